@@ -1,0 +1,267 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Logger, pino } from 'pino';
+import { type Config, dataPaths } from './config.ts';
+import { createAccounts } from './core/accounts/accounts.ts';
+import { createApiKeys } from './core/api-keys/api-keys.ts';
+import { createAudit } from './core/audit/audit.ts';
+import { createCaptchas } from './core/captcha/captcha.ts';
+import { createCodes } from './core/codes/codes.ts';
+import type { Core } from './core/core.ts';
+import { createEmailProofs } from './core/email-proofs/email-proofs.ts';
+import { createJobs, type Jobs } from './core/jobs/jobs.ts';
+import { createKeyring, type Keyring } from './core/keyring/keyring.ts';
+import { createLimits } from './core/limits/limits.ts';
+import { createPasswordGuesses } from './core/passwords/guesses.ts';
+import { createPasswordHasher } from './core/passwords/hasher.ts';
+import type { CaptchaWitness, Clock, EmailSender, PushSender, SmsSender } from './core/ports.ts';
+import { createRegistration } from './core/registration/registration.ts';
+import { createSessions } from './core/sessions/sessions.ts';
+import { createSettings } from './core/settings/settings.ts';
+import { createSignIn } from './core/sign-in/sign-in.ts';
+import { type Database, openDatabase } from './db/database.ts';
+import { migrate } from './db/migrate.ts';
+import type { ContractName } from './db/schema.ts';
+import { contractPrefixes, createEdge, type EdgeTable } from './edge.ts';
+import { createGateway, type Gateway } from './gateways/gateway.ts';
+import { gatewayDefinitions } from './gateways/registry.ts';
+import { createTimePrinter } from './gateways/time.ts';
+import { createHouse, housePrefixes } from './house.ts';
+import { absentEmail, absentPush, absentSms } from './providers/absent.ts';
+import { openOutbox } from './providers/outbox/outbox.ts';
+import { openDiskStore } from './providers/storage/disk.ts';
+import { readRootSecrets } from './root-secrets.ts';
+
+/** What talks to the outside; tests put their own in. */
+export interface Outside {
+  sms: SmsSender;
+  email: EmailSender;
+  push: PushSender;
+  witness: CaptchaWitness | undefined;
+  deliversLocally: boolean;
+  close(): Promise<void>;
+}
+
+export interface Overrides {
+  clock?: Clock;
+  sms?: SmsSender;
+  email?: EmailSender;
+}
+
+/** Everything behind the doors, on one data directory; also what the command line works with. */
+export interface House {
+  config: Config;
+  database: Database;
+  keyring: Keyring;
+  core: Core;
+  jobs: Jobs;
+  logger: Logger;
+  clock: Clock;
+  close(): Promise<void>;
+}
+
+const hourMs = 3_600_000;
+
+/** Opens the data directory and wires the core; throws StartError where it cannot be used. */
+export async function openHouse(config: Config, overrides: Overrides = {}): Promise<House> {
+  const clock = overrides.clock ?? { now: () => Date.now() };
+  const logger = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
+  const paths = dataPaths(config.dataDir);
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const keyring = createKeyring(readRootSecrets(config, paths.secretKey));
+  const database = openDatabase(paths.database);
+  await migrate(database, clock.now());
+  chmodSync(paths.database, 0o600);
+  const outside = { ...(await openOutside(config, clock)), ...overrides };
+  const files = await openDiskStore(paths.files);
+  const parts = wireCore({ config, database, keyring, clock, logger, outside, files });
+  return {
+    config,
+    database,
+    keyring,
+    clock,
+    logger,
+    ...parts,
+    async close() {
+      await parts.jobs.stop();
+      await outside.close();
+      await database.destroy();
+    },
+  };
+}
+
+async function openOutside(config: Config, clock: Clock): Promise<Outside> {
+  if (config.outbound === 'none') {
+    const close = async (): Promise<void> => {};
+    return { sms: absentSms, email: absentEmail, push: absentPush, witness: undefined, deliversLocally: false, close };
+  }
+  return { ...(await openOutbox(dataPaths(config.dataDir).outbox, clock)), deliversLocally: true };
+}
+
+interface Wiring {
+  config: Config;
+  database: Database;
+  keyring: Keyring;
+  clock: Clock;
+  logger: Logger;
+  outside: Outside;
+  files: Core['files'];
+}
+
+function wireCore({ config, database: db, keyring, clock, logger, outside, files }: Wiring): { core: Core; jobs: Jobs } {
+  const audit = createAudit({ clock });
+  const limits = createLimits({ db, clock });
+  const hasher = createPasswordHasher(keyring);
+  const guesses = createPasswordGuesses({ db, keyring, clock });
+  const jobs = createJobs({
+    db,
+    clock,
+    email: outside.email,
+    push: outside.push,
+    deliversLocally: outside.deliversLocally,
+    onFailure: (job, err) => logger.warn({ job: job.id, kind: job.kind, attempts: job.attempts, err }, 'job failed'),
+  });
+  const linkOf = (token: string): string => `${publicUrlOf(config)}/blogapi/verify-email?token=${token}`;
+  const emailProofs = createEmailProofs({ keyring, clock, jobs, linkOf });
+  const sessions = createSessions({ db, keyring, clock });
+  const accounts = createAccounts({ db, clock, sessions, emailProofs, jobs, audit });
+  const budgets = {
+    perAddress: [{ most: config.codesPerAddressHour, windowMs: hourMs }],
+    perPrefix: [{ most: config.codesPerPrefixHour, windowMs: hourMs }],
+  };
+  const codes = createCodes({ db, keyring, clock, limits, sms: outside.sms, email: outside.email, budgets });
+  const core: Core = {
+    accounts,
+    apiKeys: createApiKeys({ db, keyring, clock, limits, audit }),
+    captchas: createCaptchas({ db, keyring, clock, witness: outside.witness }),
+    codes,
+    limits,
+    registration: createRegistration({ db, accounts, sessions, codes, emailProofs, jobs, hasher, guesses }),
+    sessions,
+    settings: createSettings({ db }),
+    signIn: createSignIn({ db, accounts, sessions, codes, hasher, guesses, limits, audit }),
+    hasher,
+    audit,
+    files,
+    clock,
+  };
+  return { core, jobs };
+}
+
+function publicUrlOf(config: Config): string {
+  return config.publicUrl ?? `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${config.port}`;
+}
+
+/** A serving Portico. */
+export interface Portico {
+  house: House;
+  gateways: ReadonlyMap<ContractName, Gateway>;
+  /** Every open listener: which it is for, and where. */
+  listeners: ReadonlyArray<{ purpose: 'main' | ContractName; address: AddressInfo }>;
+  /** Stops accepting, finishes what is in flight (10 s at most), closes the database. */
+  close(): Promise<void>;
+}
+
+const drainMs = 10_000;
+
+/** Opens every listener; throws what `listen` says when a port is taken. */
+export async function servePortico(house: House): Promise<Portico> {
+  const gateways = await createGateways(house);
+  const state = { open: false, draining: false };
+  const plan = planListeners(house, gateways, createHouse(house, state));
+  const servers: Server[] = [];
+  try {
+    for (const { table, port } of plan) {
+      const server = createEdge(table);
+      servers.push(server);
+      await listen(server, port, house.config.host);
+    }
+  } catch (error) {
+    await Promise.all(servers.map(drain));
+    throw error;
+  }
+  state.open = true;
+  house.jobs.start();
+  return {
+    house,
+    gateways,
+    listeners: plan.map(({ purpose }, index) => ({ purpose, address: servers[index]?.address() as AddressInfo })),
+    async close() {
+      state.draining = true;
+      await Promise.all(servers.map(drain));
+      await Promise.all([...gateways.values()].map((gateway) => gateway.close()));
+      await house.close();
+    },
+  };
+}
+
+async function createGateways(house: House): Promise<ReadonlyMap<ContractName, Gateway>> {
+  const { config, core, logger } = house;
+  const gateways = new Map<ContractName, Gateway>();
+  for (const definition of gatewayDefinitions) {
+    if (!config.contracts[definition.name].enabled) continue;
+    const gateway = await createGateway(definition, {
+      core,
+      settings: {
+        hardened: config.contracts[definition.name].hardened,
+        signature: config.blogSignature,
+        verifiedEmailRequired: config.blogVerifiedEmailRequired,
+      },
+      printTime: createTimePrinter(config.timeZone),
+      logger: logger.child({ contract: definition.name }),
+      development: config.mode === 'development',
+      corsOrigins: config.corsOrigins,
+      publicUrl: config.publicUrl,
+    });
+    gateways.set(definition.name, gateway);
+  }
+  return gateways;
+}
+
+type HouseHandlers = ReturnType<typeof createHouse>;
+
+function planListeners(house: House, gateways: ReadonlyMap<ContractName, Gateway>, handlers: HouseHandlers) {
+  const { config } = house;
+  const plan: Array<{ purpose: 'main' | ContractName; port: number; table: EdgeTable }> = [];
+  const prefixed = contractPrefixes.map(
+    ([prefix, name]) => [prefix, gateways.get(name) ?? handlers.notFound] as const,
+  );
+  const houses = housePrefixes.map((prefix) => [prefix, handlers.answer] as const);
+  const byHost = new Map(
+    [...gateways].flatMap(([name, gateway]) => {
+      const { hostName } = config.contracts[name];
+      return hostName ? [[hostName, gateway] as const] : [];
+    }),
+  );
+  const rest = gateways.get('staff') ?? handlers.notFound;
+  plan.push({ purpose: 'main', port: config.port, table: { byHost, byPrefix: [...houses, ...prefixed], rest } });
+  for (const [name, gateway] of gateways) {
+    const port = name === 'panel' ? config.panelPort : config.contracts[name].port;
+    if (port === undefined) continue;
+    const byPrefix = [['/healthz', handlers.answer] as const];
+    plan.push({ purpose: name, port, table: { byHost: new Map(), byPrefix, rest: gateway } });
+  }
+  return plan;
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function drain(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), drainMs);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

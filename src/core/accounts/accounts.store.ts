@@ -1,0 +1,105 @@
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import type { Db } from '../../db/database.ts';
+import type { AccountsTable } from '../../db/schema.ts';
+import type { Identifier, Phone } from './identifiers.ts';
+
+/** One account, as stored. */
+export type Account = Selectable<AccountsTable>;
+export type AccountChanges = Updateable<AccountsTable>;
+
+export function findAccount(db: Db, id: number): Promise<Account | undefined> {
+  return db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export function findAccountBy(db: Db, identifier: Identifier): Promise<Account | undefined> {
+  const query = db.selectFrom('accounts').selectAll();
+  if (identifier.kind === 'phone') return query.where('phone', '=', identifier.phone.e164).executeTakeFirst();
+  if (identifier.kind === 'email') return query.where('email', '=', identifier.email).executeTakeFirst();
+  return query.where('handle_key', '=', identifier.handleKey).executeTakeFirst();
+}
+
+/** Undefined where one of the identifiers belongs to another account already; then nothing is stored. */
+export async function insertAccount(db: Db, values: Insertable<AccountsTable>): Promise<Account | undefined> {
+  return db
+    .insertInto('accounts')
+    .values(values)
+    .onConflict((conflict) => conflict.doNothing())
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export async function updateAccount(db: Db, id: number, changes: AccountChanges): Promise<Account | undefined> {
+  return db.updateTable('accounts').set(changes).where('id', '=', id).returningAll().executeTakeFirst();
+}
+
+export async function replaceVerifier(db: Db, id: number, current: string, fresh: string): Promise<void> {
+  await db
+    .updateTable('accounts')
+    .set({ password_verifier: fresh })
+    .where('id', '=', id)
+    .where('password_verifier', '=', current)
+    .execute();
+}
+
+/** Takes the phone from an account that never proved it. */
+export async function releaseUnprovedPhone(db: Db, phone: Phone, exceptId: number | null): Promise<void> {
+  await db
+    .updateTable('accounts')
+    .set({ phone: null, phone_area: null })
+    .where('phone', '=', phone.e164)
+    .where('phone_verified_at', 'is', null)
+    .where('id', 'is distinct from', exceptId)
+    .execute();
+}
+
+/** Takes the e-mail from an account that never proved it. */
+export async function releaseUnprovedEmail(db: Db, email: string, exceptId: number | null): Promise<void> {
+  await db
+    .updateTable('accounts')
+    .set({ email: null })
+    .where('email', '=', email)
+    .where('email_verified_at', 'is', null)
+    .where('id', 'is distinct from', exceptId)
+    .execute();
+}
+
+/** False where the account is the last owner, or absent. */
+export async function deleteAccountUnlessLastOwner(db: Db, id: number): Promise<boolean> {
+  const result = await db
+    .deleteFrom('accounts')
+    .where('id', '=', id)
+    .where((eb) =>
+      eb.or([
+        eb('role', '!=', 'owner'),
+        eb.exists(
+          eb
+            .selectFrom('accounts as others')
+            .select(sql.lit(1).as('one'))
+            .where('others.role', '=', 'owner')
+            .where('others.status', '=', 'active')
+            .where('others.id', '!=', id),
+        ),
+      ]),
+    )
+    .executeTakeFirst();
+  return result.numDeletedRows > 0n;
+}
+
+/** Newest first. */
+export async function listAccounts(
+  db: Db,
+  page: { offset: number; limit: number },
+): Promise<{ total: number; accounts: Account[] }> {
+  const { total } = await db
+    .selectFrom('accounts')
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  const accounts = await db
+    .selectFrom('accounts')
+    .selectAll()
+    .orderBy('id', 'desc')
+    .offset(page.offset)
+    .limit(page.limit)
+    .execute();
+  return { total: Number(total), accounts };
+}

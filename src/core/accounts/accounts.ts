@@ -1,0 +1,305 @@
+import type { Insertable } from 'kysely';
+import { type Database, type Db, type Tx, transact } from '../../db/database.ts';
+import type { AccountOrigin, AccountRole, AccountStatus, AccountsTable } from '../../db/schema.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { EmailProofs } from '../email-proofs/email-proofs.ts';
+import { DomainError } from '../errors.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { Clock } from '../ports.ts';
+import { randomAlphanumeric } from '../random.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import {
+  type Account,
+  type AccountChanges,
+  deleteAccountUnlessLastOwner,
+  findAccount,
+  findAccountBy,
+  insertAccount,
+  listAccounts,
+  releaseUnprovedEmail,
+  releaseUnprovedPhone,
+  replaceVerifier,
+  updateAccount,
+} from './accounts.store.ts';
+import { handleKeyOf, type Identifier, type Phone, parsePhone } from './identifiers.ts';
+
+export type { AccountOrigin, AccountRole, AccountStatus } from '../../db/schema.ts';
+export type { Account } from './accounts.store.ts';
+
+/** What a new account starts with; what is absent is empty. */
+export interface NewAccount {
+  origin: AccountOrigin;
+  status?: AccountStatus;
+  role?: AccountRole;
+  staffApproved?: boolean;
+  handle?: string;
+  phone?: { value: Phone; proved: boolean };
+  email?: { value: string; proved: boolean };
+  passwordVerifier?: string;
+  displayName?: string;
+  realName?: string;
+  avatar?: string;
+  position?: string;
+}
+
+/** What a person may change of the own profile; what is absent stays. */
+export interface ProfileChanges {
+  displayName?: string;
+  avatar?: string;
+  gender?: number;
+  birthday?: string;
+  address?: string;
+  handle?: string;
+  realName?: string;
+  position?: string;
+  /** A new phone or e-mail is unproved; over a proved one it waits for its own proof (R2a). */
+  phone?: Phone;
+  email?: string;
+}
+
+export interface Accounts {
+  find(id: number, at?: Db): Promise<Account | undefined>;
+  /** Throws `account.not_found`. */
+  get(id: number): Promise<Account>;
+  findBy(identifier: Identifier, at?: Db): Promise<Account | undefined>;
+  /** Newest first; `page` counts from 1. */
+  list(page: number, pageSize: number): Promise<{ total: number; accounts: Account[] }>;
+  /**
+   * Makes an account. A proved identifier is taken from an account that holds it unproved; throws `identifier.taken`
+   * (with `identifier`) where another account keeps one.
+   */
+  create(tx: Tx, account: NewAccount): Promise<Account>;
+  /** A new e-mail is mailed a link that proves it. Throws `identifier.taken`, `account.not_found`. */
+  changeProfile(id: number, changes: ProfileChanges, actor: string): Promise<Account>;
+  /** Proves the e-mail that a mailed link was sent to. Throws `email_proof.wrong`, `identifier.taken`. */
+  proveEmailByLink(token: string): Promise<Account>;
+  /**
+   * The staff door's approval (S4): lets the account in there, ends the waiting of an account made there, and proves
+   * what that door took in. Throws `account.not_found`, `account.frozen`.
+   */
+  approveForStaff(id: number, actor: string): Promise<Account>;
+  /** Freezes, rejects or thaws; anything but `active` ends every session at once. Throws `account.not_found`. */
+  setStatus(id: number, status: AccountStatus, actor: string): Promise<Account>;
+  setRole(id: number, role: AccountRole, actor: string): Promise<Account>;
+  /** Ends every session (R9). */
+  setPassword(tx: Tx, id: number, verifier: string): Promise<void>;
+  /** The same password under newer parameters: no session ends. Does nothing where the verifier is another by now. */
+  replaceVerifier(tx: Tx, id: number, current: string, fresh: string): Promise<void>;
+  /** Frees the identifiers and ends every session. Throws `account.not_found`, `account.last_owner`. */
+  remove(id: number, actor: string): Promise<void>;
+}
+
+interface Deps {
+  db: Database;
+  clock: Clock;
+  sessions: Sessions;
+  emailProofs: EmailProofs;
+  jobs: Jobs;
+  audit: Audit;
+}
+
+/** The one directory of people (R1, R2). */
+export function createAccounts({ db, clock, sessions, emailProofs, jobs, audit }: Deps): Accounts {
+  async function get(id: number, at: Db = db): Promise<Account> {
+    const account = await findAccount(at, id);
+    if (!account) throw new DomainError('account.not_found');
+    return account;
+  }
+
+  async function change(tx: Tx, id: number, changes: AccountChanges): Promise<Account> {
+    const account = await updateAccount(tx, id, { ...changes, updated_at: clock.now() });
+    if (!account) throw new DomainError('account.not_found');
+    return account;
+  }
+
+  async function proveEmail(tx: Tx, id: number, email: string): Promise<boolean> {
+    const account = await get(id, tx);
+    if (account.email !== email && account.pending_email !== email) return false;
+    await releaseUnprovedEmail(tx, email, id);
+    await refuseTaken(tx, { email }, id);
+    await change(tx, id, { email, email_verified_at: clock.now(), pending_email: null });
+    return true;
+  }
+
+  async function provePendingPhone(tx: Tx, id: number, pendingPhone: string): Promise<void> {
+    const phone = parsePhone(pendingPhone);
+    if (!phone) return;
+    await releaseUnprovedPhone(tx, phone, id);
+    await refuseTaken(tx, { phone }, id);
+    const proved = { phone: phone.e164, phone_area: phone.area, phone_verified_at: clock.now() };
+    await change(tx, id, { ...proved, pending_phone: null });
+  }
+
+  async function proveByAudit(tx: Tx, account: Account): Promise<void> {
+    const now = clock.now();
+    if (account.origin === 'staff') {
+      await change(tx, account.id, {
+        phone_verified_at: account.phone ? (account.phone_verified_at ?? now) : null,
+        email_verified_at: account.email ? (account.email_verified_at ?? now) : null,
+      });
+    }
+    if (account.pending_phone) await provePendingPhone(tx, account.id, account.pending_phone);
+    if (account.pending_email) await proveEmail(tx, account.id, account.pending_email);
+  }
+
+  return {
+    find: (id, at = db) => findAccount(at, id),
+    get,
+    findBy: (identifier, at = db) => findAccountBy(at, identifier),
+    list: (page, pageSize) => listAccounts(db, { offset: (page - 1) * pageSize, limit: pageSize }),
+
+    async create(tx, account) {
+      if (account.phone?.proved) await releaseUnprovedPhone(tx, account.phone.value, null);
+      if (account.email?.proved) await releaseUnprovedEmail(tx, account.email.value, null);
+      await refuseTaken(tx, {
+        ...(account.handle !== undefined && { handle: account.handle }),
+        ...(account.phone && { phone: account.phone.value }),
+        ...(account.email && { email: account.email.value }),
+      });
+      const created = await insertAccount(tx, toRow(account, clock.now()));
+      if (!created) throw new DomainError('identifier.taken');
+      await audit.record(tx, { action: 'account.created', target: `account:${created.id}`, contract: account.origin });
+      return created;
+    },
+
+    async changeProfile(id, changes, actor) {
+      const changed = await transact(db, async (tx) => {
+        const account = await get(id, tx);
+        await refuseTaken(tx, changes, id);
+        const after = await change(tx, id, toChanges(account, changes));
+        if (changes.email !== undefined && changes.email !== account.email) {
+          await emailProofs.mail(tx, id, changes.email);
+        }
+        await audit.record(tx, { actor, action: 'account.changed', target: `account:${id}` });
+        return after;
+      });
+      await jobs.wake();
+      return changed;
+    },
+
+    async proveEmailByLink(token) {
+      const proved = await transact(db, async (tx) => {
+        const proof = await emailProofs.consume(tx, token);
+        return proof && (await proveEmail(tx, proof.accountId, proof.email)) ? get(proof.accountId, tx) : undefined;
+      });
+      if (!proved) throw new DomainError('email_proof.wrong');
+      return proved;
+    },
+
+    approveForStaff: (id, actor) =>
+      transact(db, async (tx) => {
+        const account = await get(id, tx);
+        if (account.status === 'frozen') throw new DomainError('account.frozen');
+        await proveByAudit(tx, account);
+        const approvedAt = account.staff_approved_at ?? clock.now();
+        const approved = await change(tx, id, { status: 'active', staff_approved_at: approvedAt });
+        await audit.record(tx, { actor, action: 'account.approved', target: `account:${id}`, contract: 'staff' });
+        return approved;
+      }),
+
+    setStatus: (id, status, actor) =>
+      transact(db, async (tx) => {
+        const account = await change(tx, id, { status });
+        if (status !== 'active') await sessions.endAll(tx, id, status);
+        await audit.record(tx, { actor, action: `account.${status}`, target: `account:${id}` });
+        return account;
+      }),
+
+    setRole: (id, role, actor) =>
+      transact(db, async (tx) => {
+        const account = await change(tx, id, { role });
+        await audit.record(tx, { actor, action: 'account.role', target: `account:${id}`, details: { role } });
+        return account;
+      }),
+
+    async setPassword(tx, id, verifier) {
+      await change(tx, id, { password_verifier: verifier, password_changed_at: clock.now() });
+      await sessions.endAll(tx, id, 'password');
+    },
+
+    replaceVerifier: (tx, id, current, fresh) => replaceVerifier(tx, id, current, fresh),
+
+    remove: (id, actor) =>
+      transact(db, async (tx) => {
+        await get(id, tx);
+        if (!(await deleteAccountUnlessLastOwner(tx, id))) throw new DomainError('account.last_owner');
+        await audit.record(tx, { actor, action: 'account.deleted', target: `account:${id}` });
+      }),
+  };
+}
+
+interface Wanted {
+  handle?: string;
+  phone?: Phone;
+  email?: string;
+}
+
+async function refuseTaken(tx: Tx, wanted: Wanted, exceptId?: number): Promise<void> {
+  const identifiers: Identifier[] = [];
+  if (wanted.handle !== undefined) identifiers.push({ kind: 'handle', handleKey: handleKeyOf(wanted.handle) });
+  if (wanted.phone) identifiers.push({ kind: 'phone', phone: wanted.phone });
+  if (wanted.email !== undefined) identifiers.push({ kind: 'email', email: wanted.email });
+  for (const identifier of identifiers) {
+    const holder = await findAccountBy(tx, identifier);
+    if (holder && holder.id !== exceptId) throw new DomainError('identifier.taken', { identifier: identifier.kind });
+  }
+}
+
+function toRow(account: NewAccount, now: number): Insertable<AccountsTable> {
+  return {
+    created_at: now,
+    updated_at: now,
+    origin: account.origin,
+    status: account.status ?? 'active',
+    role: account.role ?? 'user',
+    staff_approved_at: account.staffApproved ? now : null,
+    handle: account.handle ?? null,
+    handle_key: account.handle === undefined ? null : handleKeyOf(account.handle),
+    phone: account.phone?.value.e164 ?? null,
+    phone_area: account.phone?.value.area ?? null,
+    phone_verified_at: account.phone?.proved ? now : null,
+    pending_phone: null,
+    email: account.email?.value ?? null,
+    email_verified_at: account.email?.proved ? now : null,
+    pending_email: null,
+    password_verifier: account.passwordVerifier ?? null,
+    password_changed_at: account.passwordVerifier ? now : null,
+    openid: randomAlphanumeric(40),
+    display_name: account.displayName ?? '',
+    real_name: account.realName ?? '',
+    avatar: account.avatar ?? '',
+    birthday: '',
+    address: '',
+    position: account.position ?? '',
+    signature: '',
+    brief: null,
+  };
+}
+
+function toChanges(account: Account, changes: ProfileChanges): AccountChanges {
+  return {
+    ...(changes.displayName !== undefined && { display_name: changes.displayName }),
+    ...(changes.avatar !== undefined && { avatar: changes.avatar }),
+    ...(changes.gender !== undefined && { gender: changes.gender }),
+    ...(changes.birthday !== undefined && { birthday: changes.birthday }),
+    ...(changes.address !== undefined && { address: changes.address }),
+    ...(changes.realName !== undefined && { real_name: changes.realName }),
+    ...(changes.position !== undefined && { position: changes.position }),
+    ...(changes.handle !== undefined && { handle: changes.handle, handle_key: handleKeyOf(changes.handle) }),
+    ...(changes.phone && phoneChanges(account, changes.phone)),
+    ...(changes.email !== undefined && emailChanges(account, changes.email)),
+  };
+}
+
+function phoneChanges(account: Account, phone: Phone): AccountChanges {
+  if (account.phone === phone.e164) return { pending_phone: null };
+  if (account.phone && account.phone_verified_at !== null) return { pending_phone: phone.e164 };
+  return { phone: phone.e164, phone_area: phone.area, phone_verified_at: null, pending_phone: null };
+}
+
+function emailChanges(account: Account, email: string): AccountChanges {
+  if (account.email === email) return { pending_email: null };
+  if (account.email && account.email_verified_at !== null) return { pending_email: email };
+  return { email, email_verified_at: null, pending_email: null };
+}
+

@@ -1,0 +1,23 @@
+import type { Db } from '../../db/database.ts';
+
+export async function insertCaptcha(
+  db: Db,
+  captcha: { idHash: string; answerHash: string; expiresAt: number },
+): Promise<void> {
+  await db
+    .insertInto('captchas')
+    .values({ id_hash: captcha.idHash, answer_hash: captcha.answerHash, expires_at: captcha.expiresAt })
+    .execute();
+}
+
+/** Removes the captcha and answers what it held: whoever compares, compares once. */
+export async function takeCaptcha(
+  db: Db,
+  idHashes: string[],
+): Promise<{ answer_hash: string; expires_at: number } | undefined> {
+  return db
+    .deleteFrom('captchas')
+    .where('id_hash', 'in', idHashes)
+    .returning(['answer_hash', 'expires_at'])
+    .executeTakeFirst();
+}

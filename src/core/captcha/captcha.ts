@@ -1,0 +1,82 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type { Database } from '../../db/database.ts';
+import { DomainError } from '../errors.ts';
+import type { Keyring } from '../keyring/keyring.ts';
+import type { CaptchaWitness, Clock } from '../ports.ts';
+import { randomAlphanumeric } from '../random.ts';
+import { insertCaptcha, takeCaptcha } from './captcha.store.ts';
+import { drawCaptcha, type Size } from './draw.ts';
+import { captchaAlphabet } from './glyphs.ts';
+import { renderPng } from './render-png.ts';
+
+export type { Size } from './draw.ts';
+
+export interface Captchas {
+  /** A new captcha as SVG of that size (60–400 × 24–160). */
+  createSvg(size: Size): Promise<{ id: string; svg: string }>;
+  /** A new captcha as PNG. */
+  createPng(size: Size): Promise<{ id: string; png: Buffer }>;
+  /** Compares once, in any letter case; the captcha is gone afterwards, right or wrong (R8). Throws `captcha.wrong`. */
+  consume(id: string, answer: string): Promise<void>;
+}
+
+const length = 5;
+const lifetimeMs = 2 * 60_000;
+
+interface Deps {
+  db: Database;
+  keyring: Keyring;
+  clock: Clock;
+  /** Absent in production. */
+  witness?: CaptchaWitness | undefined;
+}
+
+/** Captchas of five letters and digits that live 2 minutes (R8). */
+export function createCaptchas({ db, keyring, clock, witness }: Deps): Captchas {
+  async function create(size: Size): Promise<{ id: string; svg: string }> {
+    const id = randomAlphanumeric(32);
+    const answer = Array.from({ length }, () => captchaAlphabet[randomInt(captchaAlphabet.length)]).join('');
+    await insertCaptcha(db, {
+      idHash: keyring.hash('captcha-hash', id),
+      answerHash: answerHashOf(keyring, id, answer),
+      expiresAt: clock.now() + lifetimeMs,
+    });
+    await witness?.({ id, answer });
+    return { id, svg: drawCaptcha(answer, size, createRandom()) };
+  }
+
+  return {
+    createSvg: create,
+    async createPng(size) {
+      const { id, svg } = await create(size);
+      return { id, png: await renderPng(svg) };
+    },
+    async consume(id, answer) {
+      const captcha = await takeCaptcha(db, keyring.hashes('captcha-hash', id));
+      const right =
+        captcha !== undefined &&
+        captcha.expires_at > clock.now() &&
+        captcha.answer_hash === answerHashOf(keyring, id, answer);
+      if (!right) throw new DomainError('captcha.wrong');
+    },
+  };
+}
+
+function answerHashOf(keyring: Keyring, id: string, answer: string): string {
+  return keyring.hash('captcha-hash', `${id}\n${answer.toUpperCase()}`);
+}
+
+/** Numbers from 0 to 1 out of the system's generator, read in blocks: a drawing asks for hundreds. */
+function createRandom(): () => number {
+  let block = randomBytes(2048);
+  let offset = 0;
+  return () => {
+    if (offset === block.length) {
+      block = randomBytes(2048);
+      offset = 0;
+    }
+    const value = block.readUInt32LE(offset) / 2 ** 32;
+    offset += 4;
+    return value;
+  };
+}

@@ -1,0 +1,52 @@
+import type { Db } from '../../db/database.ts';
+
+export async function upsertCode(
+  db: Db,
+  code: { subject: string; codeHash: string; now: number; expiresAt: number },
+): Promise<void> {
+  const values = { code_hash: code.codeHash, tries: 0, created_at: code.now, expires_at: code.expiresAt };
+  await db
+    .insertInto('codes')
+    .values({ subject: code.subject, ...values })
+    .onConflict((conflict) => conflict.column('subject').doUpdateSet(values))
+    .execute();
+}
+
+/** Counts a try before it is compared; undefined where there is no live code or no try left. */
+export async function countTry(
+  db: Db,
+  subject: string,
+  maxTries: number,
+  now: number,
+): Promise<{ code_hash: string } | undefined> {
+  return db
+    .updateTable('codes')
+    .set((eb) => ({ tries: eb('tries', '+', 1) }))
+    .where('subject', '=', subject)
+    .where('expires_at', '>', now)
+    .where('tries', '<', maxTries)
+    .returning('code_hash')
+    .executeTakeFirst();
+}
+
+/** Takes back the count of a try that was right: only wrong ones use up a code. */
+export async function uncountTry(db: Db, subject: string, codeHash: string): Promise<void> {
+  await db
+    .updateTable('codes')
+    .set((eb) => ({ tries: eb('tries', '-', 1) }))
+    .where('subject', '=', subject)
+    .where('code_hash', '=', codeHash)
+    .where('tries', '>', 0)
+    .execute();
+}
+
+/** Succeeds once for each code. */
+export async function consumeCode(db: Db, subject: string, codeHash: string, now: number): Promise<boolean> {
+  const result = await db
+    .deleteFrom('codes')
+    .where('subject', '=', subject)
+    .where('code_hash', '=', codeHash)
+    .where('expires_at', '>', now)
+    .executeTakeFirst();
+  return result.numDeletedRows > 0n;
+}

@@ -1,0 +1,130 @@
+import { timingSafeEqual } from 'node:crypto';
+import { type Database, type Tx, transact } from '../../db/database.ts';
+import type { Phone } from '../accounts/identifiers.ts';
+import { DomainError } from '../errors.ts';
+import type { Keyring } from '../keyring/keyring.ts';
+import type { Caller, Hit, LimitRule, Limits } from '../limits/limits.ts';
+import type { Clock, CodePurpose, EmailSender, SmsReceipt, SmsSender } from '../ports.ts';
+import { randomDigits } from '../random.ts';
+import { consumeCode, countTry, uncountTry, upsertCode } from './codes.store.ts';
+
+/** Who is sent a code. */
+export type CodeRecipient = { phone: Phone } | { email: string };
+
+export interface Codes {
+  /**
+   * Sends a fresh code, which replaces the last one, and waits for the provider's word (R7). Answers the receipt of an
+   * SMS. Throws `code.too_many_sends` and what the sender throws.
+   */
+  send(recipient: CodeRecipient, purpose: CodePurpose, caller: Caller): Promise<SmsReceipt | undefined>;
+  /** Verifies without consuming; a wrong try counts. Throws `code.wrong`. */
+  check(recipient: CodeRecipient, purpose: CodePurpose, code: string): Promise<void>;
+  /** Verified before, consumed by exactly one success: false where another was faster. */
+  consume(tx: Tx, recipient: CodeRecipient, purpose: CodePurpose, code: string): Promise<boolean>;
+}
+
+/** Budgets of sends; per recipient they hold always, the other two spare the development loopback (R7). */
+export interface CodeBudgets {
+  perAddress: readonly LimitRule[];
+  perPrefix: readonly LimitRule[];
+}
+
+const lifetimeMs = 5 * 60_000;
+const maxWrongTries = 5;
+const minuteMs = 60_000;
+const perRecipient: readonly LimitRule[] = [
+  { most: 1, windowMs: minuteMs },
+  { most: 5, windowMs: 60 * minuteMs },
+  { most: 10, windowMs: 24 * 60 * minuteMs },
+];
+// The first digits of a number name its operator's segment; pumping schemes own whole segments.
+const prefixDigits = 8;
+
+interface Deps {
+  db: Database;
+  keyring: Keyring;
+  clock: Clock;
+  limits: Limits;
+  sms: SmsSender;
+  email: EmailSender;
+  budgets: CodeBudgets;
+}
+
+/** One-time codes by SMS and e-mail: 6 digits, 5 minutes, 5 wrong tries (R7). */
+export function createCodes({ db, keyring, clock, limits, sms, email, budgets }: Deps): Codes {
+  const subjectOf = (recipient: CodeRecipient, purpose: CodePurpose): string =>
+    keyring.hash('code-hash', `${purpose}\n${addressOf(recipient)}`);
+  const hashOf = (subject: string, code: string): string => keyring.hash('code-hash', `${subject}\n${code}`);
+
+  async function takeBudgets(recipient: CodeRecipient, caller: Caller): Promise<Hit[]> {
+    const wanted: Array<[key: string, rules: readonly LimitRule[]]> = [];
+    if (!caller.exemptFromAddressLimits) {
+      wanted.push([`code-address:${caller.address}`, budgets.perAddress]);
+      if ('phone' in recipient) {
+        wanted.push([`code-prefix:${recipient.phone.e164.slice(0, prefixDigits)}`, budgets.perPrefix]);
+      }
+    }
+    wanted.push([`code-recipient:${keyring.hash('code-hash', addressOf(recipient))}`, perRecipient]);
+    const taken: Hit[] = [];
+    try {
+      for (const [key, rules] of wanted) taken.push(await limits.take(key, rules, 'code.too_many_sends'));
+    } catch (error) {
+      await giveBack(taken);
+      throw error;
+    }
+    return taken;
+  }
+
+  async function deliver(recipient: CodeRecipient, purpose: CodePurpose, code: string) {
+    if ('phone' in recipient) return sms.sendCode({ to: recipient.phone.e164, purpose, code });
+    await email.sendCode({ to: recipient.email, purpose, code });
+    return undefined;
+  }
+
+  return {
+    async send(recipient, purpose, caller) {
+      const hits = await takeBudgets(recipient, caller);
+      const code = randomDigits(6);
+      const subject = subjectOf(recipient, purpose);
+      const now = clock.now();
+      const codeHash = hashOf(subject, code);
+      await upsertCode(db, { subject, codeHash, now, expiresAt: now + lifetimeMs });
+      try {
+        return await deliver(recipient, purpose, code);
+      } catch (error) {
+        // Nothing reached the recipient: the code must not work, and a retry must not be called too soon.
+        await consumeCode(db, subject, codeHash, now);
+        await giveBack(hits);
+        throw error;
+      }
+    },
+
+    async check(recipient, purpose, code) {
+      const subject = subjectOf(recipient, purpose);
+      const right = await transact(db, async (tx) => {
+        const counted = await countTry(tx, subject, maxWrongTries, clock.now());
+        if (!counted || !sameText(counted.code_hash, hashOf(subject, code))) return false;
+        await uncountTry(tx, subject, counted.code_hash);
+        return true;
+      });
+      if (!right) throw new DomainError('code.wrong');
+    },
+
+    consume(tx, recipient, purpose, code) {
+      const subject = subjectOf(recipient, purpose);
+      return consumeCode(tx, subject, hashOf(subject, code), clock.now());
+    },
+  };
+}
+
+async function giveBack(hits: Hit[]): Promise<void> {
+  for (const hit of hits) await hit.giveBack();
+}
+
+function addressOf(recipient: CodeRecipient): string {
+  return 'phone' in recipient ? recipient.phone.e164 : recipient.email;
+}
+
+function sameText(left: string, right: string): boolean {
+  return left.length === right.length && timingSafeEqual(Buffer.from(left), Buffer.from(right));
+}

@@ -1,0 +1,41 @@
+import type { Tx } from '../../db/database.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { Keyring } from '../keyring/keyring.ts';
+import type { Clock } from '../ports.ts';
+import { randomAlphanumeric } from '../random.ts';
+import { insertEmailProof, takeEmailProof } from './email-proofs.store.ts';
+
+export interface EmailProofs {
+  /** Mails a link that proves the address; call `jobs.wake` after the transaction. */
+  mail(tx: Tx, accountId: number, email: string): Promise<void>;
+  /** What the link's token proves, once; undefined for an unknown, used or expired one. */
+  consume(tx: Tx, token: string): Promise<{ accountId: number; email: string } | undefined>;
+}
+
+const lifetimeMs = 24 * 3_600_000;
+
+interface Deps {
+  keyring: Keyring;
+  clock: Clock;
+  jobs: Jobs;
+  /** Where the mailed link leads. */
+  linkOf(token: string): string;
+}
+
+/** Links by e-mail that prove an address (R2a, B6). */
+export function createEmailProofs({ keyring, clock, jobs, linkOf }: Deps): EmailProofs {
+  return {
+    async mail(tx, accountId, email) {
+      const token = randomAlphanumeric(43);
+      const expiresAt = clock.now() + lifetimeMs;
+      await insertEmailProof(tx, { tokenHash: keyring.hash('email-proof-hash', token), accountId, email, expiresAt });
+      const link = linkOf(token);
+      const text = `请在 24 小时内打开下面的链接验证您的邮箱。\nOpen this link within 24 hours to verify your e-mail address.\n\n${link}\n`;
+      await jobs.enqueue(tx, 'email', { to: email, purpose: 'verify-email', text });
+    },
+    async consume(tx, token) {
+      const proof = await takeEmailProof(tx, keyring.hashes('email-proof-hash', token), clock.now());
+      return proof && { accountId: proof.account_id, email: proof.email };
+    },
+  };
+}

@@ -1,0 +1,123 @@
+/** The eight kinds of failure; each gateway answers every kind in its own envelope. */
+export type ErrorKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'rate_limited'
+  | 'unavailable'
+  | 'internal';
+
+/** The closed catalogue of things that go wrong, each with its kind. */
+export const errorCatalogue = {
+  'request.malformed': 'invalid',
+  'request.too_large': 'invalid',
+  'request.unknown_path': 'not_found',
+  'request.invalid_fields': 'invalid',
+  'request.too_many': 'rate_limited',
+  'session.missing': 'unauthenticated',
+  'session.invalid': 'unauthenticated',
+  'session.expired': 'unauthenticated',
+  'session.revoked': 'unauthenticated',
+  'session.cannot_sign': 'internal',
+  'signature.key_missing': 'unauthenticated',
+  'signature.timestamp_invalid': 'invalid',
+  'signature.expired': 'unauthenticated',
+  'signature.wrong': 'unauthenticated',
+  'signature.repeated': 'conflict',
+  'api_token.wrong': 'unauthenticated',
+  'api_key.missing': 'unauthenticated',
+  'api_key.wrong': 'unauthenticated',
+  'right.missing': 'forbidden',
+  'account.unknown': 'unauthenticated',
+  'account.waiting': 'forbidden',
+  'account.rejected': 'forbidden',
+  'account.frozen': 'forbidden',
+  'account.not_found': 'not_found',
+  'account.last_owner': 'forbidden',
+  'identifier.taken': 'conflict',
+  'password.wrong': 'unauthenticated',
+  'password.too_many_tries': 'rate_limited',
+  'password.locked': 'rate_limited',
+  'password.overloaded': 'unavailable',
+  'code.wrong': 'invalid',
+  'code.too_many_sends': 'rate_limited',
+  'captcha.wrong': 'invalid',
+  'captcha.required': 'invalid',
+  'email_proof.wrong': 'invalid',
+  'sms.throttled': 'rate_limited',
+  'sms.out_of_credit': 'unavailable',
+  'sms.rejected': 'unavailable',
+  'sms.unavailable': 'unavailable',
+  'email.rejected': 'unavailable',
+  'email.unavailable': 'unavailable',
+  'release.none': 'not_found',
+  'release.not_found': 'not_found',
+  'release.version_taken': 'conflict',
+  'release.path_taken': 'conflict',
+  'push_device.not_found': 'not_found',
+  'push.not_found': 'not_found',
+  'faq.not_found': 'not_found',
+  'feedback.not_found': 'not_found',
+  'feedback.category_not_found': 'not_found',
+  'feedback.reply_not_found': 'not_found',
+  'vault.entry_not_found': 'not_found',
+  'licence.not_found': 'not_found',
+  'licence.taken': 'conflict',
+  'signing_key.not_found': 'not_found',
+  'database.unavailable': 'unavailable',
+  'storage.unavailable': 'unavailable',
+  internal: 'internal',
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+/** One request field that fails its rule. `label` and `rule` are words for people, in Chinese. */
+export interface FieldError {
+  field: string;
+  label: string;
+  rule: string;
+}
+
+/** What some codes tell besides themselves. */
+export interface ErrorParams {
+  /** With `request.invalid_fields`: every field that fails, not only the first. */
+  fields?: FieldError[];
+  /** With `identifier.taken`. */
+  identifier?: 'phone' | 'email' | 'handle';
+  /** With rate limits: whole seconds until a try may succeed. */
+  retryAfterSeconds?: number;
+}
+
+/** A failure that a caller may be told of: a code of the catalogue, never prose and never an HTTP status. */
+export class DomainError extends Error {
+  readonly code: ErrorCode;
+  readonly kind: ErrorKind;
+  readonly params: ErrorParams;
+
+  constructor(code: ErrorCode, params: ErrorParams = {}, cause?: unknown) {
+    super(code, cause === undefined ? undefined : { cause });
+    this.name = 'DomainError';
+    this.code = code;
+    this.kind = errorCatalogue[code];
+    this.params = params;
+  }
+}
+
+/** The DomainError for fields that fail their rules. */
+export function invalidFields(...fields: FieldError[]): DomainError {
+  return new DomainError('request.invalid_fields', { fields });
+}
+
+const unavailableDatabase = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY|NOMEM|CORRUPT|PROTOCOL)/;
+
+/** Turns whatever was thrown into a DomainError: itself, `database.unavailable`, or `internal` with the cause kept. */
+export function asDomainError(error: unknown): DomainError {
+  if (error instanceof DomainError) return error;
+  const code = (error as { code?: unknown } | null)?.code;
+  if (typeof code === 'string' && unavailableDatabase.test(code)) {
+    return new DomainError('database.unavailable', {}, error);
+  }
+  return new DomainError('internal', {}, error);
+}

@@ -1,0 +1,60 @@
+import { sql } from 'kysely';
+import type { Db } from '../../db/database.ts';
+
+/** At most `most` hits within `windowMs`. */
+export interface LimitRule {
+  most: number;
+  windowMs: number;
+}
+
+/**
+ * Records a hit where every rule still has room, in one statement over a sliding window; answers its id, or undefined
+ * where a rule has none (then nothing is recorded).
+ */
+export async function insertHit(
+  db: Db,
+  key: string,
+  rules: readonly LimitRule[],
+  now: number,
+): Promise<number | undefined> {
+  const longest = Math.max(...rules.map((rule) => rule.windowMs));
+  const room = rules.map(
+    (rule) => sql`(select count(*) from limit_hits where key = ${key} and at > ${now - rule.windowMs}) < ${rule.most}`,
+  );
+  const result = await sql<{ id: number }>`
+    insert into limit_hits (key, at, expires_at)
+    select ${key}, ${now}, ${now + longest} where ${sql.join(room, sql` and `)}
+    returning id`.execute(db);
+  return result.rows[0]?.id;
+}
+
+export async function countHits(db: Db, key: string, since: number): Promise<number> {
+  const row = await db
+    .selectFrom('limit_hits')
+    .select((eb) => eb.fn.countAll<number>().as('hits'))
+    .where('key', '=', key)
+    .where('at', '>', since)
+    .executeTakeFirstOrThrow();
+  return Number(row.hits);
+}
+
+/** When the `most`-th newest hit was made: a window opens again when that one leaves it. */
+export async function findHitTime(db: Db, key: string, most: number): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('limit_hits')
+    .select('at')
+    .where('key', '=', key)
+    .orderBy('at', 'desc')
+    .offset(most - 1)
+    .limit(1)
+    .executeTakeFirst();
+  return row?.at;
+}
+
+export async function deleteHit(db: Db, id: number): Promise<void> {
+  await db.deleteFrom('limit_hits').where('id', '=', id).execute();
+}
+
+export async function deleteHits(db: Db, key: string): Promise<void> {
+  await db.deleteFrom('limit_hits').where('key', '=', key).execute();
+}

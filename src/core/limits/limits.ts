@@ -1,0 +1,50 @@
+import type { Database, Db } from '../../db/database.ts';
+import { DomainError, type ErrorCode } from '../errors.ts';
+import type { Clock } from '../ports.ts';
+import { countHits, deleteHit, deleteHits, findHitTime, insertHit, type LimitRule } from './limits.store.ts';
+
+export type { LimitRule } from './limits.store.ts';
+
+/** Where a request came from. */
+export interface Caller {
+  address: string;
+  userAgent: string;
+  /** Development mode, from loopback, without a forwarding header: no per-address and per-prefix budgets (R7, R13). */
+  exemptFromAddressLimits: boolean;
+}
+
+/** A counted try that can be given back. */
+export interface Hit {
+  giveBack(db?: Db): Promise<void>;
+}
+
+export interface Limits {
+  /** Counts one try under `key`; throws `code` with `retryAfterSeconds` when a rule has no room left. */
+  take(key: string, rules: readonly LimitRule[], code: ErrorCode): Promise<Hit>;
+  /** How many tries the last `windowMs` saw. */
+  count(key: string, windowMs: number): Promise<number>;
+  forget(db: Db, key: string): Promise<void>;
+}
+
+/** Sliding-window limits in the database, so that a restart or a second process forgets nothing. */
+export function createLimits({ db, clock }: { db: Database; clock: Clock }): Limits {
+  async function retryAfterSeconds(key: string, rules: readonly LimitRule[], now: number): Promise<number> {
+    let latest = now;
+    for (const rule of rules) {
+      const at = await findHitTime(db, key, rule.most);
+      if (at !== undefined) latest = Math.max(latest, at + rule.windowMs);
+    }
+    return Math.max(1, Math.ceil((latest - now) / 1000));
+  }
+
+  return {
+    async take(key, rules, code) {
+      const now = clock.now();
+      const id = await insertHit(db, key, rules, now);
+      if (id === undefined) throw new DomainError(code, { retryAfterSeconds: await retryAfterSeconds(key, rules, now) });
+      return { giveBack: (target = db) => deleteHit(target, id) };
+    },
+    count: (key, windowMs) => countHits(db, key, clock.now() - windowMs),
+    forget: (target, key) => deleteHits(target, key),
+  };
+}

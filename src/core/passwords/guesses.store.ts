@@ -1,0 +1,75 @@
+import { sql } from 'kysely';
+import type { Db } from '../../db/database.ts';
+
+/** From this many wrong passwords in a row on, each further try waits. */
+const freeTries = 5;
+/** At this many in a row, passwords are refused until somebody clears the count. */
+export const lockAfter = 100;
+const longestWaitMs = 900_000;
+/** 1 s doubles past the longest wait at this count. */
+const longestWaitFrom = freeTries + 10;
+
+/** Counts one try before it is judged; answers whether it may be judged. One statement, so that a burst cannot slip by. */
+export async function countGuess(db: Db, subject: string, device: string, now: number): Promise<boolean> {
+  const result = await sql<{ failures: number }>`
+    insert into password_guesses (subject, device, failures, not_before, updated_at)
+    values (${subject}, ${device}, 1, 0, ${now})
+    on conflict (subject, device) do update set
+      failures = password_guesses.failures + 1,
+      updated_at = ${now},
+      not_before = case
+        when password_guesses.failures + 1 < ${freeTries} then 0
+        when password_guesses.failures + 1 >= ${longestWaitFrom} then ${now + longestWaitMs}
+        else ${now} + 1000 * (1 << (password_guesses.failures + 1 - ${freeTries})) end
+    where password_guesses.not_before <= ${now} and password_guesses.failures < ${lockAfter}
+    returning failures`.execute(db);
+  return result.rows.length > 0;
+}
+
+/** Takes back one counted try that was never judged. */
+export async function uncountGuess(db: Db, subject: string, device: string): Promise<void> {
+  await db
+    .updateTable('password_guesses')
+    .set((eb) => ({ failures: eb('failures', '-', 1) }))
+    .where('subject', '=', subject)
+    .where('device', '=', device)
+    .where('failures', '>', 0)
+    .execute();
+}
+
+export async function findGuesses(
+  db: Db,
+  subject: string,
+  device: string,
+): Promise<{ failures: number; not_before: number } | undefined> {
+  return db
+    .selectFrom('password_guesses')
+    .select(['failures', 'not_before'])
+    .where('subject', '=', subject)
+    .where('device', '=', device)
+    .executeTakeFirst();
+}
+
+export async function deleteGuesses(db: Db, subject: string, device?: string): Promise<void> {
+  let query = db.deleteFrom('password_guesses').where('subject', '=', subject);
+  if (device !== undefined) query = query.where('device', '=', device);
+  await query.execute();
+}
+
+export async function isKnownDevice(db: Db, accountId: number, device: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('known_devices')
+    .select('device')
+    .where('account_id', '=', accountId)
+    .where('device', '=', device)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function upsertKnownDevice(db: Db, accountId: number, device: string, now: number): Promise<void> {
+  await db
+    .insertInto('known_devices')
+    .values({ account_id: accountId, device, last_seen_at: now })
+    .onConflict((conflict) => conflict.columns(['account_id', 'device']).doUpdateSet({ last_seen_at: now }))
+    .execute();
+}

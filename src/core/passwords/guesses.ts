@@ -1,0 +1,107 @@
+import type { Database, Tx } from '../../db/database.ts';
+import { DomainError } from '../errors.ts';
+import type { Keyring } from '../keyring/keyring.ts';
+import type { Caller } from '../limits/limits.ts';
+import type { Clock } from '../ports.ts';
+import { createSemaphore, type Semaphore } from '../semaphore.ts';
+import {
+  countGuess,
+  deleteGuesses,
+  findGuesses,
+  isKnownDevice,
+  lockAfter,
+  uncountGuess,
+  upsertKnownDevice,
+} from './guesses.store.ts';
+
+/** Whose password is being tried: an account, or an identifier that no account has. */
+export type GuessSubject = { accountId: number } | { unknownIdentifier: string };
+
+/** One try, in two steps. */
+export interface Guess<T> {
+  /** Answers whether the password is right. */
+  judge(): Promise<boolean>;
+  /** Runs after a right password; calls `settle` in the transaction that opens the session. */
+  succeed(settle: (tx: Tx, accountId: number) => Promise<void>): Promise<T>;
+}
+
+export interface PasswordGuesses {
+  /**
+   * Counts the try, then judges it (R13); answers undefined for a wrong password. Throws `password.too_many_tries`
+   * (with `retryAfterSeconds`) or `password.locked` without judging.
+   */
+  attempt<T>(subject: GuessSubject, caller: Caller, guess: Guess<T>): Promise<T | undefined>;
+  /** Forgets all wrong tries of an account: after a code, a reset, or by an operator. */
+  clear(tx: Tx, accountId: number): Promise<void>;
+  rememberDevice(tx: Tx, accountId: number, caller: Caller): Promise<void>;
+}
+
+// Right passwords sent side by side would count up to the limit before the first is judged; so few are judged at once.
+const judgedAtOnce = 4;
+const maxWaitingPerSubject = 256;
+
+/** Guards passwords against guessing, per account over all doors together. */
+export function createPasswordGuesses(deps: { db: Database; keyring: Keyring; clock: Clock }): PasswordGuesses {
+  const { db, keyring, clock } = deps;
+  const gates = new Map<string, { semaphore: Semaphore; users: number }>();
+
+  const deviceOf = (caller: Caller): string =>
+    keyring.hash('device-hash', `${caller.address}\n${caller.userAgent}`).slice(0, 22);
+  const keyOf = (subject: GuessSubject): string =>
+    'accountId' in subject
+      ? `account:${subject.accountId}`
+      : `unknown:${keyring.hash('device-hash', subject.unknownIdentifier).slice(0, 22)}`;
+
+  async function bucketOf(subject: GuessSubject, caller: Caller): Promise<string> {
+    if (!('accountId' in subject)) return '';
+    const device = deviceOf(caller);
+    return (await isKnownDevice(db, subject.accountId, device)) ? device : '';
+  }
+
+  async function oneOfFew<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const gate = gates.get(key) ?? {
+      semaphore: createSemaphore(judgedAtOnce, maxWaitingPerSubject, () => new DomainError('password.overloaded')),
+      users: 0,
+    };
+    gates.set(key, gate);
+    gate.users += 1;
+    try {
+      return await gate.semaphore.run(work);
+    } finally {
+      gate.users -= 1;
+      if (gate.users === 0) gates.delete(key);
+    }
+  }
+
+  async function refusal(key: string, bucket: string, now: number): Promise<DomainError> {
+    const guesses = await findGuesses(db, key, bucket);
+    if (guesses && guesses.failures >= lockAfter) return new DomainError('password.locked');
+    const waitMs = Math.max(0, (guesses?.not_before ?? now) - now);
+    return new DomainError('password.too_many_tries', { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) });
+  }
+
+  return {
+    async attempt(subject, caller, guess) {
+      const key = keyOf(subject);
+      const bucket = await bucketOf(subject, caller);
+      return oneOfFew(`${key} ${bucket}`, async () => {
+        const now = clock.now();
+        if (!(await countGuess(db, key, bucket, now))) throw await refusal(key, bucket, now);
+        let right: boolean;
+        try {
+          right = await guess.judge();
+        } catch (error) {
+          await uncountGuess(db, key, bucket);
+          throw error;
+        }
+        if (!right) return undefined;
+        return guess.succeed(async (tx, accountId) => {
+          await deleteGuesses(tx, key, bucket);
+          await upsertKnownDevice(tx, accountId, deviceOf(caller), clock.now());
+        });
+      });
+    },
+    clear: (tx, accountId) => deleteGuesses(tx, keyOf({ accountId })),
+    rememberDevice: (tx, accountId, caller) => upsertKnownDevice(tx, accountId, deviceOf(caller), clock.now()),
+  };
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { hash, verify } from '@node-rs/argon2';
+import { DomainError } from '../errors.ts';
+import type { Keyring } from '../keyring/keyring.ts';
+import { createSemaphore } from '../semaphore.ts';
+
+/** A password as it arrived: the contract decides which form, never the look of the value (R3). */
+export type PasswordInput = { form: 'plain'; value: string } | { form: 'md5'; value: string };
+
+export interface PasswordHasher {
+  /** The verifier to store: `<root id>$argon2id$…`. Throws DomainError `password.overloaded`. */
+  createVerifier(password: PasswordInput): Promise<string>;
+  /** Whether the password belongs to the verifier; an absent verifier costs the same time and is never right. */
+  matches(password: PasswordInput, verifier: string | null | undefined): Promise<boolean>;
+  /** Whether the verifier was made under an older root key or weaker parameters. */
+  isStale(verifier: string): boolean;
+}
+
+// The library's own name for it is a const enum, which type stripping cannot read.
+const argon2id = 2;
+const parameters = { algorithm: argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+const parametersInVerifier = '$argon2id$v=19$m=19456,t=2,p=1$';
+const maxWaiting = 256;
+
+/**
+ * Argon2id (19 MiB, t=2, p=1) with a pepper, over the lowercase md5 hex of the password, so that one verifier serves
+ * clients that send the password and clients that send its md5 (R3, ADR 0001).
+ */
+export function createPasswordHasher(keyring: Keyring): PasswordHasher {
+  // Hashing runs in libuv's pool, where file reads run too: more at once than cores would only starve those.
+  const semaphore = createSemaphore(availableParallelism(), maxWaiting, () => new DomainError('password.overloaded'));
+  let decoy: Promise<string> | undefined;
+
+  async function createVerifier(password: PasswordInput): Promise<string> {
+    const secret = keyring.key('password-pepper');
+    const text = await semaphore.run(() => hash(toDigest(password), { ...parameters, secret }));
+    return keyring.currentId + text;
+  }
+
+  async function matches(password: PasswordInput, verifier: string | null | undefined): Promise<boolean> {
+    if (!verifier) {
+      decoy ??= createVerifier({ form: 'plain', value: 'nobody has this password' });
+      await compare(password, await decoy);
+      return false;
+    }
+    return compare(password, verifier);
+  }
+
+  async function compare(password: PasswordInput, verifier: string): Promise<boolean> {
+    const split = verifier.indexOf('$');
+    const secret = keyring.keyOf('password-pepper', verifier.slice(0, split));
+    if (!secret) throw new Error('a password verifier was made under a root key that is not configured');
+    return semaphore.run(() => verify(verifier.slice(split), toDigest(password), { secret }));
+  }
+
+  return {
+    createVerifier,
+    matches,
+    isStale: (verifier) => !verifier.startsWith(keyring.currentId + parametersInVerifier),
+  };
+}
+
+function toDigest(password: PasswordInput): string {
+  if (password.form === 'md5') return password.value.toLowerCase();
+  return createHash('md5').update(password.value, 'utf8').digest('hex');
+}

@@ -1,0 +1,58 @@
+import type { Readable } from 'node:stream';
+
+/** Tells the time in epoch milliseconds; tests put their own in its place. */
+export interface Clock {
+  now(): number;
+}
+
+/** Aliyun's receipt of a sent SMS, the shape that the desktop contract passes on; other vendors are mapped to it. */
+export interface SmsReceipt {
+  Message: string;
+  RequestId: string;
+  Code: string;
+  BizId: string;
+}
+
+export type CodePurpose = 'sign-in' | 'register';
+
+/** Sends one code by SMS within 3 s. Throws DomainError `sms.throttled`, `.out_of_credit`, `.rejected`, `.unavailable`. */
+export interface SmsSender {
+  sendCode(message: { to: string; purpose: CodePurpose; code: string }): Promise<SmsReceipt>;
+}
+
+/** Sends e-mail. Throws DomainError `email.rejected` or `email.unavailable`. */
+export interface EmailSender {
+  sendCode(message: { to: string; purpose: CodePurpose; code: string }): Promise<void>;
+  /** A mail with a link or a notice; called from a job. */
+  sendText(message: { to: string; purpose: string; text: string }): Promise<void>;
+}
+
+/** Delivers one push to one device; called from a job. */
+export interface PushSender {
+  send(message: { clientId: string; clientType: string; title: string; body: string }): Promise<void>;
+}
+
+/** Is told every captcha answer, before the captcha is served; only the development outbox is one. */
+export type CaptchaWitness = (captcha: { id: string; answer: string }) => Promise<void>;
+
+/** A file received in full, hashed and on disk, not visible yet. */
+export interface StagedFile {
+  sizeBytes: number;
+  /** Lowercase hex. */
+  sha256: string;
+  /** Makes the file visible under `name`, durably and in one step. Replaces nothing: throws when the name exists. */
+  keep(name: string): Promise<void>;
+  /** Removes what was staged; does nothing after `keep`. */
+  discard(): Promise<void>;
+}
+
+/** Where files live. Names are chosen by the core: letters, digits and `._-/`, never a caller's. */
+export interface FileStore {
+  /** Streams to disk and hashes on the way; removes everything again when the stream fails. */
+  stage(content: Readable): Promise<StagedFile>;
+  /** Throws DomainError `storage.unavailable` when the file cannot be read; undefined when there is none. */
+  find(name: string): Promise<{ sizeBytes: number; modifiedAt: number } | undefined>;
+  /** Bytes `start` to `end`, both included. */
+  read(name: string, range?: { start: number; end: number }): Readable;
+  remove(name: string): Promise<void>;
+}

@@ -1,0 +1,133 @@
+import { type Database, type Tx, transact } from '../../db/database.ts';
+import type { Account, Accounts } from '../accounts/accounts.ts';
+import { handleKeyOf, type Phone } from '../accounts/identifiers.ts';
+import type { CodeRecipient, Codes } from '../codes/codes.ts';
+import type { EmailProofs } from '../email-proofs/email-proofs.ts';
+import { DomainError } from '../errors.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { Caller } from '../limits/limits.ts';
+import type { PasswordGuesses } from '../passwords/guesses.ts';
+import type { PasswordHasher, PasswordInput } from '../passwords/hasher.ts';
+import type { OpaqueTokens, Sessions } from '../sessions/sessions.ts';
+
+export interface Registration {
+  /**
+   * Makes an account whose phone or e-mail a code proves, and signs it in (M2). Throws `code.wrong`,
+   * `identifier.taken` (only to a caller with the right code), `password.overloaded`.
+   */
+  withCode(request: {
+    recipient: CodeRecipient;
+    code: string;
+    password: PasswordInput;
+    caller: Caller;
+  }): Promise<OpaqueTokens>;
+  /** Makes an account with a handle and an unproved e-mail, and mails the link that proves it (B6). Throws `identifier.taken`, `password.overloaded`. */
+  withHandle(request: {
+    handle: string;
+    email: string;
+    displayName: string;
+    password: PasswordInput;
+    caller: Caller;
+  }): Promise<Account>;
+  /** Makes an account that waits for the staff door's approval (S1, S4). Throws `identifier.taken`, `password.overloaded`. */
+  forStaff(request: {
+    handle: string;
+    realName: string;
+    phone: Phone;
+    email: string;
+    position: string;
+    avatar: string;
+    password: PasswordInput;
+    caller: Caller;
+  }): Promise<Account>;
+}
+
+interface Deps {
+  db: Database;
+  accounts: Accounts;
+  sessions: Sessions;
+  codes: Codes;
+  emailProofs: EmailProofs;
+  jobs: Jobs;
+  hasher: PasswordHasher;
+  guesses: PasswordGuesses;
+}
+
+/** Every way into the directory. */
+export function createRegistration(deps: Deps): Registration {
+  const { db, accounts, sessions, codes, emailProofs, jobs, hasher, guesses } = deps;
+
+  async function admit(tx: Tx, account: Account, caller: Caller): Promise<OpaqueTokens> {
+    await guesses.rememberDevice(tx, account.id, caller);
+    return sessions.openOpaque(tx, account, 'mobile', caller);
+  }
+
+  return {
+    async withCode({ recipient, code, password, caller }) {
+      await codes.check(recipient, 'register', code);
+      const passwordVerifier = await hasher.createVerifier(password);
+      const outcome = await transact(db, async (tx) => {
+        if (!(await codes.consume(tx, recipient, 'register', code))) return new DomainError('code.wrong');
+        if (await isProvedElsewhere(tx, recipient)) return new DomainError('identifier.taken');
+        const proved =
+          'phone' in recipient
+            ? { phone: { value: recipient.phone, proved: true } }
+            : { email: { value: recipient.email, proved: true } };
+        return admit(tx, await accounts.create(tx, { origin: 'mobile', passwordVerifier, ...proved }), caller);
+      });
+      if (outcome instanceof DomainError) throw outcome;
+      return outcome;
+    },
+
+    async withHandle({ handle, email, displayName, password, caller }) {
+      await refuseTakenHandle(handle);
+      const passwordVerifier = await hasher.createVerifier(password);
+      const account = await transact(db, async (tx) => {
+        const created = await accounts.create(tx, {
+          origin: 'blog',
+          handle,
+          displayName,
+          email: { value: email, proved: false },
+          passwordVerifier,
+        });
+        await guesses.rememberDevice(tx, created.id, caller);
+        await emailProofs.mail(tx, created.id, email);
+        return created;
+      });
+      await jobs.wake();
+      return account;
+    },
+
+    async forStaff({ phone, email, password, caller, ...profile }) {
+      await refuseTakenHandle(profile.handle);
+      const passwordVerifier = await hasher.createVerifier(password);
+      return transact(db, async (tx) => {
+        const created = await accounts.create(tx, {
+          ...profile,
+          origin: 'staff',
+          status: 'waiting',
+          phone: { value: phone, proved: false },
+          email: { value: email, proved: false },
+          passwordVerifier,
+        });
+        await guesses.rememberDevice(tx, created.id, caller);
+        return created;
+      });
+    },
+  };
+
+  async function isProvedElsewhere(tx: Tx, recipient: CodeRecipient): Promise<boolean> {
+    if ('phone' in recipient) {
+      const holder = await accounts.findBy({ kind: 'phone', phone: recipient.phone }, tx);
+      return holder !== undefined && holder.phone_verified_at !== null;
+    }
+    const holder = await accounts.findBy({ kind: 'email', email: recipient.email }, tx);
+    return holder !== undefined && holder.email_verified_at !== null;
+  }
+
+  /** Judged again inside the transaction; here only so that a taken name does not cost a hash. */
+  async function refuseTakenHandle(handle: string): Promise<void> {
+    const holder = await accounts.findBy({ kind: 'handle', handleKey: handleKeyOf(handle) });
+    if (holder) throw new DomainError('identifier.taken', { identifier: 'handle' });
+  }
+}

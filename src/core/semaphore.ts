@@ -1,0 +1,30 @@
+/** Lets at most `limit` pieces of work run at once; further ones wait in line. */
+export interface Semaphore {
+  /** Runs `work` when its turn comes; throws what `refuse` makes when the line is full. */
+  run<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** A first-come-first-served semaphore with a bounded line. */
+export function createSemaphore(limit: number, maxWaiting: number, refuse: () => Error): Semaphore {
+  const waiting: Array<() => void> = [];
+  let running = 0;
+
+  return {
+    async run(work) {
+      if (running >= limit) {
+        if (waiting.length >= maxWaiting) throw refuse();
+        await new Promise<void>((resolve) => waiting.push(resolve));
+      } else {
+        running += 1;
+      }
+      try {
+        return await work();
+      } finally {
+        // The place is handed on, not given back, so that a newcomer cannot overtake the line.
+        const next = waiting.shift();
+        if (next) next();
+        else running -= 1;
+      }
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { createHmac } from 'node:crypto';
+import type { Insertable } from 'kysely';
+import { type Database, type Tx, transact } from '../../db/database.ts';
+import type { ContractName, RefreshTokensTable } from '../../db/schema.ts';
+import { DomainError, type ErrorCode } from '../errors.ts';
+import type { Keyring } from '../keyring/keyring.ts';
+import type { Clock } from '../ports.ts';
+import { alphanumericFrom } from '../random.ts';
+import {
+  consumeRefreshToken,
+  endSession,
+  findRefreshToken,
+  findSession,
+  insertRefreshToken,
+  replaceAccess,
+} from './sessions.store.ts';
+
+/** Both tokens are 50 letters and digits; `expiresAt` is the access token's, in epoch milliseconds (M4). */
+export interface OpaqueTokens {
+  accessToken: string;
+  refreshToken: string;
+  expiresAt: number;
+}
+
+const refreshLifetimeMs = 30 * 86_400_000;
+const accessLifetimeMs = 7 * 86_400_000;
+const tellAgainMs = 10_000;
+
+type Outcome = { tokens: OpaqueTokens } | { refused: ErrorCode };
+
+/** Rotation of refresh tokens. A successor is derived from the token it replaces, so that a retry hears the same one. */
+export function createOpaqueRefresh({ db, keyring, clock }: { db: Database; keyring: Keyring; clock: Clock }) {
+  function successorOf(token: string): { accessToken: string; refreshToken: string } {
+    const derive = (kind: string): string => {
+      let round = 0;
+      const next = () => {
+        round += 1;
+        return createHmac('sha256', keyring.key('token-successor')).update(`${kind}:${round}:${token}`).digest();
+      };
+      return alphanumericFrom(next, 50);
+    };
+    return { accessToken: derive('access'), refreshToken: derive('refresh') };
+  }
+
+  const toRow = (sessionId: number, token: string, now: number): Insertable<RefreshTokensTable> => ({
+    hash: keyring.hash('token-hash', token),
+    session_id: sessionId,
+    expires_at: now + refreshLifetimeMs,
+    used_at: null,
+  });
+
+  async function rotate(tx: Tx, sessionId: number, token: string, now: number): Promise<OpaqueTokens> {
+    const successor = successorOf(token);
+    const expiresAt = now + accessLifetimeMs;
+    const hash = keyring.hash('token-hash', successor.accessToken);
+    await replaceAccess(tx, sessionId, { hash, expiresAt }, now);
+    await insertRefreshToken(tx, toRow(sessionId, successor.refreshToken, now));
+    return { ...successor, expiresAt };
+  }
+
+  async function tellAgainOrRevoke(tx: Tx, token: string, now: number): Promise<Outcome> {
+    const used = await findRefreshToken(tx, keyring.hashes('token-hash', token));
+    if (!used) return { refused: 'session.invalid' };
+    if (used.used_at === null) return { refused: 'session.expired' };
+    const successor = successorOf(token);
+    const next = await findRefreshToken(tx, keyring.hashes('token-hash', successor.refreshToken));
+    if (now - used.used_at <= tellAgainMs && next?.used_at === null) {
+      return { tokens: { ...successor, expiresAt: used.used_at + accessLifetimeMs } };
+    }
+    await endSession(tx, used.session_id, 'refresh token used twice', now);
+    return { refused: 'session.revoked' };
+  }
+
+  async function findRefusal(tx: Tx, sessionId: number, contract: ContractName): Promise<ErrorCode | undefined> {
+    const session = await findSession(tx, sessionId);
+    if (!session || session.session_ended_at !== null || session.status !== 'active') return 'session.revoked';
+    return session.session_contract === contract ? undefined : 'session.invalid';
+  }
+
+  async function exchange(contract: ContractName, token: string): Promise<OpaqueTokens> {
+    const outcome = await transact<Outcome>(db, async (tx) => {
+      const now = clock.now();
+      const consumed = await consumeRefreshToken(tx, keyring.hashes('token-hash', token), now);
+      if (!consumed) {
+        const known = await findRefreshToken(tx, keyring.hashes('token-hash', token));
+        const refused = known && (await findRefusal(tx, known.session_id, contract));
+        return refused ? { refused } : tellAgainOrRevoke(tx, token, now);
+      }
+      const refused = await findRefusal(tx, consumed.session_id, contract);
+      return refused ? { refused } : { tokens: await rotate(tx, consumed.session_id, token, now) };
+    });
+    if ('refused' in outcome) throw new DomainError(outcome.refused);
+    return outcome.tokens;
+  }
+
+  return { exchange, toRow };
+}

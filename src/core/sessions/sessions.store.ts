@@ -1,0 +1,105 @@
+import type { Insertable, Selectable } from 'kysely';
+import type { Db } from '../../db/database.ts';
+import type { AccountsTable, ContractName, RefreshTokensTable, SessionsTable } from '../../db/schema.ts';
+
+/** A session and the account behind it, read in one statement. */
+export type SessionWithAccount = Selectable<AccountsTable> & {
+  session_id: number;
+  session_contract: ContractName;
+  session_created_at: number;
+  session_expires_at: number;
+  session_ended_at: number | null;
+};
+
+export async function insertSession(db: Db, values: Insertable<SessionsTable>): Promise<number> {
+  const { id } = await db.insertInto('sessions').values(values).returning('id').executeTakeFirstOrThrow();
+  return id;
+}
+
+const selectWithAccount = (db: Db) =>
+  db
+    .selectFrom('sessions')
+    .innerJoin('accounts', 'accounts.id', 'sessions.account_id')
+    .selectAll('accounts')
+    .select([
+      'sessions.id as session_id',
+      'sessions.contract as session_contract',
+      'sessions.created_at as session_created_at',
+      'sessions.expires_at as session_expires_at',
+      'sessions.ended_at as session_ended_at',
+    ]);
+
+export function findSession(db: Db, id: number): Promise<SessionWithAccount | undefined> {
+  return selectWithAccount(db).where('sessions.id', '=', id).executeTakeFirst();
+}
+
+export function findSessionByAccessHash(db: Db, hashes: string[]): Promise<SessionWithAccount | undefined> {
+  return selectWithAccount(db).where('sessions.access_hash', 'in', hashes).executeTakeFirst();
+}
+
+export async function endSession(db: Db, id: number, reason: string, now: number): Promise<void> {
+  await db
+    .updateTable('sessions')
+    .set({ ended_at: now, end_reason: reason })
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .execute();
+}
+
+export async function endSessionsOf(db: Db, accountId: number, reason: string, now: number): Promise<void> {
+  await db
+    .updateTable('sessions')
+    .set({ ended_at: now, end_reason: reason })
+    .where('account_id', '=', accountId)
+    .where('ended_at', 'is', null)
+    .execute();
+}
+
+export async function prolongSession(db: Db, id: number, expiresAt: number, now: number): Promise<void> {
+  await db
+    .updateTable('sessions')
+    .set({ expires_at: expiresAt, last_seen_at: now })
+    .where('id', '=', id)
+    .where('ended_at', 'is', null)
+    .execute();
+}
+
+export async function replaceAccess(
+  db: Db,
+  id: number,
+  access: { hash: string; expiresAt: number },
+  now: number,
+): Promise<void> {
+  await db
+    .updateTable('sessions')
+    .set({ access_hash: access.hash, expires_at: access.expiresAt, last_seen_at: now })
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function insertRefreshToken(db: Db, values: Insertable<RefreshTokensTable>): Promise<void> {
+  await db.insertInto('refresh_tokens').values(values).execute();
+}
+
+/** Succeeds once for each token. */
+export async function consumeRefreshToken(
+  db: Db,
+  hashes: string[],
+  now: number,
+): Promise<Selectable<RefreshTokensTable> | undefined> {
+  return db
+    .updateTable('refresh_tokens')
+    .set({ used_at: now })
+    .where('hash', 'in', hashes)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', now)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export async function findRefreshToken(
+  db: Db,
+  hashes: string[],
+): Promise<Selectable<RefreshTokensTable> | undefined> {
+  return db.selectFrom('refresh_tokens').selectAll().where('hash', 'in', hashes).executeTakeFirst();
+}

@@ -1,0 +1,171 @@
+import type { Database, Tx } from '../../db/database.ts';
+import type { ContractName } from '../../db/schema.ts';
+import type { Account } from '../accounts/accounts.store.ts';
+import { DomainError } from '../errors.ts';
+import type { KeyPurpose, Keyring } from '../keyring/keyring.ts';
+import type { Caller } from '../limits/limits.ts';
+import type { Clock } from '../ports.ts';
+import { randomAlphanumeric } from '../random.ts';
+import { signJwt, verifyJwt } from './jwt.ts';
+import { createOpaqueRefresh, type OpaqueTokens } from './refresh.ts';
+import {
+  endSession,
+  endSessionsOf,
+  findSession,
+  findSessionByAccessHash,
+  insertRefreshToken,
+  insertSession,
+  prolongSession,
+  type SessionWithAccount,
+} from './sessions.store.ts';
+
+export type { OpaqueTokens } from './refresh.ts';
+
+/** The contracts whose callers sign in. */
+export type SessionContract = Exclude<ContractName, 'panel'>;
+type JwtContract = Exclude<SessionContract, 'mobile'>;
+
+/** A live session. Times in epoch milliseconds. */
+export interface Session {
+  id: number;
+  contract: ContractName;
+  createdAt: number;
+  expiresAt: number;
+}
+
+/** A token's session and the account behind it. */
+export interface SignedIn {
+  account: Account;
+  session: Session;
+}
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/** How long an access token lives (desktop §1.2.2, M4, B3). */
+export const accessLifetimeMs: Record<SessionContract, number> = {
+  desktop: dayMs,
+  mobile: 7 * dayMs,
+  staff: dayMs,
+  blog: 30 * dayMs,
+};
+
+const longestUserAgent = 256;
+
+export interface Sessions {
+  /** Opens the session behind a JWT; the gateway signs it with its own claims. */
+  open(tx: Tx, account: Account, contract: JwtContract, caller: Caller): Promise<Session>;
+  /** Opens a session with opaque access and refresh tokens (M4). */
+  openOpaque(tx: Tx, account: Account, contract: 'mobile', caller: Caller): Promise<OpaqueTokens>;
+  /** The session's token with the contract's own claims plus `sid`, `iat`, `exp`. Throws `session.cannot_sign`. */
+  sign(session: Session, claims: Record<string, unknown>): string;
+  /** Throws `session.invalid` (not ours, another door's), `session.expired`, `session.revoked`. */
+  authenticateJwt(contract: JwtContract, token: string): Promise<SignedIn>;
+  authenticateOpaque(contract: 'mobile', accessToken: string): Promise<SignedIn>;
+  /**
+   * Exchanges a refresh token for its one successor pair (M4): single use, told again within 10 s as long as the
+   * successor has not been used; a later second use revokes the session. Throws `session.invalid`, `session.expired`,
+   * `session.revoked`.
+   */
+  refresh(contract: 'mobile', refreshToken: string): Promise<OpaqueTokens>;
+  /** A session as long as a fresh one, for a token in its last hour (D4). */
+  prolong(tx: Tx, session: Session): Promise<Session>;
+  end(sessionId: number, reason: string): Promise<void>;
+  endAll(tx: Tx, accountId: number, reason: string): Promise<void>;
+}
+
+/** One set of sessions behind every door: one row each, whatever the token looks like (R9). */
+export function createSessions(deps: { db: Database; keyring: Keyring; clock: Clock }): Sessions {
+  const { db, keyring, clock } = deps;
+  const refresh = createOpaqueRefresh(deps);
+
+  const row = (account: Account, contract: SessionContract, caller: Caller, now: number) => ({
+    account_id: account.id,
+    contract,
+    created_at: now,
+    expires_at: now + accessLifetimeMs[contract],
+    access_hash: null as string | null,
+    address: caller.address,
+    user_agent: caller.userAgent.slice(0, longestUserAgent),
+    last_seen_at: now,
+    ended_at: null,
+    end_reason: null,
+  });
+
+  function judge(found: SessionWithAccount | undefined, contract: ContractName): SignedIn {
+    if (!found) throw new DomainError('session.revoked');
+    if (found.session_contract !== contract) throw new DomainError('session.invalid');
+    if (found.session_ended_at !== null || found.status !== 'active') throw new DomainError('session.revoked');
+    if (found.session_expires_at <= clock.now()) throw new DomainError('session.expired');
+    return { account: found, session: toSession(found) };
+  }
+
+  return {
+    async open(tx, account, contract, caller) {
+      const values = row(account, contract, caller, clock.now());
+      const id = await insertSession(tx, values);
+      return { id, contract, createdAt: values.created_at, expiresAt: values.expires_at };
+    },
+
+    async openOpaque(tx, account, contract, caller) {
+      const now = clock.now();
+      const tokens = { accessToken: randomAlphanumeric(50), refreshToken: randomAlphanumeric(50) };
+      const values = row(account, contract, caller, now);
+      values.access_hash = keyring.hash('token-hash', tokens.accessToken);
+      const sessionId = await insertSession(tx, values);
+      await insertRefreshToken(tx, refresh.toRow(sessionId, tokens.refreshToken, now));
+      return { ...tokens, expiresAt: values.expires_at };
+    },
+
+    sign(session, claims) {
+      try {
+        const iat = Math.floor(clock.now() / 1000);
+        const exp = Math.floor(session.expiresAt / 1000);
+        return signJwt({ ...claims, sid: session.id, iat, exp }, keyring.key(jwtPurpose(session.contract)));
+      } catch (error) {
+        throw new DomainError('session.cannot_sign', {}, error);
+      }
+    },
+
+    async authenticateJwt(contract, token) {
+      const purpose = jwtPurpose(contract);
+      const keys = keyring.ids.map((id) => keyring.keyOf(purpose, id) as Buffer);
+      const claims = verifyJwt(token, keys);
+      if (!claims) throw new DomainError('session.invalid');
+      if (claims.exp * 1000 <= clock.now()) throw new DomainError('session.expired');
+      return judge(await findSession(db, claims.sid), contract);
+    },
+
+    async authenticateOpaque(contract, accessToken) {
+      const found = await findSessionByAccessHash(db, keyring.hashes('token-hash', accessToken));
+      if (!found) throw new DomainError('session.invalid');
+      return judge(found, contract);
+    },
+
+    refresh: (contract, token) => refresh.exchange(contract, token),
+
+    async prolong(tx, session) {
+      const now = clock.now();
+      const expiresAt = now + accessLifetimeMs[session.contract as SessionContract];
+      await prolongSession(tx, session.id, expiresAt, now);
+      return { ...session, expiresAt };
+    },
+
+    end: (sessionId, reason) => endSession(db, sessionId, reason, clock.now()),
+    endAll: (tx, accountId, reason) => endSessionsOf(tx, accountId, reason, clock.now()),
+  };
+}
+
+/** Each contract signs with a key of its own, so that a token serves only the door that issued it (R9). */
+function jwtPurpose(contract: ContractName): KeyPurpose {
+  return `jwt-${contract as JwtContract}`;
+}
+
+function toSession(found: SessionWithAccount): Session {
+  return {
+    id: found.session_id,
+    contract: found.session_contract,
+    createdAt: found.session_created_at,
+    expiresAt: found.session_expires_at,
+  };
+}

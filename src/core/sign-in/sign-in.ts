@@ -1,0 +1,174 @@
+import { type Database, type Tx, transact } from '../../db/database.ts';
+import type { Account, Accounts } from '../accounts/accounts.ts';
+import { type Identifier, identifierKey, type Phone } from '../accounts/identifiers.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { Codes } from '../codes/codes.ts';
+import { DomainError } from '../errors.ts';
+import type { Caller, Hit, LimitRule, Limits } from '../limits/limits.ts';
+import type { GuessSubject, PasswordGuesses } from '../passwords/guesses.ts';
+import type { PasswordHasher, PasswordInput } from '../passwords/hasher.ts';
+import type { OpaqueTokens, Session, SessionContract, Sessions } from '../sessions/sessions.ts';
+
+/** One try to sign in with a password. */
+export interface PasswordSignIn {
+  contract: SessionContract;
+  /** Undefined where the text can be no account's identifier. */
+  identifier: Identifier | undefined;
+  password: PasswordInput;
+  caller: Caller;
+  /**
+   * `told`: an unknown account is `account.unknown`, at once. `hidden`: it is `password.wrong`, after the same work and
+   * under the same count, so that nobody learns which accounts exist.
+   */
+  unknownAccount: 'told' | 'hidden';
+}
+
+export interface SignIn {
+  /**
+   * Opens a session behind a JWT. Throws `password.wrong`, `account.unknown`, `password.too_many_tries`,
+   * `password.locked`, `password.overloaded`, `request.too_many`, and after a right password `account.waiting`,
+   * `.rejected`, `.frozen`.
+   */
+  withPassword(
+    attempt: PasswordSignIn & { contract: 'staff' | 'blog' },
+  ): Promise<{ account: Account; session: Session }>;
+  /** The same with opaque tokens. */
+  withPasswordOpaque(attempt: PasswordSignIn & { contract: 'mobile' }): Promise<OpaqueTokens>;
+  /**
+   * Signs in to the account that proved this phone, or makes one; never to an account that only typed it in (R2a).
+   * Throws `code.wrong`, `account.waiting`, `.rejected`, `.frozen`.
+   */
+  withPhoneCode(attempt: {
+    contract: 'desktop';
+    phone: Phone;
+    code: string;
+    caller: Caller;
+  }): Promise<{ account: Account; session: Session }>;
+}
+
+interface Deps {
+  db: Database;
+  accounts: Accounts;
+  sessions: Sessions;
+  codes: Codes;
+  hasher: PasswordHasher;
+  guesses: PasswordGuesses;
+  limits: Limits;
+  audit: Audit;
+}
+
+const failuresPerAddress: readonly LimitRule[] = [{ most: 30, windowMs: 10 * 60_000 }];
+
+/** Every way into a session, under the same counts (R13) and the same gates (R1, S4). */
+export function createSignIn(deps: Deps): SignIn {
+  const { db, accounts, sessions, codes, hasher, guesses, limits, audit } = deps;
+
+  /** Counted as a failure beforehand and given back after a success: a burst cannot outrun the count. */
+  async function takeAddressBudget(caller: Caller): Promise<Hit | undefined> {
+    if (caller.exemptFromAddressLimits) return undefined;
+    return limits.take(`sign-in-address:${caller.address}`, failuresPerAddress, 'request.too_many');
+  }
+
+  async function provePassword<T>(
+    attempt: PasswordSignIn,
+    open: (tx: Tx, account: Account) => Promise<T>,
+  ): Promise<T> {
+    const hit = await takeAddressBudget(attempt.caller);
+    try {
+      const account = attempt.identifier && (await accounts.findBy(attempt.identifier));
+      if (!account && attempt.unknownAccount === 'told') throw new DomainError('account.unknown');
+      const opened = await guesses.attempt(subjectOf(account, attempt.identifier), attempt.caller, {
+        judge: () => hasher.matches(attempt.password, account?.password_verifier),
+        succeed: (settle) => openSession(attempt, account as Account, { hit, settle, open }),
+      });
+      if (opened === undefined) throw new DomainError('password.wrong');
+      return opened.value;
+    } catch (error) {
+      if (!isFailedGuess(error)) await hit?.giveBack();
+      throw error;
+    }
+  }
+
+  async function openSession<T>(
+    attempt: PasswordSignIn,
+    known: Account,
+    steps: {
+      hit: Hit | undefined;
+      settle: (tx: Tx, accountId: number) => Promise<void>;
+      open: (tx: Tx, account: Account) => Promise<T>;
+    },
+  ): Promise<{ value: T }> {
+    const verifier = known.password_verifier as string;
+    const fresh = hasher.isStale(verifier) ? await hasher.createVerifier(attempt.password) : undefined;
+    const outcome = await transact(db, async (tx) => {
+      await steps.settle(tx, known.id);
+      // Read again: a freeze, a deletion or a new password may have come while the hash was computed.
+      const account = await accounts.find(known.id, tx);
+      if (!account || account.password_verifier !== verifier) return new DomainError('password.wrong');
+      const refusal = refuseEntry(account, attempt.contract);
+      if (refusal) return refusal;
+      if (fresh) await accounts.replaceVerifier(tx, account.id, verifier, fresh);
+      await steps.hit?.giveBack(tx);
+      return { value: await steps.open(tx, account) };
+    });
+    if (outcome instanceof DomainError) throw outcome;
+    return outcome;
+  }
+
+  async function record(tx: Tx, account: Account, contract: string, caller: Caller): Promise<void> {
+    const actor = `account:${account.id}`;
+    await audit.record(tx, { actor, action: 'session.opened', target: actor, contract, address: caller.address });
+  }
+
+  async function findOrCreateByPhone(tx: Tx, phone: Phone): Promise<Account> {
+    const holder = await accounts.findBy({ kind: 'phone', phone }, tx);
+    if (holder && holder.phone_verified_at !== null) return holder;
+    return accounts.create(tx, { origin: 'desktop', phone: { value: phone, proved: true } });
+  }
+
+  return {
+    withPassword: (attempt) =>
+      provePassword(attempt, async (tx, account) => {
+        await record(tx, account, attempt.contract, attempt.caller);
+        return { account, session: await sessions.open(tx, account, attempt.contract, attempt.caller) };
+      }),
+
+    withPasswordOpaque: (attempt) =>
+      provePassword(attempt, async (tx, account) => {
+        await record(tx, account, attempt.contract, attempt.caller);
+        return sessions.openOpaque(tx, account, attempt.contract, attempt.caller);
+      }),
+
+    async withPhoneCode({ contract, phone, code, caller }) {
+      await codes.check({ phone }, 'sign-in', code);
+      const outcome = await transact(db, async (tx) => {
+        if (!(await codes.consume(tx, { phone }, 'sign-in', code))) return new DomainError('code.wrong');
+        const account = await findOrCreateByPhone(tx, phone);
+        const refusal = refuseEntry(account, contract);
+        if (refusal) return refusal;
+        await guesses.clear(tx, account.id);
+        await guesses.rememberDevice(tx, account.id, caller);
+        await record(tx, account, contract, caller);
+        return { account, session: await sessions.open(tx, account, contract, caller) };
+      });
+      if (outcome instanceof DomainError) throw outcome;
+      return outcome;
+    },
+  };
+}
+
+/** What keeps an account out although its password or code was right; undefined where nothing does. */
+export function refuseEntry(account: Account, contract: SessionContract): DomainError | undefined {
+  if (account.status !== 'active') return new DomainError(`account.${account.status}`);
+  if (contract === 'staff' && account.staff_approved_at === null) return new DomainError('account.waiting');
+  return undefined;
+}
+
+function subjectOf(account: Account | undefined, identifier: Identifier | undefined): GuessSubject {
+  if (account) return { accountId: account.id };
+  return { unknownIdentifier: identifier ? `${identifier.kind}:${identifierKey(identifier)}` : '' };
+}
+
+function isFailedGuess(error: unknown): boolean {
+  return error instanceof DomainError && (error.code === 'password.wrong' || error.code === 'account.unknown');
+}

@@ -1,0 +1,55 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Database } from './database.ts';
+import * as directory from './migrations/0001-directory.ts';
+import type { Schema } from './schema.ts';
+
+interface Migration {
+  version: number;
+  name: string;
+  up(db: Kysely<Schema> | Transaction<Schema>): Promise<void>;
+}
+
+/** Every step there is, oldest first; forward only. */
+export const migrations: readonly Migration[] = [{ version: 1, name: 'directory', up: directory.up }];
+
+/** The schema version that this program reads and writes. */
+export const programVersion = migrations.at(-1)?.version ?? 0;
+
+/** The schema version of a database; 0 for an empty one. */
+export async function databaseVersion(database: Database): Promise<number> {
+  await createLedger(database);
+  const row = await database
+    .selectFrom('schema_migrations')
+    .select((eb) => eb.fn.max('version').as('version'))
+    .executeTakeFirst();
+  return Number(row?.version ?? 0);
+}
+
+/** Applies what is pending, each step whole or not at all, and answers the names of the steps applied. */
+export async function migrate(database: Database, now: number, through = programVersion): Promise<string[]> {
+  await createLedger(database);
+  const applied: string[] = [];
+  for (const migration of migrations) {
+    if (migration.version > through) break;
+    if (await applyOnce(database, migration, now)) applied.push(migration.name);
+  }
+  return applied;
+}
+
+function applyOnce(database: Database, migration: Migration, now: number): Promise<boolean> {
+  return database.transaction().execute(async (tx) => {
+    const claimed = await tx
+      .insertInto('schema_migrations')
+      .values({ version: migration.version, name: migration.name, applied_at: now })
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst();
+    if (claimed.numInsertedOrUpdatedRows === 0n) return false;
+    await migration.up(tx);
+    return true;
+  });
+}
+
+async function createLedger(database: Database): Promise<void> {
+  await sql`create table if not exists schema_migrations
+    (version integer primary key, name text not null, applied_at bigint not null)`.execute(database);
+}

@@ -1,0 +1,112 @@
+import BetterSqlite3, { type Database } from 'better-sqlite3';
+import {
+  type CompiledQuery,
+  CompiledQuery as CompiledQueryOf,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+  SelectQueryNode,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import { createGroupCommit, type GroupCommit } from './group-commit.ts';
+import { createStatementCache, type RunStatement } from './statements.ts';
+
+const busyTimeoutMs = 5_000;
+
+/**
+ * SQLite for Kysely: one writing connection with group commit and `synchronous=FULL`, one reading connection that
+ * never waits for the writer and sees committed data only, prepared statements cached on both.
+ */
+export function createSqliteDialect(file: string): Dialect {
+  return {
+    createAdapter: () => adapter,
+    createDriver: () => createDriver(file),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+}
+
+// Kysely guards a single connection with a lock of its own; here readers share one and writers take turns.
+const adapter = Object.defineProperties(new SqliteAdapter(), {
+  supportsMultipleConnections: { value: true },
+  supportsTransactionalDdl: { value: true },
+});
+
+/** Opens a SQLite file the one way Portico does: WAL, durable commits, foreign keys enforced. */
+export function openSqliteFile(file: string): Database {
+  const database = new BetterSqlite3(file, { timeout: busyTimeoutMs });
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  database.pragma('foreign_keys = ON');
+  return database;
+}
+
+interface SqliteConnection extends DatabaseConnection {
+  inTurn: boolean;
+}
+
+function createDriver(file: string): Driver {
+  let writer: Database;
+  let reader: Database;
+  let write: RunStatement;
+  let read: RunStatement;
+  let group: GroupCommit;
+
+  const createConnection = (): SqliteConnection => ({
+    inTurn: false,
+    async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+      if (this.inTurn) return write<R>(query);
+      if (SelectQueryNode.is(query.query)) return read<R>(query);
+      return group.write(() => write<R>(query));
+    },
+    // biome-ignore lint/correctness/useYield: Kysely's interface asks for a generator; nothing here streams rows.
+    async *streamQuery(): AsyncIterableIterator<QueryResult<never>> {
+      throw new Error('rows are read in pages, never streamed');
+    },
+  });
+
+  const own = (connection: DatabaseConnection): SqliteConnection => connection as SqliteConnection;
+
+  return {
+    async init() {
+      writer = openSqliteFile(file);
+      reader = openSqliteFile(file);
+      reader.pragma('query_only = ON');
+      write = createStatementCache(writer);
+      read = createStatementCache(reader);
+      group = createGroupCommit(writer);
+    },
+    acquireConnection: async () => createConnection(),
+    releaseConnection: async () => {},
+    async beginTransaction(connection) {
+      await group.begin();
+      own(connection).inTurn = true;
+    },
+    async commitTransaction(connection) {
+      own(connection).inTurn = false;
+      await group.commit();
+    },
+    async rollbackTransaction(connection) {
+      // Kysely also rolls back after a failed commit, when the turn is over already.
+      if (!own(connection).inTurn) return;
+      own(connection).inTurn = false;
+      group.rollback();
+    },
+    async savepoint(_connection, name) {
+      write(CompiledQueryOf.raw(`savepoint "${name}"`));
+    },
+    async rollbackToSavepoint(_connection, name) {
+      write(CompiledQueryOf.raw(`rollback to "${name}"`));
+    },
+    async releaseSavepoint(_connection, name) {
+      write(CompiledQueryOf.raw(`release "${name}"`));
+    },
+    async destroy() {
+      reader?.close();
+      writer?.close();
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import type { Database } from 'better-sqlite3';
+
+const maxGroupSize = 256;
+
+/** The one writer of a SQLite file: work is taken in turns, and the turns of one tick share one durable commit. */
+export interface GroupCommit {
+  /** Runs one self-contained write; resolves when it is on disk. */
+  write<T>(work: () => T): Promise<T>;
+  /** Opens a turn of several statements; resolves when the turn is the caller's. */
+  begin(): Promise<void>;
+  /** Ends the caller's turn; resolves when its work is on disk. */
+  commit(): Promise<void>;
+  /** Ends the caller's turn and undoes its work, and nobody else's. */
+  rollback(): void;
+}
+
+interface Waiter {
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * A turn is a savepoint inside a shared transaction, which is committed once per tick of the event loop:
+ * with synchronous=FULL each commit costs an fsync, and all turns of a tick pay it together.
+ */
+export function createGroupCommit(database: Database): GroupCommit {
+  const beginGroup = database.prepare('begin immediate');
+  const commitGroup = database.prepare('commit');
+  const rollbackGroup = database.prepare('rollback');
+  const beginTurn = database.prepare('savepoint turn');
+  const releaseTurn = database.prepare('release turn');
+  const undoTurn = database.prepare('rollback to turn');
+  const waiting: Waiter[] = [];
+  let finished: Waiter[] = [];
+  let turnTaken = false;
+  let flushScheduled = false;
+
+  function openGroup(): void {
+    if (!database.inTransaction) beginGroup.run();
+  }
+
+  function settle(act: (waiter: Waiter) => void): void {
+    const group = finished;
+    finished = [];
+    for (const waiter of group) act(waiter);
+  }
+
+  /** SQLite undoes the whole transaction by itself when the disk is full or fails: nobody may be told it was kept. */
+  function noticeLostGroup(error: unknown): void {
+    if (!database.inTransaction) settle((waiter) => waiter.reject(error));
+  }
+
+  function flush(): void {
+    if (!database.inTransaction) return;
+    try {
+      commitGroup.run();
+    } catch (error) {
+      if (database.inTransaction) rollbackGroup.run();
+      settle((waiter) => waiter.reject(error));
+      return;
+    }
+    settle((waiter) => waiter.resolve());
+  }
+
+  function scheduleFlush(): void {
+    if (flushScheduled) return;
+    flushScheduled = true;
+    setImmediate(() => {
+      flushScheduled = false;
+      if (!turnTaken) flush();
+    });
+  }
+
+  function passTurnOn(): void {
+    if (finished.length >= maxGroupSize) flush();
+    const next = waiting.shift();
+    if (next) {
+      next.resolve();
+      return;
+    }
+    turnTaken = false;
+    scheduleFlush();
+  }
+
+  async function takeTurn(): Promise<void> {
+    if (turnTaken) await new Promise<void>((resolve, reject) => waiting.push({ resolve, reject }));
+    turnTaken = true;
+  }
+
+  const durable = (): Promise<void> => new Promise((resolve, reject) => finished.push({ resolve, reject }));
+
+  return {
+    async write(work) {
+      await takeTurn();
+      let stored: Promise<void>;
+      let result: ReturnType<typeof work>;
+      try {
+        openGroup();
+        result = work();
+        stored = durable();
+      } catch (error) {
+        noticeLostGroup(error);
+        throw error;
+      } finally {
+        passTurnOn();
+      }
+      await stored;
+      return result;
+    },
+    async begin() {
+      await takeTurn();
+      try {
+        openGroup();
+        beginTurn.run();
+      } catch (error) {
+        noticeLostGroup(error);
+        passTurnOn();
+        throw error;
+      }
+    },
+    async commit() {
+      let stored: Promise<void>;
+      try {
+        releaseTurn.run();
+        stored = durable();
+      } catch (error) {
+        noticeLostGroup(error);
+        throw error;
+      } finally {
+        passTurnOn();
+      }
+      await stored;
+    },
+    rollback() {
+      try {
+        if (database.inTransaction) {
+          undoTurn.run();
+          releaseTurn.run();
+        } else {
+          settle((waiter) => waiter.reject(new Error('the database undid a transaction by itself')));
+        }
+      } finally {
+        passTurnOn();
+      }
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { DomainError } from './core/errors.ts';
+import { hasBadEscape } from './gateways/body.ts';
+import type { Gateway } from './gateways/gateway.ts';
+
+/** Answers a path that belongs to no contract (`/healthz`, `/avatars/…`). */
+export type HouseHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** One listener's table: host names first, then path prefixes, longest first, then what is left. */
+export interface EdgeTable {
+  byHost: ReadonlyMap<string, Gateway>;
+  byPrefix: ReadonlyArray<readonly [prefix: string, target: Gateway | HouseHandler]>;
+  rest: Gateway | HouseHandler;
+}
+
+/** R6 as a table, but for `/healthz` and the other house paths, which come before it. */
+export const contractPrefixes = [
+  ['/api/user', 'desktop'],
+  ['/api/upgrade', 'desktop'],
+  ['/api/heart', 'desktop'],
+  ['/dist', 'desktop'],
+  ['/api', 'mobile'],
+  ['/openApi', 'panel'],
+  ['/blogapi', 'blog'],
+  ['/admin/logout', 'blog'],
+] as const;
+
+const headersTimeoutMs = 15_000;
+const idleTimeoutMs = 65_000;
+// More than Node reads by default, so that an oversized header still gets an answer in its contract's envelope.
+const parserHeaderBytes = 128 * 1024;
+const maxHeaderBytes = 16 * 1024;
+const lingerMs = 2_000;
+
+/** Opens no port: builds the server that sends each request to the contract it belongs to. */
+export function createEdge(table: EdgeTable): Server {
+  const requestPrefix = randomBytes(6).toString('hex');
+  let requestCount = 0;
+
+  const server = createServer(
+    {
+      maxHeaderSize: parserHeaderBytes,
+      headersTimeout: headersTimeoutMs,
+      // Bodies have deadlines of their own where they are read; one for all would cut long uploads.
+      requestTimeout: 0,
+      keepAliveTimeout: idleTimeoutMs,
+      connectionsCheckingInterval: 5_000,
+    },
+    (request, response) => {
+      requestCount += 1;
+      const id = `${requestPrefix}-${requestCount.toString(36)}`;
+      request.headers['x-request-id'] = id;
+      closeUnread(request, response);
+      const target = findTarget(table, request);
+      if (typeof target === 'function') {
+        response.setHeader('X-Request-Id', id);
+        target(request, response);
+        return;
+      }
+      const refusal = findRefusal(request);
+      if (refusal) refuse(target, refusal, request, response);
+      else target.handle(request, response);
+    },
+  );
+  server.on('clientError', (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket: Socket) => {
+    answerBrokenRequest(table, error, socket);
+  });
+  return server;
+}
+
+function findTarget(table: EdgeTable, request: IncomingMessage): Gateway | HouseHandler {
+  const host = request.headers.host?.replace(/:\d+$/, '').toLowerCase();
+  const own = host === undefined ? undefined : table.byHost.get(host);
+  if (own) return own;
+  // A proxy may send the absolute form (RFC 9112 §3.2.2); routes know paths alone.
+  const url = request.url ?? '/';
+  if (/^https?:\/\//i.test(url)) request.url = url.replace(/^https?:\/\/[^/?#]*/i, '') || '/';
+  return findByPath(table, request.url ?? '/');
+}
+
+function findByPath(table: EdgeTable, url: string): Gateway | HouseHandler {
+  const end = url.search(/[?#]/);
+  const path = end === -1 ? url : url.slice(0, end);
+  for (const [prefix, target] of table.byPrefix) {
+    if (path === prefix || (path.startsWith(prefix) && path[prefix.length] === '/')) return target;
+  }
+  return table.rest;
+}
+
+function findRefusal(request: IncomingMessage): DomainError | undefined {
+  if (hasBadEscape(request.url ?? '')) return new DomainError('request.malformed');
+  let headerBytes = request.url?.length ?? 0;
+  for (const text of request.rawHeaders) headerBytes += text.length;
+  return headerBytes > maxHeaderBytes ? new DomainError('request.malformed') : undefined;
+}
+
+function refuse(gateway: Gateway, error: DomainError, request: IncomingMessage, response: ServerResponse): void {
+  const method = request.method ?? 'GET';
+  const { status, body } = gateway.writeError(error, { method, url: request.url ?? '/' });
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(text),
+    'X-Request-Id': request.headers['x-request-id'] as string,
+    'Access-Control-Allow-Origin': '*',
+    'Access-Control-Expose-Headers': 'X-Request-Id, X-Captcha-Id',
+  });
+  response.end(method === 'HEAD' ? undefined : text);
+}
+
+/** An answer given before the body was read ends the connection, or a refused upload would be read to its end. */
+function closeUnread(request: IncomingMessage, response: ServerResponse): void {
+  response.on('finish', () => {
+    if (request.complete) return;
+    request.resume();
+    const timer = setTimeout(() => request.socket.destroy(), lingerMs);
+    request.once('end', () => clearTimeout(timer));
+    request.once('close', () => clearTimeout(timer));
+  });
+}
+
+/** What Node's parser refused: answered in the envelope of the path, as far as the bytes tell it. */
+function answerBrokenRequest(
+  table: EdgeTable,
+  error: NodeJS.ErrnoException & { rawPacket?: Buffer },
+  socket: Socket,
+): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const line = error.rawPacket?.subarray(0, 2048).toString('latin1') ?? '';
+  const [, method = 'GET', url = '/'] = /^([A-Z]+) (\S+)/.exec(line) ?? [];
+  const target = findByPath(table, url);
+  const { status, body } =
+    typeof target === 'function'
+      ? { status: 400, body: { status: 400, title: 'Bad Request' } }
+      : target.writeError(new DomainError('request.malformed'), { method, url });
+  const text = JSON.stringify(body);
+  const head = [
+    `HTTP/1.1 ${status} Bad Request`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(text)}`,
+    `X-Request-Id: ${randomBytes(9).toString('hex')}`,
+    'Access-Control-Allow-Origin: *',
+    'Connection: close',
+  ].join('\r\n');
+  socket.end(`${head}\r\n\r\n${text}`);
+}

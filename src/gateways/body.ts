@@ -1,0 +1,125 @@
+import type { IncomingMessage } from 'node:http';
+import { parse as parseForm } from 'node:querystring';
+import { DomainError } from '../core/errors.ts';
+import type { FileStore } from '../core/ports.ts';
+import { readMultipart } from './multipart.ts';
+
+/** Fields by name; a name that came twice in a form holds an array. Never has a prototype's names. */
+export type BodyFields = Record<string, unknown>;
+
+/** How one route takes files: into memory up to a bound, or streamed to storage. */
+export type FilePolicy = { keep: 'memory'; maxBytes: number } | { keep: 'storage' };
+
+/** What a route's body may hold. */
+export interface BodyPolicy {
+  /** Bytes of the whole body; 1 MiB unless told. Files kept in storage do not count. */
+  maxBytes: number;
+  files: Record<string, FilePolicy>;
+  store?: FileStore;
+}
+
+export const mebibyte = 1024 * 1024;
+export const maxFields = 1000;
+
+/** Reads a JSON, form or multipart body (R4). Throws `request.malformed`, `request.too_large`. */
+export async function readBody(request: IncomingMessage, policy: BodyPolicy): Promise<BodyFields> {
+  const [type = '', ...parameters] = (request.headers['content-type'] ?? '').split(';');
+  const mediaType = type.trim().toLowerCase();
+  if (mediaType === 'multipart/form-data') return readMultipart(request, policy);
+  const text = await readText(request, policy.maxBytes);
+  if (text === '') return {};
+  if (!isUtf8(parameters)) throw new DomainError('request.malformed');
+  if (mediaType === 'application/json' || mediaType.endsWith('+json')) return readJson(text);
+  if (mediaType === 'application/x-www-form-urlencoded') return readForm(text);
+  throw new DomainError('request.malformed');
+}
+
+function isUtf8(parameters: string[]): boolean {
+  const charset = parameters.map((part) => part.trim().toLowerCase()).find((part) => part.startsWith('charset='));
+  return charset === undefined || /^charset="?utf-?8"?$/.test(charset);
+}
+
+/** Listens instead of iterating: leaving an iteration early destroys the socket, and with it the answer. */
+function readText(request: IncomingMessage, maxBytes: number): Promise<string> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
+    return Promise.reject(new DomainError('request.too_large'));
+  }
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const refuse = (error: DomainError): void => {
+      clearTimeout(deadline);
+      request.off('data', take);
+      request.pause();
+      reject(error);
+    };
+    const take = (chunk: Buffer): void => {
+      size += chunk.length;
+      if (size > maxBytes) refuse(new DomainError('request.too_large'));
+      else chunks.push(chunk);
+    };
+    const deadline = setDeadline(refuse);
+    request.on('data', take);
+    request.once('error', (error) => refuse(new DomainError('request.malformed', {}, error)));
+    request.once('end', () => {
+      clearTimeout(deadline);
+      try {
+        resolve(decodeUtf8(Buffer.concat(chunks)));
+      } catch (error) {
+        reject(error);
+      }
+    });
+  });
+}
+
+const deadlineMs = 30_000;
+
+/** Ends the reading of a body that dribbles in; the caller is answered like for any broken body. */
+export function setDeadline(refuse: (error: DomainError) => void): NodeJS.Timeout {
+  return setTimeout(() => refuse(new DomainError('request.malformed')), deadlineMs);
+}
+
+function decodeUtf8(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new DomainError('request.malformed', {}, error);
+  }
+}
+
+function readJson(text: string): BodyFields {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new DomainError('request.malformed', {}, error);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new DomainError('request.malformed');
+  return checkNames(value as BodyFields);
+}
+
+function readForm(text: string): BodyFields {
+  if (hasBadEscape(text)) throw new DomainError('request.malformed');
+  return checkNames(parseForm(text, '&', '=', { maxKeys: maxFields + 1 }));
+}
+
+/** Whether percent escapes are broken or spell no UTF-8. */
+export function hasBadEscape(text: string): boolean {
+  if (!text.includes('%')) return false;
+  try {
+    decodeURIComponent(text);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** Names of Object's own machinery are nobody's field, and a thousand fields are nobody's form. */
+export function checkNames(fields: BodyFields): BodyFields {
+  const names = Object.keys(fields);
+  if (names.length > maxFields) throw new DomainError('request.malformed');
+  if (names.some((name) => name === '__proto__' || name === 'constructor' || name === 'prototype')) {
+    throw new DomainError('request.malformed');
+  }
+  return fields;
+}

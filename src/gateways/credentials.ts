@@ -1,0 +1,10 @@
+/** The token of an Authorization header: raw, or behind one or more of the schemes; undefined where there is none. */
+export function readToken(header: string | undefined, schemes: readonly string[]): string | undefined {
+  let token = header?.trim() ?? '';
+  for (;;) {
+    const scheme = schemes.find((name) => token.toLowerCase().startsWith(`${name.toLowerCase()} `));
+    if (!scheme) break;
+    token = token.slice(scheme.length).trim();
+  }
+  return token === '' ? undefined : token;
+}

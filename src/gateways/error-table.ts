@@ -1,0 +1,16 @@
+import type { DomainError, ErrorCode, ErrorKind } from '../core/errors.ts';
+
+/** One contract's words for failures: every kind must be covered, single codes may be said otherwise. */
+export interface ErrorTable<Words> {
+  kinds: Record<ErrorKind, Words>;
+  codes: Partial<Record<ErrorCode, Words>>;
+}
+
+export function findWords<Words>(table: ErrorTable<Words>, error: DomainError): Words {
+  return table.codes[error.code] ?? table.kinds[error.kind];
+}
+
+/** Every field error as one text: `用户名：2~16 字；密码：6~16 位`. */
+export function describeFields(error: DomainError): string {
+  return (error.params.fields ?? []).map(({ label, rule }) => `${label}：${rule}`).join('；');
+}

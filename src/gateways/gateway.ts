@@ -1,0 +1,173 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import cors from '@fastify/cors';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { TObject } from 'typebox';
+import type { ContractName, Core } from '../core/core.ts';
+import { asDomainError, DomainError } from '../core/errors.ts';
+import type { Caller } from '../core/limits/limits.ts';
+import type { SignedIn } from '../core/sessions/sessions.ts';
+import { type BodyPolicy, mebibyte, readBody } from './body.ts';
+import { callerOf } from './caller.ts';
+import { discardStaged } from './multipart.ts';
+import type { TimePrinter } from './time.ts';
+import { createValidator } from './validation.ts';
+
+/** What an operator chose for one contract. */
+export interface ContractSettings {
+  /** R3a: one answer for unknown account and wrong password, stronger passwords. */
+  hardened: boolean;
+  /** blog B3: whether requests must be signed. */
+  signature: 'required' | 'optional';
+  /** blog B7: whether an unverified e-mail bars sign-in. */
+  verifiedEmailRequired: boolean;
+}
+
+/** What every gateway is given. */
+export interface GatewayContext {
+  core: Core;
+  settings: ContractSettings;
+  printTime: TimePrinter;
+  logger: Logger;
+  development: boolean;
+  /** Origins that may send credentials; empty means any origin, without credentials (R11). */
+  corsOrigins: readonly string[];
+  /** Where clients reach this server, without a trailing slash; undefined: as the request's Host header says. */
+  publicUrl: string | undefined;
+}
+
+/** A failure as one contract says it. */
+export interface WireError {
+  status: number;
+  body: unknown;
+}
+
+/** One wire contract. */
+export interface GatewayDefinition {
+  name: ContractName;
+  /** Says any failure in the contract's envelope; `url` is the request's path and query as they arrived. */
+  writeError(error: DomainError, request: { method: string; url: string }): WireError;
+  register(app: FastifyInstance, context: GatewayContext): void;
+}
+
+/** A contract, ready to answer. */
+export interface Gateway {
+  name: ContractName;
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  /** The contract's words for a failure that came before any route could be found. */
+  writeError: GatewayDefinition['writeError'];
+  /** Routes as `METHOD path`, for tests and the start-up message. */
+  routes: readonly string[];
+  close(): Promise<void>;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller;
+    /** Set by a route's `onRequest` hook that authenticates; absent on open routes. */
+    signedIn: SignedIn;
+  }
+  interface FastifyContextConfig {
+    /** How this route's body is read; absent: 1 MiB and no files. */
+    bodyPolicy?: BodyPolicy;
+  }
+}
+
+const plainBody: BodyPolicy = { maxBytes: mebibyte, files: {} };
+const longestPathParameter = 512;
+
+/** Builds the Fastify instance of one contract: its own routes, its own 404, its own words for every failure (ADR 0002). */
+export async function createGateway(definition: GatewayDefinition, context: GatewayContext): Promise<Gateway> {
+  const writeFailure = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const error = fromFramework(thrown);
+    if (error.kind === 'internal') context.logger.error({ requestId: request.id, err: error.cause ?? error }, 'fault');
+    if (error.params.retryAfterSeconds) reply.header('Retry-After', error.params.retryAfterSeconds);
+    const { status, body } = definition.writeError(error, { method: request.method, url: request.raw.url ?? '/' });
+    return reply.code(status).header('Content-Type', 'application/json; charset=utf-8').send(JSON.stringify(body));
+  };
+
+  const app = Fastify({
+    logger: false,
+    requestIdHeader: false,
+    genReqId: (request) => request.headers['x-request-id'] as string,
+    bodyLimit: Number.MAX_SAFE_INTEGER,
+    return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: longestPathParameter },
+    frameworkErrors: (error, request, reply) => {
+      writeFailure(error, request, reply);
+    },
+  });
+  app.decorateRequest('caller');
+  app.decorateRequest('signedIn');
+  const routes: string[] = [];
+  app.addHook('onRoute', (route) => {
+    for (const method of [route.method].flat()) routes.push(`${method} ${route.url}`);
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    request.caller = callerOf(request.raw, context.development);
+    reply.header('X-Request-Id', request.id);
+  });
+  await enableCors(app, context.corsOrigins);
+  readBodiesWithPolicy(app);
+  app.setValidatorCompiler(({ schema }) => {
+    const validate = createValidator(schema as unknown as TObject);
+    return (input: unknown) => {
+      try {
+        return { value: validate(input) };
+      } catch (error) {
+        return { error: error as Error };
+      }
+    };
+  });
+  app.setErrorHandler((error, request, reply) => writeFailure(error, request, reply));
+  app.setNotFoundHandler((request, reply) => writeFailure(new DomainError('request.unknown_path'), request, reply));
+  definition.register(app, context);
+  await app.ready();
+
+  return {
+    name: definition.name,
+    handle: (request, response) => app.routing(request, response),
+    writeError: definition.writeError,
+    routes,
+    close: () => app.close(),
+  };
+}
+
+async function enableCors(app: FastifyInstance, origins: readonly string[]): Promise<void> {
+  await app.register(cors, {
+    origin: origins.length > 0 ? [...origins] : '*',
+    credentials: origins.length > 0,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
+    exposedHeaders: ['X-Request-Id', 'X-Captcha-Id'],
+    strictPreflight: false,
+    maxAge: 600,
+  });
+}
+
+function readBodiesWithPolicy(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (request: FastifyRequest) =>
+    readBody(request.raw, request.routeOptions.config.bodyPolicy ?? plainBody),
+  );
+  app.addHook('preValidation', async (request) => {
+    // A body that a client left out is a body without fields: then each required field is named.
+    if (request.body === undefined || request.body === null) request.body = {};
+  });
+  app.addHook('onResponse', async (request) => {
+    const { bodyPolicy } = request.routeOptions.config;
+    if (bodyPolicy && typeof request.body === 'object' && request.body !== null) {
+      await discardStaged(request.body as Record<string, unknown>);
+    }
+  });
+}
+
+/** Failures of the framework become DomainErrors first, so that one path writes every error. */
+function fromFramework(thrown: unknown): DomainError {
+  if (thrown instanceof DomainError) return thrown;
+  const { code, statusCode } = thrown as Partial<FastifyError>;
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new DomainError('request.too_large', {}, thrown);
+  if (code?.startsWith('FST_') && statusCode !== undefined && statusCode < 500) {
+    return new DomainError('request.malformed', {}, thrown);
+  }
+  return asDomainError(thrown);
+}

@@ -1,0 +1,16 @@
+import type { FastifyRequest } from 'fastify';
+import { DomainError } from '../../core/errors.ts';
+import { readToken } from '../credentials.ts';
+import type { GatewayContext } from '../gateway.ts';
+
+/**
+ * The `onRequest` hook of protected routes: `Authorization: Token x`, `Bearer x` or `x` (M5). It runs before the body is
+ * read, so that nobody uploads or guesses fields without a session. Throws the session errors.
+ */
+export function requireToken({ core }: GatewayContext) {
+  return async (request: FastifyRequest): Promise<void> => {
+    const token = readToken(request.headers.authorization, ['Token', 'Bearer']);
+    if (token === undefined) throw new DomainError('session.missing');
+    request.signedIn = await core.sessions.authenticateOpaque('mobile', token);
+  };
+}

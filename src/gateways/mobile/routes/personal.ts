@@ -1,0 +1,44 @@
+import type { FastifyInstance } from 'fastify';
+import Type, { type Static } from 'typebox';
+import { integer, text } from '../../fields.ts';
+import type { GatewayContext } from '../../gateway.ts';
+import { requireToken } from '../auth.ts';
+import { success } from '../envelope.ts';
+import { viewAccount } from '../views.ts';
+
+const ChangeInfo = Type.Object({
+  nickname: Type.Optional(text('昵称', '最多 64 字', { maxLength: 64 })),
+  avatar: Type.Optional(text('头像地址', '最多 1024 字的 http(s) 地址', { maxLength: 1024, check: isPictureAddress })),
+  gender: Type.Optional(integer('性别', '0 女，1 男，2 保密', { minimum: 0, maximum: 2 })),
+  birthday: Type.Optional(text('生日', '真实的日期，如 1991-03-08', { check: isBirthday })),
+  address: Type.Optional(text('住址', '最多 255 字', { maxLength: 255 })),
+});
+
+/** mobile `/api/personal/info` (M6). */
+export function registerPersonalRoutes(app: FastifyInstance, context: GatewayContext): void {
+  const onRequest = requireToken(context);
+
+  app.get('/api/personal/info', { onRequest }, async (request) =>
+    success(viewAccount(request.signedIn.account, request, context)),
+  );
+
+  app.put('/api/personal/info', { onRequest, schema: { body: ChangeInfo } }, async (request) => {
+    const { account } = request.signedIn;
+    const { nickname, ...body } = request.body as Static<typeof ChangeInfo>;
+    const changes = { ...body, ...(nickname !== undefined && { displayName: nickname }) };
+    const changed = await context.core.accounts.changeProfile(account.id, changes, `account:${account.id}`);
+    return success(viewAccount(changed, request, context));
+  });
+}
+
+function isPictureAddress(value: string): boolean {
+  return value === '' || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol));
+}
+
+/** Empty, or a day that the calendar has. */
+function isBirthday(value: string): boolean {
+  if (value === '') return true;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const date = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+}

@@ -1,0 +1,5 @@
+import type { GatewayDefinition } from './gateway.ts';
+import { mobile } from './mobile/index.ts';
+
+/** Every wire contract there is: one line each. */
+export const gatewayDefinitions: readonly GatewayDefinition[] = [mobile];

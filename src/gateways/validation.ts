@@ -1,0 +1,79 @@
+import type { TObject, TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { DomainError, type FieldError } from '../core/errors.ts';
+
+type Fields = Record<string, unknown>;
+/** Answers the declared fields alone, coerced; throws DomainError `request.invalid_fields` with every field that fails. */
+export type Validator = (input: unknown) => Fields;
+
+/**
+ * Compiles an object schema. Fields that arrived as text are read as what the schema says (R4), unknown fields are
+ * dropped, an absent optional field and a null one are the same.
+ */
+export function createValidator(schema: TObject): Validator {
+  const compiled = Compile(schema);
+  const properties = Object.entries(schema.properties as Record<string, TSchema>);
+  const required = new Set(schema.required ?? []);
+
+  return (input) => {
+    const fields: Fields = {};
+    const failed = new Set<string>();
+    for (const [name, property] of properties) {
+      const value = coerce(property, own(input, name));
+      if (value === undefined || (value === null && !required.has(name))) continue;
+      if (typeof value === 'string' && !isCleanText(value)) failed.add(name);
+      fields[name] = value;
+    }
+    if (!compiled.Check(fields)) for (const error of compiled.Errors(fields)) collect(error, failed);
+    for (const [name, property] of properties) {
+      if (!failed.has(name) && name in fields && !passesCheck(property, fields[name])) failed.add(name);
+    }
+    if (failed.size > 0) throw new DomainError('request.invalid_fields', { fields: describe(properties, failed) });
+    return fields;
+  };
+}
+
+function own(input: unknown, name: string): unknown {
+  return typeof input === 'object' && input !== null && Object.hasOwn(input, name) ? (input as Fields)[name] : undefined;
+}
+
+function coerce(schema: TSchema, value: unknown): unknown {
+  const { type } = schema as { type?: string };
+  if (type === 'string' && (typeof value === 'number' || typeof value === 'boolean')) return String(value);
+  if (type === 'integer' && typeof value === 'string' && /^-?\d{1,16}$/.test(value)) return Number(value);
+  if (type === 'boolean' && (value === 'true' || value === '1' || value === 1)) return true;
+  if (type === 'boolean' && (value === 'false' || value === '0' || value === 0)) return false;
+  return value;
+}
+
+/** NUL ends strings early in other programs, and a lone surrogate is no character at all. */
+function isCleanText(value: string): boolean {
+  return value.isWellFormed() && !value.includes('\u0000');
+}
+
+function collect(
+  error: { keyword: string; instancePath: string; params: object },
+  failed: Set<string>,
+): void {
+  if (error.keyword === 'required') {
+    for (const name of (error.params as { requiredProperties: string[] }).requiredProperties) failed.add(name);
+    return;
+  }
+  const name = error.instancePath.split('/')[1];
+  if (name) failed.add(name);
+}
+
+function passesCheck(schema: TSchema, value: unknown): boolean {
+  const { check } = schema as { check?: (value: unknown) => boolean };
+  return check === undefined || check(value);
+}
+
+/** In the order of the schema, as a form would show them. */
+function describe(properties: Array<[string, TSchema]>, failed: Set<string>): FieldError[] {
+  return properties
+    .filter(([name]) => failed.has(name))
+    .map(([name, schema]) => {
+      const { title, description } = schema as { title?: string; description?: string };
+      return { field: name, label: title ?? name, rule: description ?? '' };
+    });
+}

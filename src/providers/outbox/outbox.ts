@@ -1,0 +1,52 @@
+import { open } from 'node:fs/promises';
+import type { CaptchaWitness, Clock, EmailSender, PushSender, SmsSender } from '../../core/ports.ts';
+
+/** Development's stand-in for everything that would leave the machine (R12). */
+export interface Outbox {
+  sms: SmsSender;
+  email: EmailSender;
+  push: PushSender;
+  witness: CaptchaWitness;
+  close(): Promise<void>;
+}
+
+interface Line {
+  channel: 'sms' | 'email' | 'push' | 'captcha';
+  to: string;
+  purpose: string;
+  code?: string;
+  id?: string;
+  answer?: string;
+  text?: string;
+}
+
+/** Appends one JSON line per message to `file`, readable by its owner alone; each resolves when its line is written. */
+export async function openOutbox(file: string, clock: Clock): Promise<Outbox> {
+  const handle = await open(file, 'a', 0o600);
+  let sent = 0;
+
+  async function append(line: Line): Promise<void> {
+    await handle.appendFile(`${JSON.stringify({ at: new Date(clock.now()).toISOString(), ...line })}\n`);
+  }
+
+  return {
+    sms: {
+      async sendCode({ to, purpose, code }) {
+        await append({ channel: 'sms', to, purpose, code, text: `您的验证码是 ${code}，5 分钟内有效。` });
+        sent += 1;
+        return { Message: 'OK', RequestId: crypto.randomUUID().toUpperCase(), Code: 'OK', BizId: `${clock.now()}${sent}^0` };
+      },
+    },
+    email: {
+      sendCode: ({ to, purpose, code }) =>
+        append({ channel: 'email', to, purpose, code, text: `您的验证码是 ${code}，5 分钟内有效。Your code is ${code}.` }),
+      sendText: ({ to, purpose, text }) => append({ channel: 'email', to, purpose, text }),
+    },
+    push: {
+      send: ({ clientId, title, body }) =>
+        append({ channel: 'push', to: clientId, purpose: 'push', text: `${title}\n${body}` }),
+    },
+    witness: ({ id, answer }) => append({ channel: 'captcha', to: '', purpose: 'captcha', id, answer }),
+    close: () => handle.close(),
+  };
+}

@@ -1,0 +1,82 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { DomainError } from '../../core/errors.ts';
+import type { FileStore, StagedFile } from '../../core/ports.ts';
+
+/** Files in a folder. What is being received lies in `.staging`, and what a crash left there is removed at the next start. */
+export async function openDiskStore(folder: string): Promise<FileStore> {
+  const staging = join(folder, '.staging');
+  await mkdir(staging, { recursive: true, mode: 0o700 });
+  for (const name of await readdir(staging)) await rm(join(staging, name), { force: true });
+
+  function pathOf(name: string): string {
+    const path = resolve(folder, name);
+    if (!path.startsWith(resolve(folder) + sep)) throw new Error('a stored file name leaves its folder');
+    return path;
+  }
+
+  return {
+    stage: (content) => stage(content, join(staging, randomUUID()), pathOf),
+    async find(name) {
+      try {
+        const found = await stat(pathOf(name));
+        return found.isFile() ? { sizeBytes: found.size, modifiedAt: Math.floor(found.mtimeMs) } : undefined;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+        throw new DomainError('storage.unavailable', {}, error);
+      }
+    },
+    read: (name, range) => createReadStream(pathOf(name), range),
+    remove: (name) => rm(pathOf(name), { force: true }),
+  };
+}
+
+async function stage(content: Readable, path: string, pathOf: (name: string) => string): Promise<StagedFile> {
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  const measure = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      sizeBytes += chunk.length;
+      done(null, chunk);
+    },
+  });
+  const discard = (): Promise<void> => rm(path, { force: true });
+  try {
+    const file = await open(path, 'wx', 0o600);
+    await pipeline(content, measure, file.createWriteStream({ flush: true }));
+  } catch (error) {
+    await discard();
+    throw isDiskError(error) ? new DomainError('storage.unavailable', {}, error) : error;
+  }
+  return {
+    sizeBytes,
+    sha256: hash.digest('hex'),
+    async keep(name) {
+      const target = pathOf(name);
+      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      // A link, unlike a rename, fails where the name is taken.
+      await link(path, target);
+      await discard();
+      await syncFolder(dirname(target));
+    },
+    discard,
+  };
+}
+
+function isDiskError(error: unknown): boolean {
+  return ['ENOSPC', 'EIO', 'EROFS', 'EDQUOT', 'EACCES', 'EMFILE'].includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

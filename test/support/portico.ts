@@ -1,0 +1,128 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { openHouse, type Overrides, type Portico, servePortico } from '../../src/compose.ts';
+import { dataPaths, readConfig } from '../../src/config.ts';
+import { prepareFirstRun } from '../../src/first-run.ts';
+
+/** Credentials that every test server starts with. */
+export const credentials = {
+  ownerPassword: 'owner-password_1',
+  panelToken: 'panel-token-for-tests-0123456789',
+  blogKey: 'fwCWYMqmRINlRtMp',
+  blogSecret: 'G7qMjMTRYkG7tuc9zujGvkVImW4WJ5kh',
+} as const;
+
+export interface OutboxLine {
+  at: string;
+  channel: 'sms' | 'email' | 'push' | 'captcha';
+  to: string;
+  purpose: string;
+  code?: string;
+  id?: string;
+  answer?: string;
+  text?: string;
+}
+
+/** A clock that starts at the real time and is moved by hand. */
+export interface TestClock {
+  now(): number;
+  advance(milliseconds: number): void;
+}
+
+export interface TestPortico {
+  portico: Portico;
+  /** `http://127.0.0.1:<port>` of the main listener and of the panel's. */
+  url: string;
+  panelUrl: string;
+  dataDir: string;
+  clock: TestClock;
+  outbox(): OutboxLine[];
+  /** The newest code sent to a phone (E.164) or an e-mail. */
+  codeFor(to: string): string;
+  /** The answer of a captcha by its id. */
+  answerOf(captchaId: string): string;
+}
+
+/** Serves on free ports, from a data directory of its own, exactly as production composes it; ends with the test. */
+export async function startPortico(
+  context: TestContext,
+  environment: Record<string, string> = {},
+  overrides: Overrides = {},
+): Promise<TestPortico> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'portico-test-'));
+  let offset = 0;
+  const clock: TestClock = {
+    now: () => Date.now() + offset,
+    advance: (milliseconds) => {
+      offset += milliseconds;
+    },
+  };
+  const config = readConfig({
+    PORTICO_DATA_DIR: dataDir,
+    PORTICO_PORT: '0',
+    PORTICO_PANEL_PORT: '0',
+    PORTICO_OWNER_PASSWORD: credentials.ownerPassword,
+    PORTICO_PANEL_TOKEN: credentials.panelToken,
+    PORTICO_BLOG_KEY: credentials.blogKey,
+    PORTICO_BLOG_SECRET: credentials.blogSecret,
+    PORTICO_LOG_LEVEL: 'silent',
+    ...environment,
+  });
+  const house = await openHouse(config, { clock, ...overrides });
+  await prepareFirstRun(house);
+  const portico = await servePortico(house);
+  context.after(async () => {
+    await portico.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  const urlOf = (purpose: string): string =>
+    `http://127.0.0.1:${portico.listeners.find((listener) => listener.purpose === purpose)?.address.port}`;
+  const outbox = (): OutboxLine[] =>
+    readFileSync(dataPaths(dataDir).outbox, 'utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as OutboxLine);
+
+  return {
+    portico,
+    url: urlOf('main'),
+    panelUrl: urlOf('panel'),
+    dataDir,
+    clock,
+    outbox,
+    codeFor: (to) => required(outbox().findLast((line) => line.to === to && line.code !== undefined)?.code, to),
+    answerOf: (id) => required(outbox().findLast((line) => line.id === id)?.answer, id),
+  };
+}
+
+function required(value: string | undefined, what: string): string {
+  if (value === undefined) throw new Error(`the outbox has nothing for ${what}`);
+  return value;
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of any shape.
+  body: any;
+}
+
+/** Sends a request; a plain object goes as JSON. The body of the answer is parsed when it is JSON, else text. */
+export async function call(
+  url: string,
+  method: string,
+  body?: Record<string, unknown> | URLSearchParams | FormData | string,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const isJson = body !== undefined && Object.getPrototypeOf(body) === Object.prototype;
+  const response = await fetch(url, {
+    method,
+    headers: { ...(isJson && { 'content-type': 'application/json' }), ...headers },
+    ...(body !== undefined && { body: isJson ? JSON.stringify(body) : (body as BodyInit) }),
+  });
+  const text = await response.text();
+  const json = response.headers.get('content-type')?.includes('json');
+  return { status: response.status, headers: response.headers, body: json && text !== '' ? JSON.parse(text) : text };
+}
