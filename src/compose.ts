@@ -1,4 +1,3 @@
-import { chmodSync, mkdirSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
@@ -6,6 +5,7 @@ import { type Config, dataPaths } from './config.ts';
 import { createAccounts } from './core/accounts/accounts.ts';
 import { createApiKeys } from './core/api-keys/api-keys.ts';
 import { createAudit } from './core/audit/audit.ts';
+import { createAvatars } from './core/avatars/avatars.ts';
 import { createCaptchas } from './core/captcha/captcha.ts';
 import { createCodes } from './core/codes/codes.ts';
 import type { Core } from './core/core.ts';
@@ -13,16 +13,24 @@ import { createEmailProofs } from './core/email-proofs/email-proofs.ts';
 import { createJobs, type Jobs } from './core/jobs/jobs.ts';
 import { createKeyring, type Keyring } from './core/keyring/keyring.ts';
 import { createLimits } from './core/limits/limits.ts';
+import { createPanelToken } from './core/panel-token/panel-token.ts';
 import { createPasswordGuesses } from './core/passwords/guesses.ts';
 import { createPasswordHasher } from './core/passwords/hasher.ts';
 import type { CaptchaWitness, Clock, EmailSender, PushSender, SmsSender } from './core/ports.ts';
 import { createRegistration } from './core/registration/registration.ts';
+import { createReplays } from './core/replays/replays.ts';
 import { createSessions } from './core/sessions/sessions.ts';
-import { createSettings } from './core/settings/settings.ts';
+import { createSettings, type Settings } from './core/settings/settings.ts';
+import { createCaptchaDemand } from './core/sign-in/captcha-demand.ts';
 import { createSignIn } from './core/sign-in/sign-in.ts';
-import { type Database, openDatabase } from './db/database.ts';
-import { migrate } from './db/migrate.ts';
+import { createSigningKeys } from './core/signing-keys/signing-keys.ts';
+import { createSweeper, type Sweeper } from './core/sweeper/sweeper.ts';
+import { createVault } from './core/vault/vault.ts';
+import { createPrivateFile, prepareDataDir } from './data-dir.ts';
+import { prepareDatabase } from './database-state.ts';
+import { type Database, openDatabase, pingDatabase } from './db/database.ts';
 import type { ContractName } from './db/schema.ts';
+import { createDrain } from './drain.ts';
 import { contractPrefixes, createEdge, type EdgeTable } from './edge.ts';
 import { createGateway, type Gateway } from './gateways/gateway.ts';
 import { gatewayDefinitions } from './gateways/registry.ts';
@@ -30,8 +38,9 @@ import { createTimePrinter } from './gateways/time.ts';
 import { createHouse, housePrefixes } from './house.ts';
 import { absentEmail, absentPush, absentSms } from './providers/absent.ts';
 import { openOutbox } from './providers/outbox/outbox.ts';
-import { openDiskStore } from './providers/storage/disk.ts';
-import { readRootSecrets } from './root-secrets.ts';
+import { openDiskStore, removeUnfinishedUploads } from './providers/storage/disk.ts';
+import { claimRootKey, readRootSecrets } from './root-secrets.ts';
+import { StartError } from './start-error.ts';
 
 /** What talks to the outside; tests put their own in. */
 export interface Outside {
@@ -56,6 +65,7 @@ export interface House {
   keyring: Keyring;
   core: Core;
   jobs: Jobs;
+  sweeper: Sweeper;
   logger: Logger;
   clock: Clock;
   close(): Promise<void>;
@@ -68,14 +78,27 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
   const clock = overrides.clock ?? { now: () => Date.now() };
   const logger = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
   const paths = dataPaths(config.dataDir);
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-  const keyring = createKeyring(readRootSecrets(config, paths.secretKey));
+  prepareDataDir(config.dataDir);
+  const keyring = createKeyring(readRootSecrets(config, paths));
+  createPrivateFile(paths.database);
   const database = openDatabase(paths.database);
-  await migrate(database, clock.now());
-  chmodSync(paths.database, 0o600);
+  const settings = createSettings({ db: database });
+  try {
+    const pending = config.mode === 'development' ? 'apply' : 'refuse';
+    await prepareDatabase(database, paths.database, { pending, now: clock.now() });
+    await claimRootKey({ database, settings, keyring, dataDir: config.dataDir });
+  } catch (error) {
+    await database.destroy();
+    throw error;
+  }
   const outside = { ...(await openOutside(config, clock)), ...overrides };
   const files = await openDiskStore(paths.files);
-  const parts = wireCore({ config, database, keyring, clock, logger, outside, files });
+  const sweeper = createSweeper({
+    db: database,
+    clock,
+    onFailure: (table, err) => logger.warn({ table, err }, 'sweep failed'),
+  });
+  const parts = wireCore({ config, database, settings, keyring, clock, logger, outside, files });
   return {
     config,
     database,
@@ -83,8 +106,10 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
     clock,
     logger,
     ...parts,
+    sweeper,
     async close() {
       await parts.jobs.stop();
+      await sweeper.stop();
       await outside.close();
       await database.destroy();
     },
@@ -102,6 +127,7 @@ async function openOutside(config: Config, clock: Clock): Promise<Outside> {
 interface Wiring {
   config: Config;
   database: Database;
+  settings: Settings;
   keyring: Keyring;
   clock: Clock;
   logger: Logger;
@@ -109,7 +135,10 @@ interface Wiring {
   files: Core['files'];
 }
 
-function wireCore({ config, database: db, keyring, clock, logger, outside, files }: Wiring): { core: Core; jobs: Jobs } {
+function wireCore({ config, database: db, settings, keyring, clock, logger, outside, files }: Wiring): {
+  core: Core;
+  jobs: Jobs;
+} {
   const audit = createAudit({ clock });
   const limits = createLimits({ db, clock });
   const hasher = createPasswordHasher(keyring);
@@ -119,6 +148,7 @@ function wireCore({ config, database: db, keyring, clock, logger, outside, files
     clock,
     email: outside.email,
     push: outside.push,
+    files,
     deliversLocally: outside.deliversLocally,
     onFailure: (job, err) => logger.warn({ job: job.id, kind: job.kind, attempts: job.attempts, err }, 'job failed'),
   });
@@ -126,21 +156,29 @@ function wireCore({ config, database: db, keyring, clock, logger, outside, files
   const emailProofs = createEmailProofs({ keyring, clock, jobs, linkOf });
   const sessions = createSessions({ db, keyring, clock });
   const accounts = createAccounts({ db, clock, sessions, emailProofs, jobs, audit });
+  const avatars = createAvatars({ files });
   const budgets = {
     perAddress: [{ most: config.codesPerAddressHour, windowMs: hourMs }],
     perPrefix: [{ most: config.codesPerPrefixHour, windowMs: hourMs }],
   };
   const codes = createCodes({ db, keyring, clock, limits, sms: outside.sms, email: outside.email, budgets });
+  const captchas = createCaptchas({ db, keyring, clock, witness: outside.witness });
   const core: Core = {
     accounts,
+    avatars,
     apiKeys: createApiKeys({ db, keyring, clock, limits, audit }),
-    captchas: createCaptchas({ db, keyring, clock, witness: outside.witness }),
+    captchaDemand: createCaptchaDemand({ db, keyring, limits, captchas }),
+    captchas,
     codes,
     limits,
-    registration: createRegistration({ db, accounts, sessions, codes, emailProofs, jobs, hasher, guesses }),
+    registration: createRegistration({ db, accounts, avatars, sessions, codes, emailProofs, jobs, hasher, guesses }),
+    replays: createReplays({ db, clock }),
     sessions,
-    settings: createSettings({ db }),
+    settings,
+    panelToken: createPanelToken({ db, keyring, settings, limits, audit }),
+    vault: createVault({ db, keyring, clock, audit }),
     signIn: createSignIn({ db, accounts, sessions, codes, hasher, guesses, limits, audit }),
+    signingKeys: createSigningKeys({ db, keyring, clock, audit }),
     hasher,
     audit,
     files,
@@ -163,34 +201,39 @@ export interface Portico {
   close(): Promise<void>;
 }
 
-const drainMs = 10_000;
-
-/** Opens every listener; throws what `listen` says when a port is taken. */
+/** Opens every listener; throws StartError that names the port which is taken. Only one process may serve a data directory. */
 export async function servePortico(house: House): Promise<Portico> {
+  await removeUnfinishedUploads(dataPaths(house.config.dataDir).files);
   const gateways = await createGateways(house);
   const state = { open: false, draining: false };
-  const plan = planListeners(house, gateways, createHouse(house, state));
+  const plan = planListeners(house, gateways, createHouse(() => pingDatabase(house.database), state));
   const servers: Server[] = [];
-  try {
-    for (const { table, port } of plan) {
-      const server = createEdge(table);
-      servers.push(server);
-      await listen(server, port, house.config.host);
+  const drains: Array<() => Promise<void>> = [];
+  const end = async (): Promise<void> => {
+    await Promise.all(drains.map((drain) => drain()));
+    await Promise.all([...gateways.values()].map((gateway) => gateway.close()));
+  };
+  for (const listener of plan) {
+    const server = createEdge(listener.table);
+    servers.push(server);
+    drains.push(createDrain(server));
+    try {
+      await listen(server, listener.port, house.config.host);
+    } catch (error) {
+      await end();
+      throw describeListenFailure(error, listener, house.config.host);
     }
-  } catch (error) {
-    await Promise.all(servers.map(drain));
-    throw error;
   }
   state.open = true;
   house.jobs.start();
+  house.sweeper.start();
   return {
     house,
     gateways,
     listeners: plan.map(({ purpose }, index) => ({ purpose, address: servers[index]?.address() as AddressInfo })),
     async close() {
       state.draining = true;
-      await Promise.all(servers.map(drain));
-      await Promise.all([...gateways.values()].map((gateway) => gateway.close()));
+      await end();
       await house.close();
     },
   };
@@ -221,12 +264,16 @@ async function createGateways(house: House): Promise<ReadonlyMap<ContractName, G
 
 type HouseHandlers = ReturnType<typeof createHouse>;
 
+interface Listener {
+  purpose: 'main' | ContractName;
+  port: number;
+  table: EdgeTable;
+}
+
 function planListeners(house: House, gateways: ReadonlyMap<ContractName, Gateway>, handlers: HouseHandlers) {
   const { config } = house;
-  const plan: Array<{ purpose: 'main' | ContractName; port: number; table: EdgeTable }> = [];
-  const prefixed = contractPrefixes.map(
-    ([prefix, name]) => [prefix, gateways.get(name) ?? handlers.notFound] as const,
-  );
+  const plan: Listener[] = [];
+  const prefixed = contractPrefixes.map(([prefix, name]) => [prefix, gateways.get(name) ?? handlers.notFound] as const);
   const houses = housePrefixes.map((prefix) => [prefix, handlers.answer] as const);
   const byHost = new Map(
     [...gateways].flatMap(([name, gateway]) => {
@@ -255,13 +302,17 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-function drain(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), drainMs);
-    server.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
+function describeListenFailure(error: unknown, { purpose, port }: Listener, host: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  const setting = purpose === 'main' ? 'PORTICO_PORT' : `PORTICO_${purpose.toUpperCase()}_PORT`;
+  if (code === 'EADDRINUSE') {
+    return new StartError(`port ${port} on ${host} is taken by another program: choose another with ${setting}`, error);
+  }
+  if (code === 'EACCES') {
+    return new StartError(`port ${port} may not be opened by this user: choose another with ${setting}`, error);
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return new StartError(`${host} is no address of this machine: change PORTICO_HOST`, error);
+  }
+  return error;
 }

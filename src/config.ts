@@ -169,7 +169,10 @@ function createReader(environment: Environment, problems: string[]) {
       optionalInteger(name, least, most) ?? fallback,
     flag: (name: string, fallback: boolean): boolean =>
       ['true', '1'].includes(oneOf(name, ['true', 'false', '1', '0'], fallback ? 'true' : 'false')),
-    list: (name: string): string[] => text(name)?.split(/[\s,]+/).filter(Boolean) ?? [],
+    list: (name: string): string[] =>
+      text(name)
+        ?.split(/[\s,]+/)
+        .filter(Boolean) ?? [],
     url(name: string): string | undefined {
       const value = text(name);
       if (value === undefined) return undefined;
@@ -195,6 +198,7 @@ export function dataPaths(dataDir: string) {
   return {
     database: join(dataDir, 'portico.db'),
     lock: join(dataDir, 'serve.lock'),
+    pid: join(dataDir, 'serve.pid'),
     files: join(dataDir, 'files'),
     secretKey: join(dataDir, 'secret.key'),
     credentials: join(dataDir, 'first-run.txt'),

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import type { House } from './compose.ts';
 import { dataPaths } from './config.ts';
-import { transact } from './db/database.ts';
 import { randomPassword } from './core/random.ts';
+import { transact } from './db/database.ts';
 
 /** What a first start made; each is shown once. Absent: it was there already, or the operator chose it. */
 export interface FirstRunCredentials {
@@ -16,6 +16,8 @@ const passwordLength = 16;
 export async function prepareFirstRun(house: House): Promise<FirstRunCredentials> {
   const { config, core, database } = house;
   const made: FirstRunCredentials = {};
-  void [config, core, database, transact, randomPassword, passwordLength, writeFileSync, dataPaths];
+  const panelToken = await core.panelToken.createFirst(config.panelToken);
+  if (panelToken !== undefined) made.panelToken = panelToken;
+  void [database, transact, randomPassword, passwordLength, writeFileSync, dataPaths];
   return made;
 }

@@ -1,21 +1,30 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { sql } from 'kysely';
-import type { House } from './compose.ts';
 import type { HouseHandler } from './edge.ts';
 
 /** Paths on the main port that belong to no contract (R6); those without an answer yet are told apart from a contract's. */
-export const housePrefixes = ['/healthz', '/readyz', '/metrics', '/avatars', '/console', '/management', '/docs'] as const;
+export const housePrefixes = [
+  '/healthz',
+  '/readyz',
+  '/metrics',
+  '/avatars',
+  '/console',
+  '/management',
+  '/docs',
+] as const;
 
 /** Answers with a small JSON body; HEAD gets the headers alone. */
 export function answerJson(request: IncomingMessage, response: ServerResponse, status: number, body: object): void {
   const text = JSON.stringify(body);
-  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': Buffer.byteLength(text) });
+  response.writeHead(status, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(text),
+  });
   response.end(request.method === 'HEAD' ? undefined : text);
 }
 
 /** The handlers of the house paths; `state` tells whether every listener is open and whether the server is ending. */
 export function createHouse(
-  house: House,
+  pingDatabase: () => Promise<void>,
   state: { open: boolean; draining: boolean },
 ): { answer: HouseHandler; notFound: HouseHandler } {
   const notFound: HouseHandler = (request, response) => {
@@ -25,7 +34,7 @@ export function createHouse(
   async function isReady(): Promise<boolean> {
     if (!state.open || state.draining) return false;
     try {
-      await sql`select 1`.execute(house.database);
+      await pingDatabase();
       return true;
     } catch {
       return false;
@@ -37,7 +46,9 @@ export function createHouse(
     if (path === '/healthz') {
       answerJson(request, response, state.open ? 200 : 503, { status: state.open ? 'ok' : 'starting' });
     } else if (path === '/readyz') {
-      isReady().then((ready) => answerJson(request, response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' }));
+      isReady().then((ready) =>
+        answerJson(request, response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' }),
+      );
     } else {
       notFound(request, response);
     }

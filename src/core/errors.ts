@@ -34,6 +34,7 @@ export const errorCatalogue = {
   'account.waiting': 'forbidden',
   'account.rejected': 'forbidden',
   'account.frozen': 'forbidden',
+  'account.email_unverified': 'forbidden',
   'account.not_found': 'not_found',
   'account.last_owner': 'forbidden',
   'identifier.taken': 'conflict',

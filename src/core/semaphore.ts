@@ -28,3 +28,27 @@ export function createSemaphore(limit: number, maxWaiting: number, refuse: () =>
     },
   };
 }
+
+/** One semaphore for each key, kept only while it is in use. */
+export interface KeyedSemaphore {
+  run<T>(key: string, work: () => Promise<T>): Promise<T>;
+}
+
+/** The same as `createSemaphore`, for each key on its own. */
+export function createKeyedSemaphore(limit: number, maxWaiting: number, refuse: () => Error): KeyedSemaphore {
+  const gates = new Map<string, { semaphore: Semaphore; users: number }>();
+
+  return {
+    async run(key, work) {
+      const gate = gates.get(key) ?? { semaphore: createSemaphore(limit, maxWaiting, refuse), users: 0 };
+      gates.set(key, gate);
+      gate.users += 1;
+      try {
+        return await gate.semaphore.run(work);
+      } finally {
+        gate.users -= 1;
+        if (gate.users === 0) gates.delete(key);
+      }
+    },
+  };
+}

@@ -1,4 +1,4 @@
-import { Kysely, type Transaction } from 'kysely';
+import { Kysely, sql, type Transaction } from 'kysely';
 import type { Schema } from './schema.ts';
 import { createSqliteDialect } from './sqlite/dialect.ts';
 
@@ -17,4 +17,9 @@ export function openDatabase(file: string): Database {
 /** Runs `work` in one transaction: all of it is kept, durably, when the promise resolves, and none when it rejects. */
 export function transact<T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
   return database.transaction().execute(work);
+}
+
+/** Resolves when the database answers. */
+export async function pingDatabase(database: Database): Promise<void> {
+  await sql`select 1`.execute(database);
 }

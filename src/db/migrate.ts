@@ -3,6 +3,8 @@ import type { Database } from './database.ts';
 import * as directory from './migrations/0001-directory.ts';
 import type { Schema } from './schema.ts';
 
+const ledger = 'schema_migrations';
+
 interface Migration {
   version: number;
   name: string;
@@ -15,14 +17,20 @@ export const migrations: readonly Migration[] = [{ version: 1, name: 'directory'
 /** The schema version that this program reads and writes. */
 export const programVersion = migrations.at(-1)?.version ?? 0;
 
-/** The schema version of a database; 0 for an empty one. */
-export async function databaseVersion(database: Database): Promise<number> {
-  await createLedger(database);
+/** The schema version of a database, 0 before the first step, and whether there is nothing in it at all. Changes nothing. */
+export async function schemaState(database: Database): Promise<{ version: number; isEmpty: boolean }> {
+  const tables = await database.introspection.getTables();
+  if (!tables.some((table) => table.name === ledger)) return { version: 0, isEmpty: tables.length === 0 };
   const row = await database
-    .selectFrom('schema_migrations')
+    .selectFrom(ledger)
     .select((eb) => eb.fn.max('version').as('version'))
     .executeTakeFirst();
-  return Number(row?.version ?? 0);
+  return { version: Number(row?.version ?? 0), isEmpty: tables.length === 1 };
+}
+
+/** The schema version of a database; 0 for an empty one. */
+export async function databaseVersion(database: Database): Promise<number> {
+  return (await schemaState(database)).version;
 }
 
 /** Applies what is pending, each step whole or not at all, and answers the names of the steps applied. */

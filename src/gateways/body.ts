@@ -1,25 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { parse as parseForm } from 'node:querystring';
 import { DomainError } from '../core/errors.ts';
-import type { FileStore } from '../core/ports.ts';
+import { type BodyFields, type BodyPolicy, checkNames, maxFields, refuseRepeated, setDeadline } from './body-policy.ts';
+import { hasRepeatedNames } from './json-names.ts';
 import { readMultipart } from './multipart.ts';
-
-/** Fields by name; a name that came twice in a form holds an array. Never has a prototype's names. */
-export type BodyFields = Record<string, unknown>;
-
-/** How one route takes files: into memory up to a bound, or streamed to storage. */
-export type FilePolicy = { keep: 'memory'; maxBytes: number } | { keep: 'storage' };
-
-/** What a route's body may hold. */
-export interface BodyPolicy {
-  /** Bytes of the whole body; 1 MiB unless told. Files kept in storage do not count. */
-  maxBytes: number;
-  files: Record<string, FilePolicy>;
-  store?: FileStore;
-}
-
-export const mebibyte = 1024 * 1024;
-export const maxFields = 1000;
 
 /** Reads a JSON, form or multipart body (R4). Throws `request.malformed`, `request.too_large`. */
 export async function readBody(request: IncomingMessage, policy: BodyPolicy): Promise<BodyFields> {
@@ -29,8 +13,8 @@ export async function readBody(request: IncomingMessage, policy: BodyPolicy): Pr
   const text = await readText(request, policy.maxBytes);
   if (text === '') return {};
   if (!isUtf8(parameters)) throw new DomainError('request.malformed');
-  if (mediaType === 'application/json' || mediaType.endsWith('+json')) return readJson(text);
-  if (mediaType === 'application/x-www-form-urlencoded') return readForm(text);
+  if (mediaType === 'application/json' || mediaType.endsWith('+json')) return readJson(text, policy);
+  if (mediaType === 'application/x-www-form-urlencoded') return refuseRepeated(readForm(text), policy);
   throw new DomainError('request.malformed');
 }
 
@@ -72,13 +56,6 @@ function readText(request: IncomingMessage, maxBytes: number): Promise<string> {
   });
 }
 
-const deadlineMs = 30_000;
-
-/** Ends the reading of a body that dribbles in; the caller is answered like for any broken body. */
-export function setDeadline(refuse: (error: DomainError) => void): NodeJS.Timeout {
-  return setTimeout(() => refuse(new DomainError('request.malformed')), deadlineMs);
-}
-
 function decodeUtf8(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -87,7 +64,7 @@ function decodeUtf8(bytes: Buffer): string {
   }
 }
 
-function readJson(text: string): BodyFields {
+function readJson(text: string, policy: BodyPolicy): BodyFields {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -95,6 +72,7 @@ function readJson(text: string): BodyFields {
     throw new DomainError('request.malformed', {}, error);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new DomainError('request.malformed');
+  if (policy.refuseRepeatedNames && hasRepeatedNames(text)) throw new DomainError('request.malformed');
   return checkNames(value as BodyFields);
 }
 
@@ -112,14 +90,4 @@ export function hasBadEscape(text: string): boolean {
   } catch {
     return true;
   }
-}
-
-/** Names of Object's own machinery are nobody's field, and a thousand fields are nobody's form. */
-export function checkNames(fields: BodyFields): BodyFields {
-  const names = Object.keys(fields);
-  if (names.length > maxFields) throw new DomainError('request.malformed');
-  if (names.some((name) => name === '__proto__' || name === 'constructor' || name === 'prototype')) {
-    throw new DomainError('request.malformed');
-  }
-  return fields;
 }

@@ -11,8 +11,8 @@ interface TextRule {
   maxLength?: number;
   /** Source of a regular expression, matched with the `u` flag. */
   pattern?: string;
-  /** Whether a text that keeps the rules above is right after all. */
-  check?: (value: string) => boolean;
+  /** Whether a text that keeps the rules above is right after all; `fields` are those it came with. */
+  check?: (value: string, fields: Record<string, unknown>) => boolean;
 }
 
 const longestText = 10_000;
@@ -23,7 +23,11 @@ export function text(title: string, description: string, rule: TextRule = {}): T
 }
 
 /** An integer, which may arrive as its decimal digits (R4). */
-export function integer(title: string, description: string, rule: { minimum?: number; maximum?: number } = {}): TInteger {
+export function integer(
+  title: string,
+  description: string,
+  rule: { minimum?: number; maximum?: number } = {},
+): TInteger {
   return Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, ...rule, title, description });
 }
 

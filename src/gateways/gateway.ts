@@ -7,7 +7,8 @@ import type { ContractName, Core } from '../core/core.ts';
 import { asDomainError, DomainError } from '../core/errors.ts';
 import type { Caller } from '../core/limits/limits.ts';
 import type { SignedIn } from '../core/sessions/sessions.ts';
-import { type BodyPolicy, mebibyte, readBody } from './body.ts';
+import { readBody } from './body.ts';
+import { type BodyPolicy, mebibyte } from './body-policy.ts';
 import { callerOf } from './caller.ts';
 import { discardStaged } from './multipart.ts';
 import type { TimePrinter } from './time.ts';
@@ -153,7 +154,8 @@ function readBodiesWithPolicy(app: FastifyInstance): void {
     // A body that a client left out is a body without fields: then each required field is named.
     if (request.body === undefined || request.body === null) request.body = {};
   });
-  app.addHook('onResponse', async (request) => {
+  // Before the answer leaves, so that whoever is refused leaves nothing behind when he hears of it.
+  app.addHook('onSend', async (request) => {
     const { bodyPolicy } = request.routeOptions.config;
     if (bodyPolicy && typeof request.body === 'object' && request.body !== null) {
       await discardStaged(request.body as Record<string, unknown>);

@@ -3,7 +3,15 @@ import type { Readable } from 'node:stream';
 import { Busboy, type BusboyHeaders } from '@fastify/busboy';
 import { DomainError } from '../core/errors.ts';
 import type { StagedFile } from '../core/ports.ts';
-import { type BodyFields, type BodyPolicy, checkNames, type FilePolicy, maxFields, setDeadline } from './body.ts';
+import {
+  type BodyFields,
+  type BodyPolicy,
+  checkNames,
+  type FilePolicy,
+  maxFields,
+  refuseRepeated,
+  setDeadline,
+} from './body-policy.ts';
 
 /** A file kept in memory. Over its bound only the fact is kept: `bytes` is empty then. */
 export interface UploadedFile {
@@ -44,7 +52,7 @@ export async function readMultipart(request: IncomingMessage, policy: BodyPolicy
       file: (name, content, filename) => files.push(keepFile(fields, policy, { name, content, filename })),
     });
     await Promise.all(files);
-    return checkNames(fields);
+    return refuseRepeated(checkNames(fields), policy);
   } catch (error) {
     await Promise.allSettled(files);
     await discardStaged(fields);
@@ -83,10 +91,13 @@ function feed(request: IncomingMessage, policy: BodyPolicy, handlers: PartHandle
     }
     let size = 0;
     const streamed = isStreamed(policy);
+    const contents: Readable[] = [];
     const fail = (error: Error): void => {
       clearTimeout(deadline);
       request.unpipe(parser);
       parser.destroy(error);
+      // The parser leaves the part it was reading open, and whoever keeps that part would wait for ever.
+      for (const content of contents) content.destroy(error);
       reject(error);
     };
     const deadline = streamed ? undefined : setDeadline(fail);
@@ -98,6 +109,7 @@ function feed(request: IncomingMessage, policy: BodyPolicy, handlers: PartHandle
     parser.on('file', (name, content, filename) => {
       // A failing part is told by the parser or the request; without a listener it would end the process.
       content.on('error', () => undefined);
+      contents.push(content);
       handlers.file(name, content, filename);
     });
     parser.on('fieldsLimit', () => fail(new DomainError('request.malformed')));

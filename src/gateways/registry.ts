@@ -1,5 +1,7 @@
 import type { GatewayDefinition } from './gateway.ts';
 import { mobile } from './mobile/index.ts';
+import { panel } from './panel/index.ts';
+import { staff } from './staff/index.ts';
 
 /** Every wire contract there is: one line each. */
-export const gatewayDefinitions: readonly GatewayDefinition[] = [mobile];
+export const gatewayDefinitions: readonly GatewayDefinition[] = [mobile, staff, panel];

@@ -26,7 +26,7 @@ export function createValidator(schema: TObject): Validator {
     }
     if (!compiled.Check(fields)) for (const error of compiled.Errors(fields)) collect(error, failed);
     for (const [name, property] of properties) {
-      if (!failed.has(name) && name in fields && !passesCheck(property, fields[name])) failed.add(name);
+      if (!failed.has(name) && name in fields && !passesCheck(property, name, fields)) failed.add(name);
     }
     if (failed.size > 0) throw new DomainError('request.invalid_fields', { fields: describe(properties, failed) });
     return fields;
@@ -34,7 +34,9 @@ export function createValidator(schema: TObject): Validator {
 }
 
 function own(input: unknown, name: string): unknown {
-  return typeof input === 'object' && input !== null && Object.hasOwn(input, name) ? (input as Fields)[name] : undefined;
+  return typeof input === 'object' && input !== null && Object.hasOwn(input, name)
+    ? (input as Fields)[name]
+    : undefined;
 }
 
 function coerce(schema: TSchema, value: unknown): unknown {
@@ -51,10 +53,7 @@ function isCleanText(value: string): boolean {
   return value.isWellFormed() && !value.includes('\u0000');
 }
 
-function collect(
-  error: { keyword: string; instancePath: string; params: object },
-  failed: Set<string>,
-): void {
+function collect(error: { keyword: string; instancePath: string; params: object }, failed: Set<string>): void {
   if (error.keyword === 'required') {
     for (const name of (error.params as { requiredProperties: string[] }).requiredProperties) failed.add(name);
     return;
@@ -63,9 +62,9 @@ function collect(
   if (name) failed.add(name);
 }
 
-function passesCheck(schema: TSchema, value: unknown): boolean {
-  const { check } = schema as { check?: (value: unknown) => boolean };
-  return check === undefined || check(value);
+function passesCheck(schema: TSchema, name: string, fields: Fields): boolean {
+  const { check } = schema as { check?: (value: unknown, fields: Fields) => boolean };
+  return check === undefined || check(fields[name], fields);
 }
 
 /** In the order of the schema, as a form would show them. */

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { openHouse, type Overrides, type Portico, servePortico } from '../../src/compose.ts';
+import { type Overrides, openHouse, type Portico, servePortico } from '../../src/compose.ts';
 import { dataPaths, readConfig } from '../../src/config.ts';
 import { prepareFirstRun } from '../../src/first-run.ts';
 
@@ -120,7 +120,7 @@ export async function call(
   const response = await fetch(url, {
     method,
     headers: { ...(isJson && { 'content-type': 'application/json' }), ...headers },
-    ...(body !== undefined && { body: isJson ? JSON.stringify(body) : (body as BodyInit) }),
+    ...(body !== undefined && { body: isJson ? JSON.stringify(body) : (body as string | URLSearchParams | FormData) }),
   });
   const text = await response.text();
   const json = response.headers.get('content-type')?.includes('json');

@@ -1,10 +1,9 @@
-import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import { type Insertable, sql, type Updateable } from 'kysely';
 import type { Db } from '../../db/database.ts';
 import type { AccountsTable } from '../../db/schema.ts';
+import type { Account } from './account.ts';
 import type { Identifier, Phone } from './identifiers.ts';
 
-/** One account, as stored. */
-export type Account = Selectable<AccountsTable>;
 export type AccountChanges = Updateable<AccountsTable>;
 
 export function findAccount(db: Db, id: number): Promise<Account | undefined> {

@@ -2,14 +2,15 @@ import type { Insertable } from 'kysely';
 import { type Database, type Db, type Tx, transact } from '../../db/database.ts';
 import type { AccountOrigin, AccountRole, AccountStatus, AccountsTable } from '../../db/schema.ts';
 import type { Audit } from '../audit/audit.ts';
+import { findStoredName } from '../avatars/avatars.ts';
 import type { EmailProofs } from '../email-proofs/email-proofs.ts';
 import { DomainError } from '../errors.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Clock } from '../ports.ts';
 import { randomAlphanumeric } from '../random.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import type { Account } from './account.ts';
 import {
-  type Account,
   type AccountChanges,
   deleteAccountUnlessLastOwner,
   findAccount,
@@ -23,8 +24,7 @@ import {
 } from './accounts.store.ts';
 import { handleKeyOf, type Identifier, type Phone, parsePhone } from './identifiers.ts';
 
-export type { AccountOrigin, AccountRole, AccountStatus } from '../../db/schema.ts';
-export type { Account } from './accounts.store.ts';
+export type { Account, AccountOrigin, AccountRole, AccountStatus } from './account.ts';
 
 /** What a new account starts with; what is absent is empty. */
 export interface NewAccount {
@@ -85,7 +85,7 @@ export interface Accounts {
   setPassword(tx: Tx, id: number, verifier: string): Promise<void>;
   /** The same password under newer parameters: no session ends. Does nothing where the verifier is another by now. */
   replaceVerifier(tx: Tx, id: number, current: string, fresh: string): Promise<void>;
-  /** Frees the identifiers and ends every session. Throws `account.not_found`, `account.last_owner`. */
+  /** Frees the identifiers, ends every session and removes the stored avatar. Throws `account.not_found`, `account.last_owner`. */
   remove(id: number, actor: string): Promise<void>;
 }
 
@@ -219,12 +219,15 @@ export function createAccounts({ db, clock, sessions, emailProofs, jobs, audit }
 
     replaceVerifier: (tx, id, current, fresh) => replaceVerifier(tx, id, current, fresh),
 
-    remove: (id, actor) =>
-      transact(db, async (tx) => {
-        await get(id, tx);
+    async remove(id, actor) {
+      await transact(db, async (tx) => {
+        const avatar = findStoredName((await get(id, tx)).avatar);
         if (!(await deleteAccountUnlessLastOwner(tx, id))) throw new DomainError('account.last_owner');
+        if (avatar !== undefined) await jobs.enqueue(tx, 'remove-file', { name: avatar });
         await audit.record(tx, { actor, action: 'account.deleted', target: `account:${id}` });
-      }),
+      });
+      await jobs.wake();
+    },
   };
 }
 
@@ -302,4 +305,3 @@ function emailChanges(account: Account, email: string): AccountChanges {
   if (account.email && account.email_verified_at !== null) return { pending_email: email };
   return { email, email_verified_at: null, pending_email: null };
 }
-

@@ -2,7 +2,7 @@ import type { Db } from '../../db/database.ts';
 import type { Clock } from '../ports.ts';
 import { insertAuditEntry } from './audit.store.ts';
 
-/** Who did what to whom. `actor` is `account:<id>`, `api-key:<id>`, `cli` or `system`; `target` names a thing the same way. */
+/** Who did what to whom. `actor` is `account:<id>`, `api-key:<id>`, `panel-token`, `cli` or `system`; `target` names a thing the same way. */
 export interface AuditEntry {
   actor?: string;
   action: string;

@@ -1,9 +1,9 @@
-import assert from "node:assert/strict";
-import { test } from "node:test";
-import { sampleStroke } from "./curve.ts";
-import { drawCaptcha } from "./draw.ts";
-import { captchaAlphabet, type Glyph, glyphs, type Point } from "./glyphs.ts";
-import { renderPng } from "./render-png.ts";
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sampleStroke } from './curve.ts';
+import { drawCaptcha } from './draw.ts';
+import { captchaAlphabet, type Glyph, glyphs, type Point } from './glyphs.ts';
+import { renderPng } from './render-png.ts';
 
 const sizes = [
   { width: 60, height: 24 },
@@ -17,16 +17,16 @@ const sizes = [
 const usual = { width: 120, height: 44 };
 const texts = textsOverAlphabet();
 
-test("the alphabet has no two characters that look alike", () => {
-  for (const character of "0O1IL") assert.ok(!captchaAlphabet.includes(character), character);
-  for (const alike of ["2Z", "5S", "8B", "6G", "UV", "YV", "QO", "DO"]) {
+test('the alphabet has no two characters that look alike', () => {
+  for (const character of '0O1IL') assert.ok(!captchaAlphabet.includes(character), character);
+  for (const alike of ['2Z', '5S', '8B', '6G', 'UV', 'YV', 'QO', 'DO']) {
     const both = [...alike].every((character) => captchaAlphabet.includes(character));
     assert.ok(!both, alike);
   }
   assert.equal(new Set(captchaAlphabet.toUpperCase()).size, captchaAlphabet.length);
 });
 
-test("every character has a drawing, clearly another than those of all other characters", () => {
+test('every character has a drawing, clearly another than those of all other characters', () => {
   for (const one of captchaAlphabet) {
     for (const other of captchaAlphabet) {
       if (one === other) continue;
@@ -37,7 +37,7 @@ test("every character has a drawing, clearly another than those of all other cha
   }
 });
 
-test("the text is nowhere in the document, neither whole nor in any attribute or element made for text", () => {
+test('the text is nowhere in the document, neither whole nor in any attribute or element made for text', () => {
   const random = seededRandom(1);
   for (const text of texts) {
     const svg = drawCaptcha(text, usual, random);
@@ -46,7 +46,7 @@ test("the text is nowhere in the document, neither whole nor in any attribute or
   }
 });
 
-test("a document of every allowed size is well-formed, states its size, keeps all coordinates inside and stays under 12 KB", () => {
+test('a document of every allowed size is well-formed, states its size, keeps all coordinates inside and stays under 12 KB', () => {
   const random = seededRandom(2);
   for (const size of sizes) {
     for (const text of texts) {
@@ -60,7 +60,7 @@ test("a document of every allowed size is well-formed, states its size, keeps al
   }
 });
 
-test("two drawings of the same text have no path, and no part of a path, in common", () => {
+test('two drawings of the same text have no path, and no part of a path, in common', () => {
   const random = seededRandom(3);
   for (const text of texts) {
     const parts = new Set(pathData(drawCaptcha(text, usual, random)).flatMap(subpaths));
@@ -70,39 +70,39 @@ test("two drawings of the same text have no path, and no part of a path, in comm
   }
 });
 
-test("the paths of one text differ between drawings in their number or in the kinds and number of their commands", () => {
+test('the paths of one text differ between drawings in their number or in the kinds and number of their commands', () => {
   const random = seededRandom(4);
   const outlines = Array.from({ length: 50 }, () => {
-    const paths = pathData(drawCaptcha("K7WQ3", usual, random));
-    return paths.map((data) => data.replaceAll(/[^A-Z]/g, "")).join(" ");
+    const paths = pathData(drawCaptcha('K7WQ3', usual, random));
+    return paths.map((data) => data.replaceAll(/[^A-Z]/g, '')).join(' ');
   });
   assert.equal(new Set(outlines).size, outlines.length);
 });
 
-test("the same random numbers give the same drawing, in either case of the text", () => {
-  assert.equal(drawCaptcha("ACDEF", usual, seededRandom(5)), drawCaptcha("acdef", usual, seededRandom(5)));
+test('the same random numbers give the same drawing, in either case of the text', () => {
+  assert.equal(drawCaptcha('ACDEF', usual, seededRandom(5)), drawCaptcha('acdef', usual, seededRandom(5)));
 });
 
-test("a character outside of the alphabet is refused without repeating the text", () => {
+test('a character outside of the alphabet is refused without repeating the text', () => {
   assert.throws(
-    () => drawCaptcha("AC0DE", usual, seededRandom(6)),
-    (error) => error instanceof RangeError && !error.message.includes("AC0DE"),
+    () => drawCaptcha('AC0DE', usual, seededRandom(6)),
+    (error) => error instanceof RangeError && !error.message.includes('AC0DE'),
   );
 });
 
-test("a rendered captcha is a real PNG of the stated size with ink on it", async () => {
+test('a rendered captcha is a real PNG of the stated size with ink on it', async () => {
   for (const size of sizes) {
-    const png = await renderPng(drawCaptcha("M9RT4", size, seededRandom(7)));
+    const png = await renderPng(drawCaptcha('M9RT4', size, seededRandom(7)));
     assert.deepEqual([...png.subarray(0, 8)], [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-    assert.equal(png.toString("latin1", 12, 16), "IHDR");
+    assert.equal(png.toString('latin1', 12, 16), 'IHDR');
     assert.deepEqual({ width: png.readUInt32BE(16), height: png.readUInt32BE(20) }, size);
-    const blank = await renderPng(drawCaptcha("M9RT4", size, seededRandom(7)).replaceAll(/<path[^>]*>/g, ""));
+    const blank = await renderPng(drawCaptcha('M9RT4', size, seededRandom(7)).replaceAll(/<path[^>]*>/g, ''));
     assert.ok(png.length > blank.length * 2, `${png.length} bytes, ${blank.length} without paths`);
   }
 });
 
-test("what is not an SVG is rejected", async () => {
-  await assert.rejects(renderPng("not an svg"));
+test('what is not an SVG is rejected', async () => {
+  await assert.rejects(renderPng('not an svg'));
 });
 
 function textsOverAlphabet(): string[] {
@@ -139,7 +139,7 @@ function pathData(svg: string): string[] {
 }
 
 function subpaths(data: string): string[] {
-  return data.split(" M").slice(1);
+  return data.split(' M').slice(1);
 }
 
 function coordinates(data: string): Point[] {

@@ -1,9 +1,9 @@
-import { sampleStroke, writePath } from "./curve.ts";
-import { type Glyph, glyphs, type Point, type Stroke } from "./glyphs.ts";
-import { type Layout, layOut, type Size } from "./layout.ts";
-import { createPlacement, createWave, type Move } from "./warp.ts";
+import { sampleStroke, writePath } from './curve.ts';
+import { type Glyph, glyphs, type Point, type Stroke } from './glyphs.ts';
+import { type Layout, layOut, type Size } from './layout.ts';
+import { createPlacement, createWave, type Move } from './warp.ts';
 
-export type { Size } from "./layout.ts";
+export type { Size } from './layout.ts';
 
 type Pen = { readonly pieces: string[]; readonly frame: Move; readonly random: () => number };
 
@@ -20,7 +20,7 @@ export function drawCaptcha(text: string, size: Size, random: () => number): str
   drawNoise(fine, size, layout);
   const hue = Math.floor(random() * 360);
   const paths = [...dealPaths(bold, lineWidth, hue), ...dealPaths(fine, lineWidth * 0.55, hue)];
-  return writeDocument(size, shuffle(paths, random).join(""), random);
+  return writeDocument(size, shuffle(paths, random).join(''), random);
 }
 
 function drawText(pen: Pen, text: string, { letter, centres }: Layout): void {
@@ -35,7 +35,7 @@ function drawText(pen: Pen, text: string, { letter, centres }: Layout): void {
 
 function waysToWrite(character: string): readonly Glyph[] {
   const ways = glyphs.get(character.toUpperCase());
-  if (ways === undefined) throw new RangeError("A captcha text has a character outside of the captcha alphabet.");
+  if (ways === undefined) throw new RangeError('A captcha text has a character outside of the captcha alphabet.');
   return ways;
 }
 
@@ -84,7 +84,7 @@ function drawNoise(pen: Pen, size: Size, { letter, centres }: Layout): void {
 
 function writePiece({ pieces, frame, random }: Pen, points: Point[]): void {
   if (random() < 0.5) points.reverse();
-  pieces.push(writePath(points, random() < 0.5 ? "C" : "Q", frame));
+  pieces.push(writePath(points, random() < 0.5 ? 'C' : 'Q', frame));
 }
 
 function createFrame({ width, height }: Size, lineWidth: number): Move {
@@ -100,7 +100,7 @@ function createFrame({ width, height }: Size, lineWidth: number): Move {
 function dealPaths({ pieces, random }: Pen, lineWidth: number, hue: number): string[] {
   const count = Math.max(8, Math.ceil(pieces.length * (0.4 + 0.3 * random())));
   return pieces.slice(0, count).map((_, first) => {
-    let data = "";
+    let data = '';
     for (let next = first; next < pieces.length; next += count) data += pieces[next];
     const width = Math.round(lineWidth * (0.8 + 0.35 * random()) * 10) / 10;
     return `<path d="${data}" stroke="${inkColour(hue, random)}" stroke-width="${width}"/>`;

@@ -1,4 +1,4 @@
-import type { Point } from "./glyphs.ts";
+import type { Point } from './glyphs.ts';
 
 /** The size of a drawing in pixels. */
 export type Size = { readonly width: number; readonly height: number };

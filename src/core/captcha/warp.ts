@@ -1,5 +1,5 @@
-import type { Point } from "./glyphs.ts";
-import type { Size } from "./layout.ts";
+import type { Point } from './glyphs.ts';
+import type { Size } from './layout.ts';
 
 /** Moves a point to its place in the drawing. */
 export type Move = (point: Point) => Point;

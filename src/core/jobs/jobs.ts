@@ -1,11 +1,12 @@
 import type { Database, Tx } from '../../db/database.ts';
-import type { Clock, EmailSender, PushSender } from '../ports.ts';
+import type { Clock, EmailSender, FileStore, PushSender } from '../ports.ts';
 import { buryJob, claimJob, deleteJob, insertJob, type Job, postponeJob } from './jobs.store.ts';
 
 /** What each kind of job carries. */
 export interface JobPayloads {
   email: { to: string; purpose: string; text: string };
   push: { clientId: string; clientType: string; title: string; body: string };
+  'remove-file': { name: string };
 }
 
 export interface Jobs {
@@ -33,13 +34,14 @@ interface Deps {
   clock: Clock;
   email: EmailSender;
   push: PushSender;
+  files: FileStore;
   /** Whether delivering takes no network: the development outbox. */
   deliversLocally: boolean;
   onFailure(job: { id: number; kind: string; attempts: number }, error: unknown): void;
 }
 
 /** Side effects as rows of our own, so that both databases enqueue them in the caller's transaction (ADR 0004). */
-export function createJobs({ db, clock, email, push, deliversLocally, onFailure }: Deps): Jobs {
+export function createJobs({ db, clock, email, push, files, deliversLocally, onFailure }: Deps): Jobs {
   let running: Promise<void> | undefined;
   let runAgain = false;
   let timer: NodeJS.Timeout | undefined;
@@ -47,6 +49,7 @@ export function createJobs({ db, clock, email, push, deliversLocally, onFailure 
   const handlers: { [Kind in keyof JobPayloads]: (payload: JobPayloads[Kind]) => Promise<void> } = {
     email: (payload) => email.sendText(payload),
     push: (payload) => push.send(payload),
+    'remove-file': ({ name }) => files.remove(name),
   };
 
   async function perform(job: Job): Promise<void> {

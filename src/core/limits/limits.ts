@@ -20,7 +20,7 @@ export interface Hit {
 
 export interface Limits {
   /** Counts one try under `key`; throws `code` with `retryAfterSeconds` when a rule has no room left. */
-  take(key: string, rules: readonly LimitRule[], code: ErrorCode): Promise<Hit>;
+  take(key: string, rules: readonly LimitRule[], code: ErrorCode, at?: Db): Promise<Hit>;
   /** How many tries the last `windowMs` saw. */
   count(key: string, windowMs: number): Promise<number>;
   forget(db: Db, key: string): Promise<void>;
@@ -28,20 +28,22 @@ export interface Limits {
 
 /** Sliding-window limits in the database, so that a restart or a second process forgets nothing. */
 export function createLimits({ db, clock }: { db: Database; clock: Clock }): Limits {
-  async function retryAfterSeconds(key: string, rules: readonly LimitRule[], now: number): Promise<number> {
+  async function retryAfterSeconds(at: Db, key: string, rules: readonly LimitRule[], now: number): Promise<number> {
     let latest = now;
     for (const rule of rules) {
-      const at = await findHitTime(db, key, rule.most);
-      if (at !== undefined) latest = Math.max(latest, at + rule.windowMs);
+      const hitAt = await findHitTime(at, key, rule.most);
+      if (hitAt !== undefined) latest = Math.max(latest, hitAt + rule.windowMs);
     }
     return Math.max(1, Math.ceil((latest - now) / 1000));
   }
 
   return {
-    async take(key, rules, code) {
+    async take(key, rules, code, at = db) {
       const now = clock.now();
-      const id = await insertHit(db, key, rules, now);
-      if (id === undefined) throw new DomainError(code, { retryAfterSeconds: await retryAfterSeconds(key, rules, now) });
+      const id = await insertHit(at, key, rules, now);
+      if (id === undefined) {
+        throw new DomainError(code, { retryAfterSeconds: await retryAfterSeconds(at, key, rules, now) });
+      }
       return { giveBack: (target = db) => deleteHit(target, id) };
     },
     count: (key, windowMs) => countHits(db, key, clock.now() - windowMs),

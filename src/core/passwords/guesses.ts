@@ -3,7 +3,7 @@ import { DomainError } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { Caller } from '../limits/limits.ts';
 import type { Clock } from '../ports.ts';
-import { createSemaphore, type Semaphore } from '../semaphore.ts';
+import { createKeyedSemaphore } from '../semaphore.ts';
 import {
   countGuess,
   deleteGuesses,
@@ -13,6 +13,8 @@ import {
   uncountGuess,
   upsertKnownDevice,
 } from './guesses.store.ts';
+
+export { lockAfter } from './guesses.store.ts';
 
 /** Whose password is being tried: an account, or an identifier that no account has. */
 export type GuessSubject = { accountId: number } | { unknownIdentifier: string };
@@ -43,7 +45,11 @@ const maxWaitingPerSubject = 256;
 /** Guards passwords against guessing, per account over all doors together. */
 export function createPasswordGuesses(deps: { db: Database; keyring: Keyring; clock: Clock }): PasswordGuesses {
   const { db, keyring, clock } = deps;
-  const gates = new Map<string, { semaphore: Semaphore; users: number }>();
+  const gates = createKeyedSemaphore(
+    judgedAtOnce,
+    maxWaitingPerSubject,
+    () => new DomainError('password.overloaded'),
+  );
 
   const deviceOf = (caller: Caller): string =>
     keyring.hash('device-hash', `${caller.address}\n${caller.userAgent}`).slice(0, 22);
@@ -58,21 +64,6 @@ export function createPasswordGuesses(deps: { db: Database; keyring: Keyring; cl
     return (await isKnownDevice(db, subject.accountId, device)) ? device : '';
   }
 
-  async function oneOfFew<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const gate = gates.get(key) ?? {
-      semaphore: createSemaphore(judgedAtOnce, maxWaitingPerSubject, () => new DomainError('password.overloaded')),
-      users: 0,
-    };
-    gates.set(key, gate);
-    gate.users += 1;
-    try {
-      return await gate.semaphore.run(work);
-    } finally {
-      gate.users -= 1;
-      if (gate.users === 0) gates.delete(key);
-    }
-  }
-
   async function refusal(key: string, bucket: string, now: number): Promise<DomainError> {
     const guesses = await findGuesses(db, key, bucket);
     if (guesses && guesses.failures >= lockAfter) return new DomainError('password.locked');
@@ -84,7 +75,7 @@ export function createPasswordGuesses(deps: { db: Database; keyring: Keyring; cl
     async attempt(subject, caller, guess) {
       const key = keyOf(subject);
       const bucket = await bucketOf(subject, caller);
-      return oneOfFew(`${key} ${bucket}`, async () => {
+      return gates.run(`${key} ${bucket}`, async () => {
         const now = clock.now();
         if (!(await countGuess(db, key, bucket, now))) throw await refusal(key, bucket, now);
         let right: boolean;

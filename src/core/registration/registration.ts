@@ -1,6 +1,7 @@
 import { type Database, type Tx, transact } from '../../db/database.ts';
 import type { Account, Accounts } from '../accounts/accounts.ts';
 import { handleKeyOf, type Phone } from '../accounts/identifiers.ts';
+import type { Avatars, Picture } from '../avatars/avatars.ts';
 import type { CodeRecipient, Codes } from '../codes/codes.ts';
 import type { EmailProofs } from '../email-proofs/email-proofs.ts';
 import { DomainError } from '../errors.ts';
@@ -29,14 +30,17 @@ export interface Registration {
     password: PasswordInput;
     caller: Caller;
   }): Promise<Account>;
-  /** Makes an account that waits for the staff door's approval (S1, S4). Throws `identifier.taken`, `password.overloaded`. */
+  /**
+   * Makes an account that waits for the staff door's approval (S1, S4); keeps nothing when it fails. Throws
+   * `identifier.taken`, `password.overloaded`, `storage.unavailable`.
+   */
   forStaff(request: {
     handle: string;
     realName: string;
     phone: Phone;
     email: string;
     position: string;
-    avatar: string;
+    avatar: Picture;
     password: PasswordInput;
     caller: Caller;
   }): Promise<Account>;
@@ -45,6 +49,7 @@ export interface Registration {
 interface Deps {
   db: Database;
   accounts: Accounts;
+  avatars: Avatars;
   sessions: Sessions;
   codes: Codes;
   emailProofs: EmailProofs;
@@ -55,7 +60,7 @@ interface Deps {
 
 /** Every way into the directory. */
 export function createRegistration(deps: Deps): Registration {
-  const { db, accounts, sessions, codes, emailProofs, jobs, hasher, guesses } = deps;
+  const { db, accounts, avatars, sessions, codes, emailProofs, jobs, hasher, guesses } = deps;
 
   async function admit(tx: Tx, account: Account, caller: Caller): Promise<OpaqueTokens> {
     await guesses.rememberDevice(tx, account.id, caller);
@@ -98,21 +103,28 @@ export function createRegistration(deps: Deps): Registration {
       return account;
     },
 
-    async forStaff({ phone, email, password, caller, ...profile }) {
+    async forStaff({ phone, email, password, avatar: picture, caller, ...profile }) {
       await refuseTakenHandle(profile.handle);
       const passwordVerifier = await hasher.createVerifier(password);
-      return transact(db, async (tx) => {
-        const created = await accounts.create(tx, {
-          ...profile,
-          origin: 'staff',
-          status: 'waiting',
-          phone: { value: phone, proved: false },
-          email: { value: email, proved: false },
-          passwordVerifier,
+      const avatar = await avatars.keep(picture);
+      try {
+        return await transact(db, async (tx) => {
+          const created = await accounts.create(tx, {
+            ...profile,
+            origin: 'staff',
+            status: 'waiting',
+            phone: { value: phone, proved: false },
+            email: { value: email, proved: false },
+            avatar,
+            passwordVerifier,
+          });
+          await guesses.rememberDevice(tx, created.id, caller);
+          return created;
         });
-        await guesses.rememberDevice(tx, created.id, caller);
-        return created;
-      });
+      } catch (error) {
+        await avatars.remove(avatar);
+        throw error;
+      }
     },
   };
 

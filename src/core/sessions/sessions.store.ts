@@ -97,9 +97,6 @@ export async function consumeRefreshToken(
     .executeTakeFirst();
 }
 
-export async function findRefreshToken(
-  db: Db,
-  hashes: string[],
-): Promise<Selectable<RefreshTokensTable> | undefined> {
+export async function findRefreshToken(db: Db, hashes: string[]): Promise<Selectable<RefreshTokensTable> | undefined> {
   return db.selectFrom('refresh_tokens').selectAll().where('hash', 'in', hashes).executeTakeFirst();
 }

@@ -1,6 +1,6 @@
 import type { Database, Tx } from '../../db/database.ts';
 import type { ContractName } from '../../db/schema.ts';
-import type { Account } from '../accounts/accounts.store.ts';
+import type { Account } from '../accounts/account.ts';
 import { DomainError } from '../errors.ts';
 import type { KeyPurpose, Keyring } from '../keyring/keyring.ts';
 import type { Caller } from '../limits/limits.ts';
@@ -37,6 +37,8 @@ export interface Session {
 export interface SignedIn {
   account: Account;
   session: Session;
+  /** When the token that was shown expires: earlier than its session where that was prolonged. */
+  tokenExpiresAt: number;
 }
 
 const hourMs = 3_600_000;
@@ -97,7 +99,7 @@ export function createSessions(deps: { db: Database; keyring: Keyring; clock: Cl
     if (found.session_contract !== contract) throw new DomainError('session.invalid');
     if (found.session_ended_at !== null || found.status !== 'active') throw new DomainError('session.revoked');
     if (found.session_expires_at <= clock.now()) throw new DomainError('session.expired');
-    return { account: found, session: toSession(found) };
+    return { account: found, session: toSession(found), tokenExpiresAt: found.session_expires_at };
   }
 
   return {
@@ -119,8 +121,9 @@ export function createSessions(deps: { db: Database; keyring: Keyring; clock: Cl
 
     sign(session, claims) {
       try {
-        const iat = Math.floor(clock.now() / 1000);
         const exp = Math.floor(session.expiresAt / 1000);
+        // Not the clock, which may have reached the next second since: a token lives exactly as long as documented.
+        const iat = exp - accessLifetimeMs[session.contract as SessionContract] / 1000;
         return signJwt({ ...claims, sid: session.id, iat, exp }, keyring.key(jwtPurpose(session.contract)));
       } catch (error) {
         throw new DomainError('session.cannot_sign', {}, error);
@@ -133,7 +136,7 @@ export function createSessions(deps: { db: Database; keyring: Keyring; clock: Cl
       const claims = verifyJwt(token, keys);
       if (!claims) throw new DomainError('session.invalid');
       if (claims.exp * 1000 <= clock.now()) throw new DomainError('session.expired');
-      return judge(await findSession(db, claims.sid), contract);
+      return { ...judge(await findSession(db, claims.sid), contract), tokenExpiresAt: claims.exp * 1000 };
     },
 
     async authenticateOpaque(contract, accessToken) {

@@ -12,3 +12,23 @@ export async function upsertSetting(db: Db, name: string, value: string): Promis
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
     .execute();
 }
+
+/** Succeeds once for each name. */
+export async function insertSetting(db: Db, name: string, value: string): Promise<boolean> {
+  const result = await db
+    .insertInto('settings')
+    .values({ name, value })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .executeTakeFirst();
+  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+/** Changes nothing where another value stands by now. */
+export async function replaceSetting(db: Db, name: string, current: string, fresh: string): Promise<void> {
+  await db
+    .updateTable('settings')
+    .set({ value: fresh })
+    .where('name', '=', name)
+    .where('value', '=', current)
+    .execute();
+}

@@ -21,13 +21,15 @@ export interface PasswordSignIn {
    * under the same count, so that nobody learns which accounts exist.
    */
   unknownAccount: 'told' | 'hidden';
+  /** Whether an account whose e-mail is not verified stays outside (blog B7). */
+  verifiedEmailRequired?: boolean;
 }
 
 export interface SignIn {
   /**
    * Opens a session behind a JWT. Throws `password.wrong`, `account.unknown`, `password.too_many_tries`,
    * `password.locked`, `password.overloaded`, `request.too_many`, and after a right password `account.waiting`,
-   * `.rejected`, `.frozen`.
+   * `.rejected`, `.frozen`, `.email_unverified`.
    */
   withPassword(
     attempt: PasswordSignIn & { contract: 'staff' | 'blog' },
@@ -69,10 +71,7 @@ export function createSignIn(deps: Deps): SignIn {
     return limits.take(`sign-in-address:${caller.address}`, failuresPerAddress, 'request.too_many');
   }
 
-  async function provePassword<T>(
-    attempt: PasswordSignIn,
-    open: (tx: Tx, account: Account) => Promise<T>,
-  ): Promise<T> {
+  async function provePassword<T>(attempt: PasswordSignIn, open: (tx: Tx, account: Account) => Promise<T>): Promise<T> {
     const hit = await takeAddressBudget(attempt.caller);
     try {
       const account = attempt.identifier && (await accounts.findBy(attempt.identifier));
@@ -105,7 +104,7 @@ export function createSignIn(deps: Deps): SignIn {
       // Read again: a freeze, a deletion or a new password may have come while the hash was computed.
       const account = await accounts.find(known.id, tx);
       if (!account || account.password_verifier !== verifier) return new DomainError('password.wrong');
-      const refusal = refuseEntry(account, attempt.contract);
+      const refusal = refuseEntry(account, attempt.contract) ?? refuseUnverifiedEmail(account, attempt);
       if (refusal) return refusal;
       if (fresh) await accounts.replaceVerifier(tx, account.id, verifier, fresh);
       await steps.hit?.giveBack(tx);
@@ -162,6 +161,11 @@ export function refuseEntry(account: Account, contract: SessionContract): Domain
   if (account.status !== 'active') return new DomainError(`account.${account.status}`);
   if (contract === 'staff' && account.staff_approved_at === null) return new DomainError('account.waiting');
   return undefined;
+}
+
+function refuseUnverifiedEmail(account: Account, attempt: PasswordSignIn): DomainError | undefined {
+  const unverified = account.email !== null && account.email_verified_at === null;
+  return attempt.verifiedEmailRequired && unverified ? new DomainError('account.email_unverified') : undefined;
 }
 
 function subjectOf(account: Account | undefined, identifier: Identifier | undefined): GuessSubject {

@@ -74,6 +74,8 @@ function createDriver(file: string): Driver {
     async init() {
       writer = openSqliteFile(file);
       reader = openSqliteFile(file);
+      // Waiting for another process's write is the group commit's: SQLite would block the whole process meanwhile.
+      writer.pragma('busy_timeout = 0');
       reader.pragma('query_only = ON');
       write = createStatementCache(writer);
       read = createStatementCache(reader);

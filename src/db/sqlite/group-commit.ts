@@ -1,6 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 
 const maxGroupSize = 256;
+const busyTimeoutMs = 5_000;
+const busyRetryMs = 5;
 
 /** The one writer of a SQLite file: work is taken in turns, and the turns of one tick share one durable commit. */
 export interface GroupCommit {
@@ -35,8 +38,17 @@ export function createGroupCommit(database: Database): GroupCommit {
   let turnTaken = false;
   let flushScheduled = false;
 
-  function openGroup(): void {
-    if (!database.inTransaction) beginGroup.run();
+  /** Waits for another process's write without holding up the event loop, as SQLite's own busy handler would. */
+  async function openGroup(): Promise<void> {
+    const deadline = Date.now() + busyTimeoutMs;
+    while (!database.inTransaction) {
+      try {
+        beginGroup.run();
+      } catch (error) {
+        if ((error as { code?: string }).code !== 'SQLITE_BUSY' || Date.now() > deadline) throw error;
+        await delay(busyRetryMs);
+      }
+    }
   }
 
   function settle(act: (waiter: Waiter) => void): void {
@@ -95,7 +107,7 @@ export function createGroupCommit(database: Database): GroupCommit {
       let stored: Promise<void>;
       let result: ReturnType<typeof work>;
       try {
-        openGroup();
+        await openGroup();
         result = work();
         stored = durable();
       } catch (error) {
@@ -110,7 +122,7 @@ export function createGroupCommit(database: Database): GroupCommit {
     async begin() {
       await takeTurn();
       try {
-        openGroup();
+        await openGroup();
         beginTurn.run();
       } catch (error) {
         noticeLostGroup(error);

@@ -34,12 +34,23 @@ export async function openOutbox(file: string, clock: Clock): Promise<Outbox> {
       async sendCode({ to, purpose, code }) {
         await append({ channel: 'sms', to, purpose, code, text: `您的验证码是 ${code}，5 分钟内有效。` });
         sent += 1;
-        return { Message: 'OK', RequestId: crypto.randomUUID().toUpperCase(), Code: 'OK', BizId: `${clock.now()}${sent}^0` };
+        return {
+          Message: 'OK',
+          RequestId: crypto.randomUUID().toUpperCase(),
+          Code: 'OK',
+          BizId: `${clock.now()}${sent}^0`,
+        };
       },
     },
     email: {
       sendCode: ({ to, purpose, code }) =>
-        append({ channel: 'email', to, purpose, code, text: `您的验证码是 ${code}，5 分钟内有效。Your code is ${code}.` }),
+        append({
+          channel: 'email',
+          to,
+          purpose,
+          code,
+          text: `您的验证码是 ${code}，5 分钟内有效。Your code is ${code}.`,
+        }),
       sendText: ({ to, purpose, text }) => append({ channel: 'email', to, purpose, text }),
     },
     push: {

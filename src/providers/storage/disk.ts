@@ -7,11 +7,10 @@ import { pipeline } from 'node:stream/promises';
 import { DomainError } from '../../core/errors.ts';
 import type { FileStore, StagedFile } from '../../core/ports.ts';
 
-/** Files in a folder. What is being received lies in `.staging`, and what a crash left there is removed at the next start. */
+/** Files in a folder; what is being received lies in `.staging`. */
 export async function openDiskStore(folder: string): Promise<FileStore> {
   const staging = join(folder, '.staging');
   await mkdir(staging, { recursive: true, mode: 0o700 });
-  for (const name of await readdir(staging)) await rm(join(staging, name), { force: true });
 
   function pathOf(name: string): string {
     const path = resolve(folder, name);
@@ -33,6 +32,12 @@ export async function openDiskStore(folder: string): Promise<FileStore> {
     read: (name, range) => createReadStream(pathOf(name), range),
     remove: (name) => rm(pathOf(name), { force: true }),
   };
+}
+
+/** Removes what a crash left in `.staging`; for the serving process alone, or it would take uploads from another. */
+export async function removeUnfinishedUploads(folder: string): Promise<void> {
+  const staging = join(folder, '.staging');
+  for (const name of await readdir(staging)) await rm(join(staging, name), { force: true });
 }
 
 async function stage(content: Readable, path: string, pathOf: (name: string) => string): Promise<StagedFile> {

@@ -1,0 +1,111 @@
+// Who may know whom. test/boundaries.test.ts plants a violation of every rule named here and expects each to be found.
+
+const ownCode = '^(src|test|scripts|console|bench)/';
+const tests = '\\.test\\.ts$';
+/** @type {import('dependency-cruiser').DependencyType[]} */
+const typesOnly = ['type-only', 'type-import'];
+const sqlDrivers = ['(^|/)node_modules/(kysely|better-sqlite3|pg)/', '^(node:)?sqlite$'];
+
+/**
+ * Modules under `folder` may import no code of ours but what `known` names.
+ * @param {string} name
+ * @param {string} folder
+ * @param {string[]} known
+ * @returns {import('dependency-cruiser').IForbiddenRuleType}
+ */
+function knowsOnly(name, folder, known) {
+  return {
+    name,
+    severity: 'error',
+    from: { path: folder, pathNot: tests },
+    to: { path: ownCode, pathNot: known },
+  };
+}
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    knowsOnly('gateways-know-only-core', '^src/gateways/', ['^src/gateways/', '^src/core/']),
+    knowsOnly('management-knows-only-core', '^src/management/', ['^src/management/', '^src/core/']),
+    knowsOnly('providers-know-only-ports-and-errors', '^src/providers/', [
+      '^src/providers/',
+      '^src/core/(ports|errors)\\.ts$',
+    ]),
+    knowsOnly('core-knows-only-db', '^src/core/', ['^src/core/', '^src/db/']),
+    knowsOnly('db-knows-nobody', '^src/db/', ['^src/db/']),
+    {
+      name: 'gateways-never-know-each-other',
+      severity: 'error',
+      from: { path: '^src/gateways/([^/]+)/', pathNot: tests },
+      to: { path: '^src/gateways/[^/]+/', pathNot: '^src/gateways/$1/' },
+    },
+    {
+      name: 'core-parts-keep-their-stores',
+      comment: "A core part calls another's operations, never its store.",
+      severity: 'error',
+      from: { path: '^src/core/([^/]+)/', pathNot: tests },
+      to: { path: '^src/core/.+\\.store\\.ts$', pathNot: '^src/core/$1/' },
+    },
+    {
+      name: 'stores-are-for-core',
+      comment: 'A gateway calls operations. What lies directly in src/core belongs to no part and owns no store.',
+      severity: 'error',
+      from: { path: '^src/(gateways|management)/|^src/core/[^/]+$', pathNot: tests },
+      to: { path: '^src/core/.+\\.store\\.ts$' },
+    },
+    {
+      name: 'only-stores-speak-sql',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/db/', '\\.store\\.ts$', '^src/compose\\.ts$', tests] },
+      to: { path: sqlDrivers, dependencyTypesNot: typesOnly },
+    },
+    {
+      name: 'console-imports-only-types',
+      severity: 'error',
+      from: { path: '^console/' },
+      to: { path: '^src/', dependencyTypesNot: typesOnly },
+    },
+    {
+      name: 'production-knows-no-tests',
+      severity: 'error',
+      from: { path: '^src/', pathNot: tests },
+      to: { path: ['^(test|bench|scripts)/', tests] },
+    },
+    {
+      name: 'production-needs-no-dev-dependency',
+      severity: 'error',
+      from: { path: '^src/', pathNot: tests },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: typesOnly },
+    },
+    {
+      name: 'no-circular-imports',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, path: '^src/', pathNot: ['^src/main\\.ts$', '\\.d\\.ts$'] },
+      to: {},
+    },
+    {
+      name: 'no-unresolvable-imports',
+      comment: 'What cannot be resolved cannot be judged by the other rules.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    // Type-only imports count as knowing somebody, except where a rule says otherwise.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+    },
+  },
+};

@@ -1,0 +1,22 @@
+// The entry for `npm start` and `npm run portico`. Plain JavaScript, because on a fresh clone it runs on whatever Node the machine has.
+import module from 'node:module';
+import { compileCacheDir, currentNodeIsSupported, supportedNode } from './carried-node.mjs';
+import { ensureInstalled } from './install.mjs';
+
+await ensureInstalled();
+if (currentNodeIsSupported()) await runHere();
+else await runInCarriedNode();
+
+async function runHere() {
+  const { ignoreRepeatedStopSignals } = await import('./stop-signals.mjs');
+  module.enableCompileCache(compileCacheDir);
+  // A server is often killed rather than ended, and would then never leave a cache behind.
+  setTimeout(() => module.flushCompileCache(), 1_000).unref();
+  ignoreRepeatedStopSignals();
+  await import('../src/main.ts');
+}
+
+async function runInCarriedNode() {
+  const { exitLike, runChild } = await import('./child.mjs');
+  await exitLike(await runChild(supportedNode(), process.argv.slice(1), {}));
+}

@@ -1,0 +1,51 @@
+import { type Selectable, sql } from 'kysely';
+import type { Db } from '../../db/database.ts';
+import type { PushDevicesTable } from '../../db/schema.ts';
+
+/** One app installation that takes pushes, as stored. */
+export type PushDevice = Selectable<PushDevicesTable>;
+
+/** One statement: a client is a row once, whoever binds it and however often at once. */
+export async function upsertDevice(
+  db: Db,
+  device: { accountId: number; clientId: string; clientType: string; now: number },
+): Promise<PushDevice> {
+  const binding = { account_id: device.accountId, client_type: device.clientType, updated_at: device.now };
+  return db
+    .insertInto('push_devices')
+    .values({ ...binding, client_id: device.clientId, enabled: 1, created_at: device.now })
+    .onConflict((conflict) =>
+      conflict.column('client_id').doUpdateSet({
+        ...binding,
+        // The switch is its owner's choice: binding again keeps it, another account starts with its own.
+        enabled: sql<0 | 1>`case when push_devices.account_id = ${device.accountId} then push_devices.enabled else 1 end`,
+      }),
+    )
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+export function findDevice(db: Db, accountId: number, clientId: string): Promise<PushDevice | undefined> {
+  return db
+    .selectFrom('push_devices')
+    .selectAll()
+    .where('client_id', '=', clientId)
+    .where('account_id', '=', accountId)
+    .executeTakeFirst();
+}
+
+/** False where the account has no such client. */
+export async function updateEnabled(
+  db: Db,
+  device: { accountId: number; clientId: string },
+  enabled: 0 | 1,
+  now: number,
+): Promise<boolean> {
+  const result = await db
+    .updateTable('push_devices')
+    .set({ enabled, updated_at: now })
+    .where('client_id', '=', device.clientId)
+    .where('account_id', '=', device.accountId)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}

@@ -1,0 +1,28 @@
+import type { Insertable, Selectable } from 'kysely';
+import type { Db } from '../../db/database.ts';
+import type { FaqsTable } from '../../db/schema.ts';
+import type { Page } from '../paging.ts';
+
+/** One question with its answer, as stored. */
+export type FaqEntry = Selectable<FaqsTable>;
+
+export function insertFaq(db: Db, values: Insertable<FaqsTable>): Promise<FaqEntry> {
+  return db.insertInto('faqs').values(values).returningAll().executeTakeFirstOrThrow();
+}
+
+export function findFaq(db: Db, id: number): Promise<FaqEntry | undefined> {
+  return db.selectFrom('faqs').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export async function countFaqs(db: Db): Promise<number> {
+  const { total } = await db
+    .selectFrom('faqs')
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  return Number(total);
+}
+
+/** Newest first. */
+export function listFaqs(db: Db, page: Page): Promise<FaqEntry[]> {
+  return db.selectFrom('faqs').selectAll().orderBy('id', 'desc').offset(page.offset).limit(page.limit).execute();
+}

@@ -1,0 +1,52 @@
+import type { Insertable, Selectable } from 'kysely';
+import type { Db } from '../../db/database.ts';
+import type { FeedbackTable } from '../../db/schema.ts';
+import type { Page } from '../paging.ts';
+
+/** One account's feedback, as stored. */
+export type FeedbackEntry = Selectable<FeedbackTable>;
+
+export function insertFeedback(db: Db, values: Insertable<FeedbackTable>): Promise<FeedbackEntry> {
+  return db.insertInto('feedback').values(values).returningAll().executeTakeFirstOrThrow();
+}
+
+export async function countFeedback(db: Db, accountId: number): Promise<number> {
+  const { total } = await db
+    .selectFrom('feedback')
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .where('account_id', '=', accountId)
+    .executeTakeFirstOrThrow();
+  return Number(total);
+}
+
+/** Newest first. */
+export function listFeedback(db: Db, accountId: number, page: Page): Promise<FeedbackEntry[]> {
+  return db
+    .selectFrom('feedback')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .orderBy('id', 'desc')
+    .offset(page.offset)
+    .limit(page.limit)
+    .execute();
+}
+
+/** False where the account has no such feedback. Its replies go with it. */
+export async function deleteFeedback(db: Db, accountId: number, id: number): Promise<boolean> {
+  const result = await db
+    .deleteFrom('feedback')
+    .where('id', '=', id)
+    .where('account_id', '=', accountId)
+    .executeTakeFirst();
+  return result.numDeletedRows > 0n;
+}
+
+/** Undefined where there is no such feedback. */
+export function markAnswered(db: Db, id: number, now: number): Promise<FeedbackEntry | undefined> {
+  return db
+    .updateTable('feedback')
+    .set({ status: 1, updated_at: now })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst();
+}

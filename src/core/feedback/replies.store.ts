@@ -1,0 +1,41 @@
+import type { Insertable, Selectable } from 'kysely';
+import type { Db } from '../../db/database.ts';
+import type { FeedbackRepliesTable } from '../../db/schema.ts';
+
+/** One operator's reply, as stored. */
+export type FeedbackReply = Selectable<FeedbackRepliesTable>;
+
+export function insertReply(db: Db, values: Insertable<FeedbackRepliesTable>): Promise<FeedbackReply> {
+  return db.insertInto('feedback_replies').values(values).returningAll().executeTakeFirstOrThrow();
+}
+
+export function findNewestReply(db: Db, accountId: number, feedbackId: number): Promise<FeedbackReply | undefined> {
+  return db
+    .selectFrom('feedback_replies')
+    .selectAll()
+    .where('feedback_id', '=', feedbackId)
+    .where('account_id', '=', accountId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+export async function markRepliesRead(db: Db, accountId: number, feedbackId: number): Promise<void> {
+  await db
+    .updateTable('feedback_replies')
+    .set({ is_read: 1 })
+    .where('feedback_id', '=', feedbackId)
+    .where('account_id', '=', accountId)
+    .where('is_read', '=', 0)
+    .execute();
+}
+
+export async function countUnreadReplies(db: Db, accountId: number): Promise<number> {
+  const { total } = await db
+    .selectFrom('feedback_replies')
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .where('account_id', '=', accountId)
+    .where('is_read', '=', 0)
+    .executeTakeFirstOrThrow();
+  return Number(total);
+}

@@ -1,0 +1,73 @@
+import type { Insertable, Selectable, Updateable } from 'kysely';
+import type { Db } from '../../db/database.ts';
+import type { LicencesTable } from '../../db/schema.ts';
+
+/** One licence, as stored. */
+export type Licence = Selectable<LicencesTable>;
+
+/** Undefined where the number is taken; then nothing is stored. */
+export function insertLicence(db: Db, values: Insertable<LicencesTable>): Promise<Licence | undefined> {
+  return db
+    .insertInto('licences')
+    .values(values)
+    .onConflict((conflict) => conflict.doNothing())
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export function findLicence(db: Db, id: number): Promise<Licence | undefined> {
+  return db.selectFrom('licences').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export function findLicenceByNumber(db: Db, number: string): Promise<Licence | undefined> {
+  return db.selectFrom('licences').selectAll().where('number', '=', number).executeTakeFirst();
+}
+
+export function findLicenceOf(db: Db, accountId: number): Promise<Licence | undefined> {
+  return db.selectFrom('licences').selectAll().where('account_id', '=', accountId).executeTakeFirst();
+}
+
+export function updateLicence(db: Db, id: number, changes: Updateable<LicencesTable>): Promise<Licence | undefined> {
+  return db.updateTable('licences').set(changes).where('id', '=', id).returningAll().executeTakeFirst();
+}
+
+/** Succeeds where the licence is nobody's or the account's already, and the account has no other. */
+export function bindLicence(db: Db, id: number, accountId: number): Promise<Licence | undefined> {
+  return db
+    .updateTable('licences')
+    .set({ account_id: accountId })
+    .where('id', '=', id)
+    .where((eb) => eb.or([eb('account_id', 'is', null), eb('account_id', '=', accountId)]))
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('licences as others')
+            .select('others.id')
+            .where('others.account_id', '=', accountId)
+            .where('others.id', '!=', id),
+        ),
+      ),
+    )
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Newest first. */
+export async function listLicences(
+  db: Db,
+  page: { offset: number; limit: number },
+): Promise<{ total: number; licences: Licence[] }> {
+  const { total } = await db
+    .selectFrom('licences')
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  const licences = await db
+    .selectFrom('licences')
+    .selectAll()
+    .orderBy('id', 'desc')
+    .offset(page.offset)
+    .limit(page.limit)
+    .execute();
+  return { total: Number(total), licences };
+}

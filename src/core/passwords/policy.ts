@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import type { PasswordInput } from './hasher.ts';
+
+const commonCount = 10_000;
+const shortestHardened = 8;
+let commonDigests: Promise<ReadonlySet<string>> | undefined;
+
+/**
+ * Whether a hardened contract takes this password (R3a): at least 8 characters and not among the 10,000 commonest; of a
+ * password that arrives as its md5 only the second can be told.
+ */
+export async function isStrongPassword(password: PasswordInput): Promise<boolean> {
+  commonDigests ??= loadCommonDigests();
+  const common = await commonDigests;
+  if (password.form === 'md5') return !common.has(password.value.toLowerCase());
+  if ([...password.value].length < shortestHardened) return false;
+  return !common.has(digest(password.value)) && !common.has(digest(password.value.toLowerCase()));
+}
+
+/** Loaded at first use: only hardened contracts pay for the list. */
+async function loadCommonDigests(): Promise<ReadonlySet<string>> {
+  const { dictionary } = await import('@zxcvbn-ts/language-common');
+  return new Set(dictionary['passwords-common'].slice(0, commonCount).map((password) => digest(String(password))));
+}
+
+function digest(text: string): string {
+  return createHash('md5').update(text, 'utf8').digest('hex');
+}

@@ -1,0 +1,68 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Db } from '../../db/database.ts';
+import type { Schema } from '../../db/schema.ts';
+import { lockAfter } from '../passwords/guesses.ts';
+
+/**
+ * One kind of row that is past its time. This store is the one that deletes expired rows of every table, whichever part
+ * writes them: their owners only ever ask for live ones.
+ */
+export interface Sweep {
+  table: keyof Schema;
+  /** The primary key. */
+  key: readonly string[];
+  isPast(now: number): RawBuilder<unknown>;
+}
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+const expired = (now: number): RawBuilder<unknown> => sql`expires_at <= ${now}`;
+const liveRefreshToken = (now: number): RawBuilder<unknown> =>
+  sql`exists (select 1 from refresh_tokens where session_id = sessions.id and expires_at > ${now})`;
+
+/** Everything that is swept, in order: refresh tokens before the sessions behind them. */
+export const sweeps: readonly Sweep[] = [
+  { table: 'codes', key: ['subject'], isPast: expired },
+  { table: 'captchas', key: ['id_hash'], isPast: expired },
+  { table: 'email_proofs', key: ['token_hash'], isPast: expired },
+  { table: 'replay_marks', key: ['key'], isPast: expired },
+  { table: 'limit_hits', key: ['id'], isPast: expired },
+  { table: 'refresh_tokens', key: ['hash'], isPast: expired },
+  {
+    table: 'sessions',
+    key: ['id'],
+    isPast: (now) => sql`access_hash is null and expires_at <= ${now - 7 * dayMs}`,
+  },
+  {
+    // Its refresh token outlives the access token by weeks; asking only then asks about rows that will go.
+    table: 'sessions',
+    key: ['id'],
+    isPast: (now) =>
+      sql`access_hash is not null and expires_at <= ${now - 30 * dayMs} and not ${liveRefreshToken(now)}`,
+  },
+  { table: 'sessions', key: ['id'], isPast: (now) => sql`ended_at <= ${now - 30 * dayMs}` },
+  {
+    table: 'password_guesses',
+    key: ['subject', 'device'],
+    isPast: (now) => sql`updated_at <= ${now - dayMs} and not_before <= ${now} and failures < ${lockAfter}`,
+  },
+  {
+    table: 'known_devices',
+    key: ['account_id', 'device'],
+    isPast: (now) => sql`last_seen_at <= ${now - 180 * dayMs}`,
+  },
+];
+
+/** The statement that deletes at most `most` rows. */
+export function deleteStatement({ table, key, isPast }: Sweep, now: number, most: number): RawBuilder<unknown> {
+  const columns = sql.join(key.map((column) => sql.ref(column)));
+  const past = sql`select ${columns} from ${sql.table(table)} where ${isPast(now)} limit ${most}`;
+  return sql`delete from ${sql.table(table)} where (${columns}) in (${past})`;
+}
+
+/** Answers how many rows went. */
+export async function deletePast(db: Db, sweep: Sweep, now: number, most: number): Promise<number> {
+  const result = await deleteStatement(sweep, now, most).execute(db);
+  return Number(result.numAffectedRows ?? 0n);
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { sql } from 'kysely';
+import { type Database, openDatabase } from './database.ts';
+import { databaseVersion, migrate, migrations, programVersion } from './migrate.ts';
+
+function openTemporary(context: TestContext, open = 1): Database[] {
+  const folder = mkdtempSync(join(tmpdir(), 'portico-migrate-'));
+  const databases = Array.from({ length: open }, () => openDatabase(join(folder, 'portico.db')));
+  context.after(async () => {
+    await Promise.all(databases.map((database) => database.destroy()));
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return databases;
+}
+
+test('an empty database is brought to the version of the program, and a second run does nothing', async (t) => {
+  const [database] = openTemporary(t) as [Database];
+  assert.equal(await databaseVersion(database), 0);
+  assert.deepEqual(
+    await migrate(database, 1),
+    migrations.map((step) => step.name),
+  );
+  assert.equal(await databaseVersion(database), programVersion);
+  assert.deepEqual(await migrate(database, 2), []);
+});
+
+test('two processes that migrate at once apply each step once', async (t) => {
+  const [first, second] = openTemporary(t, 2) as [Database, Database];
+  const applied = (await Promise.all([migrate(first, 1), migrate(second, 1)])).flat();
+  assert.deepEqual(applied.sort(), migrations.map((step) => step.name).sort());
+});
+
+test('a step that fails leaves no table behind', async (t) => {
+  const [database] = openTemporary(t) as [Database];
+  await sql`create table jobs (id integer)`.execute(database);
+  await assert.rejects(migrate(database, 1), /jobs/);
+  const tables = await sql<{ name: string }>`
+    select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name`.execute(database);
+  assert.deepEqual(
+    tables.rows.map((row) => row.name),
+    ['jobs', 'schema_migrations'],
+  );
+  assert.equal(await databaseVersion(database), 0);
+});
+
+test('every column that the program knows is in the migrated database, and no other', async (t) => {
+  const [database] = openTemporary(t) as [Database];
+  await migrate(database, 1);
+  const tables = await database.introspection.getTables();
+  assert.equal(tables.length, 27);
+  for (const table of tables) {
+    const columns = table.columns.map((column) => column.name);
+    assert.ok(columns.length > 0 && new Set(columns).size === columns.length, table.name);
+  }
+});

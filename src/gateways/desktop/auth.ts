@@ -1,0 +1,43 @@
+import type { FastifyRequest } from 'fastify';
+import { apiKeyPrefix } from '../../core/api-keys/api-keys.ts';
+import { DomainError } from '../../core/errors.ts';
+import { readToken } from '../credentials.ts';
+import type { GatewayContext } from '../gateway.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by `requirePublisher`: who uploads, as the audit log names it. */
+    publisher: string;
+  }
+}
+
+/** The `onRequest` hook of the heartbeat: the token raw, with one `Bearer ` or with two (D6). Throws the session errors. */
+export function requireToken({ core }: GatewayContext) {
+  return async (request: FastifyRequest): Promise<void> => {
+    request.signedIn = await core.sessions.authenticateJwt('desktop', readCredential(request));
+  };
+}
+
+/**
+ * The `onRequest` hook of uploads (D1): an administrator's token, or an API key with `releases:write`. It runs before
+ * any of the body is read. Throws the session errors, `api_key.wrong`, `right.missing`, `request.too_many`.
+ */
+export function requirePublisher({ core }: GatewayContext) {
+  return async (request: FastifyRequest): Promise<void> => {
+    const credential = readCredential(request);
+    if (credential.startsWith(apiKeyPrefix)) {
+      const key = await core.apiKeys.authorize(credential, 'releases:write', request.caller);
+      request.publisher = `api-key:${key.id}`;
+      return;
+    }
+    const { account } = await core.sessions.authenticateJwt('desktop', credential);
+    if (account.role === 'user') throw new DomainError('right.missing');
+    request.publisher = `account:${account.id}`;
+  };
+}
+
+function readCredential(request: FastifyRequest): string {
+  const credential = readToken(request.headers.authorization, ['Bearer']);
+  if (credential === undefined) throw new DomainError('session.missing');
+  return credential;
+}

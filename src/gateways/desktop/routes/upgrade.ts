@@ -1,0 +1,37 @@
+import type { FastifyInstance } from 'fastify';
+import Type, { type Static } from 'typebox';
+import { mebibyte } from '../../body.ts';
+import { checked, text } from '../../fields.ts';
+import type { GatewayContext } from '../../gateway.ts';
+import { isStagedFile, type UploadedStagedFile } from '../../multipart.ts';
+import { requirePublisher } from '../auth.ts';
+import { success } from '../envelope.ts';
+import { encodePath } from '../paths.ts';
+import { viewRelease } from '../views.ts';
+
+const Upload = Type.Object({
+  version: text('版本号', '不能为空', { minLength: 1 }),
+  file: checked<UploadedStagedFile>('升级文件', '不能为空，且只能有一个', isStagedFile),
+});
+
+/** desktop `upgrade/*` (§1.3.1, D1–D3). */
+export function registerUpgradeRoutes(app: FastifyInstance, context: GatewayContext): void {
+  const { files, releases } = context.core;
+  const upload = {
+    onRequest: requirePublisher(context),
+    schema: { body: Upload },
+    config: { bodyPolicy: { maxBytes: mebibyte, files: { file: { keep: 'storage' as const } }, store: files } },
+  };
+  app.decorateRequest('publisher', '');
+
+  app.post('/api/upgrade/upload', upload, async (request) => {
+    const { version, file } = request.body as Static<typeof Upload>;
+    const by = { actor: request.publisher, contract: 'desktop', address: request.caller.address };
+    const release = await releases.publishStaged({ version, fileName: file.filename }, file.staged, by);
+    return success({ path: encodePath(release.path) });
+  });
+
+  app.post('/api/upgrade/checkVersion', async (request) =>
+    success(viewRelease(await releases.getNewest(), request, context)),
+  );
+}
