@@ -9,15 +9,23 @@ import { createAvatars } from './core/avatars/avatars.ts';
 import { createCaptchas } from './core/captcha/captcha.ts';
 import { createCodes } from './core/codes/codes.ts';
 import type { Core } from './core/core.ts';
+import { createDevices } from './core/devices/devices.ts';
 import { createEmailProofs } from './core/email-proofs/email-proofs.ts';
+import { createFaq } from './core/faq/faq.ts';
+import { createFeedback } from './core/feedback/feedback.ts';
 import { createJobs, type Jobs } from './core/jobs/jobs.ts';
 import { createKeyring, type Keyring } from './core/keyring/keyring.ts';
+import { createHeartbeats } from './core/licences/heartbeats.ts';
+import { createLicences } from './core/licences/licences.ts';
 import { createLimits } from './core/limits/limits.ts';
 import { createPanelToken } from './core/panel-token/panel-token.ts';
 import { createPasswordGuesses } from './core/passwords/guesses.ts';
 import { createPasswordHasher } from './core/passwords/hasher.ts';
 import type { CaptchaWitness, Clock, EmailSender, PushSender, SmsSender } from './core/ports.ts';
+import { createPushDelivery } from './core/pushes/delivery.ts';
+import { createPushes } from './core/pushes/pushes.ts';
 import { createRegistration } from './core/registration/registration.ts';
+import { createReleases } from './core/releases/releases.ts';
 import { createReplays } from './core/replays/replays.ts';
 import { createSessions } from './core/sessions/sessions.ts';
 import { createSettings, type Settings } from './core/settings/settings.ts';
@@ -56,6 +64,7 @@ export interface Overrides {
   clock?: Clock;
   sms?: SmsSender;
   email?: EmailSender;
+  push?: PushSender;
 }
 
 /** Everything behind the doors, on one data directory; also what the command line works with. */
@@ -147,7 +156,7 @@ function wireCore({ config, database: db, settings, keyring, clock, logger, outs
     db,
     clock,
     email: outside.email,
-    push: outside.push,
+    push: createPushDelivery({ db, clock, sender: outside.push }),
     files,
     deliversLocally: outside.deliversLocally,
     onFailure: (job, err) => logger.warn({ job: job.id, kind: job.kind, attempts: job.attempts, err }, 'job failed'),
@@ -170,9 +179,16 @@ function wireCore({ config, database: db, settings, keyring, clock, logger, outs
     captchaDemand: createCaptchaDemand({ db, keyring, limits, captchas }),
     captchas,
     codes,
+    devices: createDevices({ db, clock }),
+    faq: createFaq({ db, clock, audit }),
+    feedback: createFeedback({ db, clock, audit }),
+    heartbeats: createHeartbeats({ db, clock, sessions }),
+    licences: createLicences({ db, clock, accounts, audit }),
     limits,
+    pushes: createPushes({ db, clock, jobs, audit }),
     registration: createRegistration({ db, accounts, avatars, sessions, codes, emailProofs, jobs, hasher, guesses }),
     replays: createReplays({ db, clock }),
+    releases: createReleases({ db, clock, files, audit }),
     sessions,
     settings,
     panelToken: createPanelToken({ db, keyring, settings, limits, audit }),
@@ -206,7 +222,11 @@ export async function servePortico(house: House): Promise<Portico> {
   await removeUnfinishedUploads(dataPaths(house.config.dataDir).files);
   const gateways = await createGateways(house);
   const state = { open: false, draining: false };
-  const plan = planListeners(house, gateways, createHouse(() => pingDatabase(house.database), state));
+  const plan = planListeners(
+    house,
+    gateways,
+    createHouse(() => pingDatabase(house.database), house.core.avatars, state),
+  );
   const servers: Server[] = [];
   const drains: Array<() => Promise<void>> = [];
   const end = async (): Promise<void> => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ContractName } from './db/schema.ts';
+import { findHandleProblem, findPasswordProblem } from './owner-rules.ts';
 
 export const contractNames: readonly ContractName[] = ['desktop', 'mobile', 'staff', 'panel', 'blog'];
 
@@ -95,8 +96,33 @@ export function readConfig(environment: Environment): Config {
   if ((config.blogKey === undefined) !== (config.blogSecret === undefined)) {
     problems.push('PORTICO_BLOG_KEY and PORTICO_BLOG_SECRET belong together: set both or neither');
   }
+  problems.push(...findOwnerProblems(config), ...findPortProblems(config), ...read.findUnknown());
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
+}
+
+function findOwnerProblems({ ownerHandle, ownerPassword }: Config): string[] {
+  const handleProblem = findHandleProblem(ownerHandle);
+  const passwordProblem = ownerPassword === undefined ? undefined : findPasswordProblem(ownerPassword);
+  return [
+    ...(handleProblem === undefined ? [] : [`PORTICO_OWNER ${handleProblem}`]),
+    ...(passwordProblem === undefined ? [] : [`PORTICO_OWNER_PASSWORD ${passwordProblem}`]),
+  ];
+}
+
+/** Port 0 lets the system choose, as often as one likes. */
+function findPortProblems({ port, panelPort, contracts }: Config): string[] {
+  const settings = new Map<number, string>([[port, 'PORTICO_PORT']]);
+  const others = contractNames.map((name) => [name, name === 'panel' ? panelPort : contracts[name].port] as const);
+  const problems: string[] = [];
+  for (const [name, other] of others) {
+    if (!other || !contracts[name].enabled) continue;
+    const setting = `PORTICO_${name.toUpperCase()}_PORT`;
+    const first = settings.get(other);
+    if (first === undefined) settings.set(other, setting);
+    else problems.push(`${first} and ${setting} are both ${other}: change one of them`);
+  }
+  return problems;
 }
 
 type Reader = ReturnType<typeof createReader>;
@@ -129,7 +155,12 @@ function readRootSecrets(text: string | undefined, mode: string, problems: strin
 }
 
 function createReader(environment: Environment, problems: string[]) {
-  const text = (name: string): string | undefined => environment[name]?.trim() || undefined;
+  const known = new Set<string>();
+
+  function text(name: string): string | undefined {
+    known.add(name);
+    return environment[name]?.trim() || undefined;
+  }
 
   function secret(name: string): string | undefined {
     const file = text(`${name}_FILE`);
@@ -163,6 +194,11 @@ function createReader(environment: Environment, problems: string[]) {
   return {
     text,
     secret,
+    /** To be asked when everything has been read: a misspelt setting would be a setting that is not heeded. */
+    findUnknown: (): string[] =>
+      Object.keys(environment)
+        .filter((name) => name.startsWith('PORTICO_') && environment[name] && !known.has(name))
+        .map((name) => `${name} is no setting of Portico: correct its name, or leave it out`),
     optionalInteger,
     oneOf,
     integer: (name: string, least: number, most: number, fallback: number): number =>

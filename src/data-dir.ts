@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataPaths } from './config.ts';
 import { lockFile } from './db/sqlite/file-lock.ts';
@@ -26,6 +26,13 @@ export function prepareDataDir(dataDir: string): void {
 /** Creates the file, readable by its owner alone, before SQLite would create it readable by all. */
 export function createPrivateFile(file: string): void {
   closeSync(openSync(file, 'a', 0o600));
+}
+
+/** Writes a whole file in one step, durably and readable by its owner alone. */
+export function writePrivateFile(file: string, text: string): void {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, text, { mode: 0o600, flush: true });
+  renameSync(draft, file);
 }
 
 /**

@@ -30,7 +30,7 @@ export const contractPrefixes = [
 const headersTimeoutMs = 15_000;
 const idleTimeoutMs = 65_000;
 // More than Node reads by default, so that an oversized header still gets an answer in its contract's envelope.
-const parserHeaderBytes = 128 * 1024;
+const parserHeaderBytes = 96 * 1024;
 const maxHeaderBytes = 16 * 1024;
 const lingerMs = 2_000;
 

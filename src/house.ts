@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerAvatar } from './avatar-answers.ts';
+import type { Avatars } from './core/avatars/avatars.ts';
 import type { HouseHandler } from './edge.ts';
 
 /** Paths on the main port that belong to no contract (R6); those without an answer yet are told apart from a contract's. */
@@ -25,6 +27,7 @@ export function answerJson(request: IncomingMessage, response: ServerResponse, s
 /** The handlers of the house paths; `state` tells whether every listener is open and whether the server is ending. */
 export function createHouse(
   pingDatabase: () => Promise<void>,
+  avatars: Avatars,
   state: { open: boolean; draining: boolean },
 ): { answer: HouseHandler; notFound: HouseHandler } {
   const notFound: HouseHandler = (request, response) => {
@@ -49,6 +52,8 @@ export function createHouse(
       isReady().then((ready) =>
         answerJson(request, response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' }),
       );
+    } else if (path?.startsWith('/avatars/')) {
+      answerAvatar(avatars, request, response);
     } else {
       notFound(request, response);
     }

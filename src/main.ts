@@ -1,3 +1,5 @@
 import { runCommandLine } from './cli/command-line.ts';
 
+// A reader that has seen enough (`portico account list | head`) is no fault.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 process.exitCode = await runCommandLine(process.argv.slice(2), process.env);

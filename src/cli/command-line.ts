@@ -1,12 +1,63 @@
-import { openHouse, servePortico } from '../compose.ts';
-import { readConfig } from '../config.ts';
-import { prepareFirstRun } from '../first-run.ts';
+import { Command } from 'commander';
+import manifest from '../../package.json' with { type: 'json' };
+import { addAccount } from './account.ts';
+import { addApiKey } from './api-key.ts';
+import { addBackup } from './backup.ts';
+import type { Cli } from './cli.ts';
+import { addConfig } from './config.ts';
+import { addDemoData } from './demo-data.ts';
+import { explainFailure } from './failures.ts';
+import { addKeys } from './keys.ts';
+import { addLicence } from './licence.ts';
+import { addMigrate } from './migrate.ts';
+import { addOwner } from './owner.ts';
+import { addPanelToken } from './panel-token.ts';
+import { addPush } from './push.ts';
+import { addRestore } from './restore.ts';
+import { addServe } from './serve.ts';
+import { addSigningKey } from './signing-key.ts';
 
-/** Runs one command and answers the exit status. */
-export async function runCommandLine(_arguments: string[], environment: NodeJS.ProcessEnv): Promise<number> {
-  const house = await openHouse(readConfig(environment));
-  await prepareFirstRun(house);
-  const portico = await servePortico(house);
-  for (const { purpose, address } of portico.listeners) process.stderr.write(`${purpose} ${address.port}\n`);
-  return 0;
+const commands = [
+  addServe,
+  addMigrate,
+  addConfig,
+  addOwner,
+  addAccount,
+  addApiKey,
+  addSigningKey,
+  addPanelToken,
+  addLicence,
+  addPush,
+  addBackup,
+  addRestore,
+  addKeys,
+  addDemoData,
+];
+
+/** Runs one command and answers the exit status: 0, 1 for a failure, 2 for misuse. */
+export async function runCommandLine(words: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
+  const cli: Cli = {
+    environment,
+    print: (line) => process.stdout.write(`${line}\n`),
+    say: (line) => process.stderr.write(`${line}\n`),
+  };
+  try {
+    await createProgram(cli).parseAsync(words, { from: 'user' });
+    return 0;
+  } catch (error) {
+    const { lines, status } = explainFailure(error);
+    for (const line of lines) cli.say(line);
+    return status;
+  }
+}
+
+function createProgram(cli: Cli): Command {
+  const program = new Command('portico')
+    .description('One account directory with five doors.\n一个账号目录，五套接口。')
+    .version(manifest.version)
+    .exitOverride()
+    // Misuse is told in one line, by explainFailure.
+    .configureOutput({ writeErr: () => {} });
+  for (const add of commands) add(program, cli);
+  return program;
 }

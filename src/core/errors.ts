@@ -62,6 +62,7 @@ export const errorCatalogue = {
   'faq.not_found': 'not_found',
   'feedback.not_found': 'not_found',
   'feedback.category_not_found': 'not_found',
+  'feedback.category_taken': 'conflict',
   'feedback.reply_not_found': 'not_found',
   'vault.entry_not_found': 'not_found',
   'licence.not_found': 'not_found',

@@ -5,6 +5,8 @@ import { type BodyFields, type BodyPolicy, checkNames, maxFields, refuseRepeated
 import { hasRepeatedNames } from './json-names.ts';
 import { readMultipart } from './multipart.ts';
 
+const maxDepth = 32;
+
 /** Reads a JSON, form or multipart body (R4). Throws `request.malformed`, `request.too_large`. */
 export async function readBody(request: IncomingMessage, policy: BodyPolicy): Promise<BodyFields> {
   const [type = '', ...parameters] = (request.headers['content-type'] ?? '').split(';');
@@ -72,8 +74,15 @@ function readJson(text: string, policy: BodyPolicy): BodyFields {
     throw new DomainError('request.malformed', {}, error);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new DomainError('request.malformed');
+  if (isDeeperThan(value, maxDepth)) throw new DomainError('request.malformed');
   if (policy.refuseRepeatedNames && hasRepeatedNames(text)) throw new DomainError('request.malformed');
   return checkNames(value as BodyFields);
+}
+
+/** What is nested without end would exhaust the stack of whoever walks it later. */
+function isDeeperThan(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((inner) => isDeeperThan(inner, depth - 1));
 }
 
 function readForm(text: string): BodyFields {

@@ -109,6 +109,10 @@ export async function createGateway(definition: GatewayDefinition, context: Gate
     reply.header('X-Request-Id', request.id);
   });
   await enableCors(app, context.corsOrigins);
+  app.addHook('onRequest', async (request) => {
+    // Before a body is read: what is sent to a path that nobody has must not decide how that is answered.
+    if (request.is404) throw new DomainError('request.unknown_path');
+  });
   readBodiesWithPolicy(app);
   app.setValidatorCompiler(({ schema }) => {
     const validate = createValidator(schema as unknown as TObject);

@@ -106,7 +106,7 @@ function feed(request: IncomingMessage, policy: BodyPolicy, handlers: PartHandle
       if (nameTruncated || valueTruncated || size > policy.maxBytes) fail(new DomainError('request.too_large'));
       else handlers.field(name, value);
     });
-    parser.on('file', (name, content, filename) => {
+    parser.on('file', (name, content, filename = '') => {
       // A failing part is told by the parser or the request; without a listener it would end the process.
       content.on('error', () => undefined);
       contents.push(content);

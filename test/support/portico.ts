@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { type Overrides, openHouse, type Portico, servePortico } from '../../src/compose.ts';
 import { dataPaths, readConfig } from '../../src/config.ts';
 import { prepareFirstRun } from '../../src/first-run.ts';
@@ -29,6 +28,8 @@ export interface OutboxLine {
 export interface TestClock {
   now(): number;
   advance(milliseconds: number): void;
+  /** Moves it to a moment, from where it runs on. */
+  set(epochMs: number): void;
 }
 
 export interface TestPortico {
@@ -47,7 +48,7 @@ export interface TestPortico {
 
 /** Serves on free ports, from a data directory of its own, exactly as production composes it; ends with the test. */
 export async function startPortico(
-  context: TestContext,
+  context: { after(ending: () => Promise<void>): void },
   environment: Record<string, string> = {},
   overrides: Overrides = {},
 ): Promise<TestPortico> {
@@ -57,6 +58,9 @@ export async function startPortico(
     now: () => Date.now() + offset,
     advance: (milliseconds) => {
       offset += milliseconds;
+    },
+    set: (epochMs) => {
+      offset = epochMs - Date.now();
     },
   };
   const config = readConfig({

@@ -17,6 +17,10 @@ export function findAccountBy(db: Db, identifier: Identifier): Promise<Account |
   return query.where('handle_key', '=', identifier.handleKey).executeTakeFirst();
 }
 
+export function findFirstOwner(db: Db): Promise<Account | undefined> {
+  return db.selectFrom('accounts').selectAll().where('role', '=', 'owner').orderBy('id').limit(1).executeTakeFirst();
+}
+
 /** Undefined where one of the identifiers belongs to another account already; then nothing is stored. */
 export async function insertAccount(db: Db, values: Insertable<AccountsTable>): Promise<Account | undefined> {
   return db

@@ -15,6 +15,7 @@ import {
   deleteAccountUnlessLastOwner,
   findAccount,
   findAccountBy,
+  findFirstOwner,
   insertAccount,
   listAccounts,
   releaseUnprovedEmail,
@@ -62,6 +63,8 @@ export interface Accounts {
   /** Throws `account.not_found`. */
   get(id: number): Promise<Account>;
   findBy(identifier: Identifier, at?: Db): Promise<Account | undefined>;
+  /** The owner who was there first, whatever the account's status. */
+  findFirstOwner(at?: Db): Promise<Account | undefined>;
   /** Newest first; `page` counts from 1. */
   list(page: number, pageSize: number): Promise<{ total: number; accounts: Account[] }>;
   /**
@@ -146,6 +149,7 @@ export function createAccounts({ db, clock, sessions, emailProofs, jobs, audit }
     find: (id, at = db) => findAccount(at, id),
     get,
     findBy: (identifier, at = db) => findAccountBy(at, identifier),
+    findFirstOwner: (at = db) => findFirstOwner(at),
     list: (page, pageSize) => listAccounts(db, { offset: (page - 1) * pageSize, limit: pageSize }),
 
     async create(tx, account) {

@@ -18,7 +18,9 @@ export async function upsertDevice(
       conflict.column('client_id').doUpdateSet({
         ...binding,
         // The switch is its owner's choice: binding again keeps it, another account starts with its own.
-        enabled: sql<0 | 1>`case when push_devices.account_id = ${device.accountId} then push_devices.enabled else 1 end`,
+        enabled: sql<
+          0 | 1
+        >`case when push_devices.account_id = ${device.accountId} then push_devices.enabled else 1 end`,
       }),
     )
     .returningAll()

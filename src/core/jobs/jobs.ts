@@ -1,11 +1,12 @@
 import type { Database, Tx } from '../../db/database.ts';
-import type { Clock, EmailSender, FileStore, PushSender } from '../ports.ts';
+import type { Clock, EmailSender, FileStore } from '../ports.ts';
+import type { PushDelivery, PushTarget } from '../pushes/delivery.ts';
 import { buryJob, claimJob, deleteJob, insertJob, type Job, postponeJob } from './jobs.store.ts';
 
 /** What each kind of job carries. */
 export interface JobPayloads {
   email: { to: string; purpose: string; text: string };
-  push: { clientId: string; clientType: string; title: string; body: string };
+  push: PushTarget;
   'remove-file': { name: string };
 }
 
@@ -33,7 +34,7 @@ interface Deps {
   db: Database;
   clock: Clock;
   email: EmailSender;
-  push: PushSender;
+  push: PushDelivery;
   files: FileStore;
   /** Whether delivering takes no network: the development outbox. */
   deliversLocally: boolean;
@@ -52,6 +53,11 @@ export function createJobs({ db, clock, email, push, files, deliversLocally, onF
     'remove-file': ({ name }) => files.remove(name),
   };
 
+  async function giveUp(job: Job, reason: string): Promise<void> {
+    if (job.kind === 'push') await push.giveUp(JSON.parse(job.payload));
+    await buryJob(db, job, clock.now(), reason);
+  }
+
   async function perform(job: Job): Promise<void> {
     try {
       const handler = handlers[job.kind as keyof JobPayloads] as ((payload: unknown) => Promise<void>) | undefined;
@@ -61,7 +67,7 @@ export function createJobs({ db, clock, email, push, files, deliversLocally, onF
     } catch (error) {
       onFailure(job, error);
       const reason = error instanceof Error ? error.message : String(error);
-      if (job.attempts >= maxAttempts) await buryJob(db, job, clock.now(), reason);
+      if (job.attempts >= maxAttempts) await giveUp(job, reason);
       else await postponeJob(db, job, clock.now() + retryDelayMs(job.attempts), reason);
     }
   }

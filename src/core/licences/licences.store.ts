@@ -1,9 +1,11 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Db } from '../../db/database.ts';
 import type { LicencesTable } from '../../db/schema.ts';
+import type { Page } from '../paging.ts';
 
 /** One licence, as stored. */
 export type Licence = Selectable<LicencesTable>;
+export type LicenceChanges = Updateable<LicencesTable>;
 
 /** Undefined where the number is taken; then nothing is stored. */
 export function insertLicence(db: Db, values: Insertable<LicencesTable>): Promise<Licence | undefined> {
@@ -27,7 +29,7 @@ export function findLicenceOf(db: Db, accountId: number): Promise<Licence | unde
   return db.selectFrom('licences').selectAll().where('account_id', '=', accountId).executeTakeFirst();
 }
 
-export function updateLicence(db: Db, id: number, changes: Updateable<LicencesTable>): Promise<Licence | undefined> {
+export function updateLicence(db: Db, id: number, changes: LicenceChanges): Promise<Licence | undefined> {
   return db.updateTable('licences').set(changes).where('id', '=', id).returningAll().executeTakeFirst();
 }
 
@@ -53,21 +55,15 @@ export function bindLicence(db: Db, id: number, accountId: number): Promise<Lice
     .executeTakeFirst();
 }
 
-/** Newest first. */
-export async function listLicences(
-  db: Db,
-  page: { offset: number; limit: number },
-): Promise<{ total: number; licences: Licence[] }> {
+export async function countLicences(db: Db): Promise<number> {
   const { total } = await db
     .selectFrom('licences')
     .select((eb) => eb.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
-  const licences = await db
-    .selectFrom('licences')
-    .selectAll()
-    .orderBy('id', 'desc')
-    .offset(page.offset)
-    .limit(page.limit)
-    .execute();
-  return { total: Number(total), licences };
+  return Number(total);
+}
+
+/** Newest first. */
+export function listLicences(db: Db, page: Page): Promise<Licence[]> {
+  return db.selectFrom('licences').selectAll().orderBy('id', 'desc').offset(page.offset).limit(page.limit).execute();
 }

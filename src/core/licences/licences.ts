@@ -1,18 +1,19 @@
-import type { Updateable } from 'kysely';
 import { type Database, type Db, transact } from '../../db/database.ts';
-import type { LicencesTable } from '../../db/schema.ts';
 import type { Accounts } from '../accounts/accounts.ts';
-import type { Audit } from '../audit/audit.ts';
+import type { Audit, AuditEntry } from '../audit/audit.ts';
 import { DomainError } from '../errors.ts';
+import { type Listed, listPage, type Page } from '../paging.ts';
 import type { Clock } from '../ports.ts';
 import { randomAlphanumeric } from '../random.ts';
 import {
   bindLicence,
+  countLicences,
   findLicence,
   findLicenceByNumber,
   findLicenceOf,
   insertLicence,
   type Licence,
+  type LicenceChanges,
   listLicences,
   updateLicence,
 } from './licences.store.ts';
@@ -41,8 +42,8 @@ export interface Licences {
   get(id: number): Promise<Licence>;
   /** Throws `licence.not_found`. */
   getByNumber(number: string): Promise<Licence>;
-  /** Newest first; `page` counts from 1. */
-  list(page: number, pageSize: number): Promise<{ total: number; licences: Licence[] }>;
+  /** Newest first. */
+  list(page: Page): Promise<Listed<Licence>>;
   /**
    * Gives the licence to an account, each to at most one of the other. Throws `licence.not_found`, `account.not_found`,
    * `licence.taken` (another account's, or the account has another).
@@ -66,10 +67,10 @@ export function createLicences(deps: { db: Database; clock: Clock; accounts: Acc
     return found(await findLicence(at, id));
   }
 
-  function change(id: number, changes: Updateable<LicencesTable>, action: string, actor: string): Promise<Licence> {
+  function change(id: number, changes: LicenceChanges, entry: Omit<AuditEntry, 'target'>): Promise<Licence> {
     return transact(db, async (tx) => {
       const licence = found(await updateLicence(tx, id, changes));
-      await audit.record(tx, { actor, action, target: `licence:${id}`, details: changes });
+      await audit.record(tx, { ...entry, target: `licence:${id}` });
       return licence;
     });
   }
@@ -86,7 +87,12 @@ export function createLicences(deps: { db: Database; clock: Clock; accounts: Acc
 
     get: (id) => get(id),
     getByNumber: async (number) => found(await findLicenceByNumber(db, number)),
-    list: (page, pageSize) => listLicences(db, { offset: (page - 1) * pageSize, limit: pageSize }),
+    list: (page) =>
+      listPage(
+        page,
+        () => countLicences(db),
+        () => listLicences(db, page),
+      ),
 
     bind: (id, accountId, actor) =>
       transact(db, async (tx) => {
@@ -98,8 +104,9 @@ export function createLicences(deps: { db: Database; clock: Clock; accounts: Acc
         return bound;
       }),
 
-    unbind: (id, actor) => change(id, { account_id: null }, 'licence.unbound', actor),
-    extend: (id, expiresAt, actor) => change(id, { expires_at: expiresAt }, 'licence.extended', actor),
+    unbind: (id, actor) => change(id, { account_id: null }, { actor, action: 'licence.unbound' }),
+    extend: (id, expiresAt, actor) =>
+      change(id, { expires_at: expiresAt }, { actor, action: 'licence.extended', details: { expiresAt } }),
 
     revoke: (id, actor) =>
       transact(db, async (tx) => {

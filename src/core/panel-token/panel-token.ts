@@ -11,15 +11,17 @@ const prefix = 'portico_panel_';
 const wrongTriesPerAddress: readonly LimitRule[] = [{ most: 10, windowMs: 60_000 }];
 
 export interface PanelToken {
-  /**
-   * Makes the token at a first start, from `chosen` where the operator chose one; answers what was generated, to be shown
-   * once. Undefined where nothing was generated: there is a token already, or it was chosen (P5).
-   */
-  createFirst(chosen?: string): Promise<string | undefined>;
+  /** Makes `token` the valid one at a first start; false where there is one already (P5). */
+  createFirst(token: string): Promise<boolean>;
   /** Puts a new token in the old one's place and answers it, to be shown once (P5). */
   replace(actor: string): Promise<string>;
   /** Throws `api_token.wrong`, or `request.too_many` after 10 wrong tries a minute from one address (R13). */
   authorize(token: string, caller: Caller): Promise<void>;
+}
+
+/** An unguessable token, not valid before it is given to `createFirst`. */
+export function generatePanelToken(): string {
+  return prefix + randomAlphanumeric(43);
 }
 
 interface Deps {
@@ -33,7 +35,6 @@ interface Deps {
 /** The one token of the panel's scripts, kept as a keyed hash. */
 export function createPanelToken({ db, keyring, settings, limits, audit }: Deps): PanelToken {
   const hashOf = (token: string): string => keyring.hash('token-hash', token);
-  const generate = (): string => prefix + randomAlphanumeric(43);
 
   /** Also tells what to store instead where the hash was made under an older root key. */
   function judge(token: string, stored: string | undefined): { right: boolean; staleHash?: string } {
@@ -52,17 +53,16 @@ export function createPanelToken({ db, keyring, settings, limits, audit }: Deps)
     });
 
   return {
-    createFirst: (chosen) =>
+    createFirst: (token) =>
       transact(db, async (tx) => {
-        const token = chosen ?? generate();
-        if (!(await settings.putFirst('panel-token-hash', hashOf(token), tx))) return undefined;
+        if (!(await settings.putFirst('panel-token-hash', hashOf(token), tx))) return false;
         await audit.record(tx, { action: 'panel-token.created', target: 'panel-token' });
-        return chosen === undefined ? token : undefined;
+        return true;
       }),
 
     replace: (actor) =>
       transact(db, async (tx) => {
-        const token = generate();
+        const token = generatePanelToken();
         await settings.put('panel-token-hash', hashOf(token), tx);
         await audit.record(tx, { actor, action: 'panel-token.replaced', target: 'panel-token' });
         return token;

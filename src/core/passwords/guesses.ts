@@ -45,11 +45,7 @@ const maxWaitingPerSubject = 256;
 /** Guards passwords against guessing, per account over all doors together. */
 export function createPasswordGuesses(deps: { db: Database; keyring: Keyring; clock: Clock }): PasswordGuesses {
   const { db, keyring, clock } = deps;
-  const gates = createKeyedSemaphore(
-    judgedAtOnce,
-    maxWaitingPerSubject,
-    () => new DomainError('password.overloaded'),
-  );
+  const gates = createKeyedSemaphore(judgedAtOnce, maxWaitingPerSubject, () => new DomainError('password.overloaded'));
 
   const deviceOf = (caller: Caller): string =>
     keyring.hash('device-hash', `${caller.address}\n${caller.userAgent}`).slice(0, 22);

@@ -10,11 +10,11 @@ export interface PushTarget {
 
 export interface PushDelivery {
   /**
-   * Sends what the push says by now to whoever holds the device by now: nothing, where the device was switched off or
-   * moved to an account that is not addressed. The push counts as sent once it reached a device. Throws what the sender throws.
+   * Sends the push to the device, unless that was switched off meanwhile or moved to an account that is not addressed.
+   * The push counts as sent from then on. Throws what the sender throws.
    */
   send(target: PushTarget): Promise<void>;
-  /** After the last try: the push counts as failed unless it reached a device. */
+  /** After the last try: the push counts as failed, unless it was sent to another device. */
   giveUp(target: PushTarget): Promise<void>;
 }
 
@@ -24,8 +24,7 @@ export function createPushDelivery(deps: { db: Database; clock: Clock; sender: P
   return {
     async send({ pushId, deviceId }) {
       const message = await findMessage(db, pushId, deviceId);
-      if (!message) return;
-      await sender.send(message);
+      if (message) await sender.send(message);
       await markSent(db, pushId, clock.now());
     },
     giveUp: ({ pushId }) => markFailed(db, pushId, clock.now()),

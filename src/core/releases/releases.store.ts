@@ -1,6 +1,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from '../../db/database.ts';
 import type { ReleasesTable } from '../../db/schema.ts';
+import type { Page } from '../paging.ts';
 
 /** One release, as stored. */
 export type Release = Selectable<ReleasesTable>;
@@ -45,16 +46,17 @@ export function withdrawRelease(db: Db, version: string, now: number): Promise<R
     .executeTakeFirst();
 }
 
-/** Highest version first, withdrawn ones among them. */
-export async function listReleases(
-  db: Db,
-  page: { offset: number; limit: number },
-): Promise<{ total: number; releases: Release[] }> {
+export async function countReleases(db: Db): Promise<number> {
   const { total } = await db
     .selectFrom('releases')
     .select((eb) => eb.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
-  const releases = await db
+  return Number(total);
+}
+
+/** Highest version first, withdrawn ones among them. */
+export function listReleases(db: Db, page: Page): Promise<Release[]> {
+  return db
     .selectFrom('releases')
     .selectAll()
     .orderBy('version_order', 'desc')
@@ -62,5 +64,4 @@ export async function listReleases(
     .offset(page.offset)
     .limit(page.limit)
     .execute();
-  return { total: Number(total), releases };
 }

@@ -5,9 +5,11 @@ import { type Database, transact } from '../../db/database.ts';
 import type { ReleasesTable } from '../../db/schema.ts';
 import type { Audit, AuditEntry } from '../audit/audit.ts';
 import { DomainError, type FieldError, invalidFields } from '../errors.ts';
+import { type Listed, listPage, type Page } from '../paging.ts';
 import type { Clock, FileStore, StagedFile } from '../ports.ts';
 import { findReleasePath } from './release-path.ts';
 import {
+  countReleases,
   findNewestRelease,
   findReleaseByPath,
   findReleaseByVersion,
@@ -49,8 +51,8 @@ export interface Releases {
   getNewest(): Promise<Release>;
   /** Throws `release.not_found` (also for what is withdrawn), `storage.unavailable`. */
   open(path: string): Promise<ReleaseFile>;
-  /** Highest version first, withdrawn ones among them; `page` counts from 1. */
-  list(page: number, pageSize: number): Promise<{ total: number; releases: Release[] }>;
+  /** Highest version first, withdrawn ones among them. */
+  list(page: Page): Promise<Listed<Release>>;
   /** Neither announced nor served any more; its version and path stay taken. Throws `release.not_found`. */
   withdraw(version: string, actor: string): Promise<Release>;
 }
@@ -89,7 +91,7 @@ export function createReleases({ db, clock, files, audit }: Deps): Releases {
     await staged.keep(storageName);
     let inserted: Release | undefined;
     try {
-      inserted = await insert({ ...toRow(release, path, staged, clock.now()), storage_name: storageName }, by);
+      inserted = await insert({ ...toRow(release, staged, by, clock.now()), path, storage_name: storageName }, by);
     } finally {
       if (!inserted) await files.remove(storageName);
     }
@@ -126,7 +128,12 @@ export function createReleases({ db, clock, files, audit }: Deps): Releases {
       return { release, read: (range) => files.read(release.storage_name, range) };
     },
 
-    list: (page, pageSize) => listReleases(db, { offset: (page - 1) * pageSize, limit: pageSize }),
+    list: (page) =>
+      listPage(
+        page,
+        () => countReleases(db),
+        () => listReleases(db, page),
+      ),
 
     withdraw: (version, actor) =>
       transact(db, async (tx) => {
@@ -152,14 +159,14 @@ function readPath({ version, fileName }: NewRelease, { sizeBytes }: StagedFile):
   return path;
 }
 
-function toRow(release: NewRelease, path: string, staged: StagedFile, now: number) {
+function toRow(release: NewRelease, staged: StagedFile, by: Publisher, now: number) {
   return {
     version: release.version,
     version_order: versionOrder(release.version),
-    path,
     size_bytes: staged.sizeBytes,
     sha256: staged.sha256,
     notes: release.notes ?? null,
+    uploaded_by: by.actor,
     created_at: now,
     withdrawn_at: null,
   };

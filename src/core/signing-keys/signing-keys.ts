@@ -69,14 +69,14 @@ export function createSigningKeys({ db, keyring, clock, audit }: Deps): SigningK
   return {
     create: (name, actor) =>
       transact(db, async (tx) => {
-        const pair = generatePair();
+        const pair = generateSigningKeyPair();
         return { id: await insert(tx, pair, name, actor), ...pair };
       }),
 
     ensureFirst: (chosen = {}) =>
       transact(db, async (tx) => {
         if ((await listSigningKeys(tx)).length > 0) return undefined;
-        const generated = generatePair();
+        const generated = generateSigningKeyPair();
         const authKey = chosen.authKey ?? generated.authKey;
         const secret = chosen.secret ?? generated.secret;
         await insert(tx, { authKey, secret }, 'first', 'system');
@@ -117,7 +117,8 @@ export function createSigningKeys({ db, keyring, clock, audit }: Deps): SigningK
   };
 }
 
-function generatePair(): SigningKeyPair {
+/** An unguessable pair, not valid before it is given to `ensureFirst`. */
+export function generateSigningKeyPair(): SigningKeyPair {
   return { authKey: randomAlphanumeric(authKeyLength), secret: randomAlphanumeric(secretLength) };
 }
 

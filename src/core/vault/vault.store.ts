@@ -39,10 +39,7 @@ export async function deleteEntries(db: Db, pins: readonly string[]): Promise<Ar
 export async function countEntries(db: Db): Promise<{ entries: number; with_pt_key: number }> {
   const row = await db
     .selectFrom('vault_entries')
-    .select(({ fn }) => [
-      fn.countAll<number>().as('entries'),
-      fn.count<number>('pt_key_encrypted').as('with_pt_key'),
-    ])
+    .select(({ fn }) => [fn.countAll<number>().as('entries'), fn.count<number>('pt_key_encrypted').as('with_pt_key')])
     .executeTakeFirstOrThrow();
   return { entries: Number(row.entries), with_pt_key: Number(row.with_pt_key) };
 }

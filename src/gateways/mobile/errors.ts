@@ -47,6 +47,7 @@ const table: ErrorTable<Words> = {
     'request.too_large': words.tooLarge,
     'request.unknown_path': words.unknownPath,
     'account.unknown': words.unknownAccount,
+    'feedback.category_not_found': words.badField,
     'password.wrong': words.wrongPassword,
     'code.wrong': words.wrongCode,
     'code.too_many_sends': words.sentTooOften,

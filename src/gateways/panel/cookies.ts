@@ -1,45 +1,38 @@
 import { invalidFields } from '../../core/errors.ts';
 import { parsePin } from '../../core/vault/pin.ts';
 
-/** What a client tells of an account: its pin and, where it has one, its key. */
+/** What a client tells of an account: its pin and, in a cookie, its key. */
 export interface CookieAccount {
   pin: string;
-  ptKey?: string | undefined;
+  ptKey?: string;
 }
 
 const longestKey = 4096;
 
 /** A pin alone, or a cookie with `pt_pin` and `pt_key` in any order and letter case (P1). Throws `request.invalid_fields`. */
 export function readCookie(field: string, text: string): CookieAccount {
-  if (!/[=;\s]/.test(text.trim())) return { pin: readPin(field, text) };
+  if (isBarePin(text)) return { pin: checkPin(field, text) };
   const parts = splitCookie(text);
-  const ptKey = onlyValue(parts, ['pt_key']);
-  if (ptKey === undefined) refuse(field, 'Cookie 中应有且只有一个不为空的 pt_key');
-  return { pin: readPin(field, text), ptKey: readKey(field, text, ['pt_key']) };
+  return {
+    pin: checkPin(field, onlyValue(parts, ['pt_pin'])),
+    ptKey: checkKey(field, onlyValue(parts, ['pt_key']), 'pt_key'),
+  };
 }
 
-/** The pin of a text that is a pin alone or a cookie with `pt_pin` (P2, P3). Throws `request.invalid_fields`. */
+/** The pin of a text that is a pin alone or a cookie with `pt_pin` (P2). Throws `request.invalid_fields`. */
 export function readPin(field: string, text: string): string {
-  const bare = !/[=;\s]/.test(text.trim());
-  const pin = bare ? text : onlyValue(splitCookie(text), ['pt_pin']);
-  const parsed = pin === undefined ? undefined : parsePin(pin);
-  return parsed ?? refuse(field, '应为 pt_pin，或有且只有一个 pt_pin 的 Cookie，pt_pin 最多 200 字');
+  return checkPin(field, isBarePin(text) ? text : onlyValue(splitCookie(text), ['pt_pin']));
 }
 
-/**
- * A key that stands alone or, under one of `names`, in a cookie; undefined for a blank text. Throws
- * `request.invalid_fields`.
- */
-export function readKey(field: string, text: string | undefined, names: readonly string[]): string | undefined {
-  const bare = text?.trim() ?? '';
-  if (bare === '') return undefined;
-  const parts = splitCookie(bare);
-  const isCookie = bare.includes(';') || parts.some(([name]) => names.includes(name));
-  const key = isCookie ? onlyValue(parts, names) : bare;
-  if (key === undefined || key.length > longestKey || /[\s\p{Cc}]/u.test(key)) {
-    refuse(field, `应为 ${names[0]}，或有且只有一个 ${names[0]} 的 Cookie，不能含空白，最多 ${longestKey} 字`);
-  }
-  return key;
+/** A key alone, or the part of a cookie that has one of `names`, the usual one first. Throws `request.invalid_fields`. */
+export function readKey(field: string, text: string, names: readonly [string, ...string[]]): string {
+  const parts = splitCookie(text);
+  const isCookie = text.includes(';') || parts.some(([name]) => names.includes(name));
+  return checkKey(field, isCookie ? onlyValue(parts, names) : text.trim(), names[0]);
+}
+
+function isBarePin(text: string): boolean {
+  return !/[=;\s]/.test(text.trim());
 }
 
 type CookiePart = readonly [name: string, value: string];
@@ -51,11 +44,20 @@ function splitCookie(text: string): CookiePart[] {
   });
 }
 
-/** Undefined where none of the names is there, where there are two, and where the value is empty or holds a blank. */
+/** Undefined where none of the names is there, and where more than one part has one. */
 function onlyValue(parts: CookiePart[], names: readonly string[]): string | undefined {
   const [part, second] = parts.filter(([name]) => names.includes(name));
-  if (!part || second) return undefined;
-  return /^\S+$/.test(part[1]) ? part[1] : undefined;
+  return second ? undefined : part?.[1];
+}
+
+function checkPin(field: string, text: string | undefined): string {
+  const pin = text === undefined || /\s/.test(text.trim()) ? undefined : parsePin(text);
+  return pin ?? refuse(field, '要有一个且只有一个 pt_pin，最多 200 字');
+}
+
+function checkKey(field: string, key: string | undefined, name: string): string {
+  const fits = key !== undefined && key.length <= longestKey && /^[^\s\p{Cc}]+$/u.test(key);
+  return fits ? key : refuse(field, `要有一个且只有一个 ${name}，不能为空或含空白，最多 ${longestKey} 字`);
 }
 
 function refuse(field: string, rule: string): never {

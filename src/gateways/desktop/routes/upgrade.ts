@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import Type, { type Static } from 'typebox';
-import { mebibyte } from '../../body.ts';
+import { mebibyte } from '../../body-policy.ts';
 import { checked, text } from '../../fields.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { isStagedFile, type UploadedStagedFile } from '../../multipart.ts';

@@ -5,11 +5,12 @@ import type { CodeRecipient } from '../../../core/codes/codes.ts';
 import { invalidFields } from '../../../core/errors.ts';
 import { text } from '../../fields.ts';
 import type { GatewayContext } from '../../gateway.ts';
+import { refuseWeakPassword } from '../../strong-passwords.ts';
 import { requireToken } from '../auth.ts';
 import { success } from '../envelope.ts';
 import { viewTokens } from '../views.ts';
 
-const area = Type.Optional(text('手机区号', '1~4 位数字，默认 86', { pattern: '^(\\+|00)?[1-9]\\d{0,3}$' }));
+const area = Type.Optional(text('手机区号', '1~4 位数字，默认 86', { pattern: '^((\\+|00)?[1-9]\\d{0,3})?$' }));
 const account = text('手机或邮箱', '不能为空', { minLength: 1, maxLength: 254 });
 const code = text('验证码', '6 位数字', { pattern: '^\\d{6}$' });
 const newPassword = text('密码', '6~64 位', { pattern: '^[\\s\\S]{6,64}$' });
@@ -38,10 +39,13 @@ export function registerAuthRoutes(app: FastifyInstance, context: GatewayContext
 
   app.post('/api/auth/register', { schema: { body: Register } }, async (request) => {
     const body = request.body as Static<typeof Register>;
+    const recipient = readRecipient(body);
+    const password = { form: 'plain', value: body.password } as const;
+    await refuseWeakPassword(context.settings, 'password', password);
     const tokens = await registration.withCode({
-      recipient: readRecipient(body),
+      recipient,
       code: body.code,
-      password: { form: 'plain', value: body.password },
+      password,
       caller: request.caller,
     });
     return success(viewTokens(tokens, context));
@@ -51,7 +55,7 @@ export function registerAuthRoutes(app: FastifyInstance, context: GatewayContext
     const body = request.body as Static<typeof AccessToken>;
     const tokens = await signIn.withPasswordOpaque({
       contract: 'mobile',
-      identifier: parseIdentifier(body.account, body.area),
+      identifier: parseIdentifier(body.account, body.area || undefined),
       password: { form: 'plain', value: body.password },
       caller: request.caller,
       unknownAccount: context.settings.hardened ? 'hidden' : 'told',
@@ -74,7 +78,7 @@ export function registerAuthRoutes(app: FastifyInstance, context: GatewayContext
 function readRecipient(body: { account: string; area?: string }): CodeRecipient {
   const email = body.account.includes('@') ? parseEmail(body.account) : undefined;
   if (email !== undefined) return { email };
-  const phone = parsePhone(body.account, body.area);
+  const phone = parsePhone(body.account, body.area || undefined);
   if (!phone) throw invalidFields({ field: 'account', label: '手机或邮箱', rule: '不是有效的手机号或邮箱' });
   return { phone };
 }

@@ -1,0 +1,58 @@
+import { Argument, type Command } from 'commander';
+import type { Account, AccountStatus } from '../core/accounts/accounts.ts';
+import { type Cli, cliActor, withHouse } from './cli.ts';
+import { formatTable } from './table.ts';
+import { parseId } from './values.ts';
+
+const pageSize = 500;
+const header = ['id', 'handle', 'phone', 'email', 'role', 'status', 'staff'];
+
+export function addAccount(program: Command, cli: Cli): void {
+  const account = program
+    .command('account')
+    .summary('list accounts, approve, freeze and thaw them')
+    .description('Accounts of the directory.\n账号：列表、审核、冻结与解冻。');
+  account
+    .command('list')
+    .summary('print every account, newest first')
+    .description(
+      'Print every account, newest first; "staff" tells whom the staff door let in.\n列出全部账号，新的在前。',
+    )
+    .action(async () => {
+      const accounts = await withHouse(cli, ({ core }) => listAll((page) => core.accounts.list(page, pageSize)));
+      for (const line of formatTable([header, ...accounts.map(toRow)])) cli.print(line);
+    });
+  account
+    .command('approve')
+    .argument('<id>', 'of the account', parseId)
+    .summary('let an account in at the staff door')
+    .description('Let an account in at the staff door, and end its waiting.\n通过审核。')
+    .action(async (id: number) => {
+      const { status } = await withHouse(cli, ({ core }) => core.accounts.approveForStaff(id, cliActor));
+      cli.say(`Account ${id} is approved and ${status}.`);
+    });
+  account
+    .command('set-status')
+    .argument('<id>', 'of the account', parseId)
+    .addArgument(new Argument('<status>').choices(['active', 'frozen', 'rejected']))
+    .summary('freeze, reject or thaw an account')
+    .description('Freeze, reject or thaw an account; all but active ends its sessions at once.\n冻结、拒绝或解冻账号。')
+    .action(async (id: number, status: AccountStatus) => {
+      await withHouse(cli, ({ core }) => core.accounts.setStatus(id, status, cliActor));
+      cli.say(`Account ${id} is ${status}.`);
+    });
+}
+
+async function listAll(list: (page: number) => Promise<{ accounts: Account[] }>): Promise<Account[]> {
+  const all: Account[] = [];
+  for (let page = 1; ; page += 1) {
+    const { accounts } = await list(page);
+    all.push(...accounts);
+    if (accounts.length < pageSize) return all;
+  }
+}
+
+function toRow(account: Account): string[] {
+  const { id, handle, phone, email, role, status, staff_approved_at: approvedAt } = account;
+  return [String(id), handle ?? '-', phone ?? '-', email ?? '-', role, status, approvedAt === null ? '-' : 'approved'];
+}

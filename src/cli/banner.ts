@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import manifest from '../../package.json' with { type: 'json' };
+import type { Portico } from '../compose.ts';
+import { type Config, dataPaths } from '../config.ts';
+import type { Credential } from '../credentials-file.ts';
+import type { ContractName } from '../db/schema.ts';
+import { formatTable } from './table.ts';
+
+const documentBases: Record<ContractName, string> = {
+  desktop: '/api/user  /api/upgrade  /api/heart  /dist',
+  mobile: '/api',
+  staff: '/',
+  panel: '/openApi',
+  blog: '/blogapi  /admin',
+};
+
+/** Which mode Portico starts in, what that means, and where the data lies. */
+export function describeStart(config: Config): string[] {
+  const paths = dataPaths(config.dataDir);
+  const development = [
+    'DEVELOPMENT mode / 开发模式',
+    config.outbound === 'outbox'
+      ? [
+          '  Codes, captcha answers, e-mails and pushes do not leave this machine: each is one line of',
+          '  验证码、图形验证码答案、邮件和推送不会发出，逐行写入：',
+          `    ${paths.outbox}`,
+        ]
+      : [],
+    '  For real users / 正式使用: PORTICO_MODE=production',
+  ].flat();
+  return [
+    `Portico ${manifest.version}`,
+    '',
+    ...(config.mode === 'development' ? development : ['PRODUCTION mode / 生产模式']),
+    '',
+    `Data / 数据: ${config.dataDir}`,
+  ];
+}
+
+/** The credentials of a first start, in a frame of words; where there are none, where they were noted before. */
+export function describeCredentials(credentials: readonly Credential[], file: string): string[] {
+  if (credentials.length === 0) {
+    return existsSync(file) ? [`First-run credentials / 首次启动的凭据: ${file}`] : [];
+  }
+  return [
+    '',
+    'First-run credentials, shown only this once / 首次启动的凭据，只显示这一次:',
+    ...formatTable(credentials.map(([name, value]) => [`  ${name}:`, value])),
+    `  (also in / 另存于 ${file})`,
+  ];
+}
+
+/** Where each contract is to be reached, and below which paths. */
+export function describeListeners({ gateways, listeners }: Portico): string[] {
+  const rows = [...gateways.keys()].flatMap((name) =>
+    listeners
+      .filter(({ purpose }) => purpose === 'main' || purpose === name)
+      .map(({ address: { address, port } }) => {
+        const host = address.includes(':') ? `[${address}]` : address;
+        return [`  ${name}`, `http://${host}:${port}`, documentBases[name]];
+      }),
+  );
+  return [
+    '',
+    ...formatTable([['  contract', 'URL', 'paths / 路径'], ...rows]),
+    '',
+    'Ready. Stop with Ctrl-C. / 已就绪，按 Ctrl-C 停止。',
+  ];
+}

@@ -1,0 +1,3 @@
+import type { Command } from 'commander';
+import type { Cli } from './cli.ts';
+export function addDemoData(_p: Command, _c: Cli): void {}

@@ -1,0 +1,44 @@
+import { CommanderError } from 'commander';
+import { ConfigError } from '../config.ts';
+import { DomainError, type ErrorCode } from '../core/errors.ts';
+import { describeDatabaseFailure } from '../database-state.ts';
+import { StartError } from '../start-error.ts';
+
+/** How a command ended that did not succeed: its lines for stderr, and the exit status (2 misuse, 1 failure). */
+export interface Failure {
+  lines: readonly string[];
+  status: 0 | 1 | 2;
+}
+
+const words: Partial<Record<ErrorCode, string>> = {
+  'account.not_found': 'no account has this id',
+  'account.frozen': 'the account is frozen: set it active first',
+  'identifier.taken': 'another account has this handle',
+  'licence.not_found': 'no licence has this number',
+  'licence.taken': 'the licence, or the account, is taken already',
+  'signing_key.not_found': 'there is no such signing key',
+  'storage.unavailable': 'the stored files cannot be read or written',
+};
+
+/** What to tell the operator of whatever a command threw. */
+export function explainFailure(error: unknown): Failure {
+  if (error instanceof CommanderError) return explainMisuse(error);
+  if (error instanceof ConfigError) return { lines: error.problems, status: 2 };
+  return { lines: [oneLine(`error: ${describe(error)}`)], status: 1 };
+}
+
+function explainMisuse({ code, message, exitCode }: CommanderError): Failure {
+  if (exitCode === 0) return { lines: [], status: 0 };
+  if (code === 'commander.help') return { lines: ['error: a command is missing; --help lists them'], status: 2 };
+  return { lines: [oneLine(message)], status: 2 };
+}
+
+function describe(error: unknown): string {
+  if (error instanceof StartError) return error.message;
+  if (error instanceof DomainError) return words[error.code] ?? error.code;
+  return describeDatabaseFailure(error, 'the database')?.message ?? String(error);
+}
+
+function oneLine(text: string): string {
+  return text.trim().replace(/\s*\n\s*/g, ' ');
+}

@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import { dataPaths, readConfig } from '../config.ts';
+import { createPrivateFile, prepareDataDir } from '../data-dir.ts';
+import { prepareDatabase } from '../database-state.ts';
+import { openDatabase } from '../db/database.ts';
+import type { Cli } from './cli.ts';
+
+export function addMigrate(program: Command, cli: Cli): void {
+  program
+    .command('migrate')
+    .summary('bring the database up to this version')
+    .description(
+      'Apply the migrations that are pending, each whole or not at all. Make a backup first.\n升级数据库结构；请先备份。',
+    )
+    .action(async () => {
+      const applied = await migrateDataDir(readConfig(cli.environment).dataDir);
+      for (const name of applied) cli.print(name);
+      cli.say(applied.length === 0 ? 'Nothing to do: the database is up to date.' : 'The database is up to date now.');
+    });
+}
+
+async function migrateDataDir(dataDir: string): Promise<string[]> {
+  const { database: file } = dataPaths(dataDir);
+  prepareDataDir(dataDir);
+  createPrivateFile(file);
+  const database = openDatabase(file);
+  try {
+    return await prepareDatabase(database, file, { pending: 'apply', now: Date.now() });
+  } finally {
+    await database.destroy();
+  }
+}

@@ -1,0 +1,42 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { randomPassword } from '../core/random.ts';
+import { transact } from '../db/database.ts';
+import { createOwner } from '../owner.ts';
+import { findHandleProblem, findPasswordProblem } from '../owner-rules.ts';
+import { type Cli, withHouse } from './cli.ts';
+
+const passwordLength = 16;
+
+export function addOwner(program: Command, cli: Cli): void {
+  const owner = program.command('owner').summary('make owners').description('Owners of the directory.\n所有者。');
+  owner
+    .command('create')
+    .summary('make an owner')
+    .description(
+      'Make an owner whom every door lets in. A password that is not given is made and printed alone.\n新建所有者；未给出密码时自动生成并单独输出。',
+    )
+    .requiredOption('--handle <handle>', 'the name to sign in with', judged(findHandleProblem))
+    .option('--password <password>', 'the password', judged(findPasswordProblem))
+    .action(async (options: { handle: string; password?: string }) => {
+      const password = options.password ?? randomPassword(passwordLength);
+      const id = await create(cli, options.handle, password);
+      if (options.password === undefined) cli.print(password);
+      cli.say(`Owner ${options.handle} made (account ${id}).`);
+    });
+}
+
+function create(cli: Cli, handle: string, password: string): Promise<number> {
+  return withHouse(cli, async (house) => {
+    const passwordVerifier = await house.core.hasher.createVerifier({ form: 'plain', value: password });
+    const owner = await transact(house.database, (tx) => createOwner(house, tx, { handle, passwordVerifier }));
+    return owner.id;
+  });
+}
+
+function judged(findProblem: (text: string) => string | undefined): (text: string) => string {
+  return (text) => {
+    const problem = findProblem(text);
+    if (problem !== undefined) throw new InvalidArgumentError(`It ${problem}.`);
+    return text;
+  };
+}

@@ -1,0 +1,58 @@
+import type { Command } from 'commander';
+import type { House, Portico } from '../compose.ts';
+import { type Config, dataPaths, readConfig } from '../config.ts';
+import { lockDataDir, prepareDataDir } from '../data-dir.ts';
+import { prepareFirstRun } from '../first-run.ts';
+import { describeCredentials, describeListeners, describeStart } from './banner.ts';
+import type { Cli } from './cli.ts';
+
+export function addServe(program: Command, cli: Cli): void {
+  program
+    .command('serve')
+    .summary('serve every contract until SIGTERM or SIGINT')
+    .description('Serve every contract that is on, until SIGTERM or SIGINT.\n启动服务，直到收到 SIGTERM 或 SIGINT。')
+    .action(() => serve(cli, readConfig(cli.environment)));
+}
+
+async function serve(cli: Cli, config: Config): Promise<void> {
+  const stopSignal = awaitStopSignal();
+  prepareDataDir(config.dataDir);
+  const unlock = lockDataDir(config.dataDir);
+  try {
+    const portico = await start(cli, config);
+    cli.say(`Stopping (${await stopSignal}): requests in flight get 10 s at most. / 正在停止。`);
+    await portico.close();
+    cli.say('Stopped. / 已停止。');
+  } finally {
+    unlock();
+  }
+}
+
+/** Resolves at the first signal; further ones are heard and ignored, so that none cuts the orderly end short. */
+function awaitStopSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    process.on('SIGTERM', resolve);
+    process.on('SIGINT', resolve);
+  });
+}
+
+async function start(cli: Cli, config: Config): Promise<Portico> {
+  const { openHouse, servePortico } = await import('../compose.ts');
+  const house = await openHouse(config);
+  try {
+    for (const line of describeStart(config)) cli.print(line);
+    await showCredentials(cli, house);
+    const portico = await servePortico(house);
+    for (const line of describeListeners(portico)) cli.print(line);
+    return portico;
+  } catch (error) {
+    await house.close();
+    throw error;
+  }
+}
+
+/** Before the listeners open: what was made is shown even where a port is taken. */
+async function showCredentials(cli: Cli, house: House): Promise<void> {
+  const made = await prepareFirstRun(house);
+  for (const line of describeCredentials(made, dataPaths(house.config.dataDir).credentials)) cli.print(line);
+}

@@ -1,0 +1,33 @@
+import { InvalidArgumentError } from 'commander';
+
+const longestName = 100;
+const mostDays = 36_500;
+const dayMs = 86_400_000;
+
+/** The id of an account: a whole number from 1. */
+export function parseId(text: string): number {
+  const id = Number(text);
+  if (!/^\d{1,15}$/.test(text) || id < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
+  return id;
+}
+
+/** Ids with commas between them. */
+export function parseIds(text: string): number[] {
+  return text.split(',').map((id) => parseId(id.trim()));
+}
+
+/** A lifetime in days, answered in milliseconds. */
+export function parseDays(text: string): number {
+  const days = parseId(text);
+  if (days > mostDays) throw new InvalidArgumentError(`It must be at most ${mostDays}.`);
+  return days * dayMs;
+}
+
+/** One line of 1 to 100 characters. */
+export function parseName(text: string): string {
+  const name = text.trim();
+  if (name === '' || [...name].length > longestName || /\p{Cc}/u.test(name)) {
+    throw new InvalidArgumentError(`It must be one line of 1 to ${longestName} characters.`);
+  }
+  return name;
+}

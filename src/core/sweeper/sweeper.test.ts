@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { type RawBuilder, sql } from 'kysely';
+import { call, startPortico } from '../../../test/support/portico.ts';
+import type { Database } from '../../db/database.ts';
+import { deleteStatement, sweeps } from './sweeper.store.ts';
+import { createSweeper } from './sweeper.ts';
+
+const at = await startPortico({ after });
+const { database: db, clock, sweeper } = at.portico.house;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+async function countRows(table: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*) as n from ${sql.table(table)}`.execute(db);
+  return rows[0]?.n ?? 0;
+}
+
+const insert = (table: string, values: Record<string, unknown>): Promise<unknown> =>
+  sql`insert into ${sql.table(table)} (${sql.join(Object.keys(values).map((name) => sql.ref(name)))})
+    values (${sql.join(Object.values(values))})`.execute(db);
+
+/** Rows of one table, each with the time from now until it must be gone. */
+async function assertGoesAfter(
+  table: string,
+  makeRow: (n: number, now: number) => Record<string, unknown>,
+  ms: number,
+) {
+  const before = await countRows(table);
+  await insert(table, makeRow(1, clock.now()));
+  at.clock.advance(ms - 2000);
+  await sweeper.sweepOnce();
+  assert.equal(await countRows(table), before + 1, `${table}: it stays until its time`);
+  at.clock.advance(3000);
+  await sweeper.sweepOnce();
+  assert.equal(await countRows(table), before, `${table}: it goes after its time`);
+}
+
+const session = (values: Record<string, unknown>) => ({
+  account_id: 1,
+  contract: 'blog',
+  created_at: 0,
+  address: '',
+  user_agent: '',
+  last_seen_at: 0,
+  ...values,
+});
+
+test('sweeper: codes, captchas, e-mail proofs, replay marks and limit hits go when they expire', async () => {
+  const rows: Record<string, Record<string, unknown>> = {
+    codes: { subject: 's', code_hash: 'h', created_at: 0 },
+    captchas: { id_hash: 'i', answer_hash: 'h' },
+    email_proofs: { token_hash: 't', account_id: 1, email: 'a@b.c' },
+    replay_marks: { key: 'k', done: 1 },
+    limit_hits: { key: 'k', at: 0 },
+  };
+  for (const [table, row] of Object.entries(rows)) {
+    await assertGoesAfter(table, (_n, now) => ({ ...row, expires_at: now + 60_000 }), 60_000);
+  }
+});
+
+test('sweeper: a session goes 7 days after it expired, and 30 days after it ended', async () => {
+  await assertGoesAfter('sessions', (_n, now) => session({ expires_at: now + dayMs }), 8 * dayMs);
+  const ended = (_n: number, now: number) => session({ expires_at: now + 365 * dayMs, ended_at: now });
+  await assertGoesAfter('sessions', ended, 30 * dayMs);
+});
+
+test('sweeper: guesses go after a day, save those that lock an account or still make it wait', async () => {
+  const guess = (values: Record<string, unknown>) => ({
+    subject: 's',
+    device: 'd',
+    failures: 99,
+    not_before: 0,
+    ...values,
+  });
+  await assertGoesAfter('password_guesses', (_n, now) => guess({ updated_at: now }), dayMs);
+  const kept = await countRows('password_guesses');
+  const old = { updated_at: clock.now() - 2 * dayMs };
+  await insert('password_guesses', guess({ ...old, device: 'locked', failures: 100 }));
+  await insert('password_guesses', guess({ ...old, device: 'waiting', not_before: clock.now() + hourMs }));
+  await sweeper.sweepOnce();
+  assert.equal(await countRows('password_guesses'), kept + 2);
+});
+
+test('sweeper: a device goes when it was not seen for 180 days', async () => {
+  const device = (_n: number, now: number) => ({ account_id: 1, device: 'd', last_seen_at: now });
+  await assertGoesAfter('known_devices', device, 180 * dayMs);
+});
+
+test('sweeper: what has no expiry is left alone', async () => {
+  const tables = ['accounts', 'settings', 'audit_log'];
+  const before = await Promise.all(tables.map(countRows));
+  at.clock.advance(400 * dayMs);
+  await sweeper.sweepOnce();
+  assert.deepEqual(await Promise.all(tables.map(countRows)), before);
+});
+
+test('sweeper: a refresh token works for its 30 days while sweeps go on, then session and token go', async () => {
+  const { url } = at;
+  const account = '13800138000';
+  assert.equal((await call(`${url}/api/auth/send_code`, 'POST', { account })).body.code, 0);
+  const code = at.codeFor(`+86${account}`);
+  const registered = await call(`${url}/api/auth/register`, 'POST', { account, code, password: 'password-1' });
+  assert.equal(registered.body.code, 0);
+  const refresh = async (token: string) => call(`${url}/api/auth/refresh_token`, 'POST', { refresh_token: token });
+  const sweepFor = async (days: number) => {
+    for (let day = 0; day < days; day += 1) {
+      at.clock.advance(dayMs);
+      await sweeper.sweepOnce();
+    }
+  };
+
+  let token: string = registered.body.data.refresh_token;
+  for (const days of [20, 29]) {
+    await sweepFor(days);
+    const answer = await refresh(token);
+    assert.equal(answer.body.code, 0, `after ${days} days`);
+    token = answer.body.data.refresh_token;
+  }
+  await sweepFor(30);
+  assert.equal((await refresh(token)).body.code, 10004);
+  await sweepFor(8);
+  assert.deepEqual([await countRows('sessions'), await countRows('refresh_tokens')], [0, 0]);
+});
+
+test('sweeper: thousands of rows go in batches of 500, and others write in between', async () => {
+  const past = clock.now() - 1;
+  await sql`insert into limit_hits (key, at, expires_at)
+    with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 2600)
+    select 'many', 0, ${past} from numbers`.execute(db);
+  let left = 2600;
+  const sweeping = sweeper.sweepOnce();
+  for (let n = 0; left === 2600; n += 1) {
+    await insert('settings', { name: `between-${n}`, value: '' });
+    left = await countRows('limit_hits');
+  }
+  assert.ok(left > 0, 'a write was answered between two batches');
+  assert.ok((await sweeping) >= 2600);
+  assert.equal(await countRows('limit_hits'), 0);
+});
+
+test('sweeper: a table that fails is reported, and the others are swept', async () => {
+  const failures: string[] = [];
+  const own = createSweeper({ db, clock, onFailure: (table) => failures.push(table) });
+  await sql`alter table codes rename to codes_away`.execute(db);
+  await insert('captchas', { id_hash: 'late', answer_hash: 'h', expires_at: 0 });
+  assert.equal(await own.sweepOnce(), 1);
+  assert.deepEqual(failures, ['codes']);
+  await sql`alter table codes_away rename to codes`.execute(db);
+});
+
+test('sweeper: no statement reads a whole table', async () => {
+  for (const sweep of sweeps) {
+    const plan = await explain(db, deleteStatement(sweep, clock.now(), 500));
+    assert.ok(plan.length > 0);
+    assert.deepEqual(
+      plan.filter((step) => step.startsWith('SCAN')),
+      [],
+      `${sweep.table}: ${plan.join('; ')}`,
+    );
+  }
+});
+
+async function explain(database: Database, statement: RawBuilder<unknown>): Promise<string[]> {
+  const { rows } = await sql<{ detail: string }>`explain query plan ${statement}`.execute(database);
+  return rows.map(({ detail }) => detail);
+}

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { type Database, openDatabase } from '../../db/database.ts';
+import { migrate } from '../../db/migrate.ts';
+import { createAudit } from '../audit/audit.ts';
+import { createKeyring } from '../keyring/keyring.ts';
+import { parsePin } from './pin.ts';
+import { createVault } from './vault.ts';
+
+const clock = { now: () => 1_700_000_000_000 };
+const audit = createAudit({ clock });
+const actor = { actor: 'account:7', contract: 'console', address: '127.0.0.1' };
+const [oldRoot, newRoot] = ['o'.repeat(40), 'n'.repeat(40)] as [string, string];
+
+async function openDirectory(context: TestContext): Promise<{ db: Database; dir: string }> {
+  const dir = mkdtempSync(join(tmpdir(), 'portico-vault-'));
+  const db = openDatabase(join(dir, 'vault.db'));
+  await migrate(db, clock.now());
+  context.after(async () => {
+    await db.destroy();
+    rmSync(dir, { recursive: true, force: true });
+  });
+  return { db, dir };
+}
+
+const vaultOf = (db: Database, ...roots: [string, ...string[]]) =>
+  createVault({ db, keyring: createKeyring(roots), clock, audit });
+
+test('vault: keys are nowhere in the data directory, nor in a list', async (context) => {
+  const { db, dir } = await openDirectory(context);
+  const vault = vaultOf(db, oldRoot);
+  await vault.put({ pin: 'pin-in-clear', ptKey: 'PT-IN-CLEAR', wsKey: 'WS-IN-CLEAR', remark: 'r' }, actor);
+  assert.deepEqual(await vault.list({ afterId: 0, most: 10 }), [
+    {
+      id: 1,
+      pin: 'pin-in-clear',
+      remark: 'r',
+      hasPtKey: true,
+      hasWsKey: true,
+      createdAt: clock.now(),
+      updatedAt: clock.now(),
+    },
+  ]);
+  const bytes = Buffer.concat(readdirSync(dir).map((name) => readFileSync(join(dir, name))));
+  assert.ok(bytes.includes('pin-in-clear'), 'the search would find a key');
+  assert.ok(!bytes.includes('-IN-CLEAR'));
+});
+
+test('vault: revealing tells the keys and is in the audit log, without them', async (context) => {
+  const { db } = await openDirectory(context);
+  const vault = vaultOf(db, oldRoot);
+  await vault.put({ pin: 'a', ptKey: 'PT' }, actor);
+  assert.deepEqual(await vault.reveal(1, actor), { ptKey: 'PT', wsKey: null });
+  const [, entry] = await db.selectFrom('audit_log').selectAll().execute();
+  assert.deepEqual(entry, {
+    id: 2,
+    at: clock.now(),
+    ...actor,
+    action: 'vault.revealed',
+    target: 'vault-entry:1',
+    details: '{"pin":"a"}',
+  });
+  await assert.rejects(vault.reveal(2, actor), { code: 'vault.entry_not_found' });
+});
+
+test('vault: a sealed key copied to another row or column opens nothing', async (context) => {
+  const { db } = await openDirectory(context);
+  const vault = vaultOf(db, oldRoot);
+  await vault.put({ pin: 'a', ptKey: 'PT' }, actor);
+  await vault.put({ pin: 'b', ptKey: 'PT' }, actor);
+  const { pt_key_encrypted: sealed } = await db
+    .selectFrom('vault_entries')
+    .select('pt_key_encrypted')
+    .where('pin', '=', 'a')
+    .executeTakeFirstOrThrow();
+  await db.updateTable('vault_entries').set({ pt_key_encrypted: sealed }).where('pin', '=', 'b').execute();
+  await assert.rejects(vault.reveal(2, actor));
+  await db.updateTable('vault_entries').set({ ws_key_encrypted: sealed }).where('pin', '=', 'a').execute();
+  await assert.rejects(vault.reveal(1, actor));
+});
+
+test('vault: a new root key takes over in small batches; afterwards the old one is not needed', async (context) => {
+  const { db } = await openDirectory(context);
+  const before = vaultOf(db, oldRoot);
+  for (let n = 1; n <= 25; n += 1) {
+    await before.put({ pin: `p${n}`, ptKey: `pt${n}`, ...(n % 2 && { wsKey: `ws${n}` }) }, actor);
+  }
+  await before.put({ pin: 'bare' }, actor);
+  const during = vaultOf(db, newRoot, oldRoot);
+  assert.deepEqual(await during.reveal(3, actor), { ptKey: 'pt3', wsKey: 'ws3' }, 'the old root still opens');
+  const [moving] = await Promise.all([during.reencrypt(4), during.put({ pin: 'p25', ptKey: 'fresh' }, actor)]);
+  assert.equal(moving.unreadable.length, 0);
+  assert.deepEqual(await during.reencrypt(4), { moved: 0, unreadable: [] });
+
+  const after = vaultOf(db, newRoot);
+  assert.deepEqual(await after.reveal(1, actor), { ptKey: 'pt1', wsKey: 'ws1' });
+  assert.deepEqual(await after.reveal(24, actor), { ptKey: 'pt24', wsKey: null });
+  assert.deepEqual(await after.reveal(25, actor), { ptKey: 'fresh', wsKey: 'ws25' }, 'no write was undone');
+  await assert.rejects(before.reveal(1, actor));
+});
+
+test('vault: entries that no configured root opens are named, and the others still move', async (context) => {
+  const { db } = await openDirectory(context);
+  await vaultOf(db, 'lost-root'.padEnd(40, 'x')).put({ pin: 'lost', ptKey: 'k' }, actor);
+  await vaultOf(db, oldRoot).put({ pin: 'kept', ptKey: 'k' }, actor);
+  assert.deepEqual(await vaultOf(db, newRoot, oldRoot).reencrypt(1), { moved: 1, unreadable: [1] });
+});
+
+test('vault: a pin is decoded once, bounded, and never holds control characters', () => {
+  assert.equal(parsePin(' %E5%BC%A0 '), '张');
+  assert.equal(parsePin('100%'), '100%');
+  assert.equal(parsePin('%2541'), '%41');
+  assert.equal(parsePin('张'.repeat(200)), '张'.repeat(200));
+  for (const text of ['', ' ', '%20', 'a%00', 'a%0Ab', 'a\u0085', '\ud800', 'a'.repeat(201)]) {
+    assert.equal(parsePin(text), undefined, JSON.stringify(text));
+  }
+});

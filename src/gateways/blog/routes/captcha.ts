@@ -1,0 +1,24 @@
+import type { FastifyInstance } from 'fastify';
+import Type, { type Static } from 'typebox';
+import { integer } from '../../fields.ts';
+import type { GatewayContext } from '../../gateway.ts';
+import { writeCaptchaCookie } from '../captcha-cookie.ts';
+
+const Captcha = Type.Object({
+  width: Type.Optional(integer('图片宽度', '60~400 的整数', { minimum: 60, maximum: 400 })),
+  height: Type.Optional(integer('图片高度', '24~160 的整数', { minimum: 24, maximum: 160 })),
+});
+
+/** blog §1.1.1 (B5). */
+export function registerCaptchaRoute(app: FastifyInstance, context: GatewayContext): void {
+  app.get('/blogapi/service/captcha', { schema: { querystring: Captcha } }, async (request, reply) => {
+    const { width = 120, height = 44 } = request.query as Static<typeof Captcha>;
+    const { id, svg } = await context.core.captchas.createSvg({ width, height });
+    return reply
+      .header('Content-Type', 'image/svg+xml')
+      .header('Cache-Control', 'no-store')
+      .header('X-Captcha-Id', id)
+      .header('Set-Cookie', writeCaptchaCookie(id, context))
+      .send(svg);
+  });
+}

@@ -1,0 +1,46 @@
+import type { FastifyInstance } from 'fastify';
+import Type, { type Static } from 'typebox';
+import { type Identifier, identifierKey, parseIdentifier } from '../../../core/accounts/identifiers.ts';
+import { text } from '../../fields.ts';
+import type { GatewayContext } from '../../gateway.ts';
+import { readCaptcha } from '../captcha-cookie.ts';
+import { success } from '../envelope.ts';
+import { captchaId, password } from '../fields.ts';
+import { viewUser } from '../views.ts';
+
+const Login = Type.Object({
+  account: text('用户名', '用户名、手机号或邮箱，不能为空', { minLength: 1, maxLength: 254 }),
+  password,
+  captcha: Type.Optional(text('图形验证码', '最多 64 位', { maxLength: 64 })),
+  captcha_id: captchaId,
+});
+
+/** `POST /blogapi/login`, which blog §1.2.2 means by its title (B4). */
+export function registerLoginRoute(app: FastifyInstance, context: GatewayContext): void {
+  const { captchaDemand, sessions, signIn } = context.core;
+
+  app.post('/blogapi/login', { schema: { body: Login } }, async (request) => {
+    const body = request.body as Static<typeof Login>;
+    const { caller } = request;
+    const identifier = parseIdentifier(body.account);
+    const subject = nameSubject(identifier, body.account);
+    const { account, session } = await captchaDemand.guard(
+      { subject, caller, captcha: readCaptcha(request, body) },
+      () =>
+        signIn.withPassword({
+          contract: 'blog',
+          identifier,
+          password: { form: 'md5', value: body.password },
+          caller,
+          unknownAccount: 'hidden',
+          verifiedEmailRequired: context.settings.verifiedEmailRequired,
+        }),
+    );
+    const token = sessions.sign(session, { user_id: account.id });
+    return success({ ...viewUser(account), token });
+  });
+}
+
+function nameSubject(identifier: Identifier | undefined, typed: string): string {
+  return identifier ? `${identifier.kind}:${identifierKey(identifier)}` : `none:${typed}`;
+}

@@ -1,0 +1,46 @@
+import type { FastifyInstance } from 'fastify';
+import { invalidFields } from '../../../core/errors.ts';
+import type { GatewayContext } from '../../gateway.ts';
+import { requireToken } from '../auth.ts';
+import { success } from '../envelope.ts';
+import { readQueryInBody } from '../query-in-body.ts';
+
+const mostIds = 200;
+
+/** mobile `/api/message/count` (M10). */
+export function registerMessageRoutes(app: FastifyInstance, context: GatewayContext): void {
+  const { feedback, pushes } = context.core;
+
+  const options = { onRequest: requireToken(context), preValidation: readQueryInBody };
+  app.get('/api/message/count', options, async (request) => {
+    const knownIds = readPushIds(request.query as Record<string, unknown>);
+    const { account } = request.signedIn;
+    return success({
+      push_count: await pushes.countUnknown(account, knownIds),
+      feedback_count: await feedback.countUnreadReplies(account.id),
+    });
+  });
+}
+
+/** `[1,2,3]`, `1,2,3`, the name repeated or as `push_ids[]`, or a JSON list; throws `request.invalid_fields` for anything else. */
+function readPushIds(query: Record<string, unknown>): number[] {
+  const value = query.push_ids ?? query['push_ids[]'];
+  const ids = toItems(value)?.map(toInteger);
+  if (ids && ids.length <= mostIds && ids.every((id) => Number.isSafeInteger(id))) return ids;
+  throw invalidFields({ field: 'push_ids', label: '推送id列表', rule: `最多 ${mostIds} 个整数，如 [1,2,3]` });
+}
+
+function toItems(value: unknown): unknown[] | undefined {
+  if (Array.isArray(value)) return value;
+  if (typeof value === 'number') return [value];
+  if (typeof value !== 'string') return undefined;
+  const list = value.trim();
+  const inner = list.startsWith('[') && list.endsWith(']') ? list.slice(1, -1).trim() : list;
+  return inner === '' ? [] : inner.split(',');
+}
+
+/** NaN for anything but an integer or its digits. */
+function toInteger(item: unknown): number {
+  if (typeof item === 'string' && /^\s*-?\d{1,16}\s*$/.test(item)) return Number(item);
+  return typeof item === 'number' ? item : Number.NaN;
+}

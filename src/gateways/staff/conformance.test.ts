@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { type Answer, call, startPortico } from '../../../test/support/portico.ts';
+import { idOf, joinStaff, logIn, logInAsOwner, newStaffFields, signUpForm } from '../../../test/support/staff.ts';
+
+const server = await startPortico({ after });
+const owner = await logInAsOwner(server);
+const { url } = server;
+
+/** Exactly these keys, in the document's own sense: nothing is missing and nothing is added. */
+function assertKeys(value: object, keys: string[]): void {
+  assert.deepEqual(Object.keys(value).toSorted(), keys.toSorted());
+}
+
+function assertSuccess({ status, headers, body }: Answer, cmd: string, message = 'success'): void {
+  assert.equal(status, 200);
+  assert.match(headers.get('content-type') ?? '', /^application\/json/);
+  assert.ok(headers.get('x-request-id'));
+  assertKeys(body, ['status', 'data', 'message', 'cmd']);
+  assert.deepEqual([body.status, body.message, body.cmd], [true, message, cmd]);
+}
+
+function assertFailure({ status, body }: Answer, expected: { status: number; message: string; cmd: string }): void {
+  assertKeys(body, ['status', 'data', 'message', 'cmd']);
+  const { status: expectedStatus, message, cmd } = expected;
+  assert.deepEqual([status, body], [expectedStatus, { status: false, data: [], message, cmd }]);
+}
+
+test('staff signUp: PUT and POST both answer the envelope, with no data, and tell that the account waits', async () => {
+  for (const method of ['PUT', 'POST']) {
+    const answer = await call(`${url}/signUp`, method, signUpForm(newStaffFields()));
+    assertSuccess(answer, 'signUp', '注册成功，请等待管理员审核');
+    assert.deepEqual(answer.body.data, []);
+  }
+});
+
+test('staff login: example of the document, field by field', async () => {
+  const { id, fields } = await joinStaff(server);
+  const answer = await logIn(server, fields.nickname);
+  assertSuccess(answer, 'login', '登录成功');
+  const { token, ...data } = answer.body.data;
+  assert.deepEqual(data, { account_status: 1, id, nickname: fields.nickname, user_level: 3 });
+  assert.match(token, /^eyJhbG[\w-]+\.[\w-]+\.[\w-]+$/);
+  const claims = JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString());
+  assertKeys(claims, ['sub', 'sid', 'iat', 'exp']);
+  assert.equal(claims.sub, String(id));
+});
+
+test('staff login: the owner made at first start is approved, at level 1', async () => {
+  const { body } = await logIn(server, 'owner', 'owner-password_1');
+  assert.deepEqual([body.data.account_status, body.data.user_level, body.data.nickname], [1, 1, 'owner']);
+});
+
+test('staff list/user: example of the document, field by field', async () => {
+  const { id, fields } = await joinStaff(server);
+  const answer = await call(`${url}/list/user`, 'GET', undefined, owner);
+  assertSuccess(answer, 'list/user');
+  const { data } = answer.body;
+  assert.deepEqual(Object.keys(data), ['total', 'per_page', 'current_page', 'last_page', 'data']);
+  assert.deepEqual([data.per_page, data.current_page, data.last_page], [15, 1, Math.ceil(data.total / 15)]);
+  const [{ create_time, ...row }] = data.data;
+  const { nickname, name, phone, email, position } = fields;
+  const shown = { id, nickname, name, phone, email, position, account_status: '已审核', user_level: 3 };
+  assert.deepEqual([row, Object.keys(row)], [shown, Object.keys(shown)]);
+  const printed = new Intl.DateTimeFormat('sv-SE', {
+    timeZone: 'Asia/Shanghai',
+    dateStyle: 'short',
+    timeStyle: 'short',
+  });
+  const account = await server.portico.house.core.accounts.get(id);
+  assert.equal(create_time, printed.format(account.created_at));
+  assert.match(create_time, /^\d{4}-\d\d-\d\d \d\d:\d\d$/);
+});
+
+test('staff user/:id: example of the document, field by field', async () => {
+  const { id, fields } = await joinStaff(server);
+  const answer = await call(`${url}/user/${id}`, 'GET', undefined, owner);
+  assertSuccess(answer, `user/${id}`);
+  const { email, name, nickname, phone, position } = fields;
+  assert.deepEqual(answer.body.data, { email, id, name, nickname, phone, position });
+});
+
+test('staff PUT user/:id: example of the document, field by field', async () => {
+  const { id } = await joinStaff(server);
+  const answer = await call(`${url}/user/${id}`, 'PUT', { position: '职位2' }, owner);
+  assertSuccess(answer, `user/${id}`);
+  assert.deepEqual(answer.body.data, []);
+});
+
+test('staff audit/user/:id: example of the document, field by field', async () => {
+  const fields = newStaffFields();
+  await call(`${url}/signUp`, 'PUT', signUpForm(fields));
+  const answer = await call(`${url}/audit/user/${await idOf(server, fields.nickname)}`, 'PUT', undefined, owner);
+  assertSuccess(answer, 'audit/user');
+  assert.deepEqual(answer.body.data, []);
+});
+
+test('staff DELETE user/:id: example of the document, field by field', async () => {
+  const { id } = await joinStaff(server);
+  const answer = await call(`${url}/user/${id}`, 'DELETE', undefined, owner);
+  assertSuccess(answer, `user/${id}`);
+  assert.equal(answer.body.data, true);
+});
+
+test('staff captcha: example of the document, field by field', async () => {
+  const answer = await call(`${url}/captcha`, 'GET');
+  assertSuccess(answer, 'captcha');
+  const { id, captcha_id, picture } = answer.body.data;
+  assertKeys(answer.body.data, ['id', 'captcha_id', 'picture']);
+  assert.equal(captcha_id, id);
+  assert.match(server.answerOf(id), /^[A-Za-z0-9]{5}$/);
+  const png = Buffer.from(picture.replace('data:image/png;base64,', ''), 'base64');
+  assert.deepEqual(png.subarray(0, 8), Buffer.from('89504e470d0a1a0a', 'hex'));
+  assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [150, 50]);
+});
+
+test('staff envelope: every path that is none, and every wrong method, is a 404 in the envelope', async () => {
+  const requests: Array<[method: string, path: string, cmd: string]> = [
+    ['GET', '/', ''],
+    ['GET', '/nothing/here?x=1', 'nothing/here'],
+    ['GET', '/signUp', 'signUp'],
+    ['DELETE', '/login', 'login'],
+    ['PATCH', '/user/57', 'user/57'],
+    ['POST', '/audit/user/57', 'audit/user'],
+    ['GET', '/user', 'user'],
+  ];
+  for (const [method, path, cmd] of requests) {
+    const answer = await call(url + path, method);
+    assertFailure(answer, { status: 404, message: '访问的接口不存在', cmd });
+  }
+});
+
+test('staff envelope: HEAD and OPTIONS work where GET or a route does', async () => {
+  assert.equal((await call(`${url}/user/57`, 'HEAD', undefined, owner)).status, 200);
+  const preflight = await call(`${url}/user/57`, 'OPTIONS', undefined, {
+    origin: 'https://staff.example',
+    'access-control-request-method': 'PUT',
+    'access-control-request-headers': 'authorization',
+  });
+  assert.equal(preflight.status, 204);
+  assert.equal(preflight.headers.get('access-control-allow-origin'), '*');
+});
+
+test('staff envelope: broken bodies and broken URLs are a 400 in the envelope, too large ones a 413', async () => {
+  const json = { 'content-type': 'application/json' };
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  const tooMany = new URLSearchParams(Array.from({ length: 10_000 }, (_, index) => [`f${index}`, '1']));
+  const broken: Array<[body: string | FormData | URLSearchParams, headers: Record<string, string>]> = [
+    ['{"nickname":', json],
+    ['[]', json],
+    ['"text"', json],
+    ['{"__proto__":{"nickname":"x"}}', json],
+    ['nickname=%zz', form],
+    ['nickname=%ff%fe', form],
+    [tooMany, {}],
+    ['<login/>', { 'content-type': 'text/xml' }],
+    ['no boundary', { 'content-type': 'multipart/form-data' }],
+    ['--x\r\nbroken', { 'content-type': 'multipart/form-data; boundary=x' }],
+  ];
+  for (const [body, headers] of broken) {
+    const answer = await call(`${url}/login`, 'POST', body, headers);
+    assertFailure(answer, { status: 400, message: '请求格式不正确', cmd: 'login' });
+  }
+  const badUrl = await call(`${url}/user/%zz`, 'GET', undefined, owner);
+  assertFailure(badUrl, { status: 400, message: '请求格式不正确', cmd: 'user/%zz' });
+  const large = await call(`${url}/login`, 'POST', `nickname=${'x'.repeat(1_100_000)}`, form);
+  assertFailure(large, { status: 413, message: '请求内容过大', cmd: 'login' });
+});
+
+test('staff envelope: an id that is no integer in range is a field error', async () => {
+  for (const id of ['abc', '1.5', '0', '-1', '99999999999999999999', '9007199254740992', '%00', '1%20']) {
+    const answer = await call(`${url}/user/${id}`, 'GET', undefined, owner);
+    assertFailure(answer, { status: 200, message: '用户id：整型参数', cmd: `user/${id}` });
+  }
+});
+
+test('staff envelope: a fault is a 500 without its text', async () => {
+  const { core } = server.portico.house;
+  const { list } = core.accounts;
+  core.accounts.list = () => Promise.reject(new Error('select secret from table'));
+  try {
+    const answer = await call(`${url}/list/user`, 'GET', undefined, owner);
+    assertFailure(answer, { status: 500, message: '系统错误，请稍后再试', cmd: 'list/user' });
+  } finally {
+    core.accounts.list = list;
+  }
+});
+
+test('staff envelope: a full hash queue or an absent database is a 503', async () => {
+  const { core } = server.portico.house;
+  const { list } = core.accounts;
+  core.accounts.list = () => Promise.reject(Object.assign(new Error('busy'), { code: 'SQLITE_BUSY' }));
+  try {
+    const answer = await call(`${url}/list/user`, 'GET', undefined, owner);
+    assertFailure(answer, { status: 503, message: '服务繁忙，请稍后再试', cmd: 'list/user' });
+  } finally {
+    core.accounts.list = list;
+  }
+});
