@@ -34,11 +34,12 @@ import { createSignIn } from './core/sign-in/sign-in.ts';
 import { createSigningKeys } from './core/signing-keys/signing-keys.ts';
 import { createSweeper, type Sweeper } from './core/sweeper/sweeper.ts';
 import { createVault } from './core/vault/vault.ts';
-import { createPrivateFile, prepareDataDir } from './data-dir.ts';
+import { prepareDataDir } from './data-dir.ts';
 import { prepareDatabase } from './database-state.ts';
 import { type Database, openDatabase, pingDatabase } from './db/database.ts';
 import type { ContractName } from './db/schema.ts';
 import { createDrain } from './drain.ts';
+import { createPrivateFile } from './durable-files.ts';
 import { contractPrefixes, createEdge, type EdgeTable } from './edge.ts';
 import { createGateway, type Gateway } from './gateways/gateway.ts';
 import { gatewayDefinitions } from './gateways/registry.ts';
@@ -217,6 +218,8 @@ export interface Portico {
   close(): Promise<void>;
 }
 
+const drainMs = 10_000;
+
 /** Opens every listener; throws StartError that names the port which is taken. Only one process may serve a data directory. */
 export async function servePortico(house: House): Promise<Portico> {
   await removeUnfinishedUploads(dataPaths(house.config.dataDir).files);
@@ -236,7 +239,7 @@ export async function servePortico(house: House): Promise<Portico> {
   for (const listener of plan) {
     const server = createEdge(listener.table);
     servers.push(server);
-    drains.push(createDrain(server));
+    drains.push(createDrain(server, drainMs));
     try {
       await listen(server, listener.port, house.config.host);
     } catch (error) {

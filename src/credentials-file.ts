@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { writePrivateFile } from './data-dir.ts';
+import { writePrivateFile } from './durable-files.ts';
 
 /** What is shown to the operator once: its name and its value. */
 export type Credential = [name: string, value: string];

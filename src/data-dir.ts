@@ -1,10 +1,10 @@
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataPaths } from './config.ts';
 import { lockFile } from './db/sqlite/file-lock.ts';
 import { StartError } from './start-error.ts';
 
-/** Makes the data directory (0700) and its database file (0600) where they are absent; throws StartError where it cannot. */
+/** Makes the data directory (0700) where it is absent; throws StartError where it cannot be made or written. */
 export function prepareDataDir(dataDir: string): void {
   if (statSync(dataDir, { throwIfNoEntry: false })?.isFile()) {
     throw new StartError(`the data directory ${dataDir} is a file: choose another with PORTICO_DATA_DIR`);
@@ -21,18 +21,6 @@ export function prepareDataDir(dataDir: string): void {
       error,
     );
   }
-}
-
-/** Creates the file, readable by its owner alone, before SQLite would create it readable by all. */
-export function createPrivateFile(file: string): void {
-  closeSync(openSync(file, 'a', 0o600));
-}
-
-/** Writes a whole file in one step, durably and readable by its owner alone. */
-export function writePrivateFile(file: string, text: string): void {
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, text, { mode: 0o600, flush: true });
-  renameSync(draft, file);
 }
 
 /**

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Config, dataPaths } from './config.ts';
 import type { Keyring } from './core/keyring/keyring.ts';
 import type { Settings } from './core/settings/settings.ts';
 import { type Database, transact } from './db/database.ts';
+import { syncFolder } from './durable-files.ts';
 import { StartError } from './start-error.ts';
 
 type RootSecrets = [string, ...string[]];
@@ -36,6 +38,7 @@ export function readRootSecrets(config: Config, paths: Paths): RootSecrets {
   try {
     // A link fails where another process was faster: then its key is the one.
     linkSync(draft, paths.secretKey);
+    syncFolder(dirname(paths.secretKey));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {

@@ -41,7 +41,12 @@ async function counts(): Promise<Record<string, number>> {
   const { database } = server.portico.house;
   const tables = ['accounts', 'sessions', 'vault_entries', 'releases', 'feedback', 'push_devices'] as const;
   const found = await Promise.all(
-    tables.map((table) => database.selectFrom(table).select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirst()),
+    tables.map((table) =>
+      database
+        .selectFrom(table)
+        .select((eb) => eb.fn.countAll<number>().as('n'))
+        .executeTakeFirst(),
+    ),
   );
   return Object.fromEntries(tables.map((table, index) => [table, Number(found[index]?.n)]));
 }
@@ -52,7 +57,11 @@ const malformed: Array<[what: string, body: string, headers?: Record<string, str
   ['a JSON text after the JSON text', '{} {}'],
   ['a __proto__ key', '{"__proto__": {"role": "owner"}, "account": "a"}'],
   ['10,000 fields', JSON.stringify(Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`f${i}`, i])))],
-  ['10,000 form fields', Array.from({ length: 10_000 }, (_, i) => `f${i}=1`).join('&'), { 'content-type': 'application/x-www-form-urlencoded' }],
+  [
+    '10,000 form fields',
+    Array.from({ length: 10_000 }, (_, i) => `f${i}=1`).join('&'),
+    { 'content-type': 'application/x-www-form-urlencoded' },
+  ],
   ['a form with a broken escape', 'account=%zz', { 'content-type': 'application/x-www-form-urlencoded' }],
   ['a __proto__ form field', '__proto__=1&account=a', { 'content-type': 'application/x-www-form-urlencoded' }],
   ['a wrong content type', '<account/>', { 'content-type': 'application/xml' }],
@@ -84,7 +93,18 @@ for (const door of doors) {
 
     test(`${door.name}: fields with NUL bytes, lone surrogates, wrong types, or a megabyte are refused`, async () => {
       const before = await counts();
-      const fields = ['account', 'code', 'password', 'nickname', 'passwd', 'captcha_code', 'captcha_id', 'ptPin', 'email', 'captcha'];
+      const fields = [
+        'account',
+        'code',
+        'password',
+        'nickname',
+        'passwd',
+        'captcha_code',
+        'captcha_id',
+        'ptPin',
+        'email',
+        'captcha',
+      ];
       for (const value of ['a\u0000b', '\ud800', [['a'], 'b'], { a: 1 }, 'x'.repeat(60_000)]) {
         const body = JSON.stringify(Object.fromEntries(fields.map((field) => [field, value])));
         judgeRefused(door, await send(door, body));
@@ -93,7 +113,9 @@ for (const door of doors) {
     });
 
     test(`${door.name}: a field given twice is refused`, async () => {
-      const field = { desktop: 'account', mobile: 'account', staff: 'nickname', panel: 'ptPin', blog: 'account' }[door.name];
+      const field = { desktop: 'account', mobile: 'account', staff: 'nickname', panel: 'ptPin', blog: 'account' }[
+        door.name
+      ];
       const form = { 'content-type': 'application/x-www-form-urlencoded' };
       judgeRefused(door, await send(door, `${field}=a&${field}=b`, form));
     });
@@ -141,7 +163,8 @@ for (const door of doors) {
 }
 
 test('a connection that is cut in the middle of a body leaves the server answering', async () => {
-  const head = 'POST /api/auth/register HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a';
+  const head =
+    'POST /api/auth/register HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a';
   assert.equal((await sendRaw(server.url, head, true)).status, 400);
   assert.equal((await call(`${server.url}/healthz`, 'GET')).status, 200);
 });

@@ -28,7 +28,8 @@ const codeOf = (answer: Answer): number => answer.body.code;
 
 test('after five wrong passwords in a row each further try waits, doubling from one second', async (t) => {
   const server = await startWithAccount(t);
-  for (let attempt = 0; attempt < 5; attempt += 1) assert.equal(codeOf(await signIn(server, 'no', 'a stranger')), 10007);
+  for (let attempt = 0; attempt < 5; attempt += 1)
+    assert.equal(codeOf(await signIn(server, 'no', 'a stranger')), 10007);
   const refused = await signIn(server, right, 'a stranger');
   assert.equal(refused.status, 429);
   assert.equal(codeOf(refused), 10000);

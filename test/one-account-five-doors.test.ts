@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { type BlogClient, createBlogClient } from './support/blog.ts';
-import { desktopHeartbeat, mobileInfo, registerMobile, signInDesktop, signInMobile } from './support/mobile-and-desktop.ts';
+import {
+  desktopHeartbeat,
+  mobileInfo,
+  registerMobile,
+  signInDesktop,
+  signInMobile,
+} from './support/mobile-and-desktop.ts';
 import { type Answer, call, startPortico, type TestPortico } from './support/portico.ts';
 import { bearer, idOf, logIn, logInAsOwner, newStaffFields, signUpForm, staffPassword } from './support/staff.ts';
 
@@ -30,7 +36,9 @@ const newPhone = (): string => {
 const audit = (id: number): Promise<Answer> => call(`${server.url}/audit/user/${id}`, 'PUT', {}, owner);
 const details = async (id: number) => (await call(`${server.url}/user/${id}`, 'GET', undefined, owner)).body.data;
 const directoryRow = async (id: number) =>
-  (await call(`${server.url}/list/user`, 'GET', undefined, owner)).body.data.data.find((row: { id: number }) => row.id === id);
+  (await call(`${server.url}/list/user`, 'GET', undefined, owner)).body.data.data.find(
+    (row: { id: number }) => row.id === id,
+  );
 const setHandle = async (id: number, handle: string) =>
   assert.equal((await call(`${server.url}/user/${id}`, 'PUT', { nickname: handle }, owner)).body.status, true);
 const signUpStaff = async (changes = {}) => {
@@ -147,7 +155,10 @@ suite('made at the blog’s door', () => {
     people += 1;
     const account = `writer${people}`;
     await blog.register(account);
-    const link = server.outbox().findLast((line) => line.to === `${account}@example.com`)?.text?.match(/https?:\S+/)?.[0];
+    const link = server
+      .outbox()
+      .findLast((line) => line.to === `${account}@example.com`)
+      ?.text?.match(/https?:\S+/)?.[0];
     const taken = await registerMobile(server, `${account}@example.com`, 'secret-4');
     assert.equal(taken.body.code, 0);
     const id = await idOf(server, account);

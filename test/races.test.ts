@@ -14,7 +14,10 @@ test('the same nickname a hundred times at once: one account', async (t) => {
   const answers = await hundred(() =>
     call(`${server.url}/signUp`, 'PUT', signUpForm(newStaffFields({ nickname: '同一个人' }))),
   );
-  assert.equal(winners(answers, (answer) => answer.body.status === true), 1);
+  assert.equal(
+    winners(answers, (answer) => answer.body.status === true),
+    1,
+  );
   const accounts = await server.portico.house.core.accounts.list(1, 100);
   assert.equal(accounts.accounts.filter((account) => account.handle === '同一个人').length, 1);
 });
@@ -25,7 +28,10 @@ test('the same code a hundred times at once: one account, one session', async (t
   await call(`${server.url}/api/user/sendCode`, 'POST', { account });
   const code = server.codeFor(`+86${account}`);
   const answers = await hundred(() => call(`${server.url}/api/user/verifyCode`, 'POST', { account, code }));
-  assert.equal(winners(answers, (answer) => answer.status === 200), 1);
+  assert.equal(
+    winners(answers, (answer) => answer.status === 200),
+    1,
+  );
   const rows = await server.portico.house.database.selectFrom('sessions').selectAll().execute();
   assert.equal(rows.length, 1);
 });
@@ -67,8 +73,14 @@ test('the same signed write a hundred times at once: one takes effect, the other
   const form = { account: 'once', email: 'once@example.com', password: md5('111111'), ...(await blog.solveCaptcha()) };
   const signed = sign(form, server.clock.now());
   const answers = await hundred(() => call(`${server.url}/blogapi/reg`, 'POST', signed));
-  assert.equal(winners(answers, (answer) => answer.status === 200), 1);
-  assert.equal(winners(answers, (answer) => answer.status === 201), 99);
+  assert.equal(
+    winners(answers, (answer) => answer.status === 200),
+    1,
+  );
+  assert.equal(
+    winners(answers, (answer) => answer.status === 201),
+    99,
+  );
 });
 
 test('the same handle through two doors at once, fifty times each: one account', async (t) => {
@@ -79,5 +91,8 @@ test('the same handle through two doors at once, fifty times each: one account',
     ...captchas.map((captcha, index) => blog.register('both', { ...captcha, email: `both${index}@example.com` })),
     ...captchas.map(() => call(`${server.url}/signUp`, 'PUT', signUpForm(newStaffFields({ nickname: 'both' })))),
   ]);
-  assert.equal(winners(answers, (answer) => answer.body.code === 200 || answer.body.status === true), 1);
+  assert.equal(
+    winners(answers, (answer) => answer.body.code === 200 || answer.body.status === true),
+    1,
+  );
 });

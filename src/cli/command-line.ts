@@ -35,12 +35,7 @@ const commands = [
 ];
 
 /** Runs one command and answers the exit status: 0, 1 for a failure, 2 for misuse. */
-export async function runCommandLine(words: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
-  const cli: Cli = {
-    environment,
-    print: (line) => process.stdout.write(`${line}\n`),
-    say: (line) => process.stderr.write(`${line}\n`),
-  };
+export async function runCommandLine(words: readonly string[], cli: Cli): Promise<number> {
   try {
     await createProgram(cli).parseAsync(words, { from: 'user' });
     return 0;
@@ -57,7 +52,7 @@ function createProgram(cli: Cli): Command {
     .version(manifest.version)
     .exitOverride()
     // Misuse is told in one line, by explainFailure.
-    .configureOutput({ writeErr: () => {} });
+    .configureOutput({ writeOut: (text) => cli.print(text.trimEnd()), writeErr: () => {} });
   for (const add of commands) add(program, cli);
   return program;
 }

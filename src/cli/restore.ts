@@ -1,3 +1,21 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { restoreBackup } from '../backup/restore-backup.ts';
+import { readConfig } from '../config.ts';
 import type { Cli } from './cli.ts';
-export function addRestore(_p: Command, _c: Cli): void {}
+
+export function addRestore(program: Command, cli: Cli): void {
+  program
+    .command('restore')
+    .argument('<file>', 'that `backup` made')
+    .option('--yes', 'replace what the data directory holds', false)
+    .summary('put a backup in place of what the data directory holds')
+    .description(
+      'Put a backup in place of what the data directory holds, also beside a running server; checked first, then done ' +
+        'in one step.\n从备份恢复；先校验，再一次性替换。',
+    )
+    .action(async (path: string, options: { yes: boolean }) => {
+      const { createdAt, files } = await restoreBackup(readConfig(cli.environment), resolve(path), options);
+      cli.say(`Restored as of ${new Date(createdAt).toISOString()}, with ${files} stored files.`);
+    });
+}

@@ -11,8 +11,9 @@ export type Validator = (input: unknown) => Fields;
  * dropped, an absent optional field and a null one are the same.
  */
 export function createValidator(schema: TObject): Validator {
-  const compiled = Compile(schema);
   const properties = Object.entries(schema.properties as Record<string, TSchema>);
+  // One by one: compiled as a whole, only the first few errors would be told.
+  const compiled = new Map(properties.map(([name, property]) => [name, Compile(property)]));
   const required = new Set(schema.required ?? []);
 
   return (input) => {
@@ -20,11 +21,13 @@ export function createValidator(schema: TObject): Validator {
     const failed = new Set<string>();
     for (const [name, property] of properties) {
       const value = coerce(property, own(input, name));
-      if (value === undefined || (value === null && !required.has(name))) continue;
-      if (typeof value === 'string' && !isCleanText(value)) failed.add(name);
+      if (value === undefined || value === null) {
+        if (required.has(name)) failed.add(name);
+        continue;
+      }
+      if (!isCleanText(value) || !compiled.get(name)?.Check(value)) failed.add(name);
       fields[name] = value;
     }
-    if (!compiled.Check(fields)) for (const error of compiled.Errors(fields)) collect(error, failed);
     for (const [name, property] of properties) {
       if (!failed.has(name) && name in fields && !passesCheck(property, name, fields)) failed.add(name);
     }
@@ -49,17 +52,8 @@ function coerce(schema: TSchema, value: unknown): unknown {
 }
 
 /** NUL ends strings early in other programs, and a lone surrogate is no character at all. */
-function isCleanText(value: string): boolean {
-  return value.isWellFormed() && !value.includes('\u0000');
-}
-
-function collect(error: { keyword: string; instancePath: string; params: object }, failed: Set<string>): void {
-  if (error.keyword === 'required') {
-    for (const name of (error.params as { requiredProperties: string[] }).requiredProperties) failed.add(name);
-    return;
-  }
-  const name = error.instancePath.split('/')[1];
-  if (name) failed.add(name);
+function isCleanText(value: unknown): boolean {
+  return typeof value !== 'string' || (value.isWellFormed() && !value.includes('\u0000'));
 }
 
 function passesCheck(schema: TSchema, name: string, fields: Fields): boolean {

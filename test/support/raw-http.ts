@@ -10,7 +10,7 @@ export function sendRaw(url: string, bytes: string | Buffer, cutOff = false): Pr
       if (cutOff) socket.end();
     });
     const chunks: Buffer[] = [];
-    socket.on('data', (chunk) => {
+    socket.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       const answer = parse(Buffer.concat(chunks).toString('utf8'));
       if (answer) {

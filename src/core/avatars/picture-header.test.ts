@@ -74,6 +74,11 @@ test('picture header: a BMP whose pixels would begin behind its end tells nothin
 });
 
 test('picture header: other formats and other bytes are no picture', () => {
-  const others = ['GIF89a\x0a\x00\x0a\x00', 'RIFF\x24\x00\x00\x00WEBPVP8 ', '<svg xmlns="http://www.w3.org/2000/svg"/>', 'MZ'];
+  const others = [
+    'GIF89a\x0a\x00\x0a\x00',
+    'RIFF\x24\x00\x00\x00WEBPVP8 ',
+    '<svg xmlns="http://www.w3.org/2000/svg"/>',
+    'MZ',
+  ];
   for (const text of others) assert.equal(readPictureHeader(Buffer.from(text, 'latin1')), undefined);
 });

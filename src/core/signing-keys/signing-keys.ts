@@ -28,8 +28,8 @@ export interface SigningKey {
 }
 
 export interface SigningKeys {
-  /** Makes a key of 16 letters and digits with a secret of 32; the secret is stored encrypted. */
-  create(name: string, actor: string): Promise<SigningKeyPair & { id: number }>;
+  /** Makes a key of 16 letters and digits with a secret of 32, or the chosen one; the secret is stored encrypted. */
+  create(name: string, actor: string, chosen?: SigningKeyPair): Promise<SigningKeyPair & { id: number }>;
   /** Makes the first key, of the given halves or generated ones; undefined where there is a key already, live or not. */
   ensureFirst(chosen?: Partial<SigningKeyPair>): Promise<SigningKeyPair | undefined>;
   /** The secret of a live key, read anew each time: a disabled key stops with the next request (blog B2). */
@@ -67,9 +67,8 @@ export function createSigningKeys({ db, keyring, clock, audit }: Deps): SigningK
   }
 
   return {
-    create: (name, actor) =>
+    create: (name, actor, pair = generateSigningKeyPair()) =>
       transact(db, async (tx) => {
-        const pair = generateSigningKeyPair();
         return { id: await insert(tx, pair, name, actor), ...pair };
       }),
 

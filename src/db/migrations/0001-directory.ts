@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Schema } from '../schema.ts';
 
 type Db = Kysely<Schema> | Transaction<Schema>;
@@ -62,14 +62,8 @@ async function createCredentials(db: Db): Promise<void> {
     .addColumn('end_reason', 'text')
     .execute();
   await db.schema.createIndex('sessions_by_account').on('sessions').column('account_id').execute();
-  const sessionIndexes = [
-    ['sessions_by_expiry', 'expires_at', sql`access_hash is null`],
-    ['refreshable_sessions_by_expiry', 'expires_at', sql`access_hash is not null`],
-    ['sessions_by_end', 'ended_at', sql`ended_at is not null`],
-  ] as const;
-  for (const [name, column, which] of sessionIndexes) {
-    await db.schema.createIndex(name).on('sessions').column(column).where(which.$castTo<boolean>()).execute();
-  }
+  await db.schema.createIndex('sessions_by_expiry').on('sessions').columns(['contract', 'expires_at']).execute();
+  await db.schema.createIndex('sessions_by_end').on('sessions').column('ended_at').execute();
   await db.schema
     .createTable('refresh_tokens')
     .addColumn('hash', 'text', (c) => c.primaryKey())

@@ -117,14 +117,18 @@ const rules: Array<[field: keyof StaffFields, right: string[], wrong: string[]]>
 for (const [field, right, wrong] of rules) {
   test(`staff signUp: ${field} takes ${right.length} examples of its rule and refuses ${wrong.length} others`, async () => {
     for (const value of right) assertAccepted(await signUp({ [field]: value }));
-    for (const value of wrong) assertRefused(await signUp({ [field]: value }), /^(用户名|姓名|职务|手机号|邮箱)：[^；]+$/);
+    for (const value of wrong)
+      assertRefused(await signUp({ [field]: value }), /^(用户名|姓名|职务|手机号|邮箱)：[^；]+$/);
   });
 }
 
 test('staff signUp: passwords have 6~16 of letters, digits, _ and -, and are typed twice the same', async () => {
   for (const passwd of ['a-_1b2', 'a'.repeat(16)]) assertAccepted(await signUp({ passwd, repasswd: passwd }));
   for (const passwd of ['12345', 'a'.repeat(17), 'abc def', '密码密码密码', 'abc!def']) {
-    assertRefused(await signUp({ passwd, repasswd: passwd }), '密码：6~16 位，只能由字母、数字、下划线 _ 、破折号 - 组成');
+    assertRefused(
+      await signUp({ passwd, repasswd: passwd }),
+      '密码：6~16 位，只能由字母、数字、下划线 _ 、破折号 - 组成',
+    );
   }
   assertRefused(await signUp({ passwd: 'secret_1', repasswd: 'secret_2' }), '确认密码：须与密码一致');
 });

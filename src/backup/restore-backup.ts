@@ -1,0 +1,126 @@
+import { copyFileSync, rmSync, statSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { type Config, dataPaths } from '../config.ts';
+import { createKeyring } from '../core/keyring/keyring.ts';
+import { prepareDataDir } from '../data-dir.ts';
+import { prepareDatabase } from '../database-state.ts';
+import { openDatabase } from '../db/database.ts';
+import { programVersion } from '../db/migrate.ts';
+import { type BackedUpFile, type BackupReader, openBackup } from '../db/sqlite/backup-file.ts';
+import { exchangeContents, holdsAccounts } from '../db/sqlite/exchange.ts';
+import { createPrivateFile } from '../durable-files.ts';
+import { openDiskStore } from '../providers/storage/disk.ts';
+import { findRootSecrets } from '../root-secrets.ts';
+import { StartError } from '../start-error.ts';
+import { isWhole } from './seal.ts';
+
+/** What was put back; `createdAt` is the moment it comes from, in epoch milliseconds. */
+export interface RestoreSummary {
+  createdAt: number;
+  files: number;
+}
+
+/**
+ * Puts a backup in place of what the data directory holds, also beside a running server. Everything is checked before
+ * anything is touched, and the data changes in one transaction: broken off at any point, the old data are still there.
+ */
+export async function restoreBackup(config: Config, file: string, { yes }: { yes: boolean }): Promise<RestoreSummary> {
+  const backup = await openSound(file);
+  try {
+    const { manifest, files } = backup;
+    const paths = dataPaths(config.dataDir);
+    requireKnownSchema(file, manifest.schemaVersion);
+    requireRootKey(config, manifest.rootKeyId);
+    await prepareTarget(config, yes);
+    await placeFiles(backup, paths.files);
+    if (manifest.schemaVersion === programVersion) exchangeContents(paths.database, file, Date.now());
+    else await exchangeUpgraded(config.dataDir, file);
+    return { createdAt: manifest.createdAt, files: files.length };
+  } finally {
+    backup.close();
+  }
+}
+
+async function openSound(file: string): Promise<BackupReader> {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new StartError(`there is no backup file ${file}`);
+  const backup = (await isWhole(file)) ? openBackup(file) : undefined;
+  if (!backup) {
+    throw new StartError(`${file} is damaged, incomplete, or no backup of Portico; nothing was changed`);
+  }
+  const damage = backup.findDamage();
+  if (damage.length === 0) return backup;
+  backup.close();
+  throw new StartError(`${file} is damaged (${damage[0]}); nothing was changed`);
+}
+
+function requireKnownSchema(file: string, schemaVersion: number): void {
+  if (schemaVersion <= programVersion) return;
+  throw new StartError(
+    `${file} was made by a newer Portico (schema ${schemaVersion}, this program knows ${programVersion}): use the newer program`,
+  );
+}
+
+function requireRootKey(config: Config, rootKeyId: string): void {
+  const paths = dataPaths(config.dataDir);
+  const secrets = findRootSecrets(config, paths);
+  if (secrets && createKeyring(secrets).ids.includes(rootKeyId)) return;
+  throw new StartError(
+    `the backup needs root key ${rootKeyId}, which is not in a backup: copy the secret.key that belongs to it to ${paths.secretKey}, or set PORTICO_SECRET_KEY`,
+  );
+}
+
+async function prepareTarget(config: Config, yes: boolean): Promise<void> {
+  const { database: file } = dataPaths(config.dataDir);
+  prepareDataDir(config.dataDir);
+  createPrivateFile(file);
+  const database = openDatabase(file);
+  try {
+    const pending = config.mode === 'development' ? 'apply' : 'refuse';
+    await prepareDatabase(database, file, { pending, now: Date.now() });
+  } finally {
+    await database.destroy();
+  }
+  if (!yes && holdsAccounts(file)) {
+    throw new StartError(`${config.dataDir} holds accounts, which the backup would replace: say --yes if it may`);
+  }
+}
+
+/** Before the data, which mention them; names are unguessable and never used twice, so that one which is there is the same. */
+async function placeFiles(backup: BackupReader, folder: string): Promise<void> {
+  const store = await openDiskStore(folder);
+  for (const file of backup.files) {
+    if (await store.find(file.path)) continue;
+    const staged = await store.stage(Readable.from(partsOf(backup, file)));
+    if (staged.sha256 === file.sha256) {
+      await staged.keep(file.path);
+    } else {
+      await staged.discard();
+      throw new StartError(`the stored file ${file.path} in the backup is damaged; the data were not changed`);
+    }
+  }
+}
+
+function* partsOf(backup: BackupReader, { path }: BackedUpFile): Generator<Buffer> {
+  for (let part = 0; ; part += 1) {
+    const bytes = backup.findPart(path, part);
+    if (!bytes) return;
+    yield bytes;
+  }
+}
+
+/** A backup of an older schema is brought up to date in a copy of its own. */
+async function exchangeUpgraded(dataDir: string, file: string): Promise<void> {
+  const copy = `${dataPaths(dataDir).database}.restore-${process.pid}`;
+  try {
+    copyFileSync(file, copy);
+    const database = openDatabase(copy);
+    try {
+      await prepareDatabase(database, copy, { pending: 'apply', now: Date.now() });
+    } finally {
+      await database.destroy();
+    }
+    exchangeContents(dataPaths(dataDir).database, copy, Date.now());
+  } finally {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(copy + suffix, { force: true });
+  }
+}

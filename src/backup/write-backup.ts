@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { type Config, dataPaths } from '../config.ts';
+import { findStoredName } from '../core/avatars/avatars.ts';
+import type { FileStore } from '../core/ports.ts';
+import { describeDatabaseFailure } from '../database-state.ts';
+import { programVersion } from '../db/migrate.ts';
+import { type BackupDraft, draftBackup } from '../db/sqlite/backup-file.ts';
+import { createPrivateFile, syncFolder } from '../durable-files.ts';
+import { openDiskStore } from '../providers/storage/disk.ts';
+import { StartError } from '../start-error.ts';
+import { sealFile } from './seal.ts';
+
+/** What a backup holds; `missing` are the stored files that the database mentions and the disk does not have. */
+export interface BackupSummary {
+  accounts: number;
+  files: number;
+  missing: string[];
+  sizeBytes: number;
+}
+
+const partBytes = 1024 * 1024;
+
+/**
+ * Writes everything that the data directory holds at one moment, but for the root key, into one file, while a server
+ * serves. The file is there whole or not at all; one that exists is replaced only with `force`.
+ */
+export async function writeBackup(config: Config, file: string, { force }: { force: boolean }): Promise<BackupSummary> {
+  const paths = dataPaths(config.dataDir);
+  if (!existsSync(paths.database)) throw new StartError(`there is nothing to back up in ${config.dataDir}`);
+  if (!force && existsSync(file)) throw alreadyThere(file);
+  const draftFile = join(dirname(file), `.${basename(file)}.${process.pid}`);
+  try {
+    openDraft(draftFile);
+    const summary = await fillDraft(paths, draftFile);
+    await sealFile(draftFile);
+    putInPlace(draftFile, file, force);
+    return { ...summary, sizeBytes: statSync(file).size };
+  } finally {
+    for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(draftFile + suffix, { force: true });
+  }
+}
+
+const alreadyThere = (file: string): StartError =>
+  new StartError(`${file} exists already: choose another name, or replace it with --force`);
+
+function openDraft(draftFile: string): void {
+  try {
+    createPrivateFile(draftFile);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StartError(`no file can be written in ${dirname(draftFile)} (${code})`, error);
+  }
+}
+
+async function fillDraft(paths: ReturnType<typeof dataPaths>, draftFile: string) {
+  const draft = await draftBackup(paths.database, draftFile).catch((error) => {
+    throw describeDatabaseFailure(error, paths.database) ?? error;
+  });
+  const { schemaVersion, rootKeyId, accounts } = draft;
+  let finished = false;
+  try {
+    if (schemaVersion > programVersion)
+      throw new StartError(`${paths.database} belongs to a newer Portico: use that one`);
+    if (rootKeyId === undefined) throw new StartError(`${paths.database} never had a first start`);
+    const counts = await addFiles(draft, await openDiskStore(paths.files));
+    draft.finish({ schemaVersion, rootKeyId, createdAt: Date.now() });
+    finished = true;
+    return { accounts, ...counts };
+  } finally {
+    if (!finished) draft.abandon();
+  }
+}
+
+async function addFiles(draft: BackupDraft, store: FileStore): Promise<{ files: number; missing: string[] }> {
+  const avatars = draft.avatars.map(findStoredName).filter((name) => name !== undefined);
+  const names = new Set([...draft.releaseFiles, ...avatars]);
+  const missing: string[] = [];
+  for (const name of names) {
+    if (await store.find(name)) await addFile(draft, store, name);
+    else missing.push(name);
+  }
+  return { files: names.size - missing.length, missing };
+}
+
+async function addFile(draft: BackupDraft, store: FileStore, path: string): Promise<void> {
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  let part = 0;
+  for await (const bytes of inParts(store.read(path))) {
+    hash.update(bytes);
+    sizeBytes += bytes.length;
+    draft.addPart(path, part, bytes);
+    part += 1;
+  }
+  draft.addFile({ path, sizeBytes, sha256: hash.digest('hex') });
+}
+
+async function* inParts(content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let pending: Buffer[] = [];
+  let pendingBytes = 0;
+  for await (const chunk of content) {
+    pending.push(chunk);
+    pendingBytes += chunk.length;
+    if (pendingBytes < partBytes) continue;
+    yield Buffer.concat(pending);
+    pending = [];
+    pendingBytes = 0;
+  }
+  if (pendingBytes > 0) yield Buffer.concat(pending);
+}
+
+function putInPlace(draftFile: string, file: string, force: boolean): void {
+  try {
+    // A link, unlike a rename, fails where another program made the file meanwhile.
+    if (force) renameSync(draftFile, file);
+    else linkSync(draftFile, file);
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? alreadyThere(file) : error;
+  }
+  syncFolder(dirname(file));
+}

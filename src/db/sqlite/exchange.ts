@@ -1,0 +1,81 @@
+import BetterSqlite3, { type Database } from 'better-sqlite3';
+import { openSqliteFile } from './dialect.ts';
+
+/** Longer than any transaction of a server takes. */
+const busyTimeoutMs = 60_000;
+/** More sessions than can have been opened since a backup was made. */
+const sessionIdJump = 1_000_000_000;
+
+/** Whether somebody's data lies in the database: one account is enough. */
+export function holdsAccounts(databaseFile: string): boolean {
+  const database = new BetterSqlite3(databaseFile, { fileMustExist: true, timeout: busyTimeoutMs });
+  try {
+    return database.prepare('select 1 from accounts limit 1').get() !== undefined;
+  } finally {
+    database.close();
+  }
+}
+
+/**
+ * Puts the contents of a backup in place of what the database holds, in one transaction, durably, also under the eyes of
+ * a running server. Both must have the same schema. Notes it in the audit log.
+ */
+export function exchangeContents(databaseFile: string, backupFile: string, now: number): void {
+  const database = openSqliteFile(databaseFile);
+  try {
+    database.pragma(`busy_timeout = ${busyTimeoutMs}`);
+    // Tables are emptied and filled one after another; all references are checked at the end.
+    database.pragma('foreign_keys = OFF');
+    database.prepare('attach ? as backup').run(backupFile);
+    database
+      .transaction(() => {
+        for (const table of listTables(database)) copyTable(database, table);
+        raiseSequences(database);
+        noteRestore(database, now);
+        const orphans = database.pragma('main.foreign_key_check') as unknown[];
+        if (orphans.length > 0) throw new Error(`the backup has ${orphans.length} rows that refer to nothing`);
+      })
+      .immediate();
+  } finally {
+    database.close();
+  }
+}
+
+function listTables(database: Database): string[] {
+  return database
+    .prepare("select name from main.sqlite_master where type = 'table' and name not like 'sqlite!_%' escape '!'")
+    .pluck()
+    .all()
+    .filter((name) => name !== 'schema_migrations') as string[];
+}
+
+function copyTable(database: Database, table: string): void {
+  const columns = database.prepare('select name from pragma_table_info(?)').pluck().all(table) as string[];
+  const list = columns.map((column) => `"${column}"`).join(', ');
+  database.exec(`delete from main."${table}";
+    insert into main."${table}" (${list}) select ${list} from backup."${table}"`);
+}
+
+/**
+ * No id is given out twice, neither one from before the restore nor one from after the backup. Sessions take a leap: a
+ * token that was issued after the backup names a session id that the backup knows nothing of, and must not open the
+ * session of somebody else.
+ */
+function raiseSequences(database: Database): void {
+  database.exec(`
+    insert into main.sqlite_sequence (name, seq)
+      select name, 0 from (select name from backup.sqlite_sequence union select 'sessions')
+      where name not in (select name from main.sqlite_sequence);
+    update main.sqlite_sequence as own set seq = max(own.seq,
+      coalesce((select other.seq from backup.sqlite_sequence as other where other.name = own.name), 0));
+    update main.sqlite_sequence set seq = seq + ${sessionIdJump} where name = 'sessions'`);
+}
+
+function noteRestore(database: Database, now: number): void {
+  database
+    .prepare(
+      `insert into main.audit_log (at, actor, action, target, contract, address, details)
+        values (?, 'cli', 'backup.restored', 'backup', '', '', '{}')`,
+    )
+    .run(now);
+}

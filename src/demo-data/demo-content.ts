@@ -1,0 +1,107 @@
+import { Readable } from 'node:stream';
+import type { Account } from '../core/accounts/accounts.ts';
+import type { Core } from '../core/core.ts';
+
+/** What demo contents belong to, and in whose name they are made. */
+export interface DemoPeople {
+  test: Account;
+  mobile: Account;
+  expired: Account;
+  revoked: Account;
+  admin: Account;
+}
+
+const actor = 'cli';
+const dayMs = 86_400_000;
+const wholeList = { offset: 0, limit: 100 };
+
+/** The pair that the blog's document signs its example with (B8). */
+const documentKeyPair = { authKey: 'fwCWYMqmRINlRtMp', secret: 'G7qMjMTRYkG7tuc9zujGvkVImW4WJ5kh' };
+
+const faqs = [
+  { title: '如何修改密码？', content: '在“我的”页面选择“修改密码”，按提示操作即可。', category: '账号' },
+  { title: '收不到验证码怎么办？', content: '请检查手机号是否正确，60 秒后可以重新获取。', category: '账号' },
+  { title: '如何升级桌面程序？', content: '程序启动时会自动检查新版本。', category: '桌面端' },
+];
+const categories = [
+  { name: '功能建议', description: '希望增加或改进的功能' },
+  { name: '问题反馈', description: '使用中遇到的问题' },
+];
+const releases = [
+  { version: '1.0.0', notes: '首个版本' },
+  { version: '1.1.0', notes: '修复若干问题' },
+];
+
+/** Adds what is not there yet; each answers how many things it added. */
+export const demoContents: ReadonlyArray<(core: Core, people: DemoPeople) => Promise<number>> = [
+  addSigningKey,
+  addFaqs,
+  addFeedback,
+  addPushes,
+  addReleases,
+  addLicences,
+];
+
+async function addSigningKey({ signingKeys }: Core): Promise<number> {
+  if ((await signingKeys.list()).some((key) => key.authKey === documentKeyPair.authKey)) return 0;
+  await signingKeys.create('demo', actor, documentKeyPair);
+  return 1;
+}
+
+async function addFaqs({ faq }: Core): Promise<number> {
+  const { rows } = await faq.list(wholeList);
+  const missing = faqs.filter(({ title }) => !rows.some((row) => row.title === title));
+  for (const entry of missing) await faq.create(entry, actor);
+  return missing.length;
+}
+
+async function addFeedback({ feedback }: Core, { mobile, admin }: DemoPeople): Promise<number> {
+  const { rows } = await feedback.listCategories(wholeList);
+  const missing = categories.filter(({ name }) => !rows.some((row) => row.name === name));
+  for (const category of missing) await feedback.createCategory(category, actor);
+  if ((await feedback.list(mobile.id, wholeList)).total > 0) return missing.length;
+  const known = (await feedback.listCategories(wholeList)).rows;
+  const categoryId = known.find((row) => row.name === '功能建议')?.id ?? null;
+  const contactPhone = mobile.phone ?? '';
+  await feedback.submit(mobile.id, { content: '夜间模式很好用，谢谢！', categoryId: null, contactPhone });
+  const asked = await feedback.submit(mobile.id, { content: '希望支持批量导出。', categoryId, contactPhone });
+  await feedback.reply({ feedbackId: asked.id, content: '感谢建议，下个版本会加入。', managerId: admin.id });
+  return missing.length + 3;
+}
+
+async function addPushes({ pushes }: Core, { mobile, admin }: DemoPeople): Promise<number> {
+  const { rows } = await pushes.list(mobile, wholeList);
+  const wanted = [
+    { title: '欢迎使用', body: '这是发给所有人的演示推送。', to: 'everyone' as const },
+    { title: '您的反馈有新回复', body: '这是只发给一个账号的演示推送。', to: [mobile.id] },
+  ];
+  const missing = wanted.filter(({ title }) => !rows.some((row) => row.title === title));
+  for (const push of missing) await pushes.create({ ...push, managerId: admin.id });
+  return missing.length;
+}
+
+async function addReleases(core: Core): Promise<number> {
+  const before = (await core.releases.list({ offset: 0, limit: 1 })).total;
+  for (const { version, notes } of releases) {
+    const content = Readable.from([Buffer.from(`Portico demo release ${version}\n`)]);
+    await core.releases.publish({ version, fileName: 'portico-demo.txt', notes }, content, { actor });
+  }
+  return (await core.releases.list({ offset: 0, limit: 1 })).total - before;
+}
+
+async function addLicences({ licences, clock }: Core, { test, expired, revoked }: DemoPeople): Promise<number> {
+  const now = clock.now();
+  const wanted = [
+    { number: 'DEMO-VALID', effectAt: now, expiresAt: now + 365 * dayMs, holder: test },
+    { number: 'DEMO-EXPIRED', effectAt: now - 365 * dayMs, expiresAt: now - dayMs, holder: expired },
+    { number: 'DEMO-REVOKED', effectAt: now, expiresAt: now + 365 * dayMs, holder: revoked },
+  ];
+  const existing = (await licences.list(wholeList)).rows;
+  const missing = wanted.filter(({ number }) => !existing.some((licence) => licence.number === number));
+  for (const { holder, ...licence } of missing) {
+    const { id } = await licences.create(licence, actor);
+    await licences.bind(id, holder.id, actor);
+    if (holder === revoked) await licences.revoke(id, actor);
+  }
+  return missing.length;
+}

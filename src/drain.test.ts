@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { Agent, createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { test } from 'node:test';
+import { createDrain } from './drain.ts';
+
+async function startServer(limitMs: number) {
+  const server = createServer({ keepAliveTimeout: 60_000 });
+  const drain = createDrain(server, limitMs);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { server, drain, port: (server.address() as AddressInfo).port };
+}
+
+/** Sends a request over a connection that is to be kept alive; answers when the server has it. */
+async function ask(server: ReturnType<typeof createServer>, port: number) {
+  const asked = get({ port, host: '127.0.0.1', agent: new Agent({ keepAlive: true }) });
+  const answered = once(asked, 'response') as Promise<[IncomingMessage]>;
+  const [, response] = (await once(server, 'request')) as [IncomingMessage, ServerResponse];
+  return { asked, answered, response };
+}
+
+test('an ending server finishes the request in flight, tells its connection to close, and takes no new one', async () => {
+  const { server, drain, port } = await startServer(60_000);
+  const { answered, response } = await ask(server, port);
+  const drained = drain();
+  const [refusal] = await once(connect(port, '127.0.0.1'), 'error');
+  assert.equal(refusal.code, 'ECONNREFUSED');
+  response.end('whole');
+  const [answer] = await answered;
+  assert.equal(answer.headers.connection, 'close');
+  assert.equal((await answer.toArray()).join(''), 'whole');
+  await drained;
+});
+
+test('an ending server sends a download in flight to its end, and closes what was to be kept alive', async () => {
+  const { server, drain, port } = await startServer(60_000);
+  const { answered, response } = await ask(server, port);
+  response.writeHead(200, { 'Content-Length': 10 });
+  response.write('first');
+  const [answer] = await answered;
+  assert.equal(answer.headers.connection, 'keep-alive');
+  const drained = drain();
+  response.end('after');
+  assert.equal((await answer.toArray()).join(''), 'firstafter');
+  await drained;
+});
+
+test('an ending server does not wait for connections that never sent a request, nor for idle ones', async () => {
+  const { server, drain, port } = await startServer(60_000);
+  const silent = connect(port, '127.0.0.1');
+  await once(silent, 'connect');
+  const { answered, response } = await ask(server, port);
+  response.end();
+  (await answered)[0].resume();
+  await Promise.all([drain(), once(silent, 'close')]);
+});
+
+test('an ending server cuts off at its limit what does not end', async () => {
+  const { server, drain, port } = await startServer(50);
+  const { asked, answered } = await ask(server, port);
+  const failed = assert.rejects(answered, { code: 'ECONNRESET' });
+  await drain();
+  await failed;
+  asked.destroy();
+});

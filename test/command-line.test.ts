@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { runCommandLine } from '../src/cli/command-line.ts';
+import { call, startPortico } from './support/portico.ts';
+import { runPortico, temporaryDataDir } from './support/process.ts';
+
+const commands = [
+  'serve',
+  'migrate',
+  'config check',
+  'owner create',
+  'account list',
+  'account approve',
+  'account set-status',
+  'api-key create',
+  'signing-key create',
+  'signing-key disable',
+  'panel-token reset',
+  'licence create',
+  'licence bind',
+  'licence revoke',
+  'push send',
+  'backup',
+  'restore',
+  'keys reencrypt',
+  'demo-data',
+];
+
+const misuses: ReadonlyArray<[words: string[], says: RegExp]> = [
+  [[], /a command is missing/],
+  [['owner'], /a command is missing/],
+  [['sevre'], /unknown command 'sevre'/],
+  [['owner', 'delete'], /unknown command 'delete'/],
+  [['serve', '--port', '1'], /unknown option '--port'/],
+  [['serve', 'now'], /too many arguments/],
+  [['backup'], /missing required argument 'file'/],
+  [['owner', 'create'], /'--handle <handle>' not specified/],
+  [['owner', 'create', '--handle', 'a@b.cn'], /2 to 16 letters/],
+  [['owner', 'create', '--handle', '13800138000'], /look like a phone/],
+  [['owner', 'create', '--handle', 'boss', '--password', 'short'], /6 to 64 characters/],
+  [['api-key', 'create', '--name', 'ci'], /'--rights <rights>' not specified/],
+  [['api-key', 'create', '--name', 'ci', '--rights', 'everything'], /The rights are: releases:write/],
+  [['api-key', 'create', '--name', ' ', '--rights', 'releases:write'], /1 to 100 characters/],
+  [['api-key', 'create', '--name', 'ci', '--rights', 'releases:write', '--expires-days', '0'], /whole number from 1/],
+  [['account', 'set-status', '1', 'gone'], /Allowed choices are active, frozen, rejected/],
+  [['account', 'approve', 'x'], /whole number from 1/],
+  [['push', 'send', '--title', 't', '--body', 'b', '--to', '1,x'], /whole number from 1/],
+];
+
+/** The same as in a process of its own, which a few tests below start. */
+async function runHere(words: string[], environment: Record<string, string> = {}) {
+  const stdout: string[] = [];
+  const said: string[] = [];
+  const print = (line: string): number => stdout.push(line);
+  const status = await runCommandLine(words, { environment, print, say: (line) => said.push(line) });
+  return { status, stdout: stdout.join('\n'), said };
+}
+
+describe('command line', () => {
+  for (const command of commands) {
+    test(`${command} --help: explains itself in English and in Chinese, on stdout`, async () => {
+      const { status, stdout, said } = await runHere([...command.split(' '), '--help']);
+      assert.equal(status, 0);
+      assert.match(stdout, new RegExp(`^Usage: portico ${command}`));
+      assert.match(stdout, /^[A-Z][a-z]+ [\s\S]{8,}\.\n\p{Script=Han}/mu);
+      assert.match(stdout, /\p{Script=Han}{3,}.*。/u);
+      assert.deepEqual(said, []);
+    });
+  }
+
+  for (const [words, says] of misuses) {
+    test(`misuse is told in one line on stderr, with status 2: ${words.join(' ') || '(nothing)'}`, async () => {
+      const { status, stdout, said } = await runHere(words);
+      assert.deepEqual({ status, stdout, lines: said.length }, { status: 2, stdout: '', lines: 1 });
+      assert.match(said[0] ?? '', says);
+    });
+  }
+
+  test('a wrong configuration is told in full, one problem a line, with status 2', async () => {
+    const { status, stdout, said } = await runHere(['serve'], {
+      PORTICO_MODE: 'staging',
+      PORTICO_PORT: '99999',
+      PORTICO_DATADIR: '/tmp/misspelt',
+      PORTICO_OWNER: 'a@b.cn',
+      PORTICO_BLOG_PORT: '5678',
+    });
+    assert.deepEqual({ status, stdout }, { status: 2, stdout: '' });
+    assert.deepEqual(said.map((line) => /PORTICO_\w+/.exec(line)?.[0]).sort(), [
+      'PORTICO_DATADIR',
+      'PORTICO_MODE',
+      'PORTICO_OWNER',
+      'PORTICO_PANEL_PORT',
+      'PORTICO_PORT',
+    ]);
+  });
+
+  test('config check prints what is in force, and no secret', async () => {
+    const secret = 'a-root-key-that-nobody-may-read-0123456789';
+    const { status, stdout } = await runHere(['config', 'check'], {
+      PORTICO_MODE: 'production',
+      PORTICO_SECRET_KEY: secret,
+      PORTICO_OWNER_PASSWORD: 'unprintable',
+    });
+    assert.equal(status, 0);
+    assert.match(stdout, /^mode +production$/m);
+    assert.match(stdout, /^root key +set, 1 in the ring$/m);
+    assert.ok(!stdout.includes(secret) && !stdout.includes('unprintable'));
+  });
+
+  test('results go to stdout, talk to stderr, and the status is the process’s', async (t) => {
+    const environment = { PORTICO_DATA_DIR: temporaryDataDir(t) };
+    const [help, misuse, failure, key] = await Promise.all([
+      runPortico(['--help']),
+      runPortico(['sevre']),
+      runPortico(['restore', '/nowhere/portico.bak'], environment),
+      runPortico(['api-key', 'create', '--name', 'ci', '--rights', 'releases:write'], environment),
+    ]);
+    assert.deepEqual([help.status, help.stderr], [0, '']);
+    assert.deepEqual([misuse.status, misuse.stdout, misuse.said.length], [2, '', 1]);
+    assert.deepEqual([failure.status, failure.stdout, failure.said.length], [1, '', 1]);
+    assert.match(key.stdout, /^portico_[0-9A-Za-z]{43}\n$/);
+    assert.deepEqual([key.status, key.stderr], [0, '']);
+  });
+});
+
+describe('command line beside a running server', async () => {
+  test('what a command changes is in force with the next request', async (t) => {
+    const { url, panelUrl, dataDir } = await startPortico(t);
+    const run = (...words: string[]) => runPortico(words, { PORTICO_DATA_DIR: dataDir });
+
+    const [owner, apiKey, panelToken, signingKey] = await Promise.all([
+      run('owner', 'create', '--handle', '站长'),
+      run('api-key', 'create', '--name', 'ci', '--rights', 'releases:write'),
+      run('panel-token', 'reset'),
+      run('signing-key', 'create', '--name', 'front end'),
+    ]);
+    assert.match(apiKey.stdout, /^portico_[0-9A-Za-z]{43}\n$/);
+    assert.match(panelToken.stdout, /^portico_panel_[0-9A-Za-z]{43}\n$/);
+    assert.match(signingKey.stdout, /^[0-9A-Za-z]{16}\n[0-9A-Za-z]{32}\n$/);
+    assert.match(owner.stdout, /^[0-9A-Za-z_-]{16}\n$/);
+
+    const signIn = () =>
+      call(`${url}/api/auth/access_token`, 'POST', { account: '站长', password: owner.stdout.trim() });
+    const { body } = await signIn();
+    assert.equal(body.code, 0);
+    const counted = await call(`${panelUrl}/openApi/count`, 'GET', undefined, {
+      'api-token': panelToken.stdout.trim(),
+    });
+    assert.equal(counted.status, 200);
+
+    const accounts = await run('account', 'list');
+    const id = /^(\d+) +站长 /m.exec(accounts.stdout)?.[1] as string;
+    assert.equal((await run('account', 'set-status', id, 'frozen')).status, 0);
+    assert.equal((await signIn()).body.code, 10003);
+    const info = await call(`${url}/api/personal/info`, 'GET', undefined, {
+      authorization: `Token ${body.data.access_token}`,
+    });
+    assert.equal(info.body.code, 10004);
+    assert.equal((await run('account', 'set-status', id, 'active')).status, 0);
+    assert.equal((await signIn()).body.code, 0);
+  });
+
+  test('licences and signing keys: made, bound, revoked and disabled by what was printed', async (t) => {
+    const { dataDir, portico } = await startPortico(t);
+    const { core } = portico.house;
+    const run = (...words: string[]) => runPortico(words, { PORTICO_DATA_DIR: dataDir });
+    const number = (await run('licence', 'create', '--expires-days', '30')).stdout.trim();
+    assert.equal((await run('licence', 'bind', number, '1')).status, 0);
+    assert.deepEqual((await core.licences.findFor(1)).standing, 'good');
+    assert.equal((await run('licence', 'revoke', number)).status, 0);
+    assert.deepEqual((await core.licences.findFor(1)).standing, 'revoked');
+    assert.deepEqual((await run('licence', 'revoke', 'NO-SUCH')).said, ['error: no licence has this number']);
+
+    const [authKey = ''] = (await run('signing-key', 'create')).stdout.split('\n');
+    assert.ok(await core.signingKeys.findSecret(authKey));
+    assert.equal((await run('signing-key', 'disable', authKey)).status, 0);
+    assert.equal(await core.signingKeys.findSecret(authKey), undefined);
+  });
+
+  test('a failure is told in one line on stderr, with status 1', async (t) => {
+    const environment = { PORTICO_DATA_DIR: temporaryDataDir(t) };
+    const { status, stdout, said } = await runPortico(['account', 'approve', '77'], environment);
+    assert.deepEqual({ status, stdout, said }, { status: 1, stdout: '', said: ['error: no account has this id'] });
+  });
+
+  test('two commands at once on a new data directory agree on one root key, and one handle has one owner', async (t) => {
+    const environment = { PORTICO_DATA_DIR: temporaryDataDir(t) };
+    const create = () => runPortico(['owner', 'create', '--handle', 'boss'], environment);
+    const outcomes = await Promise.all([create(), create()]);
+    assert.deepEqual(outcomes.map(({ status }) => status).sort(), [0, 1]);
+    assert.ok(outcomes.some(({ said }) => said[0] === 'error: another account has this handle'));
+    const { stdout } = await runPortico(['account', 'list'], environment);
+    assert.equal(stdout.match(/owner/g)?.length, 1);
+  });
+
+  test('demo data: every state, the documented test user, nothing twice, and never in production', async (t) => {
+    const { dataDir, portico } = await startPortico(t, { PORTICO_BLOG_KEY: '', PORTICO_BLOG_SECRET: '' });
+    const run = (environment = {}) => runPortico(['demo-data'], { PORTICO_DATA_DIR: dataDir, ...environment });
+    const first = await run();
+    assert.equal(first.status, 0);
+    for (const state of ['waiting', 'active', 'rejected', 'frozen'])
+      assert.match(first.stdout, new RegExp(` ${state}$`, 'm'));
+    assert.match(first.said.join(), /Added \d+ things/);
+    const second = await run();
+    assert.equal(second.stdout, first.stdout);
+    assert.deepEqual(second.said, ['Everything was there already; nothing was added.']);
+
+    const { core } = portico.house;
+    const test = await core.accounts.findBy({ kind: 'handle', handleKey: 'test' });
+    const md5of111111 = { form: 'md5', value: '96e79218965eb72c92a549dd5a330112' } as const;
+    assert.ok(await core.hasher.matches(md5of111111, test?.password_verifier));
+    assert.equal(await core.signingKeys.findSecret('fwCWYMqmRINlRtMp'), 'G7qMjMTRYkG7tuc9zujGvkVImW4WJ5kh');
+
+    const secret = { PORTICO_MODE: 'production', PORTICO_SECRET_KEY_FILE: `${dataDir}/secret.key` };
+    const refused = await run(secret);
+    assert.equal(refused.status, 1);
+    assert.match(refused.said.join(), /production mode refuses them/);
+  });
+});

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test } from 'node:test';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const pages = ['README.md', 'README.zh-CN.md', 'CONTRIBUTING.md', 'CHANGELOG.md'].concat(
+  readdirSync(join(root, 'docs'), { recursive: true })
+    .map(String)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join('docs', name)),
+);
+
+for (const page of pages) {
+  test(`${page}: every relative link leads to a file`, () => {
+    for (const [, target = ''] of read(page).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)) {
+      if (/^[a-z]+:/.test(target)) continue;
+      assert.ok(existsSync(join(root, dirname(page), target)), target);
+    }
+  });
+}
+
+for (const page of ['README.md', 'README.zh-CN.md']) {
+  test(`${page}: names every setting that the server reads, and no other`, () => {
+    const source = read('src/config.ts');
+    const read_ = new Set(source.match(/PORTICO_[A-Z_]*[A-Z]/g));
+    for (const end of source.matchAll(/`\$\{prefix\}(_[A-Z]+)`/g)) read_.add(`PORTICO_<CONTRACT>${end[1]}`);
+    const named = new Set(read(page).match(/PORTICO_(<CONTRACT>_)?[A-Z_]*[A-Z]/g));
+    for (const name of ['PORTICO_SECRET_KEY_FILE']) named.delete(name);
+    read_.delete('PORTICO_SECRET_KEY_FILE');
+    assert.deepEqual([...named].sort(), [...read_].sort());
+  });
+
+  test(`${page}: names every command of the command line`, () => {
+    const commands = readdirSync(join(root, 'src/cli')).length;
+    assert.ok(commands > 0);
+    for (const name of ['migrate', 'backup', 'restore', 'demo-data', 'owner create', 'api-key create', 'signing-key create']) {
+      assert.ok(read(page).includes(name), name);
+    }
+  });
+}

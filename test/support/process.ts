@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const main = join(import.meta.dirname, '../../src/main.ts');
+
+interface Endings {
+  after(ending: () => Promise<void> | void): void;
+}
+
+export interface Outcome {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+  /** The lines of stderr, without empty ones. */
+  said: string[];
+}
+
+/** A data directory (not made yet) that goes with the test. */
+export function temporaryDataDir(context: Endings): string {
+  const folder = mkdtempSync(join(tmpdir(), 'portico-process-'));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  return join(folder, 'data');
+}
+
+/** Runs one command in a process of its own, with nothing configured but what is given. */
+export async function runPortico(words: string[], environment: Record<string, string> = {}): Promise<Outcome> {
+  const child = spawnPortico(words, environment);
+  const output = collect(child);
+  const [status] = (await once(child, 'close')) as [number | null];
+  return { status, ...output, said: output.stderr.split('\n').filter(Boolean) };
+}
+
+export interface ServeProcess {
+  child: ChildProcess;
+  /** What it printed until it was ready. */
+  stdout: string;
+  /** Where the main listener is. */
+  url: string;
+  /** Resolves with the exit status, null after a killing signal. */
+  ended: Promise<number | null>;
+}
+
+/** Serves on free ports in a process of its own, until the test ends. */
+export async function servePortico(
+  context: Endings,
+  dataDir: string,
+  environment: Record<string, string> = {},
+): Promise<ServeProcess> {
+  const ports = { PORTICO_PORT: '0', PORTICO_PANEL_PORT: '0' };
+  const child = spawnPortico(['serve'], { PORTICO_DATA_DIR: dataDir, ...ports, ...environment });
+  const output = collect(child);
+  const ended = once(child, 'close').then(([status]) => status as number | null);
+  context.after(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.stdout?.on('data', () => output.stdout.includes('Ready.') && resolve());
+    ended.then(() => reject(new Error(`it ended before it was ready: ${output.stderr}`)));
+  });
+  const url = /http:\/\/\S+/.exec(output.stdout)?.[0] as string;
+  return { child, stdout: output.stdout, url, ended };
+}
+
+function spawnPortico(words: string[], environment: Record<string, string>): ChildProcess {
+  const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
+  return spawn(process.execPath, [main, ...words], {
+    env: { PATH, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }), ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+function collect(child: ChildProcess): { stdout: string; stderr: string } {
+  const output = { stdout: '', stderr: '' };
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    output.stdout += text;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    output.stderr += text;
+  });
+  return output;
+}
