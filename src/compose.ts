@@ -163,7 +163,7 @@ function wireCore({ config, database: db, settings, keyring, clock, logger, outs
     onFailure: (job, err) => logger.warn({ job: job.id, kind: job.kind, attempts: job.attempts, err }, 'job failed'),
   });
   const linkOf = (token: string): string => `${publicUrlOf(config)}/blogapi/verify-email?token=${token}`;
-  const emailProofs = createEmailProofs({ keyring, clock, jobs, linkOf });
+  const emailProofs = createEmailProofs({ keyring, clock, jobs, limits, linkOf });
   const sessions = createSessions({ db, keyring, clock });
   const accounts = createAccounts({ db, clock, sessions, emailProofs, jobs, audit });
   const avatars = createAvatars({ files });
@@ -297,7 +297,6 @@ function planListeners(house: House, gateways: ReadonlyMap<ContractName, Gateway
   const { config } = house;
   const plan: Listener[] = [];
   const prefixed = contractPrefixes.map(([prefix, name]) => [prefix, gateways.get(name) ?? handlers.notFound] as const);
-  const houses = housePrefixes.map((prefix) => [prefix, handlers.answer] as const);
   const byHost = new Map(
     [...gateways].flatMap(([name, gateway]) => {
       const { hostName } = config.contracts[name];
@@ -305,12 +304,19 @@ function planListeners(house: House, gateways: ReadonlyMap<ContractName, Gateway
     }),
   );
   const rest = gateways.get('staff') ?? handlers.notFound;
-  plan.push({ purpose: 'main', port: config.port, table: { byHost, byPrefix: [...houses, ...prefixed], rest } });
+  const answerHouse = handlers.answer;
+  plan.push({
+    purpose: 'main',
+    port: config.port,
+    table: { housePrefixes, answerHouse, byHost, byPrefix: prefixed, rest },
+  });
   for (const [name, gateway] of gateways) {
     const port = name === 'panel' ? config.panelPort : config.contracts[name].port;
     if (port === undefined) continue;
-    const byPrefix = [['/healthz', handlers.answer] as const];
-    plan.push({ purpose: name, port, table: { byHost: new Map(), byPrefix, rest: gateway } });
+    // Where a contract tells addresses of avatars, they are on the port it was asked on; the panel tells none (R6).
+    const own = name === 'panel' ? ['/healthz'] : ['/healthz', '/avatars'];
+    const table = { housePrefixes: own, answerHouse, byHost: new Map<string, Gateway>(), byPrefix: [], rest: gateway };
+    plan.push({ purpose: name, port, table });
   }
   return plan;
 }

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { dataPaths } from './config.ts';
 import { lockFile } from './db/sqlite/file-lock.ts';
 import { StartError } from './start-error.ts';
@@ -10,7 +10,7 @@ export function prepareDataDir(dataDir: string): void {
     throw new StartError(`the data directory ${dataDir} is a file: choose another with PORTICO_DATA_DIR`);
   }
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir);
     const probe = join(dataDir, `.probe-${process.pid}`);
     writeFileSync(probe, 'p');
     rmSync(probe);
@@ -20,6 +20,17 @@ export function prepareDataDir(dataDir: string): void {
       `the data directory ${dataDir} cannot be written (${code}): make it writable, or choose another with PORTICO_DATA_DIR`,
       error,
     );
+  }
+}
+
+/** Not with Node's `recursive`, which tries for ever below folders like /proc, where nothing can be made. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  if (!existsSync(dirname(folder))) makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

@@ -8,8 +8,10 @@ import type { Gateway } from './gateways/gateway.ts';
 /** Answers a path that belongs to no contract (`/healthz`, `/avatars/…`). */
 export type HouseHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** One listener's table: host names first, then path prefixes, longest first, then what is left. */
+/** One listener's table: house paths first, then host names, then path prefixes, longest first, then what is left. */
 export interface EdgeTable {
+  housePrefixes: readonly string[];
+  answerHouse: HouseHandler;
   byHost: ReadonlyMap<string, Gateway>;
   byPrefix: ReadonlyArray<readonly [prefix: string, target: Gateway | HouseHandler]>;
   rest: Gateway | HouseHandler;
@@ -71,22 +73,21 @@ export function createEdge(table: EdgeTable): Server {
 }
 
 function findTarget(table: EdgeTable, request: IncomingMessage): Gateway | HouseHandler {
-  const host = request.headers.host?.replace(/:\d+$/, '').toLowerCase();
-  const own = host === undefined ? undefined : table.byHost.get(host);
-  if (own) return own;
   // A proxy may send the absolute form (RFC 9112 §3.2.2); routes know paths alone.
   const url = request.url ?? '/';
   if (/^https?:\/\//i.test(url)) request.url = url.replace(/^https?:\/\/[^/?#]*/i, '') || '/';
-  return findByPath(table, request.url ?? '/');
+  const host = request.headers.host?.replace(/:\d+$/, '').toLowerCase();
+  return findByPath(table, request.url ?? '/', host);
 }
 
-function findByPath(table: EdgeTable, url: string): Gateway | HouseHandler {
+function findByPath(table: EdgeTable, url: string, host?: string): Gateway | HouseHandler {
   const end = url.search(/[?#]/);
   const path = end === -1 ? url : url.slice(0, end);
-  for (const [prefix, target] of table.byPrefix) {
-    if (path === prefix || (path.startsWith(prefix) && path[prefix.length] === '/')) return target;
-  }
-  return table.rest;
+  const isBelow = (prefix: string): boolean =>
+    path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/');
+  if (table.housePrefixes.some(isBelow)) return table.answerHouse;
+  const own = host === undefined ? undefined : table.byHost.get(host);
+  return own ?? table.byPrefix.find(([prefix]) => isBelow(prefix))?.[1] ?? table.rest;
 }
 
 function findRefusal(request: IncomingMessage): DomainError | undefined {

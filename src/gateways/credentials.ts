@@ -2,7 +2,8 @@
 export function readToken(header: string | undefined, schemes: readonly string[]): string | undefined {
   let token = header?.trim() ?? '';
   for (;;) {
-    const scheme = schemes.find((name) => token.toLowerCase().startsWith(`${name.toLowerCase()} `));
+    // A scheme with nothing after it names no token: front ends without one send that.
+    const scheme = schemes.find((name) => `${token} `.toLowerCase().startsWith(`${name.toLowerCase()} `));
     if (!scheme) break;
     token = token.slice(scheme.length).trim();
   }

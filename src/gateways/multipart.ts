@@ -45,7 +45,10 @@ export async function readMultipart(request: IncomingMessage, policy: BodyPolicy
   const files: Array<Promise<void>> = [];
   const streams = isStreamed(policy);
   // An upload may take hours as long as it moves; anything else has the same deadline as other bodies.
-  if (streams) request.socket.setTimeout(stalledAfterMs, () => request.destroy(new Error('the upload stalled')));
+  const endStalled = (): void => {
+    request.destroy(new Error('the upload stalled'));
+  };
+  if (streams) request.socket.setTimeout(stalledAfterMs, endStalled);
   try {
     await feed(request, policy, {
       field: (name, value) => add(fields, name, value),
@@ -58,7 +61,8 @@ export async function readMultipart(request: IncomingMessage, policy: BodyPolicy
     await discardStaged(fields);
     throw error instanceof DomainError ? error : new DomainError('request.malformed', {}, error);
   } finally {
-    if (streams) request.socket.setTimeout(0);
+    // Named again, or a connection that is kept alive would gather one listener per upload.
+    if (streams) request.socket.setTimeout(0, endStalled);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { TObject, TSchema } from 'typebox';
-import { Compile } from 'typebox/compile';
+import { Compile } from 'typebox/schema';
 import { DomainError, type FieldError } from '../core/errors.ts';
 
 type Fields = Record<string, unknown>;

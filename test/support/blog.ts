@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { type Answer, call, credentials, type TestPortico } from './portico.ts';
 
@@ -25,8 +26,11 @@ export function createBlogClient(at: TestPortico) {
   const now = (): number => at.clock.now();
   const get = (path: string, fields: Fields = {}, headers: Record<string, string> = {}): Promise<Answer> =>
     call(`${at.url}${path}?${toQuery(sign(fields, now()))}`, 'GET', undefined, headers);
+  /** Posts parameters that are signed already. */
+  const send = (path: string, parameters: Fields, headers: Record<string, string> = {}): Promise<Answer> =>
+    call(at.url + path, 'POST', parameters, headers);
   const post = (path: string, fields: Fields, headers: Record<string, string> = {}): Promise<Answer> =>
-    call(at.url + path, 'POST', sign(fields, now()), headers);
+    send(path, sign(fields, now()), headers);
 
   /** A fresh captcha as the fields that solve it. */
   async function solveCaptcha(): Promise<{ captcha: string; captcha_id: string }> {
@@ -44,7 +48,7 @@ export function createBlogClient(at: TestPortico) {
   const login = (account: string, password = '111111', fields: Fields = {}, headers: Record<string, string> = {}) =>
     post('/blogapi/login', { account, password: md5(password), ...fields }, headers);
 
-  return { get, post, solveCaptcha, register, login };
+  return { get, post, send, solveCaptcha, register, login };
 }
 
 export type BlogClient = ReturnType<typeof createBlogClient>;
@@ -57,4 +61,17 @@ export function toMultipart(fields: Fields): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, String(value));
   return form;
+}
+
+/** A refusal in the contract's envelope, whose code is the HTTP status. */
+export function assertFailure(answer: Answer, code: number, about = ''): void {
+  assert.equal(answer.status, code, about);
+  assert.equal(answer.body.code, code, about);
+  assert.match(answer.body.msg, /\p{Script=Han}/u, about);
+  assert.deepEqual(
+    Object.keys(answer.body).filter((name) => name !== 'errors'),
+    ['code', 'msg'],
+    about,
+  );
+  assert.ok(answer.headers.get('x-request-id'), about);
 }

@@ -21,14 +21,14 @@ export function newPhone(): string {
   return String(13_900_000_000 + people);
 }
 
-/** Calls the mobile door of the server that `at` answers; paths are below `/api`. */
-export function createMobileClient(at: () => TestPortico) {
+/** Calls a server's mobile door; paths are below `/api`. */
+export function createMobileClient(at: TestPortico) {
   const send = (method: string, path: string, body?: Body, token?: string): Promise<Answer> =>
-    call(`${at().url}/api${path}`, method, body, token === undefined ? {} : { authorization: `Token ${token}` });
+    call(`${at.url}/api${path}`, method, body, token === undefined ? {} : { authorization: `Token ${token}` });
 
   async function requestCode(account: string, to = `+86${account}`): Promise<string> {
     assertCode(await send('POST', '/auth/send_code', { account }), 0);
-    return at().codeFor(to);
+    return at.codeFor(to);
   }
 
   async function join(phone = newPhone()): Promise<MobilePerson> {

@@ -1,4 +1,5 @@
-import parsePhoneNumber from 'libphonenumber-js/min';
+import { createRequire } from 'node:module';
+import type { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 
 export interface Phone {
   /** With the plus sign. */
@@ -30,9 +31,14 @@ export function parsePhone(text: string, area: string = defaultArea): Phone | un
   return parseInternational(areaDigits + compact);
 }
 
+/** Loaded at the first foreign number: the world's numbering plans take memory that most servers never need. */
+function loadPhoneNumbers(): { parsePhoneNumberFromString: typeof parsePhoneNumberFromString } {
+  return createRequire(import.meta.url)('libphonenumber-js/min');
+}
+
 function parseInternational(digits: string): Phone | undefined {
   if (digits.startsWith(defaultArea)) return mainland(digits.slice(defaultArea.length));
-  const number = parsePhoneNumber(`+${digits}`);
+  const number = loadPhoneNumbers().parsePhoneNumberFromString(`+${digits}`);
   if (!number?.isValid()) return undefined;
   return { e164: number.number, area: number.countryCallingCode };
 }

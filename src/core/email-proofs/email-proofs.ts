@@ -1,31 +1,39 @@
 import type { Tx } from '../../db/database.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Keyring } from '../keyring/keyring.ts';
+import type { LimitRule, Limits } from '../limits/limits.ts';
 import type { Clock } from '../ports.ts';
 import { randomAlphanumeric } from '../random.ts';
 import { insertEmailProof, takeEmailProof } from './email-proofs.store.ts';
 
 export interface EmailProofs {
-  /** Mails a link that proves the address; call `jobs.wake` after the transaction. */
+  /** Mails a link that proves the address; call `jobs.wake` after the transaction. Throws `request.too_many`. */
   mail(tx: Tx, accountId: number, email: string): Promise<void>;
   /** What the link's token proves, once; undefined for an unknown, used or expired one. */
   consume(tx: Tx, token: string): Promise<{ accountId: number; email: string } | undefined>;
 }
 
 const lifetimeMs = 24 * 3_600_000;
+// Anybody signed in may type in any address; nobody's mailbox is to be filled with our links.
+const perRecipient: readonly LimitRule[] = [
+  { most: 5, windowMs: 3_600_000 },
+  { most: 10, windowMs: 24 * 3_600_000 },
+];
 
 interface Deps {
   keyring: Keyring;
   clock: Clock;
   jobs: Jobs;
+  limits: Limits;
   /** Where the mailed link leads. */
   linkOf(token: string): string;
 }
 
 /** Links by e-mail that prove an address (R2a, B6). */
-export function createEmailProofs({ keyring, clock, jobs, linkOf }: Deps): EmailProofs {
+export function createEmailProofs({ keyring, clock, jobs, limits, linkOf }: Deps): EmailProofs {
   return {
     async mail(tx, accountId, email) {
+      await limits.take(`email-proof:${keyring.hash('email-proof-hash', email)}`, perRecipient, 'request.too_many', tx);
       const token = randomAlphanumeric(43);
       const expiresAt = clock.now() + lifetimeMs;
       await insertEmailProof(tx, { tokenHash: keyring.hash('email-proof-hash', token), accountId, email, expiresAt });

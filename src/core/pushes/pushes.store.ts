@@ -1,13 +1,15 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from '../../db/database.ts';
 import type { PushesTable } from '../../db/schema.ts';
-import type { Account } from '../accounts/accounts.ts';
 import type { Page } from '../paging.ts';
 
 /** One push, as stored. */
 export type Push = Selectable<PushesTable>;
-/** Who looks at the log: what they cleared is gone for them. */
-export type PushViewer = Pick<Account, 'id' | 'pushes_cleared_through'>;
+/** The account that looks at the log: what it cleared is gone for it. */
+export interface PushViewer {
+  id: number;
+  pushes_cleared_through: number;
+}
 
 /** M11 as two index ranges that never overlap: recipients are stored for scope 1 alone. */
 const visibleIds = (db: Db, viewer: PushViewer) =>

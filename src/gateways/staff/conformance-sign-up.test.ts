@@ -5,6 +5,7 @@ import { after, test } from 'node:test';
 import { bmpHeader, jpgHeader, padded, pngHeader } from '../../../test/support/pictures.ts';
 import { type Answer, call, startPortico } from '../../../test/support/portico.ts';
 import { idOf, newStaffFields, type StaffFields, signUpForm } from '../../../test/support/staff.ts';
+import { DomainError } from '../../core/errors.ts';
 
 const server = await startPortico({ after });
 const { accounts } = server.portico.house.core;
@@ -155,6 +156,16 @@ test('staff signUp: a taken nickname, phone or e-mail is told by its name, and n
   assertRefused(await signUp({ nickname: 'zhang_san' }), '用户名已被使用');
   assertRefused(await signUp({ phone: fields.phone }), '手机号已被使用');
   assertRefused(await signUp({ email: 'ZHANG@example.com' }), '邮箱已被使用');
+  assert.deepEqual(await countStored(), stored);
+});
+
+test('staff signUp: storage that fails is a 503, and nothing is stored', async (context) => {
+  const stored = await countStored();
+  context.mock.method(server.portico.house.core.files, 'stage', () =>
+    Promise.reject(new DomainError('storage.unavailable')),
+  );
+  const { status, body } = await signUp();
+  assert.deepEqual([status, body.status, body.data, body.message], [503, false, [], '服务繁忙，请稍后再试']);
   assert.deepEqual(await countStored(), stored);
 });
 

@@ -206,6 +206,15 @@ test('staff PUT user/:id: over a proved phone and e-mail a new one is shown but 
   assert.ok(proved.phone_verified_at !== null && proved.email_verified_at !== null);
 });
 
+test('staff PUT user/:id: a new e-mail is mailed one link, and none more when the form is sent again as it is', async () => {
+  const { id } = await joinStaff(server);
+  const mails = () => server.outbox().filter(({ to }) => to === 'new14@example.com').length;
+  await put(id, { email: 'New14@example.com' });
+  assert.equal(mails(), 1);
+  assertAllowed(await put(id, (await get(`/user/${id}`)).body.data));
+  assert.equal(mails(), 1);
+});
+
 test('staff PUT user/:id: sending the proved phone again takes back the one that waits', async () => {
   const { id, fields } = await joinStaff(server);
   await put(id, { phone: '13900000012' });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { type Answer, call, startPortico } from '../../../test/support/portico.ts';
 import { idOf, joinStaff, logIn, logInAsOwner, newStaffFields, signUpForm } from '../../../test/support/staff.ts';
+import { DomainError } from '../../core/errors.ts';
 
 const server = await startPortico({ after });
 const owner = await logInAsOwner(server);
@@ -174,26 +175,18 @@ test('staff envelope: an id that is no integer in range is a field error', async
   }
 });
 
-test('staff envelope: a fault is a 500 without its text', async () => {
-  const { core } = server.portico.house;
-  const { list } = core.accounts;
-  core.accounts.list = () => Promise.reject(new Error('select secret from table'));
-  try {
-    const answer = await call(`${url}/list/user`, 'GET', undefined, owner);
-    assertFailure(answer, { status: 500, message: '系统错误，请稍后再试', cmd: 'list/user' });
-  } finally {
-    core.accounts.list = list;
-  }
-});
+const failures: Array<[error: Error, status: number, message: string]> = [
+  [new Error('select secret from table'), 500, '系统错误，请稍后再试'],
+  [new DomainError('session.cannot_sign'), 500, '系统错误，请稍后再试'],
+  [Object.assign(new Error('busy'), { code: 'SQLITE_BUSY' }), 503, '服务繁忙，请稍后再试'],
+  [new DomainError('password.overloaded'), 503, '服务繁忙，请稍后再试'],
+  [new DomainError('password.locked'), 429, '密码错误次数过多，密码登录已锁定，请联系管理员'],
+  [new DomainError('identifier.taken'), 200, '用户名、手机号或邮箱已被使用'],
+];
 
-test('staff envelope: a full hash queue or an absent database is a 503', async () => {
-  const { core } = server.portico.house;
-  const { list } = core.accounts;
-  core.accounts.list = () => Promise.reject(Object.assign(new Error('busy'), { code: 'SQLITE_BUSY' }));
-  try {
-    const answer = await call(`${url}/list/user`, 'GET', undefined, owner);
-    assertFailure(answer, { status: 503, message: '服务繁忙，请稍后再试', cmd: 'list/user' });
-  } finally {
-    core.accounts.list = list;
-  }
-});
+for (const [error, status, message] of failures) {
+  test(`staff envelope: ${error.message} is a ${status} that tells nothing of its cause`, async (context) => {
+    context.mock.method(server.portico.house.core.accounts, 'list', () => Promise.reject(error));
+    assertFailure(await call(`${url}/list/user`, 'GET', undefined, owner), { status, message, cmd: 'list/user' });
+  });
+}

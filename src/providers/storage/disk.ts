@@ -19,7 +19,7 @@ export async function openDiskStore(folder: string): Promise<FileStore> {
   }
 
   return {
-    stage: (content) => stage(content, join(staging, randomUUID()), pathOf),
+    stage: (content) => stage(content, join(staging, randomUUID()), { folder, pathOf }),
     async find(name) {
       try {
         const found = await stat(pathOf(name));
@@ -40,7 +40,12 @@ export async function removeUnfinishedUploads(folder: string): Promise<void> {
   for (const name of await readdir(staging)) await rm(join(staging, name), { force: true });
 }
 
-async function stage(content: Readable, path: string, pathOf: (name: string) => string): Promise<StagedFile> {
+interface Place {
+  folder: string;
+  pathOf(name: string): string;
+}
+
+async function stage(content: Readable, path: string, { folder, pathOf }: Place): Promise<StagedFile> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
   const measure = new Transform({
@@ -63,7 +68,7 @@ async function stage(content: Readable, path: string, pathOf: (name: string) => 
     sha256: hash.digest('hex'),
     async keep(name) {
       const target = pathOf(name);
-      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      if (await mkdir(dirname(target), { recursive: true, mode: 0o700 })) await syncFolder(folder);
       // A link, unlike a rename, fails where the name is taken.
       await link(path, target);
       await discard();
@@ -74,7 +79,9 @@ async function stage(content: Readable, path: string, pathOf: (name: string) => 
 }
 
 function isDiskError(error: unknown): boolean {
-  return ['ENOSPC', 'EIO', 'EROFS', 'EDQUOT', 'EACCES', 'EMFILE'].includes((error as NodeJS.ErrnoException).code ?? '');
+  return ['ENOSPC', 'EIO', 'EROFS', 'EDQUOT', 'EACCES', 'EMFILE', 'ENOENT', 'ENOTDIR'].includes(
+    (error as NodeJS.ErrnoException).code ?? '',
+  );
 }
 
 async function syncFolder(folder: string): Promise<void> {

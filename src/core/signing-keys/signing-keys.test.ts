@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { openTestDatabase } from '../../../test/support/database.ts';
+import type { Database } from '../../db/database.ts';
+import { createAudit } from '../audit/audit.ts';
+import { DomainError } from '../errors.ts';
+import { createKeyring } from '../keyring/keyring.ts';
+import { createSigningKeys } from './signing-keys.ts';
+
+const clock = { now: () => 1_700_000_000_000 };
+const [oldRoot, newRoot] = ['o'.repeat(40), 'n'.repeat(40)] as [string, string];
+
+const openKeys = (db: Database, ...roots: [string, ...string[]]) =>
+  createSigningKeys({ db, keyring: createKeyring(roots), clock, audit: createAudit({ clock }) });
+
+test('signing keys: a new key is 16 letters and digits with a secret of 32, and finds its secret', async (context) => {
+  const { db } = await openTestDatabase(context);
+  const keys = openKeys(db, oldRoot);
+  const made = await keys.create('the blog', 'cli');
+  assert.match(made.authKey, /^[A-Za-z0-9]{16}$/);
+  assert.match(made.secret, /^[A-Za-z0-9]{32}$/);
+  assert.equal(await keys.findSecret(made.authKey), made.secret);
+  assert.equal(await keys.findSecret(made.authKey.toLowerCase()), undefined);
+});
+
+test('signing keys: secrets are nowhere in the data directory, the list or the audit log', async (context) => {
+  const { db, directory } = await openTestDatabase(context);
+  const keys = openKeys(db, oldRoot);
+  const { id, authKey, secret } = await keys.create('in clear', 'cli');
+  const key = { id, authKey, name: 'in clear', createdAt: clock.now(), disabledAt: null };
+  assert.deepEqual(await keys.list(), [key]);
+  const audited = await db.selectFrom('audit_log').selectAll().execute();
+  assert.deepEqual(
+    audited.map((entry) => [entry.actor, entry.action, entry.target]),
+    [['cli', 'signing-key.created', `signing-key:${id}`]],
+  );
+  const bytes = Buffer.concat(readdirSync(directory).map((name) => readFileSync(join(directory, name))));
+  assert.ok(bytes.includes('in clear'), 'the search would find a secret');
+  assert.ok(!bytes.includes(secret));
+});
+
+test('signing keys: a secret moved to another row does not decrypt', async (context) => {
+  const { db } = await openTestDatabase(context);
+  const keys = openKeys(db, oldRoot);
+  const [mine, theirs] = [await keys.create('mine', 'cli'), await keys.create('theirs', 'cli')];
+  const { secret_encrypted } = await db
+    .selectFrom('signing_keys')
+    .select('secret_encrypted')
+    .where('id', '=', mine.id)
+    .executeTakeFirstOrThrow();
+  await db.updateTable('signing_keys').set({ secret_encrypted }).where('id', '=', theirs.id).execute();
+  await assert.rejects(keys.findSecret(theirs.authKey));
+});
+
+test('signing keys: a disabled key is not found from then on, and its first end stays', async (context) => {
+  const { db } = await openTestDatabase(context);
+  const keys = openKeys(db, oldRoot);
+  const { id, authKey } = await keys.create('ending', 'cli');
+  await keys.disable(id, 'cli');
+  assert.equal(await keys.findSecret(authKey), undefined);
+  await keys.disable(id, 'cli');
+  assert.equal((await keys.list())[0]?.disabledAt, clock.now());
+  const unknown = (error: unknown): boolean => error instanceof DomainError && error.code === 'signing_key.not_found';
+  await assert.rejects(keys.disable(999, 'cli'), unknown);
+});
+
+test('signing keys: the first key is made once, of what was chosen or of generated halves', async (context) => {
+  const { db } = await openTestDatabase(context);
+  const keys = openKeys(db, oldRoot);
+  const attempts = await Promise.all(Array.from({ length: 4 }, () => keys.ensureFirst({ authKey: 'chosen-key' })));
+  const made = attempts.filter((pair) => pair !== undefined);
+  assert.equal(made.length, 1);
+  assert.equal(made[0]?.authKey, 'chosen-key');
+  assert.match(made[0]?.secret ?? '', /^[A-Za-z0-9]{32}$/);
+  assert.equal((await keys.list()).length, 1);
+  await keys.disable(1, 'cli');
+  assert.equal(await keys.ensureFirst(), undefined, 'who disabled the only key wants no new one at the next start');
+});
+
+test('signing keys: what an older root key sealed is found, re-encrypted once, and then needs the new one alone', async (context) => {
+  const { db } = await openTestDatabase(context);
+  const { authKey, secret } = await openKeys(db, oldRoot).create('old', 'cli');
+  const both = openKeys(db, newRoot, oldRoot);
+  await both.create('new', 'cli');
+  assert.equal(await both.findSecret(authKey), secret);
+  await assert.rejects(openKeys(db, newRoot).findSecret(authKey));
+  assert.equal(await both.reencrypt(), 1);
+  assert.equal(await both.reencrypt(), 0);
+  assert.equal(await openKeys(db, newRoot).findSecret(authKey), secret);
+});

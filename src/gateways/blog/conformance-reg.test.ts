@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import {
+  assertFailure,
+  createBlogClient,
+  type Fields,
+  md5,
+  sign,
+  toMultipart,
+  toQuery,
+} from '../../../test/support/blog.ts';
+import { call, startPortico } from '../../../test/support/portico.ts';
+
+const at = await startPortico({ after });
+const client = createBlogClient(at);
+const { accounts } = at.portico.house.core;
+const password = md5('111111');
+
+const reg = (fields: Fields) => client.post('/blogapi/reg', fields);
+const fieldsOf = (errors: Array<{ field: string }>): string[] => errors.map(({ field }) => field);
+
+function linkPath(email: string): string {
+  const text = at.outbox().findLast((line) => line.channel === 'email' && line.to === email)?.text;
+  return /https?:\/\/[^/]+(\/\S+)/.exec(text ?? '')?.[1] ?? assert.fail(`no link was mailed to ${email}`);
+}
+
+test('blog reg: example of the document, field by field', async () => {
+  const before = at.clock.now();
+  const form = { account: 'test', password, email: '468768678@qq.com', nick: '小灰', ...(await client.solveCaptcha()) };
+  const answer = await reg(form);
+  assert.equal(answer.status, 200);
+  const { created } = answer.body.data;
+  assert.ok(Number.isInteger(created) && created >= before && created <= at.clock.now());
+  const data = {
+    account: 'test',
+    email: '468768678@qq.com',
+    emailVerified: false,
+    status: 'pending',
+    nick: '小灰',
+    created,
+    type: 'client',
+    level: 0,
+  };
+  assert.equal(JSON.stringify(answer.body), JSON.stringify({ code: 200, msg: 'success', data }));
+});
+
+test('blog reg: JSON, form and multipart bodies all register', async () => {
+  const encodings = { json: (fields: Fields) => fields, form: toQuery, parts: toMultipart };
+  for (const [account, encode] of Object.entries(encodings)) {
+    const form = { account, password, email: `${account}@example.com`, nick: '昵称', ...(await client.solveCaptcha()) };
+    const answer = await call(`${at.url}/blogapi/reg`, 'POST', encode(sign(form, at.clock.now())));
+    assert.deepEqual([answer.status, answer.body.data.account, answer.body.data.nick], [200, account, '昵称']);
+  }
+});
+
+test('blog reg: without a nick it is 新用户- and four letters or digits', async () => {
+  for (const [account, fields] of Object.entries({ nickless: {}, blank: { nick: '  ' }, none: { nick: null } })) {
+    assert.match((await client.register(account, fields)).body.data.nick, /^新用户-[A-Za-z0-9]{4}$/);
+  }
+});
+
+test('blog reg: every field that fails is named, and no captcha is used up', async () => {
+  const solved = await client.solveCaptcha();
+  const right = { account: 'formed', password, email: 'formed@example.com', ...solved };
+  const refused: Array<[string, unknown[]]> = [
+    [
+      'account',
+      [
+        'a',
+        'x'.repeat(33),
+        '用户',
+        'a b',
+        'a@b.cn',
+        'a/b',
+        'ａdmin',
+        '13812345678',
+        '8613812345678',
+        '123-4567',
+        '',
+        null,
+        {},
+      ],
+    ],
+    ['password', ['111111', md5('x').slice(1), `${md5('x')}0`, 'g'.repeat(32), '', null, `${md5('x')}\n`]],
+    ['email', ['x', 'a@b', 'a b@c.de', `${'a'.repeat(250)}@b.cn`, '', null, ['a@b.cn']]],
+    ['nick', ['字'.repeat(33), 'a\u0000b', '\ud800', {}]],
+    ['captcha', ['', null, 'x'.repeat(65), []]],
+  ];
+  for (const [field, values] of refused) {
+    for (const value of values) {
+      const answer = await reg({ ...right, [field]: value });
+      assertFailure(answer, 400, `${field} ${JSON.stringify(value)}`);
+      assert.deepEqual(fieldsOf(answer.body.errors), [field], JSON.stringify(value));
+      assert.match(answer.body.errors[0].msg, /\p{Script=Han}/u);
+    }
+  }
+  assert.deepEqual(fieldsOf((await reg({})).body.errors), ['account', 'password', 'email', 'captcha']);
+  assert.equal((await reg(right)).status, 200);
+});
+
+test('blog reg: the whole alphabet of names is taken, and md5 in capitals is the same password', async () => {
+  for (const account of ['aZ', '09-_+<>.', 'x'.repeat(32), '1234567a']) {
+    const fields = { email: `n${md5(account)}@example.com`, password: password.toUpperCase() };
+    const { status, body } = await client.register(account, fields);
+    assert.deepEqual([status, body.data?.account], [200, account]);
+    assert.equal((await client.login(account)).status, 200);
+  }
+});
+
+test('blog reg: unknown fields are ignored, a caller makes itself neither admin nor verified', async () => {
+  const { body } = await client.register('humble', { level: 2, role: 'owner', emailVerified: true, status: 'normal' });
+  assert.deepEqual([body.data.level, body.data.emailVerified, body.data.status], [0, false, 'pending']);
+});
+
+test('blog reg: a wrong, expired, used or foreign captcha is 400, names captcha and registers nobody', async () => {
+  const form = { account: 'robot', password, email: 'robot@example.com' };
+  const solved = await client.solveCaptcha();
+  const expectWrong = async (fields: Fields): Promise<void> => {
+    const answer = await reg({ ...form, ...fields });
+    assertFailure(answer, 400);
+    assert.deepEqual(fieldsOf(answer.body.errors), ['captcha']);
+  };
+  await expectWrong({ captcha: 'wrong', captcha_id: solved.captcha_id });
+  await expectWrong(solved);
+  await expectWrong({ captcha: 'abcde' });
+  await expectWrong({ captcha: 'abcde', captcha_id: 'unknown' });
+  const stale = await client.solveCaptcha();
+  at.clock.advance(121_000);
+  await expectWrong(stale);
+  assert.equal(await accounts.findBy({ kind: 'handle', handleKey: 'robot' }), undefined);
+});
+
+test('blog reg: a taken name is 已经存在的用户名 in any letter case, a taken e-mail is told apart, after the captcha', async () => {
+  await client.register('Taken');
+  for (const account of ['Taken', 'taken', 'TAKEN']) {
+    const answer = await client.register(account, { email: 'free@example.com' });
+    assertFailure(answer, 400);
+    assert.equal(answer.body.msg, '已经存在的用户名');
+    assert.deepEqual(fieldsOf(answer.body.errors), ['account']);
+  }
+  const answer = await client.register('free', { email: 'TAKEN@Example.com' });
+  assertFailure(answer, 400);
+  assert.deepEqual(answer.body.errors, [{ field: 'email', msg: '该邮箱已被注册' }]);
+  const wrong = await client.register('Taken', { captcha: 'wrong' });
+  assert.deepEqual(fieldsOf(wrong.body.errors), ['captcha'], 'who cannot read learns nothing of names');
+});
+
+test('blog reg: of sixteen people who want one name at once one gets it', async () => {
+  const wishes = await Promise.all(Array.from({ length: 16 }, () => client.solveCaptcha()));
+  const answers = await Promise.all(
+    wishes.map((solved, index) => reg({ account: 'Wanted', password, email: `w${index}@example.com`, ...solved })),
+  );
+  assert.deepEqual(answers.map((answer) => answer.status).sort(), [200, ...Array.from({ length: 15 }, () => 400)]);
+});
+
+test('blog verify-email: the mailed link proves the e-mail once, whoever opens it; then the status is normal', async () => {
+  await client.register('mailed');
+  const path = linkPath('mailed@example.com');
+  assert.match(path, /^\/blogapi\/verify-email\?token=[A-Za-z0-9]{43}$/);
+  const head = await call(at.url + path, 'HEAD');
+  assert.deepEqual([head.status, head.body], [200, '']);
+  const page = await call(at.url + path, 'GET', undefined, { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' });
+  assert.equal(page.status, 200);
+  assert.equal(page.headers.get('content-type'), 'text/html; charset=utf-8');
+  assert.match(page.headers.get('content-security-policy') ?? '', /^default-src 'none'/);
+  assert.equal(page.headers.get('referrer-policy'), 'no-referrer');
+  assert.equal(page.headers.get('cache-control'), 'no-store');
+  assert.match(page.body, /邮箱验证成功[\s\S]*verified/);
+  assert.doesNotMatch(page.body, /<script|token/);
+  const again = await call(at.url + path, 'GET', undefined, { accept: 'text/html' });
+  assert.equal(again.status, 400);
+  assert.match(again.body, /链接已使用或已过期[\s\S]*used already or has expired/);
+  const { data } = (await client.login('mailed')).body;
+  assert.deepEqual([data.emailVerified, data.status], [true, 'normal']);
+});
+
+test('blog verify-email: programs get the envelope; unknown, repeated and day-old links are 400', async () => {
+  await client.register('program');
+  const path = linkPath('program@example.com');
+  assert.deepEqual((await call(at.url + path, 'GET')).body, {
+    code: 200,
+    msg: 'success',
+    data: { emailVerified: true },
+  });
+  const wrong = [path, '/blogapi/verify-email', '/blogapi/verify-email?token=x', `${path}&token=y`];
+  for (const link of wrong) assertFailure(await call(at.url + link, 'GET'), 400, link);
+  await client.register('slow');
+  at.clock.advance(24 * 3_600_000 + 1_000);
+  assertFailure(await call(at.url + linkPath('slow@example.com'), 'GET'), 400);
+});
+
+test('blog verify-email: a link to an address that another account proved first is 400, and says so', async () => {
+  await client.register('late', { email: 'shared@example.com' });
+  const late = await accounts.findBy({ kind: 'handle', handleKey: 'late' });
+  const { database } = at.portico.house;
+  await database
+    .transaction()
+    .execute((tx) => accounts.create(tx, { origin: 'mobile', email: { value: 'shared@example.com', proved: true } }));
+  const path = linkPath('shared@example.com');
+  assert.equal(
+    (await accounts.get(late?.id as number)).email,
+    null,
+    'the unproved address went to who proved it (R2a)',
+  );
+  const page = await call(at.url + path, 'GET', undefined, { accept: 'text/html' });
+  assert.equal(page.status, 400);
+  assertFailure(await call(at.url + path, 'GET'), 400);
+});
+
+test('blog reg: a hardened contract refuses the commonest passwords by their md5', async (t) => {
+  const hardened = createBlogClient(await startPortico(t, { PORTICO_BLOG_HARDENED: '1' }));
+  const answer = await hardened.register('careless');
+  assertFailure(answer, 400);
+  assert.deepEqual(fieldsOf(answer.body.errors), ['password']);
+  assert.equal((await hardened.register('careful', { password: md5('a rare passphrase') })).status, 200);
+});

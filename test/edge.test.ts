@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Answer, call, startPortico } from './support/portico.ts';
+import { sendRaw } from './support/raw-http.ts';
+
+/** Which contract's envelope an answer wears. */
+function wornBy({ body }: Answer): string {
+  if (body?.meta) return 'desktop';
+  if (body && 'message' in body && 'code' in body) return 'mobile';
+  if (body && 'cmd' in body) return 'staff';
+  if (body?.title) return 'house';
+  if (body && 'msg' in body) return body.code === 0 || body.code === 4403 ? 'panel' : 'blog';
+  return 'nobody';
+}
+
+const ask = (url: string, host: string, path: string, method = 'GET'): Promise<Answer> =>
+  sendRaw(url, `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+
+test('the path decides the contract, whole segments only', async (t) => {
+  const { url } = await startPortico(t);
+  const table: Array<[string, string]> = [
+    ['/api/user/x', 'desktop'],
+    ['/api/upgrade', 'desktop'],
+    ['/api/heart/x?y=1', 'desktop'],
+    ['/api/users', 'mobile'],
+    ['/api/heartbeat', 'mobile'],
+    ['/api', 'mobile'],
+    ['/apix', 'staff'],
+    ['/openApi/x', 'panel'],
+    ['/openApis', 'staff'],
+    ['/blogapi', 'blog'],
+    ['/admin/logout/x', 'blog'],
+    ['/admin', 'staff'],
+    ['/', 'staff'],
+    ['/user/a/b', 'staff'],
+    ['/console', 'house'],
+    ['/management/v1', 'house'],
+    ['/docs', 'house'],
+    ['/metrics', 'house'],
+    ['http://elsewhere.example/api/nothing', 'mobile'],
+  ];
+  for (const [path, name] of table) assert.equal(wornBy(await ask(url, 'x', path)), name, path);
+});
+
+test('a contract can have a port and a host name of its own, where house paths still answer', async (t) => {
+  const { portico, url } = await startPortico(t, { PORTICO_STAFF_PORT: '0', PORTICO_BLOG_HOST: 'blog.example.com' });
+  const port = portico.listeners.find((listener) => listener.purpose === 'staff')?.address.port;
+  assert.equal(wornBy(await call(`http://127.0.0.1:${port}/api/personal/info`, 'GET')), 'staff');
+  assert.equal((await call(`http://127.0.0.1:${port}/healthz`, 'GET')).status, 200);
+  assert.equal(wornBy(await ask(url, 'blog.example.com:8888', '/api/personal/info')), 'blog');
+  assert.equal((await ask(url, 'BLOG.example.com', '/healthz')).status, 200);
+  assert.equal(wornBy(await ask(url, 'other.example.com', '/api/personal/info')), 'mobile');
+});
+
+test('a contract that is turned off is not there, and the others are', async (t) => {
+  const { url } = await startPortico(t, { PORTICO_MOBILE_ENABLED: 'false', PORTICO_STAFF_ENABLED: 'false' });
+  assert.equal(wornBy(await call(`${url}/api/personal/info`, 'GET')), 'house');
+  assert.equal(wornBy(await call(`${url}/login`, 'POST', {})), 'house');
+  assert.equal(wornBy(await call(`${url}/api/heart/check`, 'POST', {})), 'desktop');
+});
+
+test('any origin may call without credentials; an allow-list may send them', async (t) => {
+  const open = await startPortico(t);
+  const preflight = { origin: 'https://a.example', 'access-control-request-method': 'POST' };
+  for (const path of ['/api/user/sendCode', '/api/auth/register', '/login', '/openApi/updateCookie', '/blogapi/reg']) {
+    const answer = await call(open.url + path, 'OPTIONS', undefined, preflight);
+    assert.equal(answer.status, 204, path);
+    assert.equal(answer.headers.get('access-control-allow-origin'), '*', path);
+    assert.equal(answer.headers.get('access-control-allow-credentials'), null, path);
+  }
+  const failed = await call(`${open.url}/api/nothing`, 'GET', undefined, { origin: 'https://a.example' });
+  assert.equal(failed.headers.get('access-control-allow-origin'), '*');
+  assert.match(failed.headers.get('access-control-expose-headers') ?? '', /X-Request-Id.*X-Captcha-Id/);
+
+  const listed = await startPortico(t, { PORTICO_CORS_ORIGINS: 'https://a.example' });
+  const allowed = await call(`${listed.url}/blogapi/reg`, 'OPTIONS', undefined, preflight);
+  assert.equal(allowed.headers.get('access-control-allow-origin'), 'https://a.example');
+  assert.equal(allowed.headers.get('access-control-allow-credentials'), 'true');
+  const foreign = { ...preflight, origin: 'https://b.example' };
+  const refused = await call(`${listed.url}/blogapi/reg`, 'OPTIONS', undefined, foreign);
+  assert.equal(refused.headers.get('access-control-allow-origin'), null);
+});
+
+test('HEAD answers wherever GET does, without a body', async (t) => {
+  const { url } = await startPortico(t);
+  for (const path of ['/healthz', '/captcha', '/api/personal/info', '/openApi/count']) {
+    const answer = await fetch(url + path, { method: 'HEAD' });
+    assert.notEqual(answer.status, 404, path);
+    assert.equal(await answer.text(), '', path);
+  }
+});
+
+test('readyz tells apart a server that can answer from one whose database is gone', async (t) => {
+  const { url, portico } = await startPortico(t);
+  assert.equal((await call(`${url}/readyz`, 'GET')).status, 200);
+  await portico.house.database.destroy();
+  assert.equal((await call(`${url}/readyz`, 'GET')).status, 503);
+  assert.equal((await call(`${url}/healthz`, 'GET')).status, 200);
+});
