@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -25,18 +25,24 @@ for (const page of pages) {
 for (const page of ['README.md', 'README.zh-CN.md']) {
   test(`${page}: names every setting that the server reads, and no other`, () => {
     const source = read('src/config.ts');
-    const read_ = new Set(source.match(/PORTICO_[A-Z_]*[A-Z]/g));
-    for (const end of source.matchAll(/`\$\{prefix\}(_[A-Z]+)`/g)) read_.add(`PORTICO_<CONTRACT>${end[1]}`);
+    const known = new Set(source.match(/PORTICO_[A-Z_]*[A-Z]/g));
+    for (const end of source.matchAll(/`\$\{prefix\}(_[A-Z]+)`/g)) known.add(`PORTICO_<CONTRACT>${end[1]}`);
     const named = new Set(read(page).match(/PORTICO_(<CONTRACT>_)?[A-Z_]*[A-Z]/g));
     for (const name of ['PORTICO_SECRET_KEY_FILE']) named.delete(name);
-    read_.delete('PORTICO_SECRET_KEY_FILE');
-    assert.deepEqual([...named].sort(), [...read_].sort());
+    known.delete('PORTICO_SECRET_KEY_FILE');
+    assert.deepEqual([...named].sort(), [...known].sort());
   });
 
-  test(`${page}: names every command of the command line`, () => {
-    const commands = readdirSync(join(root, 'src/cli')).length;
-    assert.ok(commands > 0);
-    for (const name of ['migrate', 'backup', 'restore', 'demo-data', 'owner create', 'api-key create', 'signing-key create']) {
+  test(`${page}: names the commands of the command line`, () => {
+    for (const name of [
+      'migrate',
+      'backup',
+      'restore',
+      'demo-data',
+      'owner create',
+      'api-key create',
+      'signing-key create',
+    ]) {
       assert.ok(read(page).includes(name), name);
     }
   });
