@@ -62,7 +62,7 @@ describe('command line', () => {
       const { status, stdout, said } = await runHere([...command.split(' '), '--help']);
       assert.equal(status, 0);
       assert.match(stdout, new RegExp(`^Usage: portico ${command}`));
-      assert.match(stdout, /^[A-Z][a-z]+ [\s\S]{8,}\.\n\p{Script=Han}/mu);
+      assert.match(stdout, /^[A-Z][a-z]+,? [\s\S]{8,}\.\n\p{Script=Han}/mu);
       assert.match(stdout, /\p{Script=Han}{3,}.*。/u);
       assert.deepEqual(said, []);
     });

@@ -1,5 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from '../../db/database.ts';
+import { prepareQuery } from '../../db/prepared.ts';
 import type { AccountsTable, ContractName, RefreshTokensTable, SessionsTable } from '../../db/schema.ts';
 
 /** A session and the account behind it, read in one statement. */
@@ -29,12 +30,17 @@ const selectWithAccount = (db: Db) =>
       'sessions.ended_at as session_ended_at',
     ]);
 
-export function findSession(db: Db, id: number): Promise<SessionWithAccount | undefined> {
-  return selectWithAccount(db).where('sessions.id', '=', id).executeTakeFirst();
+const selectById = prepareQuery<SessionWithAccount>((db) => selectWithAccount(db).where('sessions.id', '=', 0));
+const selectByAccessHash = prepareQuery<SessionWithAccount>((db, count) =>
+  selectWithAccount(db).where('sessions.access_hash', 'in', Array<string>(count).fill('')),
+);
+
+export async function findSession(db: Db, id: number): Promise<SessionWithAccount | undefined> {
+  return (await selectById(db, [id]))[0];
 }
 
-export function findSessionByAccessHash(db: Db, hashes: string[]): Promise<SessionWithAccount | undefined> {
-  return selectWithAccount(db).where('sessions.access_hash', 'in', hashes).executeTakeFirst();
+export async function findSessionByAccessHash(db: Db, hashes: string[]): Promise<SessionWithAccount | undefined> {
+  return (await selectByAccessHash(db, hashes))[0];
 }
 
 export async function endSession(db: Db, id: number, reason: string, now: number): Promise<void> {

@@ -2,10 +2,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
+import { pipeline as connect, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DomainError } from '../../core/errors.ts';
 import type { FileStore, StagedFile } from '../../core/ports.ts';
+import { createMeter } from './spent-buffers.ts';
 
 /** Files in a folder; what is being received lies in `.staging`. */
 export async function openDiskStore(folder: string): Promise<FileStore> {
@@ -29,7 +30,8 @@ export async function openDiskStore(folder: string): Promise<FileStore> {
         throw new DomainError('storage.unavailable', {}, error);
       }
     },
-    read: (name, range) => createReadStream(pathOf(name), range),
+    // Errors and an early end are told by the stream itself.
+    read: (name, range) => connect(createReadStream(pathOf(name), range), createMeter(), () => undefined),
     remove: (name) => rm(pathOf(name), { force: true }),
   };
 }
@@ -48,12 +50,9 @@ interface Place {
 async function stage(content: Readable, path: string, { folder, pathOf }: Place): Promise<StagedFile> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
-  const measure = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      hash.update(chunk);
-      sizeBytes += chunk.length;
-      done(null, chunk);
-    },
+  const measure = createMeter((chunk) => {
+    hash.update(chunk);
+    sizeBytes += chunk.length;
   });
   const discard = (): Promise<void> => rm(path, { force: true });
   try {

@@ -1,0 +1,260 @@
+import assert from 'node:assert/strict';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { type TestContext, test } from 'node:test';
+import BetterSqlite3 from 'better-sqlite3';
+import { sealFile } from '../src/backup/seal.ts';
+import { type House, openHouse } from '../src/compose.ts';
+import { readConfig } from '../src/config.ts';
+import { exchangeContents } from '../src/db/sqlite/exchange.ts';
+import { call, startPortico } from './support/portico.ts';
+import { runPortico } from './support/process.ts';
+
+const program = Buffer.alloc(3 * 1024 * 1024 + 7, 'release ');
+
+function temporaryFolder(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'portico-backup-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+const backUp = (dataDir: string, file: string, ...words: string[]) =>
+  runPortico(['backup', file, ...words], { PORTICO_DATA_DIR: dataDir });
+const restore = (dataDir: string, file: string, ...words: string[]) =>
+  runPortico(['restore', file, ...words], { PORTICO_DATA_DIR: dataDir });
+
+async function publish(house: House, version: string): Promise<void> {
+  const by = { actor: 'cli' };
+  await house.core.releases.publish({ version, fileName: 'program.zip' }, Readable.from([program]), by);
+}
+
+/** Registers somebody, and answers an access token and how to tell whether it still opens the account. */
+async function register(server: Awaited<ReturnType<typeof startPortico>>, phone: string) {
+  const { url } = server;
+  await call(`${url}/api/auth/send_code`, 'POST', { account: phone });
+  const code = server.codeFor(`+86${phone}`);
+  const { body } = await call(`${url}/api/auth/register`, 'POST', { account: phone, code, password: 'secret-1' });
+  const authorization = `Token ${body.data.access_token}`;
+  return async () => (await call(`${url}/api/personal/info`, 'GET', undefined, { authorization })).body.code;
+}
+
+/** Changes a sound backup, and seals it again. */
+async function forge(file: string, forged: string, change: string): Promise<void> {
+  copyFileSync(file, forged);
+  const database = new BetterSqlite3(forged);
+  database.exec(change);
+  database.close();
+  await sealFile(forged);
+}
+
+test('a backup made while the server writes is one moment of it, and comes back whole in a new data directory', async (t) => {
+  const server = await startPortico(t);
+  const { house } = server.portico;
+  const { core } = house;
+  await publish(house, '1.0.0');
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'portico.bak');
+
+  let written = 0;
+  let finished = false;
+  const writing = (async () => {
+    while (!finished) {
+      written += 1;
+      await core.licences.create({ number: `L-${written}` }, `writer-${written}`);
+    }
+  })();
+  const made = await backUp(server.dataDir, file);
+  finished = true;
+  await writing;
+  assert.deepEqual([made.status, made.stdout], [0, `${file}\n`]);
+  assert.ok(made.said.some((line) => line.includes('root key is not in it') && line.includes('secret.key')));
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+  assert.deepEqual(readdirSync(folder), ['portico.bak']);
+  const rootKey = readFileSync(join(server.dataDir, 'secret.key'), 'utf8').trim();
+  assert.ok(!readFileSync(file).includes(rootKey));
+
+  const dataDir = join(folder, 'restored');
+  mkdirSync(dataDir);
+  copyFileSync(join(server.dataDir, 'secret.key'), join(dataDir, 'secret.key'));
+  assert.equal((await restore(dataDir, file)).status, 0);
+  const restored = await openHouse(readConfig({ PORTICO_DATA_DIR: dataDir, PORTICO_LOG_LEVEL: 'silent' }));
+  t.after(() => restored.close());
+  const { total } = await restored.core.licences.list({ offset: 0, limit: 1 });
+  assert.ok(written > 1 && total <= written, `${total} of ${written}`);
+  const database = new BetterSqlite3(join(dataDir, 'portico.db'), { readonly: true });
+  const audited = database.prepare("select count(*) from audit_log where action = 'licence.created'").pluck().get();
+  database.close();
+  assert.equal(audited, total, 'what was written in one transaction is there together');
+  const release = await restored.core.releases.open('/dist/program-1.0.0.zip');
+  assert.ok((await buffer(release.read())).equals(program));
+});
+
+test('a backup put back beside a running server: its sessions, files and accounts are there again, later ones are gone', async (t) => {
+  const server = await startPortico(t);
+  const { house } = server.portico;
+  const file = join(temporaryFolder(t), 'portico.bak');
+  const early = await register(server, '13800138000');
+  await publish(house, '1.0.0');
+  await backUp(server.dataDir, file);
+
+  const late = await register(server, '13900139000');
+  const account = await house.core.accounts.findBy({ kind: 'phone', phone: { e164: '+8613800138000', area: '86' } });
+  await house.core.accounts.remove(account?.id ?? 0, 'cli');
+  const release = await house.core.releases.getNewest();
+  await house.core.files.remove(release.storage_name);
+  assert.deepEqual([await early(), await late()], [10004, 0]);
+
+  assert.match((await restore(server.dataDir, file)).said.join(), /holds accounts.*--yes/);
+  assert.deepEqual([await early(), await late()], [10004, 0]);
+  const { status, said } = await restore(server.dataDir, file, '--yes');
+  assert.equal(status, 0, said.join());
+  assert.deepEqual([await early(), await late()], [0, 10004]);
+  const download = await fetch(`${server.url}/dist/program-1.0.0.zip`);
+  assert.ok(Buffer.from(await download.arrayBuffer()).equals(program));
+  assert.equal(await register(server, '13700137000').then((check) => check()), 0);
+});
+
+test('a token from between a backup and its restore never opens the session of somebody else', async (t) => {
+  const server = await startPortico(t);
+  const { core, database } = server.portico.house;
+  const file = join(temporaryFolder(t), 'portico.bak');
+  const owner = await core.accounts.findFirstOwner();
+  assert.ok(owner);
+  const caller = { address: '127.0.0.1', userAgent: '', exemptFromAddressLimits: true };
+  const open = () => database.transaction().execute((tx) => core.sessions.open(tx, owner, 'staff', caller));
+  await backUp(server.dataDir, file);
+  const lost = core.sessions.sign(await open(), {});
+  assert.equal((await restore(server.dataDir, file, '--yes')).status, 0);
+  await open();
+  await assert.rejects(core.sessions.authenticateJwt('staff', lost), { code: 'session.revoked' });
+
+  // The same where the database itself was lost too.
+  const dataDir = join(temporaryFolder(t), 'new');
+  mkdirSync(dataDir);
+  copyFileSync(join(server.dataDir, 'secret.key'), join(dataDir, 'secret.key'));
+  assert.equal((await restore(dataDir, file)).status, 0);
+  const restored = await openHouse(readConfig({ PORTICO_DATA_DIR: dataDir, PORTICO_LOG_LEVEL: 'silent' }));
+  t.after(() => restored.close());
+  await restored.database.transaction().execute((tx) => restored.core.sessions.open(tx, owner, 'staff', caller));
+  await assert.rejects(restored.core.sessions.authenticateJwt('staff', lost), { code: 'session.revoked' });
+});
+
+test('what cannot be restored is refused before anything is touched', async (t) => {
+  const server = await startPortico(t);
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'portico.bak');
+  await backUp(server.dataDir, file);
+  const isUsed = await register(server, '13800138000');
+  const bad = join(folder, 'bad.bak');
+  const sound = readFileSync(file);
+  const refusals: Array<[what: string, spoil: () => Promise<void> | void, says: RegExp]> = [
+    ['absent', () => rmSync(bad, { force: true }), /there is no backup file/],
+    ['of another kind', () => writeFileSync(bad, 'nothing of the sort'), /no backup of Portico/],
+    ['cut short', () => writeFileSync(bad, sound.subarray(0, sound.length / 2)), /damaged, incomplete/],
+    ['with one bit changed', () => writeFileSync(bad, withOneBitChanged(sound)), /damaged, incomplete/],
+    [
+      'of a newer Portico',
+      () => forge(file, bad, "update backup_manifest set value = '999' where name = 'schemaVersion'"),
+      /newer Portico/,
+    ],
+    [
+      'under another root key',
+      () => forge(file, bad, "update backup_manifest set value = '0badc0de' where name = 'rootKeyId'"),
+      /needs root key 0badc0de.*secret\.key.*PORTICO_SECRET_KEY/,
+    ],
+    ['without a table', () => forge(file, bad, 'drop table vault_entries'), /vault_entries/],
+  ];
+  for (const [what, spoil, says] of refusals) {
+    await spoil();
+    const { status, said } = await restore(server.dataDir, bad, '--yes');
+    assert.deepEqual([status, said.length], [1, 1], `${what}: ${said.join()}`);
+    assert.match(said[0] as string, says, what);
+    assert.equal(await isUsed(), 0, what);
+  }
+  const keyless = join(folder, 'keyless');
+  assert.match((await restore(keyless, file)).said.join(), /needs root key/);
+  assert.ok(!existsSync(keyless));
+});
+
+function withOneBitChanged(bytes: Buffer): Buffer {
+  const changed = Buffer.from(bytes);
+  const at = changed.lastIndexOf('owner');
+  changed.writeUInt8(changed.readUInt8(at) ^ 1, at);
+  return changed;
+}
+
+test('a restore that fails halfway leaves the old data as they were', async (t) => {
+  const server = await startPortico(t);
+  const folder = temporaryFolder(t);
+  const [file, bad] = [join(folder, 'portico.bak'), join(folder, 'bad.bak')];
+  await backUp(server.dataDir, file);
+  const isUsed = await register(server, '13800138000');
+  // The reference is checked last, when everything has been exchanged already.
+  await forge(
+    file,
+    bad,
+    "pragma foreign_keys = off; insert into known_devices (account_id, device, last_seen_at) values (4711, 'x', 1)",
+  );
+  assert.throws(() => exchangeContents(join(server.dataDir, 'portico.db'), bad, Date.now()), /refer to nothing/);
+  assert.equal(await isUsed(), 0);
+});
+
+test('a backup of an older schema is brought up to date on its way', async (t) => {
+  const server = await startPortico(t);
+  const folder = temporaryFolder(t);
+  const [file, old] = [join(folder, 'portico.bak'), join(folder, 'old.bak')];
+  await backUp(server.dataDir, file);
+  const tables = ['email_proofs', 'refresh_tokens', 'heartbeats', 'push_devices', 'push_recipients', 'known_devices'];
+  const database = new BetterSqlite3(file, { readonly: true });
+  const names = database
+    .prepare(
+      "select name from sqlite_master where type = 'table' and name not like 'backup%' and name not like 'sqlite%'",
+    )
+    .pluck()
+    .all() as string[];
+  database.close();
+  const drops = [...new Set([...tables, ...names])].map((name) => `drop table "${name}";`).join('');
+  await forge(
+    file,
+    old,
+    `pragma foreign_keys = off; ${drops} update backup_manifest set value = '0' where name = 'schemaVersion'`,
+  );
+  const { status, said } = await restore(server.dataDir, old, '--yes');
+  assert.equal(status, 0, said.join());
+  assert.equal((await server.portico.house.core.accounts.list(1, 1)).total, 0);
+  assert.deepEqual(
+    readdirSync(server.dataDir).filter((name) => name.includes('restore')),
+    [],
+  );
+});
+
+test('a backup replaces no file unless it is told to, and leaves nothing behind where it fails', async (t) => {
+  const server = await startPortico(t);
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'portico.bak');
+  writeFileSync(file, 'precious');
+  const refused = await backUp(server.dataDir, file);
+  assert.equal(refused.status, 1);
+  assert.match(refused.said.join(), /exists already.*--force/);
+  assert.equal(readFileSync(file, 'utf8'), 'precious');
+  assert.equal((await backUp(server.dataDir, file, '--force')).status, 0);
+  assert.match(
+    (await backUp(server.dataDir, join(folder, 'none', 'portico.bak'))).said.join(),
+    /no file can be written/,
+  );
+  assert.match((await backUp(join(folder, 'empty'), join(folder, 'b'))).said.join(), /nothing to back up/);
+  assert.deepEqual(readdirSync(folder), ['portico.bak']);
+});
