@@ -45,11 +45,11 @@ import { createGateway, type Gateway } from './gateways/gateway.ts';
 import { gatewayDefinitions } from './gateways/registry.ts';
 import { createTimePrinter } from './gateways/time.ts';
 import { createHouse, housePrefixes } from './house.ts';
+import { listen } from './listen.ts';
 import { absentEmail, absentPush, absentSms } from './providers/absent.ts';
 import { openOutbox } from './providers/outbox/outbox.ts';
 import { openDiskStore, removeUnfinishedUploads } from './providers/storage/disk.ts';
 import { claimRootKey, readRootSecrets } from './root-secrets.ts';
-import { StartError } from './start-error.ts';
 
 /** What talks to the outside; tests put their own in. */
 export interface Outside {
@@ -241,10 +241,10 @@ export async function servePortico(house: House): Promise<Portico> {
     servers.push(server);
     drains.push(createDrain(server, drainMs));
     try {
-      await listen(server, listener.port, house.config.host);
+      await listen(server, listener, house.config.host);
     } catch (error) {
       await end();
-      throw describeListenFailure(error, listener, house.config.host);
+      throw error;
     }
   }
   state.open = true;
@@ -319,29 +319,4 @@ function planListeners(house: House, gateways: ReadonlyMap<ContractName, Gateway
     plan.push({ purpose: name, port, table });
   }
   return plan;
-}
-
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}
-
-function describeListenFailure(error: unknown, { purpose, port }: Listener, host: string): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  const setting = purpose === 'main' ? 'PORTICO_PORT' : `PORTICO_${purpose.toUpperCase()}_PORT`;
-  if (code === 'EADDRINUSE') {
-    return new StartError(`port ${port} on ${host} is taken by another program: choose another with ${setting}`, error);
-  }
-  if (code === 'EACCES') {
-    return new StartError(`port ${port} may not be opened by this user: choose another with ${setting}`, error);
-  }
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return new StartError(`${host} is no address of this machine: change PORTICO_HOST`, error);
-  }
-  return error;
 }
