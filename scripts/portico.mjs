@@ -18,5 +18,5 @@ async function runHere() {
 
 async function runInCarriedNode() {
   const { exitLike, runChild } = await import('./child.mjs');
-  await exitLike(await runChild(supportedNode(), process.argv.slice(1), {}));
+  await exitLike(await runChild(supportedNode(), [...process.execArgv, ...process.argv.slice(1)], {}));
 }

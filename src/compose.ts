@@ -1,5 +1,3 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { type Logger, pino } from 'pino';
 import { type Config, dataPaths } from './config.ts';
 import { createAccounts } from './core/accounts/accounts.ts';
@@ -34,22 +32,14 @@ import { createSignIn } from './core/sign-in/sign-in.ts';
 import { createSigningKeys } from './core/signing-keys/signing-keys.ts';
 import { createSweeper, type Sweeper } from './core/sweeper/sweeper.ts';
 import { createVault } from './core/vault/vault.ts';
-import { prepareDataDir } from './data-dir.ts';
-import { prepareDatabase } from './database-state.ts';
-import { type Database, openDatabase, pingDatabase } from './db/database.ts';
-import type { ContractName } from './db/schema.ts';
-import { createDrain } from './drain.ts';
-import { createPrivateFile } from './durable-files.ts';
-import { contractPrefixes, createEdge, type EdgeTable } from './edge.ts';
-import { createGateway, type Gateway } from './gateways/gateway.ts';
-import { gatewayDefinitions } from './gateways/registry.ts';
-import { createTimePrinter } from './gateways/time.ts';
-import { createHouse, housePrefixes } from './house.ts';
-import { listen } from './listen.ts';
+import { type Database, openDatabase } from './db/database.ts';
 import { absentEmail, absentPush, absentSms } from './providers/absent.ts';
 import { openOutbox } from './providers/outbox/outbox.ts';
-import { openDiskStore, removeUnfinishedUploads } from './providers/storage/disk.ts';
-import { claimRootKey, readRootSecrets } from './root-secrets.ts';
+import { openDiskStore } from './providers/storage/disk.ts';
+import { prepareDataDir } from './start/data-dir.ts';
+import { prepareDatabase } from './start/database-state.ts';
+import { createPrivateFile } from './start/durable-files.ts';
+import { claimRootKey, readRootSecrets } from './start/root-secrets.ts';
 
 /** What talks to the outside; tests put their own in. */
 export interface Outside {
@@ -206,117 +196,4 @@ function wireCore({ config, database: db, settings, keyring, clock, logger, outs
 
 function publicUrlOf(config: Config): string {
   return config.publicUrl ?? `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${config.port}`;
-}
-
-/** A serving Portico. */
-export interface Portico {
-  house: House;
-  gateways: ReadonlyMap<ContractName, Gateway>;
-  /** Every open listener: which it is for, and where. */
-  listeners: ReadonlyArray<{ purpose: 'main' | ContractName; address: AddressInfo }>;
-  /** Stops accepting, finishes what is in flight (10 s at most), closes the database. */
-  close(): Promise<void>;
-}
-
-const drainMs = 10_000;
-
-/** Opens every listener; throws StartError that names the port which is taken. Only one process may serve a data directory. */
-export async function servePortico(house: House): Promise<Portico> {
-  await removeUnfinishedUploads(dataPaths(house.config.dataDir).files);
-  const gateways = await createGateways(house);
-  const state = { open: false, draining: false };
-  const plan = planListeners(
-    house,
-    gateways,
-    createHouse(() => pingDatabase(house.database), house.core.avatars, state),
-  );
-  const servers: Server[] = [];
-  const drains: Array<() => Promise<void>> = [];
-  const end = async (): Promise<void> => {
-    await Promise.all(drains.map((drain) => drain()));
-    await Promise.all([...gateways.values()].map((gateway) => gateway.close()));
-  };
-  for (const listener of plan) {
-    const server = createEdge(listener.table);
-    servers.push(server);
-    drains.push(createDrain(server, drainMs));
-    try {
-      await listen(server, listener, house.config.host);
-    } catch (error) {
-      await end();
-      throw error;
-    }
-  }
-  state.open = true;
-  house.jobs.start();
-  house.sweeper.start();
-  return {
-    house,
-    gateways,
-    listeners: plan.map(({ purpose }, index) => ({ purpose, address: servers[index]?.address() as AddressInfo })),
-    async close() {
-      state.draining = true;
-      await end();
-      await house.close();
-    },
-  };
-}
-
-async function createGateways(house: House): Promise<ReadonlyMap<ContractName, Gateway>> {
-  const { config, core, logger } = house;
-  const gateways = new Map<ContractName, Gateway>();
-  for (const definition of gatewayDefinitions) {
-    if (!config.contracts[definition.name].enabled) continue;
-    const gateway = await createGateway(definition, {
-      core,
-      settings: {
-        hardened: config.contracts[definition.name].hardened,
-        signature: config.blogSignature,
-        verifiedEmailRequired: config.blogVerifiedEmailRequired,
-      },
-      printTime: createTimePrinter(config.timeZone),
-      logger: logger.child({ contract: definition.name }),
-      development: config.mode === 'development',
-      corsOrigins: config.corsOrigins,
-      publicUrl: config.publicUrl,
-    });
-    gateways.set(definition.name, gateway);
-  }
-  return gateways;
-}
-
-type HouseHandlers = ReturnType<typeof createHouse>;
-
-interface Listener {
-  purpose: 'main' | ContractName;
-  port: number;
-  table: EdgeTable;
-}
-
-function planListeners(house: House, gateways: ReadonlyMap<ContractName, Gateway>, handlers: HouseHandlers) {
-  const { config } = house;
-  const plan: Listener[] = [];
-  const prefixed = contractPrefixes.map(([prefix, name]) => [prefix, gateways.get(name) ?? handlers.notFound] as const);
-  const byHost = new Map(
-    [...gateways].flatMap(([name, gateway]) => {
-      const { hostName } = config.contracts[name];
-      return hostName ? [[hostName, gateway] as const] : [];
-    }),
-  );
-  const rest = gateways.get('staff') ?? handlers.notFound;
-  const answerHouse = handlers.answer;
-  plan.push({
-    purpose: 'main',
-    port: config.port,
-    table: { housePrefixes, answerHouse, byHost, byPrefix: prefixed, rest },
-  });
-  for (const [name, gateway] of gateways) {
-    const port = name === 'panel' ? config.panelPort : config.contracts[name].port;
-    if (port === undefined) continue;
-    // Where a contract tells addresses of avatars, they are on the port it was asked on; the panel tells none (R6).
-    const own = name === 'panel' ? ['/healthz'] : ['/healthz', '/avatars'];
-    const table = { housePrefixes: own, answerHouse, byHost: new Map<string, Gateway>(), byPrefix: [], rest: gateway };
-    plan.push({ purpose: name, port, table });
-  }
-  return plan;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ContractName } from './db/schema.ts';
-import { findHandleProblem, findPasswordProblem } from './owner-rules.ts';
+import { findHandleProblem, findPasswordProblem } from './start/owner-rules.ts';
 
 export const contractNames: readonly ContractName[] = ['desktop', 'mobile', 'staff', 'panel', 'blog'];
 
@@ -39,6 +39,8 @@ export interface Config {
   codesPerPrefixHour: number;
   logLevel: string;
   contracts: Record<ContractName, ContractConfig>;
+  /** What keeps nothing from working, one line each. */
+  warnings: string[];
 }
 
 /** Every problem of a configuration, one line each. */
@@ -87,6 +89,7 @@ export function readConfig(environment: Environment): Config {
       'info',
     ),
     contracts: Object.fromEntries(contractNames.map((name) => [name, readContract(read, name)])) as Config['contracts'],
+    warnings: [],
   };
   if (mode === 'production' && config.outbound === 'outbox') {
     problems.push(
@@ -96,9 +99,25 @@ export function readConfig(environment: Environment): Config {
   if ((config.blogKey === undefined) !== (config.blogSecret === undefined)) {
     problems.push('PORTICO_BLOG_KEY and PORTICO_BLOG_SECRET belong together: set both or neither');
   }
-  problems.push(...findOwnerProblems(config), ...findPortProblems(config), ...read.findUnknown());
+  problems.push(...findOwnerProblems(config), ...findPortProblems(config), ...findUnsupported(read));
+  config.warnings = read.findUnknown();
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
+}
+
+/** Settings of a later version: told now, since whoever sets one relies on it. */
+function findUnsupported(read: Reader): string[] {
+  const problems: string[] = [];
+  const databaseUrl = read.text('PORTICO_DATABASE_URL');
+  if (databaseUrl !== undefined && databaseUrl !== 'sqlite:') {
+    problems.push(
+      'PORTICO_DATABASE_URL: this version serves SQLite in the data directory; leave it out, or say sqlite:',
+    );
+  }
+  for (const name of ['PORTICO_REDIS_URL', 'PORTICO_STORAGE_URL']) {
+    if (read.text(name) !== undefined) problems.push(`${name}: this version does without; leave it out`);
+  }
+  return problems;
 }
 
 function findOwnerProblems({ ownerHandle, ownerPassword }: Config): string[] {
@@ -194,11 +213,11 @@ function createReader(environment: Environment, problems: string[]) {
   return {
     text,
     secret,
-    /** To be asked when everything has been read: a misspelt setting would be a setting that is not heeded. */
+    /** To be asked when everything has been read: whoever misspells a setting should hear that it is not heeded. */
     findUnknown: (): string[] =>
       Object.keys(environment)
         .filter((name) => name.startsWith('PORTICO_') && environment[name] && !known.has(name))
-        .map((name) => `${name} is no setting of Portico: correct its name, or leave it out`),
+        .map((name) => `${name} is no setting of Portico and is not heeded`),
     optionalInteger,
     oneOf,
     integer: (name: string, least: number, most: number, fallback: number): number =>

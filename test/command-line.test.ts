@@ -80,18 +80,22 @@ describe('command line', () => {
     const { status, stdout, said } = await runHere(['serve'], {
       PORTICO_MODE: 'staging',
       PORTICO_PORT: '99999',
-      PORTICO_DATADIR: '/tmp/misspelt',
       PORTICO_OWNER: 'a@b.cn',
       PORTICO_BLOG_PORT: '5678',
     });
     assert.deepEqual({ status, stdout }, { status: 2, stdout: '' });
     assert.deepEqual(said.map((line) => /PORTICO_\w+/.exec(line)?.[0]).sort(), [
-      'PORTICO_DATADIR',
       'PORTICO_MODE',
       'PORTICO_OWNER',
       'PORTICO_PANEL_PORT',
       'PORTICO_PORT',
     ]);
+  });
+
+  test('a setting that nobody reads is told, and keeps nothing from working', async () => {
+    const { status, said } = await runHere(['config', 'check'], { PORTICO_DATADIR: '/tmp/misspelt' });
+    assert.equal(status, 0);
+    assert.match(said.join('\n'), /PORTICO_DATADIR is no setting/);
   });
 
   test('config check prints what is in force, and no secret', async () => {

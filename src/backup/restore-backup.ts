@@ -2,16 +2,16 @@ import { copyFileSync, rmSync, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { type Config, dataPaths } from '../config.ts';
 import { createKeyring } from '../core/keyring/keyring.ts';
-import { prepareDataDir } from '../data-dir.ts';
-import { prepareDatabase } from '../database-state.ts';
 import { openDatabase } from '../db/database.ts';
 import { programVersion } from '../db/migrate.ts';
 import { type BackedUpFile, type BackupReader, openBackup } from '../db/sqlite/backup-file.ts';
 import { exchangeContents, holdsAccounts } from '../db/sqlite/exchange.ts';
-import { createPrivateFile } from '../durable-files.ts';
 import { openDiskStore } from '../providers/storage/disk.ts';
-import { findRootSecrets } from '../root-secrets.ts';
-import { StartError } from '../start-error.ts';
+import { prepareDataDir } from '../start/data-dir.ts';
+import { prepareDatabase } from '../start/database-state.ts';
+import { createPrivateFile } from '../start/durable-files.ts';
+import { findRootSecrets } from '../start/root-secrets.ts';
+import { StartError } from '../start/start-error.ts';
 import { isWhole } from './seal.ts';
 
 /** What was put back; `createdAt` is the moment it comes from, in epoch milliseconds. */

@@ -4,12 +4,12 @@ import { basename, dirname, join } from 'node:path';
 import { type Config, dataPaths } from '../config.ts';
 import { findStoredName } from '../core/avatars/avatars.ts';
 import type { FileStore } from '../core/ports.ts';
-import { describeDatabaseFailure } from '../database-state.ts';
 import { programVersion } from '../db/migrate.ts';
 import { type BackupDraft, draftBackup } from '../db/sqlite/backup-file.ts';
-import { createPrivateFile, syncFolder } from '../durable-files.ts';
 import { openDiskStore } from '../providers/storage/disk.ts';
-import { StartError } from '../start-error.ts';
+import { describeDatabaseFailure } from '../start/database-state.ts';
+import { createPrivateFile, syncFolder } from '../start/durable-files.ts';
+import { StartError } from '../start/start-error.ts';
 import { sealFile } from './seal.ts';
 
 /** What a backup holds; `missing` are the stored files that the database mentions and the disk does not have. */

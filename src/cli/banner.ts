@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import manifest from '../../package.json' with { type: 'json' };
-import type { Portico } from '../compose.ts';
 import { type Config, dataPaths } from '../config.ts';
-import type { Credential } from '../credentials-file.ts';
 import type { ContractName } from '../db/schema.ts';
+import type { Portico } from '../serving/portico.ts';
+import type { Credential } from '../start/credentials-file.ts';
 import { formatTable } from './table.ts';
 
 const documentBases: Record<ContractName, string> = {

@@ -12,7 +12,9 @@ export function addConfig(program: Command, cli: Cli): void {
     .summary('print what is in force, or every problem')
     .description('Print what is in force, secrets left out, or every problem, one a line.\n检查配置。')
     .action(() => {
-      for (const line of formatTable(describe(readConfig(cli.environment)))) cli.print(line);
+      const config = readConfig(cli.environment);
+      for (const warning of config.warnings) cli.say(`warning: ${warning}`);
+      for (const line of formatTable(describe(config))) cli.print(line);
     });
 }
 

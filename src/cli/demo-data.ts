@@ -3,7 +3,7 @@ import type { House } from '../compose.ts';
 import type { Account } from '../core/accounts/accounts.ts';
 import { addDemoAccounts, demoPassword } from '../demo-data/demo-accounts.ts';
 import { demoContents } from '../demo-data/demo-content.ts';
-import { StartError } from '../start-error.ts';
+import { StartError } from '../start/start-error.ts';
 import { type Cli, withHouse } from './cli.ts';
 import { formatTable } from './table.ts';
 

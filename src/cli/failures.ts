@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
 import { ConfigError } from '../config.ts';
 import { DomainError, type ErrorCode } from '../core/errors.ts';
-import { describeDatabaseFailure } from '../database-state.ts';
-import { StartError } from '../start-error.ts';
+import { describeDatabaseFailure } from '../start/database-state.ts';
+import { StartError } from '../start/start-error.ts';
 
 /** How a command ended that did not succeed: its lines for stderr, and the exit status (2 misuse, 1 failure). */
 export interface Failure {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { StartError } from '../start-error.ts';
+import { StartError } from '../start/start-error.ts';
 import { type Cli, withHouse } from './cli.ts';
 
 export function addKeys(program: Command, cli: Cli): void {

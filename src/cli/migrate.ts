@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { dataPaths, readConfig } from '../config.ts';
-import { prepareDataDir } from '../data-dir.ts';
-import { prepareDatabase } from '../database-state.ts';
 import { openDatabase } from '../db/database.ts';
-import { createPrivateFile } from '../durable-files.ts';
+import { prepareDataDir } from '../start/data-dir.ts';
+import { prepareDatabase } from '../start/database-state.ts';
+import { createPrivateFile } from '../start/durable-files.ts';
 import type { Cli } from './cli.ts';
 
 export function addMigrate(program: Command, cli: Cli): void {

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { randomPassword } from '../core/random.ts';
 import { transact } from '../db/database.ts';
-import { createOwner } from '../owner.ts';
-import { findHandleProblem, findPasswordProblem } from '../owner-rules.ts';
+import { createOwner } from '../start/owner.ts';
+import { findHandleProblem, findPasswordProblem } from '../start/owner-rules.ts';
 import { type Cli, withHouse } from './cli.ts';
 
 const passwordLength = 16;

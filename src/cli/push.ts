@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { StartError } from '../start-error.ts';
+import { StartError } from '../start/start-error.ts';
 import { type Cli, withHouse } from './cli.ts';
 import { parseIds, parseName } from './values.ts';
 

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import type { House, Portico } from '../compose.ts';
+import type { House } from '../compose.ts';
 import { type Config, dataPaths, readConfig } from '../config.ts';
-import { lockDataDir, prepareDataDir } from '../data-dir.ts';
-import { prepareFirstRun } from '../first-run.ts';
+import type { Portico } from '../serving/portico.ts';
+import { lockDataDir, prepareDataDir } from '../start/data-dir.ts';
+import { prepareFirstRun } from '../start/first-run.ts';
 import { describeCredentials, describeListeners, describeStart } from './banner.ts';
 import type { Cli } from './cli.ts';
 
@@ -15,6 +16,7 @@ export function addServe(program: Command, cli: Cli): void {
 }
 
 async function serve(cli: Cli, config: Config): Promise<void> {
+  for (const warning of config.warnings) cli.say(`warning: ${warning}`);
   const stopSignal = awaitStopSignal();
   prepareDataDir(config.dataDir);
   const unlock = lockDataDir(config.dataDir);
@@ -37,7 +39,8 @@ function awaitStopSignal(): Promise<NodeJS.Signals> {
 }
 
 async function start(cli: Cli, config: Config): Promise<Portico> {
-  const { openHouse, servePortico } = await import('../compose.ts');
+  const { openHouse } = await import('../compose.ts');
+  const { servePortico } = await import('../serving/portico.ts');
   const house = await openHouse(config);
   try {
     for (const line of describeStart(config)) cli.print(line);

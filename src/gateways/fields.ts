@@ -1,11 +1,6 @@
 import Type, { type TInteger, type TString, type TUnsafe } from 'typebox';
 
-/** How a field is called and which rule it keeps, in words for people: what its validation error says. */
-export interface FieldWords {
-  title: string;
-  description: string;
-}
-
+// A field's `title` and `description` are its name and its rule in words for people: what its validation error says.
 interface TextRule {
   minLength?: number;
   maxLength?: number;

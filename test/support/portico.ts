@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Overrides, openHouse, type Portico, servePortico } from '../../src/compose.ts';
+import { type Overrides, openHouse } from '../../src/compose.ts';
 import { dataPaths, readConfig } from '../../src/config.ts';
-import { prepareFirstRun } from '../../src/first-run.ts';
+import { type Portico, servePortico } from '../../src/serving/portico.ts';
+import { prepareFirstRun } from '../../src/start/first-run.ts';
 
 /** Credentials that every test server starts with. */
 export const credentials = {

@@ -25,7 +25,7 @@ import {
 } from './accounts.store.ts';
 import { handleKeyOf, type Identifier, type Phone, parsePhone } from './identifiers.ts';
 
-export type { Account, AccountOrigin, AccountRole, AccountStatus } from './account.ts';
+export type { Account, AccountRole, AccountStatus } from './account.ts';
 
 /** What a new account starts with; what is absent is empty. */
 export interface NewAccount {

@@ -1,9 +1,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { handleKeyOf, looksLikeOtherIdentifier, nationalNumber, parseEmail, parseIdentifier, parsePhone } from './identifiers.ts';
+import {
+  handleKeyOf,
+  looksLikeOtherIdentifier,
+  nationalNumber,
+  parseEmail,
+  parseIdentifier,
+  parsePhone,
+} from './identifiers.ts';
 
 test('one mainland mobile number is one phone, however it is written', () => {
-  const written = ['18656660930', '+8618656660930', '008618656660930', '186 5666 0930', '186-5666-0930', '１８６５６６６０９３０'];
+  const written = [
+    '18656660930',
+    '+8618656660930',
+    '008618656660930',
+    '186 5666 0930',
+    '186-5666-0930',
+    '１８６５６６６０９３０',
+  ];
   for (const text of written) {
     assert.deepEqual(parsePhone(text), { e164: '+8618656660930', area: '86' }, text);
   }
@@ -26,7 +40,16 @@ test('a foreign number is read in its area, with or without its trunk zero', () 
 
 test('an e-mail is folded to one spelling, and what is none is refused', () => {
   assert.equal(parseEmail(' Foo.Bar@Example.COM '), 'foo.bar@example.com');
-  for (const text of ['a@b', 'a b@c.de', 'a@@c.de', '@c.de', 'ａ@c.de', `${'a'.repeat(65)}@c.de`, 'a@-c.de', 'a@c..de']) {
+  for (const text of [
+    'a@b',
+    'a b@c.de',
+    'a@@c.de',
+    '@c.de',
+    'ａ@c.de',
+    `${'a'.repeat(65)}@c.de`,
+    'a@-c.de',
+    'a@c..de',
+  ]) {
     assert.equal(parseEmail(text), undefined, text);
   }
 });
@@ -38,7 +61,14 @@ test('handles that differ in case or width are the same', () => {
 });
 
 test('a handle that a sign-in would take for a phone or an e-mail is told apart', () => {
-  for (const handle of ['18656660930', '+8618656660930', '186-5666-0930', '１８６５６６６０９３０', 'a@b.cn', 'a＠b.cn']) {
+  for (const handle of [
+    '18656660930',
+    '+8618656660930',
+    '186-5666-0930',
+    '１８６５６６６０９３０',
+    'a@b.cn',
+    'a＠b.cn',
+  ]) {
     assert.ok(looksLikeOtherIdentifier(handle), handle);
   }
   for (const handle of ['test', 'tige1200', '123456', '小灰_2020', 'a-1']) {

@@ -45,7 +45,7 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 /** How long an access token lives (desktop §1.2.2, M4, B3). */
-export const accessLifetimeMs: Record<SessionContract, number> = {
+const accessLifetimeMs: Record<SessionContract, number> = {
   desktop: dayMs,
   mobile: 7 * dayMs,
   staff: dayMs,

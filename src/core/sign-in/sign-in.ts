@@ -157,7 +157,7 @@ export function createSignIn(deps: Deps): SignIn {
 }
 
 /** What keeps an account out although its password or code was right; undefined where nothing does. */
-export function refuseEntry(account: Account, contract: SessionContract): DomainError | undefined {
+function refuseEntry(account: Account, contract: SessionContract): DomainError | undefined {
   if (account.status !== 'active') return new DomainError(`account.${account.status}`);
   if (contract === 'staff' && account.staff_approved_at === null) return new DomainError('account.waiting');
   return undefined;

@@ -5,7 +5,7 @@ import { type Answer, call, credentials, startPortico } from '../../../test/supp
 import { sendRaw } from '../../../test/support/raw-http.ts';
 import { openHouse } from '../../compose.ts';
 import { dataPaths, readConfig } from '../../config.ts';
-import { prepareFirstRun } from '../../first-run.ts';
+import { prepareFirstRun } from '../../start/first-run.ts';
 
 const at = await startPortico({ after });
 const token = { 'api-token': credentials.panelToken };

@@ -12,7 +12,7 @@ import { viewTokens } from '../views.ts';
 
 const area = Type.Optional(text('手机区号', '1~4 位数字，默认 86', { pattern: '^((\\+|00)?[1-9]\\d{0,3})?$' }));
 const account = text('手机或邮箱', '不能为空', { minLength: 1, maxLength: 254 });
-const code = text('验证码', '6 位数字', { pattern: '^\\d{6}$' });
+const code = text('验证码', '不能为空', { minLength: 1, maxLength: 64 });
 const newPassword = text('密码', '6~64 位', { pattern: '^[\\s\\S]{6,64}$' });
 const password = text('密码', '不能为空', { minLength: 1, maxLength: 1024 });
 

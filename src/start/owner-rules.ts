@@ -1,4 +1,4 @@
-import { looksLikeOtherIdentifier } from './core/accounts/identifiers.ts';
+import { looksLikeOtherIdentifier } from '../core/accounts/identifiers.ts';
 
 const handleShape = /^[\p{L}\p{N}_-]{2,16}$/u;
 const shortestPassword = 6;

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { dataPaths } from './config.ts';
-import { lockFile } from './db/sqlite/file-lock.ts';
+import { dataPaths } from '../config.ts';
+import { lockFile } from '../db/sqlite/file-lock.ts';
 import { StartError } from './start-error.ts';
 
 /** Makes the data directory (0700) where it is absent; throws StartError where it cannot be made or written. */

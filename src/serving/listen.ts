@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
-import type { ContractName } from './db/schema.ts';
-import { StartError } from './start-error.ts';
+import type { ContractName } from '../db/schema.ts';
+import { StartError } from '../start/start-error.ts';
 
 /** Opens a port; throws StartError that names the port and the setting which changes it. */
 export function listen(

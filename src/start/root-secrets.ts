@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Config, dataPaths } from './config.ts';
-import type { Keyring } from './core/keyring/keyring.ts';
-import type { Settings } from './core/settings/settings.ts';
-import { type Database, transact } from './db/database.ts';
+import type { Config, dataPaths } from '../config.ts';
+import type { Keyring } from '../core/keyring/keyring.ts';
+import type { Settings } from '../core/settings/settings.ts';
+import { type Database, transact } from '../db/database.ts';
 import { syncFolder } from './durable-files.ts';
 import { StartError } from './start-error.ts';
 

@@ -1,10 +1,10 @@
-import type { House } from './compose.ts';
-import { dataPaths } from './config.ts';
-import { generatePanelToken } from './core/panel-token/panel-token.ts';
-import { randomPassword } from './core/random.ts';
-import { generateSigningKeyPair } from './core/signing-keys/signing-keys.ts';
+import type { House } from '../compose.ts';
+import { dataPaths } from '../config.ts';
+import { generatePanelToken } from '../core/panel-token/panel-token.ts';
+import { randomPassword } from '../core/random.ts';
+import { generateSigningKeyPair } from '../core/signing-keys/signing-keys.ts';
+import { transact } from '../db/database.ts';
 import { type Credential, noteCredentials } from './credentials-file.ts';
-import { transact } from './db/database.ts';
 import { createOwner } from './owner.ts';
 
 const passwordLength = 16;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Avatars } from '../core/avatars/avatars.ts';
+import type { HouseHandler } from '../edge.ts';
 import { answerAvatar } from './avatar-answers.ts';
-import type { Avatars } from './core/avatars/avatars.ts';
-import type { HouseHandler } from './edge.ts';
 
 /** Paths on the main port that belong to no contract (R6); those without an answer yet are told apart from a contract's. */
 export const housePrefixes = [
@@ -15,7 +15,7 @@ export const housePrefixes = [
 ] as const;
 
 /** Answers with a small JSON body; HEAD gets the headers alone. */
-export function answerJson(request: IncomingMessage, response: ServerResponse, status: number, body: object): void {
+function answerJson(request: IncomingMessage, response: ServerResponse, status: number, body: object): void {
   const text = JSON.stringify(body);
   response.writeHead(status, {
     'Content-Type': 'application/json; charset=utf-8',
@@ -25,7 +25,7 @@ export function answerJson(request: IncomingMessage, response: ServerResponse, s
 }
 
 /** The handlers of the house paths; `state` tells whether every listener is open and whether the server is ending. */
-export function createHouse(
+export function createHousePaths(
   pingDatabase: () => Promise<void>,
   avatars: Avatars,
   state: { open: boolean; draining: boolean },

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { bmpHeader, jpgHeader, padded, pngHeader } from '../test/support/pictures.ts';
-import { call, startPortico } from '../test/support/portico.ts';
-import { idOf, newStaffFields, signUpForm } from '../test/support/staff.ts';
+import { bmpHeader, jpgHeader, padded, pngHeader } from '../../test/support/pictures.ts';
+import { call, startPortico } from '../../test/support/portico.ts';
+import { idOf, newStaffFields, signUpForm } from '../../test/support/staff.ts';
 
 const server = await startPortico({ after });
 const { accounts, avatars } = server.portico.house.core;

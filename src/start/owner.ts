@@ -1,6 +1,6 @@
-import type { House } from './compose.ts';
-import type { Account } from './core/accounts/accounts.ts';
-import type { Tx } from './db/database.ts';
+import type { House } from '../compose.ts';
+import type { Account } from '../core/accounts/accounts.ts';
+import type { Tx } from '../db/database.ts';
 
 /** An owner whom every door lets in; the verifier comes from `core.hasher`. Throws `identifier.taken`. */
 export function createOwner(

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { type House, openHouse } from './compose.ts';
-import { dataPaths, readConfig } from './config.ts';
+import { type House, openHouse } from '../compose.ts';
+import { dataPaths, readConfig } from '../config.ts';
 import type { Credential } from './credentials-file.ts';
 import { prepareFirstRun } from './first-run.ts';
 

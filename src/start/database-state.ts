@@ -1,5 +1,5 @@
-import type { Database } from './db/database.ts';
-import { migrate, programVersion, schemaState } from './db/migrate.ts';
+import type { Database } from '../db/database.ts';
+import { migrate, programVersion, schemaState } from '../db/migrate.ts';
 import { StartError } from './start-error.ts';
 
 /**
