@@ -1,6 +1,7 @@
 // The entry for `npm start` and `npm run portico`. Plain JavaScript, because on a fresh clone it runs on whatever Node the machine has.
 import module from 'node:module';
-import { compileCacheDir, currentNodeIsSupported, supportedNode } from './carried-node.mjs';
+import { join } from 'node:path';
+import { compileCacheDir, currentNodeIsSupported, root, supportedNode } from './carried-node.mjs';
 import { ensureInstalled } from './install.mjs';
 
 await ensureInstalled();
@@ -18,5 +19,6 @@ async function runHere() {
 
 async function runInCarriedNode() {
   const { exitLike, runChild } = await import('./child.mjs');
+  await runChild(supportedNode(), [join(root, 'scripts/warm-cache.mjs')], {});
   await exitLike(await runChild(supportedNode(), [...process.execArgv, ...process.argv.slice(1)], {}));
 }

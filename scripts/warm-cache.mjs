@@ -1,0 +1,9 @@
+// Fills the compile cache, so that a server's first start too is spared compiling and the memory of stripping types.
+import module from 'node:module';
+import { compileCacheDir } from './carried-node.mjs';
+
+module.enableCompileCache(compileCacheDir);
+await import('../src/cli/command-line.ts');
+await import('../src/serving/portico.ts');
+module.flushCompileCache();
+process.exit(0);
