@@ -20,6 +20,6 @@ async function runHere() {
 async function runInCarriedNode() {
   const { exitLike, runChild } = await import('./child.mjs');
   // Under the same flags: V8 takes no code that was compiled under others.
-  await runChild(supportedNode(), [...process.execArgv, join(root, 'scripts/warm-cache.mjs')], {});
+  await runChild(supportedNode(), [...process.execArgv, join(root, 'scripts/warm-cache.mjs')], { stdio: 'ignore' });
   await exitLike(await runChild(supportedNode(), [...process.execArgv, ...process.argv.slice(1)], {}));
 }

@@ -3,7 +3,8 @@ import module from 'node:module';
 import { compileCacheDir } from './carried-node.mjs';
 
 module.enableCompileCache(compileCacheDir);
-await import('../src/cli/command-line.ts');
+process.argv[2] = '--help';
+await import('../src/main.ts');
 await import('../src/serving/portico.ts');
 module.flushCompileCache();
 process.exit(0);
