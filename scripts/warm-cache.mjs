@@ -5,6 +5,7 @@ import { compileCacheDir } from './carried-node.mjs';
 module.enableCompileCache(compileCacheDir);
 process.argv[2] = '--help';
 await import('../src/main.ts');
+await import('../src/compose.ts');
 await import('../src/serving/portico.ts');
 module.flushCompileCache();
 process.exit(0);

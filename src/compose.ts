@@ -19,6 +19,7 @@ import { createLimits } from './core/limits/limits.ts';
 import { createPanelToken } from './core/panel-token/panel-token.ts';
 import { createPasswordGuesses } from './core/passwords/guesses.ts';
 import { createPasswordHasher } from './core/passwords/hasher.ts';
+import { createPasswords } from './core/passwords/passwords.ts';
 import type { CaptchaWitness, Clock, EmailSender, PushSender, SmsSender } from './core/ports.ts';
 import { createPushDelivery } from './core/pushes/delivery.ts';
 import { createPushes } from './core/pushes/pushes.ts';
@@ -145,6 +146,7 @@ function wireCore({ config, database: db, settings, keyring, clock, logger, outs
   const guesses = createPasswordGuesses({ db, keyring, clock });
   const jobs = createJobs({
     db,
+    keyring,
     clock,
     email: outside.email,
     push: createPushDelivery({ db, clock, sender: outside.push }),
@@ -183,8 +185,9 @@ function wireCore({ config, database: db, settings, keyring, clock, logger, outs
     sessions,
     settings,
     panelToken: createPanelToken({ db, keyring, settings, limits, audit }),
+    passwords: createPasswords({ db, accounts, guesses, hasher, audit }),
     vault: createVault({ db, keyring, clock, audit }),
-    signIn: createSignIn({ db, accounts, sessions, codes, hasher, guesses, limits, audit }),
+    signIn: createSignIn({ db, accounts, sessions, codes, emailProofs, jobs, hasher, guesses, limits, audit }),
     signingKeys: createSigningKeys({ db, keyring, clock, audit }),
     hasher,
     audit,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { ContractName } from './db/schema.ts';
 import { findHandleProblem, findPasswordProblem } from './start/owner-rules.ts';
@@ -25,6 +26,8 @@ export interface Config {
   publicUrl: string | undefined;
   timeZone: string;
   corsOrigins: string[];
+  /** Addresses and CIDR ranges. */
+  trustedProxies: string[];
   ownerHandle: string;
   ownerPassword: string | undefined;
   panelToken: string | undefined;
@@ -72,6 +75,7 @@ export function readConfig(environment: Environment): Config {
     publicUrl: read.url('PORTICO_PUBLIC_URL'),
     timeZone: read.timeZone('PORTICO_TIME_ZONE', 'Asia/Shanghai'),
     corsOrigins: read.list('PORTICO_CORS_ORIGINS'),
+    trustedProxies: read.networks('PORTICO_TRUSTED_PROXIES'),
     ownerHandle: read.text('PORTICO_OWNER') ?? 'owner',
     ownerPassword: read.secret('PORTICO_OWNER_PASSWORD'),
     panelToken: read.secret('PORTICO_PANEL_TOKEN'),
@@ -99,7 +103,7 @@ export function readConfig(environment: Environment): Config {
   if ((config.blogKey === undefined) !== (config.blogSecret === undefined)) {
     problems.push('PORTICO_BLOG_KEY and PORTICO_BLOG_SECRET belong together: set both or neither');
   }
-  problems.push(...findOwnerProblems(config), ...findPortProblems(config), ...findUnsupported(read));
+  problems.push(...findOwnerProblems(config), ...findPlaceProblems(config), ...findUnsupported(read));
   config.warnings = read.findUnknown();
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
@@ -129,17 +133,26 @@ function findOwnerProblems({ ownerHandle, ownerPassword }: Config): string[] {
   ];
 }
 
+/** Two doors at one place: only one of them would be answered. */
+function findPlaceProblems({ port, panelPort, contracts }: Config): string[] {
+  const open = contractNames.filter((name) => contracts[name].enabled);
+  const settingOf = (name: ContractName, what: string): string => `PORTICO_${name.toUpperCase()}_${what}`;
+  const ports = open.map(
+    (name) => [settingOf(name, 'PORT'), name === 'panel' ? panelPort : contracts[name].port] as const,
+  );
+  const hostNames = open.map((name) => [settingOf(name, 'HOST'), contracts[name].hostName] as const);
+  return [...findEqual([['PORTICO_PORT', port], ...ports]), ...findEqual(hostNames)];
+}
+
 /** Port 0 lets the system choose, as often as one likes. */
-function findPortProblems({ port, panelPort, contracts }: Config): string[] {
-  const settings = new Map<number, string>([[port, 'PORTICO_PORT']]);
-  const others = contractNames.map((name) => [name, name === 'panel' ? panelPort : contracts[name].port] as const);
+function findEqual(settings: ReadonlyArray<readonly [setting: string, value: string | number | undefined]>): string[] {
+  const firsts = new Map<string | number, string>();
   const problems: string[] = [];
-  for (const [name, other] of others) {
-    if (!other || !contracts[name].enabled) continue;
-    const setting = `PORTICO_${name.toUpperCase()}_PORT`;
-    const first = settings.get(other);
-    if (first === undefined) settings.set(other, setting);
-    else problems.push(`${first} and ${setting} are both ${other}: change one of them`);
+  for (const [setting, value] of settings) {
+    if (!value) continue;
+    const first = firsts.get(value);
+    if (first === undefined) firsts.set(value, setting);
+    else problems.push(`${first} and ${setting} are both ${value}: change one of them`);
   }
   return problems;
 }
@@ -228,6 +241,16 @@ function createReader(environment: Environment, problems: string[]) {
       text(name)
         ?.split(/[\s,]+/)
         .filter(Boolean) ?? [],
+    networks(name: string): string[] {
+      const entries =
+        text(name)
+          ?.split(/[\s,]+/)
+          .filter(Boolean) ?? [];
+      for (const entry of entries.filter((text) => !isNetwork(text))) {
+        problems.push(`${name} must hold addresses or ranges such as 10.0.0.0/8, not "${entry}"`);
+      }
+      return entries;
+    },
     url(name: string): string | undefined {
       const value = text(name);
       if (value === undefined) return undefined;
@@ -246,6 +269,12 @@ function createReader(environment: Environment, problems: string[]) {
       return value;
     },
   };
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return more.length === 0 && most > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
 }
 
 /** Where things lie in the data directory. */

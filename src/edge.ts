@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { DomainError } from './core/errors.ts';
 import { hasBadEscape } from './gateways/body.ts';
 import type { Gateway } from './gateways/gateway.ts';
@@ -31,10 +32,15 @@ export const contractPrefixes = [
 
 const headersTimeoutMs = 15_000;
 const idleTimeoutMs = 65_000;
+// Neither a byte read nor one written for so long: an upload that stalled, or a reader who went away.
+const stalledTimeoutMs = 60_000;
 // More than Node reads by default, so that an oversized header still gets an answer in its contract's envelope.
 const parserHeaderBytes = 96 * 1024;
 const maxHeaderBytes = 16 * 1024;
-const lingerMs = 2_000;
+const lingerMs = 5_000;
+
+/** Each connection's newest request: what broken bytes after its head belong to. */
+const newest = new WeakMap<Socket, { request: IncomingMessage; response: ServerResponse }>();
 
 /** Opens no port: builds the server that sends each request to the contract it belongs to. */
 export function createEdge(table: EdgeTable): Server {
@@ -49,11 +55,14 @@ export function createEdge(table: EdgeTable): Server {
       requestTimeout: 0,
       keepAliveTimeout: idleTimeoutMs,
       connectionsCheckingInterval: 5_000,
+      // Node's own refusal would wear no envelope; host names matter only where a contract has one.
+      requireHostHeader: false,
     },
     (request, response) => {
       requestCount += 1;
       const id = `${requestPrefix}-${requestCount.toString(36)}`;
       request.headers['x-request-id'] = id;
+      newest.set(request.socket, { request, response });
       closeUnread(request, response);
       const target = findTarget(table, request);
       if (typeof target === 'function') {
@@ -66,6 +75,13 @@ export function createEdge(table: EdgeTable): Server {
       else target.handle(request, response);
     },
   );
+  server.setTimeout(stalledTimeoutMs);
+  // An expectation that we do not know is not heeded, which RFC 9110 §10.1.1 allows; Node would refuse it without an envelope.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+  server.on('connect', (request, socket) => {
+    const asked = { method: 'CONNECT', url: request.url ?? '/' };
+    writeRaw(table, asked, new DomainError('request.unknown_path'), socket);
+  });
   server.on('clientError', (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket: Socket) => {
     answerBrokenRequest(table, error, socket);
   });
@@ -122,26 +138,41 @@ function closeUnread(request: IncomingMessage, response: ServerResponse): void {
   });
 }
 
-/** What Node's parser refused: answered in the envelope of the path, as far as the bytes tell it. */
+/** What Node's parser refused: answered in the envelope of the path, as far as the bytes or the request before them tell it. */
 function answerBrokenRequest(
   table: EdgeTable,
-  error: NodeJS.ErrnoException & { rawPacket?: Buffer },
+  failure: NodeJS.ErrnoException & { rawPacket?: Buffer },
   socket: Socket,
 ): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
+  const before = newest.get(socket);
+  const isAnswered = before?.response.headersSent && !(before.request.complete && before.response.writableEnded);
+  if (failure.code === 'ECONNRESET' || !socket.writable || isAnswered) {
+    socket.destroySoon();
     return;
   }
-  const line = error.rawPacket?.subarray(0, 2048).toString('latin1') ?? '';
-  const [, method = 'GET', url = '/'] = /^([A-Z]+) (\S+)/.exec(line) ?? [];
-  const target = findByPath(table, url);
+  const line = failure.rawPacket?.subarray(0, 2048).toString('latin1') ?? '';
+  const [, method, url] = /^([A-Z]+) (\S+)/.exec(line) ?? [];
+  const asked = before && { method: before.request.method ?? 'GET', url: before.request.url ?? '/' };
+  const request = method && url ? { method, url } : (asked ?? { method: 'GET', url: '/' });
+  const isMethodUnknown = failure.code === 'HPE_INVALID_METHOD';
+  writeRaw(table, request, new DomainError(isMethodUnknown ? 'request.unknown_path' : 'request.malformed'), socket);
+}
+
+/** Writes a whole answer where Node made no response to write to. */
+function writeRaw(
+  table: EdgeTable,
+  request: { method: string; url: string },
+  error: DomainError,
+  socket: Duplex,
+): void {
+  const target = findByPath(table, request.url);
   const { status, body } =
     typeof target === 'function'
       ? { status: 400, body: { status: 400, title: 'Bad Request' } }
-      : target.writeError(new DomainError('request.malformed'), { method, url });
+      : target.writeError(error, request);
   const text = JSON.stringify(body);
   const head = [
-    `HTTP/1.1 ${status} Bad Request`,
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}`,
     'Content-Type: application/json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(text)}`,
     `X-Request-Id: ${randomBytes(9).toString('hex')}`,

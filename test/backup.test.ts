@@ -18,7 +18,7 @@ import { type TestContext, test } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
 import { sealFile } from '../src/backup/seal.ts';
 import { type House, openHouse } from '../src/compose.ts';
-import { readConfig } from '../src/config.ts';
+import { dataPaths, readConfig } from '../src/config.ts';
 import { exchangeContents } from '../src/db/sqlite/exchange.ts';
 import { call, startPortico } from './support/portico.ts';
 import { runPortico } from './support/process.ts';
@@ -126,6 +126,53 @@ test('a backup put back beside a running server: its sessions, files and account
   assert.ok(Buffer.from(await download.arrayBuffer()).equals(program));
   assert.equal(await register(server, '13700137000').then((check) => check()), 0);
 });
+
+test('a restore repairs stored files that are damaged, and keeps sound ones', async (t) => {
+  const server = await startPortico(t);
+  const { house } = server.portico;
+  for (const version of ['1.0.0', '2.0.0', '3.0.0']) await publish(house, version);
+  const file = join(temporaryFolder(t), 'portico.bak');
+  await backUp(server.dataDir, file);
+  const [sound, sameSize, cutShort] = await storedFiles(server.dataDir, house);
+  writeFileSync(sameSize, Buffer.alloc(program.length, 'x'));
+  writeFileSync(cutShort, program.subarray(0, 7));
+  const { ino } = statSync(sound);
+  const { status, said } = await restore(server.dataDir, file, '--yes');
+  assert.equal(status, 0, said.join());
+  for (const path of [sound, sameSize, cutShort]) assert.ok(readFileSync(path).equals(program));
+  assert.equal(statSync(sound).ino, ino);
+});
+
+test('a backup tells which stored files are missing or damaged, and hands no damage on', async (t) => {
+  const server = await startPortico(t);
+  const { house } = server.portico;
+  for (const version of ['1.0.0', '2.0.0', '3.0.0']) await publish(house, version);
+  const file = join(temporaryFolder(t), 'portico.bak');
+  const [, damaged, missing] = await storedFiles(server.dataDir, house);
+  writeFileSync(damaged, Buffer.alloc(program.length, 'x'));
+  rmSync(missing);
+  const made = await backUp(server.dataDir, file);
+  assert.deepEqual([made.status, made.stdout], [0, `${file}\n`]);
+  const nameOf = (path: string) => path.slice(dataPaths(server.dataDir).files.length + 1);
+  assert.deepEqual(
+    made.said.filter((line) => line.startsWith('warning: ')),
+    [
+      `warning: the stored file ${nameOf(missing)} is missing, and so not in the backup`,
+      `warning: the stored file ${nameOf(damaged)} is damaged, and so not in the backup`,
+    ],
+  );
+  assert.ok(made.said[0]?.includes('1 stored files'));
+  writeFileSync(damaged, program);
+  assert.equal((await restore(server.dataDir, file, '--yes')).status, 0);
+  assert.ok(readFileSync(damaged).equals(program));
+});
+
+/** Where three releases lie, in the order of their versions. */
+async function storedFiles(dataDir: string, house: House): Promise<[string, string, string]> {
+  const { items } = await house.core.releases.list({ offset: 0, limit: 3 });
+  const names = items.map((release) => release.storage_name).reverse();
+  return names.map((name) => join(dataPaths(dataDir).files, name)) as [string, string, string];
+}
 
 test('a token from between a backup and its restore never opens the session of somebody else', async (t) => {
   const server = await startPortico(t);

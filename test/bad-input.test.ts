@@ -22,6 +22,11 @@ function send(door: Door, body: string, headers: Record<string, string> = json):
   return call(server.url + door.write.path, door.write.method, body, { ...door.write.headers, ...headers });
 }
 
+const headerLines = (door: Door): string =>
+  Object.entries(door.write.headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('');
+
 function judge(door: Door, answer: Answer, kind: keyof Door['says']): void {
   door.assertFailure(answer);
   assertNothingLeaks(answer);
@@ -145,14 +150,35 @@ for (const door of doors) {
     test(`${door.name}: a multipart body cut off in the middle is answered, and stores nothing`, async () => {
       const before = await counts();
       const part = '--b\r\nContent-Disposition: form-data; name="account"\r\n\r\n1865666';
-      const credential = Object.entries(door.write.headers)
-        .map(([name, value]) => `${name}: ${value}\r\n`)
-        .join('');
-      const head = `${door.write.method} ${door.write.path} HTTP/1.1\r\nHost: x\r\n${credential}`;
+      const head = `${door.write.method} ${door.write.path} HTTP/1.1\r\nHost: x\r\n${headerLines(door)}`;
       const type = 'Content-Type: multipart/form-data; boundary=b\r\n';
       const whole = `${head}${type}Content-Length: ${part.length}\r\n\r\n${part}`;
       judge(door, await sendRaw(server.url, whole), 'malformed');
+      const cut = `${head}${type}Content-Length: 200000\r\n\r\n${part}`;
+      judge(door, await sendRaw(server.url, cut, true), 'malformed');
       assert.deepEqual(await counts(), before);
+    });
+
+    test(`${door.name}: a caller that is still sending a body far too large gets the answer all the same`, async () => {
+      const { method, path } = door.write;
+      const body = `{"account":"${'x'.repeat(8_000_000)}"}`;
+      const head = `${method} ${path} HTTP/1.1\r\nHost: x\r\n${headerLines(door)}Content-Type: application/json\r\n`;
+      judge(door, await sendRaw(server.url, `${head}Content-Length: ${body.length}\r\n\r\n${body}`), 'tooLarge');
+    });
+
+    test(`${door.name}: no Host, an unknown expectation and a method nobody knows are answered in the envelope`, async () => {
+      const end = 'Content-Length: 0\r\nConnection: close\r\n\r\n';
+      judge(door, await sendRaw(server.url, `POST ${door.unknownPath} HTTP/1.1\r\n${end}`), 'unknownPath');
+      const expecting = `POST ${door.unknownPath} HTTP/1.1\r\nHost: x\r\nExpect: 200-maybe\r\n${end}`;
+      judge(door, await sendRaw(server.url, expecting), 'unknownPath');
+      judge(door, await sendRaw(server.url, `FOO ${door.write.path} HTTP/1.1\r\nHost: x\r\n${end}`), 'unknownPath');
+      judge(door, await sendRaw(server.url, `CONNECT ${door.write.path} HTTP/1.1\r\nHost: x\r\n\r\n`), 'unknownPath');
+    });
+
+    test(`${door.name}: a body that the caller half-closes is answered in the envelope of its path`, async () => {
+      const { method, path } = door.write;
+      const head = `${method} ${path} HTTP/1.1\r\nHost: x\r\n${headerLines(door)}Content-Type: application/json\r\n`;
+      judge(door, await sendRaw(server.url, `${head}Content-Length: 100\r\n\r\n{"acc`, true), 'malformed');
     });
 
     test(`${door.name}: bytes that are no HTTP are answered in the envelope of their path`, async () => {

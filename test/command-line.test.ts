@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { runCommandLine } from '../src/cli/command-line.ts';
-import { call, startPortico } from './support/portico.ts';
+import { call, credentials, startPortico } from './support/portico.ts';
 import { runPortico, temporaryDataDir } from './support/process.ts';
 
 const commands = [
@@ -12,7 +12,11 @@ const commands = [
   'account list',
   'account approve',
   'account set-status',
+  'account unlock',
+  'account reset-password',
   'api-key create',
+  'api-key list',
+  'api-key revoke',
   'signing-key create',
   'signing-key disable',
   'panel-token reset',
@@ -44,6 +48,8 @@ const misuses: ReadonlyArray<[words: string[], says: RegExp]> = [
   [['api-key', 'create', '--name', 'ci', '--rights', 'releases:write', '--expires-days', '0'], /whole number from 1/],
   [['account', 'set-status', '1', 'gone'], /Allowed choices are active, frozen, rejected/],
   [['account', 'approve', 'x'], /whole number from 1/],
+  [['account', 'reset-password', '1', '--password', 'short'], /6 to 64 characters/],
+  [['api-key', 'revoke', 'portico_x'], /whole number from 1/],
   [['push', 'send', '--title', 't', '--body', 'b', '--to', '1,x'], /whole number from 1/],
 ];
 
@@ -82,6 +88,8 @@ describe('command line', () => {
       PORTICO_PORT: '99999',
       PORTICO_OWNER: 'a@b.cn',
       PORTICO_BLOG_PORT: '5678',
+      PORTICO_STAFF_HOST: 'accounts.example.com',
+      PORTICO_BLOG_HOST: 'Accounts.Example.com',
     });
     assert.deepEqual({ status, stdout }, { status: 2, stdout: '' });
     assert.deepEqual(said.map((line) => /PORTICO_\w+/.exec(line)?.[0]).sort(), [
@@ -89,7 +97,21 @@ describe('command line', () => {
       'PORTICO_OWNER',
       'PORTICO_PANEL_PORT',
       'PORTICO_PORT',
+      'PORTICO_STAFF_HOST',
     ]);
+    assert.ok(
+      said.includes('PORTICO_STAFF_HOST and PORTICO_BLOG_HOST are both accounts.example.com: change one of them'),
+    );
+  });
+
+  test('a contract that is off has no host name and no port that another one could want', async () => {
+    const { status, said } = await runHere(['config', 'check'], {
+      PORTICO_STAFF_ENABLED: 'false',
+      PORTICO_STAFF_HOST: 'accounts.example.com',
+      PORTICO_BLOG_HOST: 'accounts.example.com',
+      PORTICO_STAFF_PORT: '8888',
+    });
+    assert.deepEqual([status, said], [0, []]);
   });
 
   test('a setting that nobody reads is told, and keeps nothing from working', async () => {
@@ -162,6 +184,64 @@ describe('command line beside a running server', async () => {
     assert.equal(info.body.code, 10004);
     assert.equal((await run('account', 'set-status', id, 'active')).status, 0);
     assert.equal((await signIn()).body.code, 0);
+  });
+
+  test('whoever forgot the password, or is locked out, is let in again; the last owner cannot be shut out', async (t) => {
+    const { url, dataDir } = await startPortico(t);
+    const run = (...words: string[]) => runPortico(words, { PORTICO_DATA_DIR: dataDir });
+    const signIn = async (password: string) =>
+      (await call(`${url}/api/auth/access_token`, 'POST', { account: 'owner', password })).body;
+    const signedIn = await signIn(credentials.ownerPassword);
+    const made = await run('account', 'reset-password', '1');
+    assert.match(made.stdout, /^[0-9A-Za-z_-]{16}\n$/);
+    assert.deepEqual(made.said, ['Account 1 has a new password, and its sessions are ended.']);
+    const authorization = `Token ${signedIn.data.access_token}`;
+    assert.equal((await call(`${url}/api/personal/info`, 'GET', undefined, { authorization })).body.code, 10004);
+    assert.equal((await signIn(credentials.ownerPassword)).code, 10007);
+    assert.equal((await signIn(made.stdout.trim())).code, 0);
+
+    const given = await run('account', 'reset-password', '1', '--password', 'a chosen one');
+    assert.deepEqual([given.status, given.stdout], [0, '']);
+    for (let attempt = 0; attempt < 5; attempt += 1) assert.equal((await signIn('wrong')).code, 10007);
+    assert.equal((await signIn('a chosen one')).code, 10000);
+    assert.deepEqual((await run('account', 'unlock', '1')).said, ['Account 1 is unlocked.']);
+    assert.equal((await signIn('a chosen one')).code, 0);
+
+    assert.deepEqual((await run('account', 'unlock', '77')).said, ['error: no account has this id']);
+    const frozen = await run('account', 'set-status', '1', 'frozen');
+    assert.deepEqual(frozen.said, ['error: this is the last active owner: make another one first']);
+    assert.equal((await signIn('a chosen one')).code, 0);
+  });
+
+  test('API keys: listed without the key, revoked for good', async (t) => {
+    const { dataDir, portico, clock } = await startPortico(t);
+    const { core } = portico.house;
+    const run = (...words: string[]) => runPortico(words, { PORTICO_DATA_DIR: dataDir });
+    const caller = { address: '127.0.0.1', userAgent: '', exemptFromAddressLimits: true };
+    const rights = ['releases:write'] as const;
+    const ci = await core.apiKeys.create({ name: 'ci', rights: [...rights] }, 'cli');
+    await core.apiKeys.create({ name: 'old one', rights: [...rights], expiresAt: clock.now() - 1 }, 'cli');
+    await core.apiKeys.create({ name: 'spare', rights: [...rights], expiresAt: clock.now() + 86_400_000 }, 'cli');
+    await core.apiKeys.authorize(ci, 'releases:write', caller);
+    assert.deepEqual((await run('api-key', 'revoke', '3')).said, ['API key 3 is revoked.']);
+
+    const { stdout } = await run('api-key', 'list');
+    const time = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`;
+    const lines = [
+      'id +name +rights +created +last used +expires +state',
+      `3 +spare +releases:write +${time} +- +${time} +revoked`,
+      `2 +old one +releases:write +${time} +- +${time} +expired`,
+      `1 +ci +releases:write +${time} +${time} +- +active`,
+    ];
+    assert.match(stdout, new RegExp(`^${lines.join('\n')}\n$`));
+    assert.ok(!stdout.includes('portico_'));
+
+    assert.equal((await run('api-key', 'revoke', '1')).status, 0);
+    await assert.rejects(core.apiKeys.authorize(ci, 'releases:write', caller), { code: 'api_key.wrong' });
+    const revokedAt = (await core.apiKeys.list()).at(-1)?.revokedAt;
+    assert.equal((await run('api-key', 'revoke', '1')).status, 0);
+    assert.equal((await core.apiKeys.list()).at(-1)?.revokedAt, revokedAt);
+    assert.deepEqual((await run('api-key', 'revoke', '77')).said, ['error: no API key has this id']);
   });
 
   test('licences and signing keys: made, bound, revoked and disabled by what was printed', async (t) => {

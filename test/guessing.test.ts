@@ -97,6 +97,27 @@ test('one address has thirty failures in ten minutes over all accounts, and deve
   assert.equal(codeOf(await guess(31, proxied)), 10006);
 });
 
+test('sixty right passwords at once from one address behind a proxy all sign in', async (t) => {
+  const server = await startWithAccount(t);
+  const proxied = { 'x-forwarded-for': '203.0.113.7' };
+  const answers = await Promise.all(
+    Array.from({ length: 60 }, (_, index) => signIn(server, right, `device ${index}`, proxied)),
+  );
+  assert.deepEqual([...new Set(answers.map(codeOf))], [0]);
+});
+
+test('a full hash queue makes an unknown account “overloaded” once, not for ever', async (t) => {
+  const server = await startWithAccount(t, { PORTICO_MOBILE_HARDENED: 'true' });
+  const { hasher } = server.portico.house.core;
+  const password = { form: 'plain', value: right } as const;
+  const flood = Promise.allSettled(Array.from({ length: 300 }, () => hasher.createVerifier(password)));
+  const body = { account: '13800000000', password: 'no' };
+  const busy = await call(`${server.url}/api/auth/access_token`, 'POST', body);
+  await flood;
+  assert.equal(busy.status, 503);
+  assert.equal(codeOf(await call(`${server.url}/api/auth/access_token`, 'POST', body)), 10007);
+});
+
 test('a hardened contract judges an unknown account like a wrong password, count and waits included', async (t) => {
   const server = await startWithAccount(t, { PORTICO_MOBILE_HARDENED: 'true' });
   for (const account of [phone, '13800000000', 'nobody']) {

@@ -51,6 +51,14 @@ describe('life', { concurrency: 2 }, () => {
     assert.equal(await ended, 0);
   });
 
+  test('SIGHUP, a closed terminal: the same orderly end', async (t) => {
+    const { url, child, ended, said } = await servePortico(t, temporaryDataDir(t));
+    assert.equal((await fetch(`${url}/healthz`)).status, 200);
+    child.kill('SIGHUP');
+    assert.equal(await ended, 0);
+    assert.match(said(), /Stopping \(SIGHUP\)[\s\S]*Stopped\./);
+  });
+
   test('a data directory is served by one process; the next is told which, and a killed one is no hindrance', async (t) => {
     const dataDir = temporaryDataDir(t);
     const first = await servePortico(t, dataDir);

@@ -13,6 +13,7 @@ import { createPrivateFile } from '../start/durable-files.ts';
 import { findRootSecrets } from '../start/root-secrets.ts';
 import { StartError } from '../start/start-error.ts';
 import { isWhole } from './seal.ts';
+import { judgeStoredFile } from './soundness.ts';
 
 /** What was put back; `createdAt` is the moment it comes from, in epoch milliseconds. */
 export interface RestoreSummary {
@@ -85,13 +86,14 @@ async function prepareTarget(config: Config, yes: boolean): Promise<void> {
   }
 }
 
-/** Before the data, which mention them; names are unguessable and never used twice, so that one which is there is the same. */
+/** Before the data, which mention them. Names are never used twice: what is there and differs is damaged, and replaced. */
 async function placeFiles(backup: BackupReader, folder: string): Promise<void> {
   const store = await openDiskStore(folder);
   for (const file of backup.files) {
-    if (await store.find(file.path)) continue;
+    if ((await judgeStoredFile(store, file.path, file)) === 'sound') continue;
     const staged = await store.stage(Readable.from(partsOf(backup, file)));
     if (staged.sha256 === file.sha256) {
+      await store.remove(file.path);
       await staged.keep(file.path);
     } else {
       await staged.discard();

@@ -5,18 +5,22 @@ import { type Config, dataPaths } from '../config.ts';
 import { findStoredName } from '../core/avatars/avatars.ts';
 import type { FileStore } from '../core/ports.ts';
 import { programVersion } from '../db/migrate.ts';
-import { type BackupDraft, draftBackup } from '../db/sqlite/backup-file.ts';
+import { type BackedUpFile, type BackupDraft, draftBackup } from '../db/sqlite/backup-file.ts';
 import { openDiskStore } from '../providers/storage/disk.ts';
 import { describeDatabaseFailure } from '../start/database-state.ts';
 import { createPrivateFile, syncFolder } from '../start/durable-files.ts';
 import { StartError } from '../start/start-error.ts';
 import { sealFile } from './seal.ts';
+import { judgeStoredFile } from './soundness.ts';
 
-/** What a backup holds; `missing` are the stored files that the database mentions and the disk does not have. */
+/** What a backup holds. */
 export interface BackupSummary {
   accounts: number;
   files: number;
+  /** Stored files that the database mentions and the disk does not have: not in the backup. */
   missing: string[];
+  /** Stored files that are not what was once received: not in the backup, which would hand the damage on. */
+  damaged: string[];
   sizeBytes: number;
 }
 
@@ -73,15 +77,17 @@ async function fillDraft(paths: ReturnType<typeof dataPaths>, draftFile: string)
   }
 }
 
-async function addFiles(draft: BackupDraft, store: FileStore): Promise<{ files: number; missing: string[] }> {
+async function addFiles(draft: BackupDraft, store: FileStore) {
   const avatars = draft.avatars.map(findStoredName).filter((name) => name !== undefined);
-  const names = new Set([...draft.releaseFiles, ...avatars]);
-  const missing: string[] = [];
-  for (const name of names) {
-    if (await store.find(name)) await addFile(draft, store, name);
-    else missing.push(name);
+  const files = new Map<string, BackedUpFile | undefined>(avatars.map((name) => [name, undefined]));
+  for (const file of draft.releaseFiles) files.set(file.path, file);
+  const names = { sound: [] as string[], missing: [] as string[], damaged: [] as string[] };
+  for (const [name, expected] of files) {
+    const state = await judgeStoredFile(store, name, expected);
+    names[state].push(name);
+    if (state === 'sound') await addFile(draft, store, name);
   }
-  return { files: names.size - missing.length, missing };
+  return { files: names.sound.length, missing: names.missing, damaged: names.damaged };
 }
 
 async function addFile(draft: BackupDraft, store: FileStore, path: string): Promise<void> {

@@ -1,8 +1,10 @@
 import { Argument, type Command } from 'commander';
 import type { Account, AccountStatus } from '../core/accounts/accounts.ts';
+import { randomPassword } from '../core/random.ts';
+import { findPasswordProblem } from '../start/owner-rules.ts';
 import { type Cli, cliActor, withHouse } from './cli.ts';
 import { formatTable } from './table.ts';
-import { parseId } from './values.ts';
+import { judged, parseId } from './values.ts';
 
 const pageSize = 500;
 const header = ['id', 'handle', 'phone', 'email', 'role', 'status', 'staff'];
@@ -10,8 +12,8 @@ const header = ['id', 'handle', 'phone', 'email', 'role', 'status', 'staff'];
 export function addAccount(program: Command, cli: Cli): void {
   const account = program
     .command('account')
-    .summary('list accounts, approve, freeze and thaw them')
-    .description('Accounts of the directory.\n账号：列表、审核、冻结与解冻。');
+    .summary('list accounts, approve, freeze, thaw and unlock them')
+    .description('Accounts of the directory.\n账号：列表、审核、冻结与解冻、解锁、重置密码。');
   account
     .command('list')
     .summary('print every account, newest first')
@@ -40,6 +42,36 @@ export function addAccount(program: Command, cli: Cli): void {
     .action(async (id: number, status: AccountStatus) => {
       await withHouse(cli, ({ core }) => core.accounts.setStatus(id, status, cliActor));
       cli.say(`Account ${id} is ${status}.`);
+    });
+  addPasswordHelp(account, cli);
+}
+
+function addPasswordHelp(account: Command, cli: Cli): void {
+  account
+    .command('unlock')
+    .argument('<id>', 'of the account', parseId)
+    .summary('forget the wrong passwords that were tried')
+    .description(
+      'Forget the wrong passwords that were tried, so that the right one is taken again.\n清除密码错误次数，解除锁定。',
+    )
+    .action(async (id: number) => {
+      await withHouse(cli, ({ core }) => core.passwords.unlock(id, cliActor));
+      cli.say(`Account ${id} is unlocked.`);
+    });
+  account
+    .command('reset-password')
+    .argument('<id>', 'of the account', parseId)
+    .option('--password <password>', 'the new password', judged(findPasswordProblem))
+    .summary('give an account a new password')
+    .description(
+      'Give an account a new password, end its sessions and unlock it. A password that is not given is made and ' +
+        'printed alone.\n重置密码，结束全部会话并解除锁定；未给出密码时自动生成并单独输出。',
+    )
+    .action(async (id: number, options: { password?: string }) => {
+      const value = options.password ?? randomPassword();
+      await withHouse(cli, ({ core }) => core.passwords.reset(id, { form: 'plain', value }, cliActor));
+      if (options.password === undefined) cli.print(value);
+      cli.say(`Account ${id} has a new password, and its sessions are ended.`);
     });
 }
 

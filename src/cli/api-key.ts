@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { type ApiKeyRight, apiKeyRights } from '../core/api-keys/api-keys.ts';
+import { type ApiKey, type ApiKeyRight, apiKeyRights } from '../core/api-keys/api-keys.ts';
 import { type Cli, cliActor, withHouse } from './cli.ts';
-import { parseDays, parseName } from './values.ts';
+import { formatTable } from './table.ts';
+import { parseDays, parseId, parseName } from './values.ts';
 
 interface Options {
   name: string;
@@ -9,11 +10,14 @@ interface Options {
   expiresDays?: number;
 }
 
+const header = ['id', 'name', 'rights', 'created', 'last used', 'expires', 'state'];
+
 export function addApiKey(program: Command, cli: Cli): void {
-  program
+  const apiKey = program
     .command('api-key')
-    .summary('make keys for programs')
-    .description('Keys for programs, with rights.\n程序用的密钥。')
+    .summary('make, list and revoke keys for programs')
+    .description('Keys for programs, with rights.\n程序用的密钥。');
+  apiKey
     .command('create')
     .summary('make a key and print it alone')
     .description('Make a key and print it alone; it is stored hashed and never shown again.\n新建密钥，只显示这一次。')
@@ -24,6 +28,37 @@ export function addApiKey(program: Command, cli: Cli): void {
       const expiry = expiresDays === undefined ? {} : { expiresAt: Date.now() + expiresDays };
       cli.print(await withHouse(cli, ({ core }) => core.apiKeys.create({ name, rights, ...expiry }, cliActor)));
     });
+  apiKey
+    .command('list')
+    .summary('print what is known of every key, newest first')
+    .description(
+      'Print what is known of every key, newest first; never the key itself.\n列出全部密钥的信息，新的在前。',
+    )
+    .action(async () => {
+      const keys = await withHouse(cli, ({ core }) => core.apiKeys.list());
+      const now = Date.now();
+      for (const line of formatTable([header, ...keys.map((key) => toRow(key, now))])) cli.print(line);
+    });
+  apiKey
+    .command('revoke')
+    .argument('<id>', 'of the key', parseId)
+    .summary('revoke a key, for good')
+    .description('Revoke a key, for good, from the next request on.\n永久吊销密钥。')
+    .action(async (id: number) => {
+      await withHouse(cli, ({ core }) => core.apiKeys.revoke(id, cliActor));
+      cli.say(`API key ${id} is revoked.`);
+    });
+}
+
+function toRow(key: ApiKey, now: number): string[] {
+  const times = [key.createdAt, key.lastUsedAt, key.expiresAt];
+  const printed = times.map((time) => (time === null ? '-' : new Date(time).toISOString()));
+  return [String(key.id), key.name, key.rights.join(','), ...printed, describeState(key, now)];
+}
+
+function describeState({ revokedAt, expiresAt }: ApiKey, now: number): string {
+  if (revokedAt !== null) return 'revoked';
+  return expiresAt !== null && expiresAt <= now ? 'expired' : 'active';
 }
 
 function parseRights(text: string): ApiKeyRight[] {

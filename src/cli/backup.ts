@@ -17,10 +17,11 @@ export function addBackup(program: Command, cli: Cli): void {
     .action(async (path: string, options: { force: boolean }) => {
       const file = resolve(path);
       const config = readConfig(cli.environment);
-      const { accounts, files, missing, sizeBytes } = await writeBackup(config, file, options);
+      const { accounts, files, missing, damaged, sizeBytes } = await writeBackup(config, file, options);
       cli.print(file);
       cli.say(`${accounts} accounts, ${files} stored files, ${sizeBytes} bytes.`);
-      for (const name of missing) cli.say(`Missing, and so not in the backup: the stored file ${name}`);
+      for (const name of missing) cli.say(`warning: the stored file ${name} is missing, and so not in the backup`);
+      for (const name of damaged) cli.say(`warning: the stored file ${name} is damaged, and so not in the backup`);
       cli.say(describeKey(config.rootSecrets !== undefined, dataPaths(config.dataDir).secretKey));
     });
 }

@@ -13,6 +13,8 @@ export interface Failure {
 const words: Partial<Record<ErrorCode, string>> = {
   'account.not_found': 'no account has this id',
   'account.frozen': 'the account is frozen: set it active first',
+  'account.last_owner': 'this is the last active owner: make another one first',
+  'api_key.not_found': 'no API key has this id',
   'identifier.taken': 'another account has this handle',
   'licence.not_found': 'no licence has this number',
   'licence.taken': 'the licence, or the account, is taken already',

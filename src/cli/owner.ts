@@ -1,11 +1,10 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { randomPassword } from '../core/random.ts';
 import { transact } from '../db/database.ts';
 import { createOwner } from '../start/owner.ts';
 import { findHandleProblem, findPasswordProblem } from '../start/owner-rules.ts';
 import { type Cli, withHouse } from './cli.ts';
-
-const passwordLength = 16;
+import { judged } from './values.ts';
 
 export function addOwner(program: Command, cli: Cli): void {
   const owner = program.command('owner').summary('make owners').description('Owners of the directory.\n所有者。');
@@ -18,7 +17,7 @@ export function addOwner(program: Command, cli: Cli): void {
     .requiredOption('--handle <handle>', 'the name to sign in with', judged(findHandleProblem))
     .option('--password <password>', 'the password', judged(findPasswordProblem))
     .action(async (options: { handle: string; password?: string }) => {
-      const password = options.password ?? randomPassword(passwordLength);
+      const password = options.password ?? randomPassword();
       const id = await create(cli, options.handle, password);
       if (options.password === undefined) cli.print(password);
       cli.say(`Owner ${options.handle} made (account ${id}).`);
@@ -31,12 +30,4 @@ function create(cli: Cli, handle: string, password: string): Promise<number> {
     const owner = await transact(house.database, (tx) => createOwner(house, tx, { handle, passwordVerifier }));
     return owner.id;
   });
-}
-
-function judged(findProblem: (text: string) => string | undefined): (text: string) => string {
-  return (text) => {
-    const problem = findProblem(text);
-    if (problem !== undefined) throw new InvalidArgumentError(`It ${problem}.`);
-    return text;
-  };
 }

@@ -10,8 +10,10 @@ import type { Cli } from './cli.ts';
 export function addServe(program: Command, cli: Cli): void {
   program
     .command('serve')
-    .summary('serve every contract until SIGTERM or SIGINT')
-    .description('Serve every contract that is on, until SIGTERM or SIGINT.\n启动服务，直到收到 SIGTERM 或 SIGINT。')
+    .summary('serve every contract until a stop signal')
+    .description(
+      'Serve every contract that is on, until SIGTERM, SIGINT or SIGHUP.\n启动服务，直到收到 SIGTERM、SIGINT 或 SIGHUP。',
+    )
     .action(() => serve(cli, readConfig(cli.environment)));
 }
 
@@ -33,8 +35,7 @@ async function serve(cli: Cli, config: Config): Promise<void> {
 /** Resolves at the first signal; further ones are heard and ignored, so that none cuts the orderly end short. */
 function awaitStopSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    process.on('SIGTERM', resolve);
-    process.on('SIGINT', resolve);
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, resolve);
   });
 }
 

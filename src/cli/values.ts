@@ -31,3 +31,12 @@ export function parseName(text: string): string {
   }
   return name;
 }
+
+/** Takes the texts that a rule finds no problem with. */
+export function judged(findProblem: (text: string) => string | undefined): (text: string) => string {
+  return (text) => {
+    const problem = findProblem(text);
+    if (problem !== undefined) throw new InvalidArgumentError(`It ${problem}.`);
+    return text;
+  };
+}

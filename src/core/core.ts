@@ -12,6 +12,7 @@ import type { Licences } from './licences/licences.ts';
 import type { Limits } from './limits/limits.ts';
 import type { PanelToken } from './panel-token/panel-token.ts';
 import type { PasswordHasher } from './passwords/hasher.ts';
+import type { Passwords } from './passwords/passwords.ts';
 import type { Clock, FileStore } from './ports.ts';
 import type { Pushes } from './pushes/pushes.ts';
 import type { Registration } from './registration/registration.ts';
@@ -43,6 +44,7 @@ export interface Core {
   licences: Licences;
   limits: Limits;
   panelToken: PanelToken;
+  passwords: Passwords;
   pushes: Pushes;
   registration: Registration;
   releases: Releases;

@@ -68,6 +68,7 @@ export const errorCatalogue = {
   'licence.not_found': 'not_found',
   'licence.taken': 'conflict',
   'signing_key.not_found': 'not_found',
+  'api_key.not_found': 'not_found',
   'database.unavailable': 'unavailable',
   'storage.unavailable': 'unavailable',
   internal: 'internal',
@@ -118,6 +119,8 @@ const unavailableDatabase = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY|N
 export function asDomainError(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
   const code = (error as { code?: unknown } | null)?.code;
+  // What the request was about, most often the caller's own account, was deleted while it was being answered.
+  if (code === 'SQLITE_CONSTRAINT_FOREIGNKEY') return new DomainError('session.revoked', {}, error);
   if (typeof code === 'string' && unavailableDatabase.test(code)) {
     return new DomainError('database.unavailable', {}, error);
   }

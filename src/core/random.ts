@@ -25,7 +25,7 @@ export function randomDigits(length: number): string {
   return String(randomInt(10 ** length)).padStart(length, '0');
 }
 
-/** Unguessable, of `[A-Za-z0-9_-]`: passes every contract's rule for a password. */
-export function randomPassword(length: number): string {
-  return randomBytes(length).toString('base64url').slice(0, length);
+/** 16 unguessable characters of `[A-Za-z0-9_-]`: passes every contract's rule for a password. */
+export function randomPassword(): string {
+  return randomBytes(12).toString('base64url');
 }

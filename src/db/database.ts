@@ -1,4 +1,4 @@
-import { Kysely, sql, type Transaction } from 'kysely';
+import { Kysely, type Transaction } from 'kysely';
 import type { Schema } from './schema.ts';
 import { createSqliteDialect } from './sqlite/dialect.ts';
 
@@ -19,7 +19,7 @@ export function transact<T>(database: Database, work: (tx: Tx) => Promise<T>): P
   return database.transaction().execute(work);
 }
 
-/** Resolves when the database answers. */
+/** Resolves when the database answers a read; no write is waited for. */
 export async function pingDatabase(database: Database): Promise<void> {
-  await sql`select 1`.execute(database);
+  await database.selectFrom('settings').select('name').limit(1).execute();
 }

@@ -262,7 +262,7 @@ export interface VaultEntriesTable {
 export interface JobsTable {
   id: Generated<number>;
   kind: string;
-  /** JSON. */
+  /** JSON, sealed by the keyring. */
   payload: string;
   run_at: EpochMs;
   attempts: Generated<number>;

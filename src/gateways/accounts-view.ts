@@ -15,7 +15,13 @@ export function userName(account: Account): string {
 
 /** The address of a path on this server, as the caller reaches it. */
 export function absoluteUrl(path: string, request: FastifyRequest, context: GatewayContext): string {
-  return (context.publicUrl ?? `http://${request.headers.host ?? 'localhost'}`) + path;
+  return (context.publicUrl ?? `http://${hostOf(request)}`) + path;
+}
+
+/** The host that the caller named, as far as it is one. */
+function hostOf(request: FastifyRequest): string {
+  const host = request.headers.host ?? '';
+  return /^(\[[0-9a-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i.test(host) ? host : 'localhost';
 }
 
 /** The account's picture as an absolute address, or empty (R2b). */

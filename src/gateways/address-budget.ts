@@ -8,6 +8,13 @@ export async function takeAddressBudget(
   caller: Caller,
   rules: readonly LimitRule[],
 ): Promise<void> {
-  if (caller.exemptFromAddressLimits) return;
-  await limits.take(`${kind}-address:${caller.address}`, rules, 'request.too_many');
+  await limits.takeForAddress(kind, caller, rules, 'request.too_many');
+}
+
+const captchasPerAddress: readonly LimitRule[] = [{ most: 120, windowMs: 60_000 }];
+
+/** The same for captchas, which every door that draws them budgets alike. */
+export async function takeCaptchaBudget(core: Core, caller: Caller): Promise<void> {
+  // Not `captcha`: sign-in counts failures under that address key, and whoever looks at pictures has failed at nothing.
+  await takeAddressBudget(core, 'captcha-picture', caller, captchasPerAddress);
 }

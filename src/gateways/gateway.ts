@@ -9,9 +9,9 @@ import type { Caller } from '../core/limits/limits.ts';
 import type { SignedIn } from '../core/sessions/sessions.ts';
 import { readBody } from './body.ts';
 import { type BodyPolicy, mebibyte } from './body-policy.ts';
-import { callerOf } from './caller.ts';
-import { discardStaged } from './multipart.ts';
+import { type CallerRules, createCallerReader } from './caller.ts';
 import type { TimePrinter } from './time.ts';
+import { discardStaged } from './uploaded-files.ts';
 import { createValidator } from './validation.ts';
 
 /** What an operator chose for one contract. */
@@ -30,7 +30,7 @@ export interface GatewayContext {
   settings: ContractSettings;
   printTime: TimePrinter;
   logger: Logger;
-  development: boolean;
+  callers: CallerRules;
   /** Origins that may send credentials; empty means any origin, without credentials (R11). */
   corsOrigins: readonly string[];
   /** Where clients reach this server, without a trailing slash; undefined: as the request's Host header says. */
@@ -81,7 +81,9 @@ const longestPathParameter = 512;
 export async function createGateway(definition: GatewayDefinition, context: GatewayContext): Promise<Gateway> {
   const writeFailure = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const error = fromFramework(thrown);
-    if (error.kind === 'internal') context.logger.error({ requestId: request.id, err: error.cause ?? error }, 'fault');
+    // Fastify closes at once after an unread body, which cuts off a caller that is still sending; the edge sees to the rest.
+    reply.removeHeader('connection');
+    logFailure(context.logger, error, request.id);
     if (error.params.retryAfterSeconds) reply.header('Retry-After', error.params.retryAfterSeconds);
     const { status, body } = definition.writeError(error, { method: request.method, url: request.raw.url ?? '/' });
     return reply.code(status).header('Content-Type', 'application/json; charset=utf-8').send(JSON.stringify(body));
@@ -98,6 +100,7 @@ export async function createGateway(definition: GatewayDefinition, context: Gate
       writeFailure(error, request, reply);
     },
   });
+  const readCaller = createCallerReader(context.callers);
   app.decorateRequest('caller');
   app.decorateRequest('signedIn');
   const routes: string[] = [];
@@ -105,7 +108,7 @@ export async function createGateway(definition: GatewayDefinition, context: Gate
     for (const method of [route.method].flat()) routes.push(`${method} ${route.url}`);
   });
   app.addHook('onRequest', async (request, reply) => {
-    request.caller = callerOf(request.raw, context.development);
+    request.caller = readCaller(request.raw);
     reply.header('X-Request-Id', request.id);
   });
   await enableCors(app, context.corsOrigins);
@@ -165,6 +168,12 @@ function readBodiesWithPolicy(app: FastifyInstance): void {
       await discardStaged(request.body as Record<string, unknown>);
     }
   });
+}
+
+/** What an operator must see: faults, and whatever made the database, the storage or a provider unavailable. */
+function logFailure(logger: Logger, error: DomainError, requestId: string): void {
+  if (error.kind === 'internal') logger.error({ requestId, err: error.cause ?? error }, 'fault');
+  else if (error.kind === 'unavailable') logger.warn({ requestId, code: error.code, err: error.cause }, 'unavailable');
 }
 
 /** Failures of the framework become DomainErrors first, so that one path writes every error. */

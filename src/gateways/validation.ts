@@ -18,18 +18,20 @@ export function createValidator(schema: TObject): Validator {
 
   return (input) => {
     const fields: Fields = {};
-    const failed = new Set<string>();
+    const failed = new Map<string, string | undefined>();
     for (const [name, property] of properties) {
       const value = coerce(property, own(input, name));
       if (value === undefined || value === null) {
-        if (required.has(name)) failed.add(name);
+        if (required.has(name)) failed.set(name, undefined);
         continue;
       }
-      if (!isCleanText(value) || !compiled.get(name)?.Check(value)) failed.add(name);
+      if (!isCleanText(value)) failed.set(name, '含有不允许的字符');
+      else if (!compiled.get(name)?.Check(value))
+        failed.set(name, isOtherShape(property, value) ? '格式不正确' : undefined);
       fields[name] = value;
     }
     for (const [name, property] of properties) {
-      if (!failed.has(name) && name in fields && !passesCheck(property, name, fields)) failed.add(name);
+      if (!failed.has(name) && name in fields && !passesCheck(property, name, fields)) failed.set(name, undefined);
     }
     if (failed.size > 0) throw new DomainError('request.invalid_fields', { fields: describe(properties, failed) });
     return fields;
@@ -56,17 +58,22 @@ function isCleanText(value: unknown): boolean {
   return typeof value !== 'string' || (value.isWellFormed() && !value.includes('\u0000'));
 }
 
+/** A list or an object where one value belongs, as a field that came twice is. */
+function isOtherShape(schema: TSchema, value: unknown): boolean {
+  return (schema as { type?: string }).type !== undefined && typeof value === 'object';
+}
+
 function passesCheck(schema: TSchema, name: string, fields: Fields): boolean {
   const { check } = schema as { check?: (value: unknown, fields: Fields) => boolean };
   return check === undefined || check(fields[name], fields);
 }
 
-/** In the order of the schema, as a form would show them. */
-function describe(properties: Array<[string, TSchema]>, failed: Set<string>): FieldError[] {
+/** In the order of the schema, as a form would show them; with the field's own rule where no other is told. */
+function describe(properties: Array<[string, TSchema]>, failed: Map<string, string | undefined>): FieldError[] {
   return properties
     .filter(([name]) => failed.has(name))
     .map(([name, schema]) => {
       const { title, description } = schema as { title?: string; description?: string };
-      return { field: name, label: title ?? name, rule: description ?? '' };
+      return { field: name, label: title ?? name, rule: failed.get(name) ?? description ?? '' };
     });
 }

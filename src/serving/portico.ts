@@ -71,6 +71,7 @@ export async function servePortico(house: House): Promise<Portico> {
 async function createGateways(house: House): Promise<ReadonlyMap<ContractName, Gateway>> {
   const { config, core, logger } = house;
   const gateways = new Map<ContractName, Gateway>();
+  const printTime = createTimePrinter(config.timeZone);
   for (const definition of gatewayDefinitions) {
     if (!config.contracts[definition.name].enabled) continue;
     const gateway = await createGateway(definition, {
@@ -80,9 +81,9 @@ async function createGateways(house: House): Promise<ReadonlyMap<ContractName, G
         signature: config.blogSignature,
         verifiedEmailRequired: config.blogVerifiedEmailRequired,
       },
-      printTime: createTimePrinter(config.timeZone),
+      printTime,
       logger: logger.child({ contract: definition.name }),
-      development: config.mode === 'development',
+      callers: { development: config.mode === 'development', trustedProxies: config.trustedProxies },
       corsOrigins: config.corsOrigins,
       publicUrl: config.publicUrl,
     });

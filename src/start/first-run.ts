@@ -7,8 +7,6 @@ import { transact } from '../db/database.ts';
 import { type Credential, noteCredentials } from './credentials-file.ts';
 import { createOwner } from './owner.ts';
 
-const passwordLength = 16;
-
 /** One thing that is made where there is none yet. */
 interface FirstThing {
   /** What was generated for it; what the operator chose is never shown. */
@@ -39,7 +37,7 @@ async function planOwner(house: House): Promise<FirstThing | undefined> {
   const { config, core, database } = house;
   if (await core.accounts.findFirstOwner()) return undefined;
   const { ownerHandle: handle, ownerPassword } = config;
-  const password = ownerPassword ?? randomPassword(passwordLength);
+  const password = ownerPassword ?? randomPassword();
   const credentials: Credential[] = [['owner handle', handle]];
   if (ownerPassword === undefined) credentials.push(['owner password', password]);
   return {

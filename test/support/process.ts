@@ -37,6 +37,8 @@ export interface ServeProcess {
   child: ChildProcess;
   /** What it printed until it was ready. */
   stdout: string;
+  /** What it said on stderr so far. */
+  said(): string;
   /** Where the main listener is. */
   url: string;
   /** Resolves with the exit status, null after a killing signal. */
@@ -62,7 +64,7 @@ export async function servePortico(
     ended.then(() => reject(new Error(`it ended before it was ready: ${output.stderr}`)));
   });
   const url = /http:\/\/\S+/.exec(output.stdout)?.[0] as string;
-  return { child, stdout: output.stdout, url, ended };
+  return { child, stdout: output.stdout, said: () => output.stderr, url, ended };
 }
 
 function spawnPortico(words: string[], environment: Record<string, string>): ChildProcess {

@@ -1,6 +1,6 @@
-import { type Insertable, sql, type Updateable } from 'kysely';
+import { type ExpressionBuilder, type Insertable, sql, type Updateable } from 'kysely';
 import type { Db } from '../../db/database.ts';
-import type { AccountsTable } from '../../db/schema.ts';
+import type { AccountsTable, Schema } from '../../db/schema.ts';
 import type { Account } from './account.ts';
 import type { Identifier, Phone } from './identifiers.ts';
 
@@ -33,6 +33,16 @@ export async function insertAccount(db: Db, values: Insertable<AccountsTable>): 
 
 export async function updateAccount(db: Db, id: number, changes: AccountChanges): Promise<Account | undefined> {
   return db.updateTable('accounts').set(changes).where('id', '=', id).returningAll().executeTakeFirst();
+}
+
+/** Undefined where the account is the last owner, or absent; then nothing is changed. */
+export async function updateAccountUnlessLastOwner(
+  db: Db,
+  id: number,
+  changes: AccountChanges,
+): Promise<Account | undefined> {
+  const query = db.updateTable('accounts').set(changes).where('id', '=', id).where(anOwnerRemainsWithout(id));
+  return query.returningAll().executeTakeFirst();
 }
 
 export async function replaceVerifier(db: Db, id: number, current: string, fresh: string): Promise<void> {
@@ -68,24 +78,24 @@ export async function releaseUnprovedEmail(db: Db, email: string, exceptId: numb
 
 /** False where the account is the last owner, or absent. */
 export async function deleteAccountUnlessLastOwner(db: Db, id: number): Promise<boolean> {
-  const result = await db
-    .deleteFrom('accounts')
-    .where('id', '=', id)
-    .where((eb) =>
-      eb.or([
-        eb('role', '!=', 'owner'),
-        eb.exists(
-          eb
-            .selectFrom('accounts as others')
-            .select(sql.lit(1).as('one'))
-            .where('others.role', '=', 'owner')
-            .where('others.status', '=', 'active')
-            .where('others.id', '!=', id),
-        ),
-      ]),
-    )
-    .executeTakeFirst();
-  return result.numDeletedRows > 0n;
+  const query = db.deleteFrom('accounts').where('id', '=', id).where(anOwnerRemainsWithout(id));
+  return (await query.executeTakeFirst()).numDeletedRows > 0n;
+}
+
+/** A part of the statement itself: of two owners who leave at once, one remains. */
+function anOwnerRemainsWithout(id: number) {
+  return (eb: ExpressionBuilder<Schema, 'accounts'>) =>
+    eb.or([
+      eb('role', '!=', 'owner'),
+      eb.exists(
+        eb
+          .selectFrom('accounts as others')
+          .select(sql.lit(1).as('one'))
+          .where('others.role', '=', 'owner')
+          .where('others.status', '=', 'active')
+          .where('others.id', '!=', id),
+      ),
+    ]);
 }
 
 /** Newest first. */

@@ -18,12 +18,12 @@ import {
   findFirstOwner,
   insertAccount,
   listAccounts,
-  releaseUnprovedEmail,
-  releaseUnprovedPhone,
   replaceVerifier,
   updateAccount,
+  updateAccountUnlessLastOwner,
 } from './accounts.store.ts';
-import { handleKeyOf, type Identifier, type Phone, parsePhone } from './identifiers.ts';
+import { handleKeyOf, type Identifier, type Phone } from './identifiers.ts';
+import { emailChanges, phoneChanges, proveByAudit, proveEmail, refuseTaken, yieldToNew } from './proving.ts';
 
 export type { Account, AccountRole, AccountStatus } from './account.ts';
 
@@ -61,7 +61,7 @@ export interface ProfileChanges {
 export interface Accounts {
   find(id: number, at?: Db): Promise<Account | undefined>;
   /** Throws `account.not_found`. */
-  get(id: number): Promise<Account>;
+  get(id: number, at?: Db): Promise<Account>;
   findBy(identifier: Identifier, at?: Db): Promise<Account | undefined>;
   /** The owner who was there first, whatever the account's status. */
   findFirstOwner(at?: Db): Promise<Account | undefined>;
@@ -81,8 +81,12 @@ export interface Accounts {
    * what that door took in. Throws `account.not_found`, `account.frozen`.
    */
   approveForStaff(id: number, actor: string): Promise<Account>;
-  /** Freezes, rejects or thaws; anything but `active` ends every session at once. Throws `account.not_found`. */
+  /**
+   * Freezes, rejects or thaws; anything but `active` ends every session at once. Throws `account.not_found`,
+   * `account.last_owner`.
+   */
   setStatus(id: number, status: AccountStatus, actor: string): Promise<Account>;
+  /** Throws `account.not_found`, `account.last_owner`. */
   setRole(id: number, role: AccountRole, actor: string): Promise<Account>;
   /** Ends every session (R9). */
   setPassword(tx: Tx, id: number, verifier: string): Promise<void>;
@@ -115,34 +119,12 @@ export function createAccounts({ db, clock, sessions, emailProofs, jobs, audit }
     return account;
   }
 
-  async function proveEmail(tx: Tx, id: number, email: string): Promise<boolean> {
-    const account = await get(id, tx);
-    if (account.email !== email && account.pending_email !== email) return false;
-    await releaseUnprovedEmail(tx, email, id);
-    await refuseTaken(tx, { email }, id);
-    await change(tx, id, { email, email_verified_at: clock.now(), pending_email: null });
-    return true;
-  }
-
-  async function provePendingPhone(tx: Tx, id: number, pendingPhone: string): Promise<void> {
-    const phone = parsePhone(pendingPhone);
-    if (!phone) return;
-    await releaseUnprovedPhone(tx, phone, id);
-    await refuseTaken(tx, { phone }, id);
-    const proved = { phone: phone.e164, phone_area: phone.area, phone_verified_at: clock.now() };
-    await change(tx, id, { ...proved, pending_phone: null });
-  }
-
-  async function proveByAudit(tx: Tx, account: Account): Promise<void> {
-    const now = clock.now();
-    if (account.origin === 'staff') {
-      await change(tx, account.id, {
-        phone_verified_at: account.phone ? (account.phone_verified_at ?? now) : null,
-        email_verified_at: account.email ? (account.email_verified_at ?? now) : null,
-      });
-    }
-    if (account.pending_phone) await provePendingPhone(tx, account.id, account.pending_phone);
-    if (account.pending_email) await proveEmail(tx, account.id, account.pending_email);
+  /** Throws `account.last_owner` where none would be left who can act as one. */
+  async function changeUnlessLastOwner(tx: Tx, id: number, changes: AccountChanges): Promise<Account> {
+    await get(id, tx);
+    const account = await updateAccountUnlessLastOwner(tx, id, { ...changes, updated_at: clock.now() });
+    if (!account) throw new DomainError('account.last_owner');
+    return account;
   }
 
   return {
@@ -153,13 +135,7 @@ export function createAccounts({ db, clock, sessions, emailProofs, jobs, audit }
     list: (page, pageSize) => listAccounts(db, { offset: (page - 1) * pageSize, limit: pageSize }),
 
     async create(tx, account) {
-      if (account.phone?.proved) await releaseUnprovedPhone(tx, account.phone.value, null);
-      if (account.email?.proved) await releaseUnprovedEmail(tx, account.email.value, null);
-      await refuseTaken(tx, {
-        ...(account.handle !== undefined && { handle: account.handle }),
-        ...(account.phone && { phone: account.phone.value }),
-        ...(account.email && { email: account.email.value }),
-      });
+      await yieldToNew(tx, account);
       const created = await insertAccount(tx, toRow(account, clock.now()));
       if (!created) throw new DomainError('identifier.taken');
       await audit.record(tx, { action: 'account.created', target: `account:${created.id}`, contract: account.origin });
@@ -184,7 +160,9 @@ export function createAccounts({ db, clock, sessions, emailProofs, jobs, audit }
     async proveEmailByLink(token) {
       const proved = await transact(db, async (tx) => {
         const proof = await emailProofs.consume(tx, token);
-        return proof && (await proveEmail(tx, proof.accountId, proof.email)) ? get(proof.accountId, tx) : undefined;
+        if (!proof) return undefined;
+        const account = await get(proof.accountId, tx);
+        return (await proveEmail(tx, account, proof.email, clock.now())) ? get(account.id, tx) : undefined;
       });
       if (!proved) throw new DomainError('email_proof.wrong');
       return proved;
@@ -194,7 +172,7 @@ export function createAccounts({ db, clock, sessions, emailProofs, jobs, audit }
       transact(db, async (tx) => {
         const account = await get(id, tx);
         if (account.status === 'frozen') throw new DomainError('account.frozen');
-        await proveByAudit(tx, account);
+        await proveByAudit(tx, account, clock.now());
         const approvedAt = account.staff_approved_at ?? clock.now();
         const approved = await change(tx, id, { status: 'active', staff_approved_at: approvedAt });
         await audit.record(tx, { actor, action: 'account.approved', target: `account:${id}`, contract: 'staff' });
@@ -203,7 +181,7 @@ export function createAccounts({ db, clock, sessions, emailProofs, jobs, audit }
 
     setStatus: (id, status, actor) =>
       transact(db, async (tx) => {
-        const account = await change(tx, id, { status });
+        const account = await (status === 'active' ? change : changeUnlessLastOwner)(tx, id, { status });
         if (status !== 'active') await sessions.endAll(tx, id, status);
         await audit.record(tx, { actor, action: `account.${status}`, target: `account:${id}` });
         return account;
@@ -211,7 +189,7 @@ export function createAccounts({ db, clock, sessions, emailProofs, jobs, audit }
 
     setRole: (id, role, actor) =>
       transact(db, async (tx) => {
-        const account = await change(tx, id, { role });
+        const account = await (role === 'owner' ? change : changeUnlessLastOwner)(tx, id, { role });
         await audit.record(tx, { actor, action: 'account.role', target: `account:${id}`, details: { role } });
         return account;
       }),
@@ -233,23 +211,6 @@ export function createAccounts({ db, clock, sessions, emailProofs, jobs, audit }
       await jobs.wake();
     },
   };
-}
-
-interface Wanted {
-  handle?: string;
-  phone?: Phone;
-  email?: string;
-}
-
-async function refuseTaken(tx: Tx, wanted: Wanted, exceptId?: number): Promise<void> {
-  const identifiers: Identifier[] = [];
-  if (wanted.handle !== undefined) identifiers.push({ kind: 'handle', handleKey: handleKeyOf(wanted.handle) });
-  if (wanted.phone) identifiers.push({ kind: 'phone', phone: wanted.phone });
-  if (wanted.email !== undefined) identifiers.push({ kind: 'email', email: wanted.email });
-  for (const identifier of identifiers) {
-    const holder = await findAccountBy(tx, identifier);
-    if (holder && holder.id !== exceptId) throw new DomainError('identifier.taken', { identifier: identifier.kind });
-  }
 }
 
 function toRow(account: NewAccount, now: number): Insertable<AccountsTable> {
@@ -296,16 +257,4 @@ function toChanges(account: Account, changes: ProfileChanges): AccountChanges {
     ...(changes.phone && phoneChanges(account, changes.phone)),
     ...(changes.email !== undefined && emailChanges(account, changes.email)),
   };
-}
-
-function phoneChanges(account: Account, phone: Phone): AccountChanges {
-  if (account.phone === phone.e164) return { pending_phone: null };
-  if (account.phone && account.phone_verified_at !== null) return { pending_phone: phone.e164 };
-  return { phone: phone.e164, phone_area: phone.area, phone_verified_at: null, pending_phone: null };
-}
-
-function emailChanges(account: Account, email: string): AccountChanges {
-  if (account.email === email) return { pending_email: null };
-  if (account.email && account.email_verified_at !== null) return { pending_email: email };
-  return { email, email_verified_at: null, pending_email: null };
 }

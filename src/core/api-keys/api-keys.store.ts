@@ -9,6 +9,22 @@ export async function insertApiKey(db: Db, values: Insertable<ApiKeysTable>): Pr
   return id;
 }
 
+/** Newest first. */
+export function listApiKeys(db: Db): Promise<ApiKeyRow[]> {
+  return db.selectFrom('api_keys').selectAll().orderBy('id', 'desc').execute();
+}
+
+/** False where there is no such key; one that is revoked already stays as it is. */
+export async function revokeApiKey(db: Db, id: number, now: number): Promise<boolean> {
+  const row = await db
+    .updateTable('api_keys')
+    .set((eb) => ({ revoked_at: eb.fn.coalesce('revoked_at', eb.val(now)) }))
+    .where('id', '=', id)
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Finds a live key and notes that it was used, in one statement. */
 export async function useApiKey(db: Db, hashes: string[], now: number): Promise<ApiKeyRow | undefined> {
   return db

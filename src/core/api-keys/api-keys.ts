@@ -5,7 +5,7 @@ import type { Keyring } from '../keyring/keyring.ts';
 import type { Caller, LimitRule, Limits } from '../limits/limits.ts';
 import type { Clock } from '../ports.ts';
 import { randomAlphanumeric } from '../random.ts';
-import { insertApiKey, useApiKey } from './api-keys.store.ts';
+import { insertApiKey, listApiKeys, revokeApiKey, useApiKey } from './api-keys.store.ts';
 
 /** Everything that an API key can be allowed to do. */
 export const apiKeyRights = ['releases:write'] as const;
@@ -14,9 +14,24 @@ export type ApiKeyRight = (typeof apiKeyRights)[number];
 /** How every key begins, so that leak scanners and people recognise one. */
 export const apiKeyPrefix = 'portico_';
 
+/** What is known of a key, which is never the key itself. Times in epoch milliseconds. */
+export interface ApiKey {
+  id: number;
+  name: string;
+  rights: ApiKeyRight[];
+  createdAt: number;
+  lastUsedAt: number | null;
+  expiresAt: number | null;
+  revokedAt: number | null;
+}
+
 export interface ApiKeys {
   /** Answers the key itself, which is stored hashed and never shown again. */
   create(key: { name: string; rights: ApiKeyRight[]; expiresAt?: number }, actor: string): Promise<string>;
+  /** Newest first, dead ones among them. */
+  list(): Promise<ApiKey[]>;
+  /** For good, from the next request on; a second time changes nothing. Throws `api_key.not_found`. */
+  revoke(id: number, actor: string): Promise<void>;
   /** Throws `api_key.wrong` (unknown, revoked, expired), `right.missing`, `request.too_many` (R13). */
   authorize(key: string, right: ApiKeyRight, caller: Caller): Promise<{ id: number; name: string }>;
 }
@@ -51,13 +66,32 @@ export function createApiKeys(deps: {
         return text;
       }),
 
+    async list() {
+      return (await listApiKeys(db)).map((row) => ({
+        id: row.id,
+        name: row.name,
+        rights: JSON.parse(row.rights) as ApiKeyRight[],
+        createdAt: row.created_at,
+        lastUsedAt: row.last_used_at,
+        expiresAt: row.expires_at,
+        revokedAt: row.revoked_at,
+      }));
+    },
+
+    revoke: (id, actor) =>
+      transact(db, async (tx) => {
+        if (!(await revokeApiKey(tx, id, clock.now()))) throw new DomainError('api_key.not_found');
+        await audit.record(tx, { actor, action: 'api-key.revoked', target: `api-key:${id}` });
+      }),
+
     async authorize(text, right, caller) {
-      const hit = caller.exemptFromAddressLimits
-        ? undefined
-        : await limits.take(`api-key-address:${caller.address}`, failuresPerAddress, 'request.too_many');
-      const key = await useApiKey(db, keyring.hashes('token-hash', text), clock.now());
+      const key = await transact(db, async (tx) => {
+        const hit = await limits.takeForAddress('api-key', caller, failuresPerAddress, 'request.too_many', tx);
+        const used = await useApiKey(tx, keyring.hashes('token-hash', text), clock.now());
+        if (used) await hit.giveBack(tx);
+        return used;
+      });
       if (!key) throw new DomainError('api_key.wrong');
-      await hit?.giveBack();
       if (!(JSON.parse(key.rights) as string[]).includes(right)) throw new DomainError('right.missing');
       return { id: key.id, name: key.name };
     },

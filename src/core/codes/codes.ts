@@ -56,23 +56,22 @@ export function createCodes({ db, keyring, clock, limits, sms, email, budgets }:
     keyring.hash('code-hash', `${purpose}\n${addressOf(recipient)}`);
   const hashOf = (subject: string, code: string): string => keyring.hash('code-hash', `${subject}\n${code}`);
 
-  async function takeBudgets(recipient: CodeRecipient, caller: Caller): Promise<Hit[]> {
-    const wanted: Array<[key: string, rules: readonly LimitRule[]]> = [];
-    if (!caller.exemptFromAddressLimits) {
-      wanted.push([`code-address:${caller.address}`, budgets.perAddress]);
-      if ('phone' in recipient) {
-        wanted.push([`code-prefix:${recipient.phone.e164.slice(0, prefixDigits)}`, budgets.perPrefix]);
-      }
-    }
-    wanted.push([`code-recipient:${keyring.hash('code-hash', addressOf(recipient))}`, perRecipient]);
-    const taken: Hit[] = [];
+  /** Takes all three budgets or none; answers the recipient's, the only one that a failed send gives back. */
+  async function takeBudgets(recipient: CodeRecipient, caller: Caller): Promise<Hit> {
+    const key = `code-recipient:${keyring.hash('code-hash', addressOf(recipient))}`;
+    const hit = await limits.take(key, perRecipient, 'code.too_many_sends');
+    const taken = [hit];
     try {
-      for (const [key, rules] of wanted) taken.push(await limits.take(key, rules, 'code.too_many_sends'));
+      taken.push(await limits.takeForAddress('code', caller, budgets.perAddress, 'code.too_many_sends'));
+      if ('phone' in recipient && !caller.exemptFromAddressLimits) {
+        const prefix = recipient.phone.e164.slice(0, prefixDigits);
+        await limits.take(`code-prefix:${prefix}`, budgets.perPrefix, 'code.too_many_sends');
+      }
     } catch (error) {
-      await giveBack(taken);
+      for (const each of taken) await each.giveBack();
       throw error;
     }
-    return taken;
+    return hit;
   }
 
   async function deliver(recipient: CodeRecipient, purpose: CodePurpose, code: string) {
@@ -83,7 +82,7 @@ export function createCodes({ db, keyring, clock, limits, sms, email, budgets }:
 
   return {
     async send(recipient, purpose, caller) {
-      const hits = await takeBudgets(recipient, caller);
+      const hit = await takeBudgets(recipient, caller);
       const code = randomDigits(6);
       const subject = subjectOf(recipient, purpose);
       const now = clock.now();
@@ -94,7 +93,7 @@ export function createCodes({ db, keyring, clock, limits, sms, email, budgets }:
       } catch (error) {
         // Nothing reached the recipient: the code must not work, and a retry must not be called too soon.
         await consumeCode(db, subject, codeHash, now);
-        await giveBack(hits);
+        await hit.giveBack();
         throw error;
       }
     },
@@ -115,10 +114,6 @@ export function createCodes({ db, keyring, clock, limits, sms, email, budgets }:
       return consumeCode(tx, subject, hashOf(subject, code), clock.now());
     },
   };
-}
-
-async function giveBack(hits: Hit[]): Promise<void> {
-  for (const hit of hits) await hit.giveBack();
 }
 
 function addressOf(recipient: CodeRecipient): string {

@@ -15,6 +15,12 @@ export async function insertEmailProof(
     .execute();
 }
 
+/** Null where the account has none. */
+export async function findHandle(db: Db, accountId: number): Promise<string | null> {
+  const row = await db.selectFrom('accounts').select('handle').where('id', '=', accountId).executeTakeFirst();
+  return row?.handle ?? null;
+}
+
 /** Succeeds once for each token. */
 export async function takeEmailProof(
   db: Db,

@@ -4,10 +4,13 @@ import type { Keyring } from '../keyring/keyring.ts';
 import type { LimitRule, Limits } from '../limits/limits.ts';
 import type { Clock } from '../ports.ts';
 import { randomAlphanumeric } from '../random.ts';
-import { insertEmailProof, takeEmailProof } from './email-proofs.store.ts';
+import { findHandle, insertEmailProof, takeEmailProof } from './email-proofs.store.ts';
 
 export interface EmailProofs {
-  /** Mails a link that proves the address; call `jobs.wake` after the transaction. Throws `request.too_many`. */
+  /**
+   * Mails a link that proves the address, and says for which account; call `jobs.wake` after the transaction. Throws
+   * `request.too_many`.
+   */
   mail(tx: Tx, accountId: number, email: string): Promise<void>;
   /** What the link's token proves, once; undefined for an unknown, used or expired one. */
   consume(tx: Tx, token: string): Promise<{ accountId: number; email: string } | undefined>;
@@ -37,8 +40,7 @@ export function createEmailProofs({ keyring, clock, jobs, limits, linkOf }: Deps
       const token = randomAlphanumeric(43);
       const expiresAt = clock.now() + lifetimeMs;
       await insertEmailProof(tx, { tokenHash: keyring.hash('email-proof-hash', token), accountId, email, expiresAt });
-      const link = linkOf(token);
-      const text = `请在 24 小时内打开下面的链接验证您的邮箱。\nOpen this link within 24 hours to verify your e-mail address.\n\n${link}\n`;
+      const text = writeMail(await findHandle(tx, accountId), linkOf(token));
       await jobs.enqueue(tx, 'email', { to: email, purpose: 'verify-email', text });
     },
     async consume(tx, token) {
@@ -46,4 +48,14 @@ export function createEmailProofs({ keyring, clock, jobs, limits, linkOf }: Deps
       return proof && { accountId: proof.account_id, email: proof.email };
     },
   };
+}
+
+/** Names the account by its handle alone: whoever reads this may be a stranger to it, who has no business with the rest. */
+function writeMail(handle: string | null, link: string): string {
+  const [account, english] = handle === null ? ['有账号', 'An account'] : [`账号 ${handle} `, `The account ${handle}`];
+  return `${account}登记了这个邮箱。请在 24 小时内打开下面的链接完成验证；如果不是您本人注册或修改的，忽略这封邮件即可。
+${english} gave this e-mail address. Open the link within 24 hours to verify it; ignore this mail if that was not you.
+
+${link}
+`;
 }

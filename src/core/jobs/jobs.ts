@@ -1,4 +1,5 @@
 import type { Database, Tx } from '../../db/database.ts';
+import type { Keyring } from '../keyring/keyring.ts';
 import type { Clock, EmailSender, FileStore } from '../ports.ts';
 import type { PushDelivery, PushTarget } from '../pushes/delivery.ts';
 import { buryJob, claimJob, deleteJob, insertJob, type Job, postponeJob } from './jobs.store.ts';
@@ -20,18 +21,23 @@ export interface Jobs {
   wake(): Promise<void>;
   /** Runs all jobs that are due, one after another; resolves when none is left. Concurrent calls share one run. */
   runDue(): Promise<void>;
-  /** Runs due jobs every second until `stop`, which waits for the job in flight. */
+  /** Runs due jobs every second until `stop`. */
   start(): void;
+  /** Waits for the job in flight alone and starts no other, whoever asks: the rest waits in the table. */
   stop(): Promise<void>;
 }
 
 const leaseMs = 60_000;
-const maxAttempts = 8;
 const firstRetryMs = 2_000;
+const longestRetryMs = 15 * 60_000;
+const patienceMs = 24 * 3_600_000;
+// A mail or a push is of no use days later; a file that is not removed stays for ever.
+const neverGivenUp: ReadonlySet<string> = new Set(['remove-file'] satisfies Array<keyof JobPayloads>);
 const pollMs = 1_000;
 
 interface Deps {
   db: Database;
+  keyring: Keyring;
   clock: Clock;
   email: EmailSender;
   push: PushDelivery;
@@ -42,9 +48,10 @@ interface Deps {
 }
 
 /** Side effects as rows of our own, so that both databases enqueue them in the caller's transaction (ADR 0004). */
-export function createJobs({ db, clock, email, push, files, deliversLocally, onFailure }: Deps): Jobs {
+export function createJobs({ db, keyring, clock, email, push, files, deliversLocally, onFailure }: Deps): Jobs {
   let running: Promise<void> | undefined;
   let runAgain = false;
+  let stopping = false;
   let timer: NodeJS.Timeout | undefined;
 
   const handlers: { [Kind in keyof JobPayloads]: (payload: JobPayloads[Kind]) => Promise<void> } = {
@@ -53,38 +60,51 @@ export function createJobs({ db, clock, email, push, files, deliversLocally, onF
     'remove-file': ({ name }) => files.remove(name),
   };
 
-  async function giveUp(job: Job, reason: string): Promise<void> {
-    if (job.kind === 'push') await push.giveUp(JSON.parse(job.payload));
+  async function handle(kind: string, payload: unknown): Promise<void> {
+    const handler = handlers[kind as keyof JobPayloads] as ((payload: unknown) => Promise<void>) | undefined;
+    if (!handler) throw new Error(`no handler for jobs of kind ${kind}`);
+    await handler(payload);
+  }
+
+  async function giveUp(job: Job, payload: unknown, reason: string): Promise<void> {
+    if (job.kind === 'push') await push.giveUp(payload as PushTarget);
     await buryJob(db, job, clock.now(), reason);
   }
 
   async function perform(job: Job): Promise<void> {
+    let payload: unknown;
     try {
-      const handler = handlers[job.kind as keyof JobPayloads] as ((payload: unknown) => Promise<void>) | undefined;
-      if (!handler) throw new Error(`no handler for jobs of kind ${job.kind}`);
-      await handler(JSON.parse(job.payload));
+      payload = open(keyring, job.kind, job.payload);
+    } catch (error) {
+      onFailure(job, error);
+      return buryJob(db, job, clock.now(), `the payload cannot be opened: ${reasonOf(error)}`);
+    }
+    try {
+      await handle(job.kind, payload);
       await deleteJob(db, job);
     } catch (error) {
       onFailure(job, error);
-      const reason = error instanceof Error ? error.message : String(error);
-      if (job.attempts >= maxAttempts) await giveUp(job, reason);
-      else await postponeJob(db, job, clock.now() + retryDelayMs(job.attempts), reason);
+      const now = clock.now();
+      const isHopeless = now - job.created_at >= patienceMs && !neverGivenUp.has(job.kind);
+      if (isHopeless) await giveUp(job, payload, reasonOf(error));
+      else await postponeJob(db, job, now + retryDelayMs(job.attempts), reasonOf(error));
     }
   }
 
   async function drain(): Promise<void> {
     do {
       runAgain = false;
-      for (;;) {
+      while (!stopping) {
         const now = clock.now();
         const job = await claimJob(db, now, now + leaseMs);
         if (!job) break;
         await perform(job);
       }
-    } while (runAgain);
+    } while (runAgain && !stopping);
   }
 
-  function runDue(): Promise<void> {
+  async function runDue(): Promise<void> {
+    if (stopping) return;
     runAgain = true;
     running ??= drain().finally(() => {
       running = undefined;
@@ -101,7 +121,7 @@ export function createJobs({ db, clock, email, push, files, deliversLocally, onF
     },
     async enqueue(tx, kind, payload) {
       const now = clock.now();
-      await insertJob(tx, { kind, payload: JSON.stringify(payload), runAt: now, now });
+      await insertJob(tx, { kind, payload: seal(keyring, kind, payload), runAt: now, now });
     },
     runDue,
     start() {
@@ -111,13 +131,29 @@ export function createJobs({ db, clock, email, push, files, deliversLocally, onF
       timer.unref();
     },
     async stop() {
+      stopping = true;
       clearInterval(timer);
       await running?.catch(() => undefined);
     },
   };
 }
 
-/** Doubles from 2 s, spread by half, so that a recovering provider is not met by everybody at once. */
+// Sealed, because a mail may carry the token of a link that is kept hashed everywhere else (R9), and backups carry the
+// table. `keys reencrypt` leaves jobs alone: they live for a day, in which the older root key is still at hand.
+function seal(keyring: Keyring, kind: string, payload: unknown): string {
+  return keyring.encrypt(JSON.stringify(payload), `job:${kind}`);
+}
+
+function open(keyring: Keyring, kind: string, sealed: string): unknown {
+  return JSON.parse(keyring.decrypt(sealed, `job:${kind}`));
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Doubles from 2 s to 15 min, less up to a quarter, so that a recovering provider is not met by everybody at once. */
 function retryDelayMs(attempts: number): number {
-  return firstRetryMs * 2 ** (attempts - 1) * (0.75 + Math.random() / 2);
+  const delayMs = Math.min(firstRetryMs * 2 ** (attempts - 1), longestRetryMs);
+  return Math.round(delayMs * (1 - Math.random() / 4));
 }

@@ -34,10 +34,10 @@ export function updateLicence(db: Db, id: number, changes: LicenceChanges): Prom
 }
 
 /** Succeeds where the licence is nobody's or the account's already, and the account has no other. */
-export function bindLicence(db: Db, id: number, accountId: number): Promise<Licence | undefined> {
+export function bindLicence(db: Db, id: number, accountId: number, now: number): Promise<Licence | undefined> {
   return db
     .updateTable('licences')
-    .set({ account_id: accountId })
+    .set((eb) => ({ account_id: accountId, effect_at: eb.fn.coalesce('effect_at', eb.val(now)) }))
     .where('id', '=', id)
     .where((eb) => eb.or([eb('account_id', 'is', null), eb('account_id', '=', accountId)]))
     .where((eb) =>

@@ -98,7 +98,7 @@ export function createLicences(deps: { db: Database; clock: Clock; accounts: Acc
       transact(db, async (tx) => {
         await get(id, tx);
         if (!(await accounts.find(accountId, tx))) throw new DomainError('account.not_found');
-        const bound = await bindLicence(tx, id, accountId);
+        const bound = await bindLicence(tx, id, accountId, clock.now());
         if (!bound) throw new DomainError('licence.taken');
         await audit.record(tx, { actor, action: 'licence.bound', target: `licence:${id}`, details: { accountId } });
         return bound;

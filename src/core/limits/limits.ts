@@ -21,10 +21,14 @@ export interface Hit {
 export interface Limits {
   /** Counts one try under `key`; throws `code` with `retryAfterSeconds` when a rule has no room left. */
   take(key: string, rules: readonly LimitRule[], code: ErrorCode, at?: Db): Promise<Hit>;
+  /** The same for one caller's address; development's loopback is exempt, and has nothing to give back. */
+  takeForAddress(kind: string, caller: Caller, rules: readonly LimitRule[], code: ErrorCode, at?: Db): Promise<Hit>;
   /** How many tries the last `windowMs` saw. */
   count(key: string, windowMs: number): Promise<number>;
   forget(db: Db, key: string): Promise<void>;
 }
+
+const uncounted: Hit = { giveBack: async () => {} };
 
 /** Sliding-window limits in the database, so that a restart or a second process forgets nothing. */
 export function createLimits({ db, clock }: { db: Database; clock: Clock }): Limits {
@@ -37,15 +41,19 @@ export function createLimits({ db, clock }: { db: Database; clock: Clock }): Lim
     return Math.max(1, Math.ceil((latest - now) / 1000));
   }
 
+  async function take(key: string, rules: readonly LimitRule[], code: ErrorCode, at: Db = db): Promise<Hit> {
+    const now = clock.now();
+    const id = await insertHit(at, key, rules, now);
+    if (id === undefined) {
+      throw new DomainError(code, { retryAfterSeconds: await retryAfterSeconds(at, key, rules, now) });
+    }
+    return { giveBack: (target = db) => deleteHit(target, id) };
+  }
+
   return {
-    async take(key, rules, code, at = db) {
-      const now = clock.now();
-      const id = await insertHit(at, key, rules, now);
-      if (id === undefined) {
-        throw new DomainError(code, { retryAfterSeconds: await retryAfterSeconds(at, key, rules, now) });
-      }
-      return { giveBack: (target = db) => deleteHit(target, id) };
-    },
+    take,
+    takeForAddress: async (kind, caller, rules, code, at) =>
+      caller.exemptFromAddressLimits ? uncounted : take(`${kind}-address:${caller.address}`, rules, code, at),
     count: (key, windowMs) => countHits(db, key, clock.now() - windowMs),
     forget: (target, key) => deleteHits(target, key),
   };

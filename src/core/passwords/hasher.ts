@@ -38,10 +38,18 @@ export function createPasswordHasher(keyring: Keyring): PasswordHasher {
     return keyring.currentId + text;
   }
 
+  /** Not kept when it fails: a full queue once must not be a full queue for ever. */
+  function findDecoy(): Promise<string> {
+    decoy ??= createVerifier({ form: 'plain', value: 'nobody has this password' }).catch((error) => {
+      decoy = undefined;
+      throw error;
+    });
+    return decoy;
+  }
+
   async function matches(password: PasswordInput, verifier: string | null | undefined): Promise<boolean> {
     if (!verifier) {
-      decoy ??= createVerifier({ form: 'plain', value: 'nobody has this password' });
-      await compare(password, await decoy);
+      await compare(password, await findDecoy());
       return false;
     }
     return compare(password, verifier);

@@ -10,7 +10,10 @@ let commonDigests: Promise<ReadonlySet<string>> | undefined;
  * password that arrives as its md5 only the second can be told.
  */
 export async function isStrongPassword(password: PasswordInput): Promise<boolean> {
-  commonDigests ??= loadCommonDigests();
+  commonDigests ??= loadCommonDigests().catch((error) => {
+    commonDigests = undefined;
+    throw error;
+  });
   const common = await commonDigests;
   if (password.form === 'md5') return !common.has(password.value.toLowerCase());
   if ([...password.value].length < shortestHardened) return false;

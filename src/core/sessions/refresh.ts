@@ -6,6 +6,7 @@ import { DomainError, type ErrorCode } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { Clock } from '../ports.ts';
 import { alphanumericFrom } from '../random.ts';
+import { accessLifetimeMs, refreshLifetimeMs } from './lifetimes.ts';
 import {
   consumeRefreshToken,
   endSession,
@@ -22,8 +23,6 @@ export interface OpaqueTokens {
   expiresAt: number;
 }
 
-const refreshLifetimeMs = 30 * 86_400_000;
-const accessLifetimeMs = 7 * 86_400_000;
 const tellAgainMs = 10_000;
 
 type Outcome = { tokens: OpaqueTokens } | { refused: ErrorCode };
@@ -51,7 +50,7 @@ export function createOpaqueRefresh({ db, keyring, clock }: { db: Database; keyr
 
   async function rotate(tx: Tx, sessionId: number, token: string, now: number): Promise<OpaqueTokens> {
     const successor = successorOf(token);
-    const expiresAt = now + accessLifetimeMs;
+    const expiresAt = now + accessLifetimeMs.mobile;
     const hash = keyring.hash('token-hash', successor.accessToken);
     await replaceAccess(tx, sessionId, { hash, expiresAt }, now);
     await insertRefreshToken(tx, toRow(sessionId, successor.refreshToken, now));
@@ -65,7 +64,7 @@ export function createOpaqueRefresh({ db, keyring, clock }: { db: Database; keyr
     const successor = successorOf(token);
     const next = await findRefreshToken(tx, keyring.hashes('token-hash', successor.refreshToken));
     if (now - used.used_at <= tellAgainMs && next?.used_at === null) {
-      return { tokens: { ...successor, expiresAt: used.used_at + accessLifetimeMs } };
+      return { tokens: { ...successor, expiresAt: used.used_at + accessLifetimeMs.mobile } };
     }
     await endSession(tx, used.session_id, 'refresh token used twice', now);
     return { refused: 'session.revoked' };

@@ -7,6 +7,7 @@ import type { Caller } from '../limits/limits.ts';
 import type { Clock } from '../ports.ts';
 import { randomAlphanumeric } from '../random.ts';
 import { signJwt, verifyJwt } from './jwt.ts';
+import { accessLifetimeMs, type SessionContract } from './lifetimes.ts';
 import { createOpaqueRefresh, type OpaqueTokens } from './refresh.ts';
 import {
   endSession,
@@ -19,10 +20,9 @@ import {
   type SessionWithAccount,
 } from './sessions.store.ts';
 
+export type { SessionContract } from './lifetimes.ts';
 export type { OpaqueTokens } from './refresh.ts';
 
-/** The contracts whose callers sign in. */
-export type SessionContract = Exclude<ContractName, 'panel'>;
 type JwtContract = Exclude<SessionContract, 'mobile'>;
 
 /** A live session. Times in epoch milliseconds. */
@@ -40,17 +40,6 @@ export interface SignedIn {
   /** When the token that was shown expires: earlier than its session where that was prolonged. */
   tokenExpiresAt: number;
 }
-
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
-
-/** How long an access token lives (desktop §1.2.2, M4, B3). */
-const accessLifetimeMs: Record<SessionContract, number> = {
-  desktop: dayMs,
-  mobile: 7 * dayMs,
-  staff: dayMs,
-  blog: 30 * dayMs,
-};
 
 const longestUserAgent = 256;
 

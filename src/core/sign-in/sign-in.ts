@@ -1,12 +1,16 @@
 import { type Database, type Tx, transact } from '../../db/database.ts';
-import type { Account, Accounts } from '../accounts/accounts.ts';
+import { type Account, owesEmailProof } from '../accounts/account.ts';
+import type { Accounts } from '../accounts/accounts.ts';
 import { type Identifier, identifierKey, type Phone } from '../accounts/identifiers.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Codes } from '../codes/codes.ts';
+import type { EmailProofs } from '../email-proofs/email-proofs.ts';
 import { DomainError } from '../errors.ts';
+import type { Jobs } from '../jobs/jobs.ts';
 import type { Caller, Hit, LimitRule, Limits } from '../limits/limits.ts';
 import type { GuessSubject, PasswordGuesses } from '../passwords/guesses.ts';
 import type { PasswordHasher, PasswordInput } from '../passwords/hasher.ts';
+import { createKeyedSemaphore } from '../semaphore.ts';
 import type { OpaqueTokens, Session, SessionContract, Sessions } from '../sessions/sessions.ts';
 
 /** One try to sign in with a password. */
@@ -21,7 +25,7 @@ export interface PasswordSignIn {
    * under the same count, so that nobody learns which accounts exist.
    */
   unknownAccount: 'told' | 'hidden';
-  /** Whether an account whose e-mail is not verified stays outside (blog B7). */
+  /** Whether an account whose e-mail is not verified stays outside, and is mailed a fresh link (blog B7). */
   verifiedEmailRequired?: boolean;
 }
 
@@ -53,6 +57,8 @@ interface Deps {
   accounts: Accounts;
   sessions: Sessions;
   codes: Codes;
+  emailProofs: EmailProofs;
+  jobs: Jobs;
   hasher: PasswordHasher;
   guesses: PasswordGuesses;
   limits: Limits;
@@ -60,19 +66,27 @@ interface Deps {
 }
 
 const failuresPerAddress: readonly LimitRule[] = [{ most: 30, windowMs: 10 * 60_000 }];
+// Few enough to leave room in the count above, more than there are cores to hash on.
+const judgedAtOncePerAddress = 8;
+const maxWaitingPerAddress = 1000;
 
 /** Every way into a session, under the same counts (R13) and the same gates (R1, S4). */
 export function createSignIn(deps: Deps): SignIn {
-  const { db, accounts, sessions, codes, hasher, guesses, limits, audit } = deps;
+  const triesOfAddress = createKeyedSemaphore(
+    judgedAtOncePerAddress,
+    maxWaitingPerAddress,
+    () => new DomainError('password.overloaded'),
+  );
+  const { db, accounts, sessions, codes, emailProofs, jobs, hasher, guesses, limits, audit } = deps;
 
-  /** Counted as a failure beforehand and given back after a success: a burst cannot outrun the count. */
-  async function takeAddressBudget(caller: Caller): Promise<Hit | undefined> {
-    if (caller.exemptFromAddressLimits) return undefined;
-    return limits.take(`sign-in-address:${caller.address}`, failuresPerAddress, 'request.too_many');
+  /** Tries of one address take turns in small groups, so that many right ones at once are not taken for failures. */
+  function provePassword<T>(attempt: PasswordSignIn, open: (tx: Tx, account: Account) => Promise<T>): Promise<T> {
+    return triesOfAddress.run(attempt.caller.address, () => countAndProve(attempt, open));
   }
 
-  async function provePassword<T>(attempt: PasswordSignIn, open: (tx: Tx, account: Account) => Promise<T>): Promise<T> {
-    const hit = await takeAddressBudget(attempt.caller);
+  async function countAndProve<T>(attempt: PasswordSignIn, open: (tx: Tx, account: Account) => Promise<T>): Promise<T> {
+    // Counted as a failure beforehand and given back after a success: a burst cannot outrun the count.
+    const hit = await limits.takeForAddress('sign-in', attempt.caller, failuresPerAddress, 'request.too_many');
     try {
       const account = attempt.identifier && (await accounts.findBy(attempt.identifier));
       if (!account && attempt.unknownAccount === 'told') throw new DomainError('account.unknown');
@@ -83,7 +97,7 @@ export function createSignIn(deps: Deps): SignIn {
       if (opened === undefined) throw new DomainError('password.wrong');
       return opened.value;
     } catch (error) {
-      if (!isFailedGuess(error)) await hit?.giveBack();
+      if (!isFailedGuess(error)) await hit.giveBack();
       throw error;
     }
   }
@@ -92,7 +106,7 @@ export function createSignIn(deps: Deps): SignIn {
     attempt: PasswordSignIn,
     known: Account,
     steps: {
-      hit: Hit | undefined;
+      hit: Hit;
       settle: (tx: Tx, accountId: number) => Promise<void>;
       open: (tx: Tx, account: Account) => Promise<T>;
     },
@@ -104,14 +118,30 @@ export function createSignIn(deps: Deps): SignIn {
       // Read again: a freeze, a deletion or a new password may have come while the hash was computed.
       const account = await accounts.find(known.id, tx);
       if (!account || account.password_verifier !== verifier) return new DomainError('password.wrong');
-      const refusal = refuseEntry(account, attempt.contract) ?? refuseUnverifiedEmail(account, attempt);
+      const refusal = refuseEntry(account, attempt.contract) ?? (await refuseUnverifiedEmail(tx, account, attempt));
       if (refusal) return refusal;
       if (fresh) await accounts.replaceVerifier(tx, account.id, verifier, fresh);
-      await steps.hit?.giveBack(tx);
+      await steps.hit.giveBack(tx);
       return { value: await steps.open(tx, account) };
     });
-    if (outcome instanceof DomainError) throw outcome;
-    return outcome;
+    if (!(outcome instanceof DomainError)) return outcome;
+    if (outcome.code === 'account.email_unverified') await jobs.wake();
+    throw outcome;
+  }
+
+  /** A fresh link goes with the refusal: who lost the first one, or was too late, would stay outside for ever. */
+  async function refuseUnverifiedEmail(
+    tx: Tx,
+    account: Account,
+    attempt: PasswordSignIn,
+  ): Promise<DomainError | undefined> {
+    if (!attempt.verifiedEmailRequired || !owesEmailProof(account)) return undefined;
+    try {
+      if (account.email !== null) await emailProofs.mail(tx, account.id, account.email);
+    } catch (error) {
+      if (!(error instanceof DomainError && error.code === 'request.too_many')) throw error;
+    }
+    return new DomainError('account.email_unverified');
   }
 
   async function record(tx: Tx, account: Account, contract: string, caller: Caller): Promise<void> {
@@ -161,11 +191,6 @@ function refuseEntry(account: Account, contract: SessionContract): DomainError |
   if (account.status !== 'active') return new DomainError(`account.${account.status}`);
   if (contract === 'staff' && account.staff_approved_at === null) return new DomainError('account.waiting');
   return undefined;
-}
-
-function refuseUnverifiedEmail(account: Account, attempt: PasswordSignIn): DomainError | undefined {
-  const unverified = account.email !== null && account.email_verified_at === null;
-  return attempt.verifiedEmailRequired && unverified ? new DomainError('account.email_unverified') : undefined;
 }
 
 function subjectOf(account: Account | undefined, identifier: Identifier | undefined): GuessSubject {

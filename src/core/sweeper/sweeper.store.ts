@@ -51,6 +51,7 @@ export const sweeps: readonly Sweep[] = [
     key: ['account_id', 'device'],
     isPast: (now) => sql`last_seen_at <= ${now - 180 * dayMs}`,
   },
+  { table: 'jobs', key: ['id'], isPast: (now) => sql`dead_at <= ${now - 30 * dayMs}` },
 ];
 
 /** The statement that deletes at most `most` rows. */

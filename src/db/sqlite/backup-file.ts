@@ -23,8 +23,8 @@ export interface BackupDraft {
   /** Undefined where the data directory never had a first start. */
   rootKeyId: string | undefined;
   accounts: number;
-  /** Every stored file that the snapshot mentions, as the tables name it. */
-  releaseFiles: string[];
+  /** Every stored file that the snapshot mentions, as the tables name and describe it. */
+  releaseFiles: BackedUpFile[];
   avatars: string[];
   addPart(path: string, part: number, bytes: Buffer): void;
   addFile(file: BackedUpFile): void;
@@ -79,7 +79,9 @@ function describeDraft(backup: Database): BackupDraft {
     schemaVersion: column<number>('select max(version) from schema_migrations')[0] ?? 0,
     rootKeyId: column<string>("select value from settings where name = 'root-key-id'")[0],
     accounts: column<number>('select count(*) from accounts')[0] ?? 0,
-    releaseFiles: column('select storage_name from releases'),
+    releaseFiles: backup
+      .prepare('select storage_name as path, size_bytes as sizeBytes, sha256 from releases')
+      .all() as BackedUpFile[],
     avatars: column("select avatar from accounts where avatar != ''"),
     addPart: (path, part, bytes) => insertPart.run(path, part, bytes),
     addFile: ({ path, sizeBytes, sha256 }) => insertFile.run(path, sizeBytes, sha256),

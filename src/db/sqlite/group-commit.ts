@@ -38,9 +38,11 @@ export function createGroupCommit(database: Database): GroupCommit {
   let turnTaken = false;
   let flushScheduled = false;
 
-  /** Waits for another process's write without holding up the event loop, as SQLite's own busy handler would. */
-  async function openGroup(): Promise<void> {
-    const deadline = Date.now() + busyTimeoutMs;
+  /**
+   * Waits for another process's write without holding up the event loop, as SQLite's own busy handler would; until
+   * `deadline`, which counts from the caller's arrival, so that a line of callers fails together and not one by one.
+   */
+  async function openGroup(deadline: number): Promise<void> {
     while (!database.inTransaction) {
       try {
         beginGroup.run();
@@ -103,11 +105,12 @@ export function createGroupCommit(database: Database): GroupCommit {
 
   return {
     async write(work) {
+      const deadline = Date.now() + busyTimeoutMs;
       await takeTurn();
       let stored: Promise<void>;
       let result: ReturnType<typeof work>;
       try {
-        await openGroup();
+        await openGroup(deadline);
         result = work();
         stored = durable();
       } catch (error) {
@@ -120,9 +123,10 @@ export function createGroupCommit(database: Database): GroupCommit {
       return result;
     },
     async begin() {
+      const deadline = Date.now() + busyTimeoutMs;
       await takeTurn();
       try {
-        await openGroup();
+        await openGroup(deadline);
         beginTurn.run();
       } catch (error) {
         noticeLostGroup(error);

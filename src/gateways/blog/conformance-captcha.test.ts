@@ -77,3 +77,14 @@ test('blog captcha: a front end on an allowed origin over https gets a cookie th
   assert.equal(answer.headers.get('access-control-allow-origin'), origin);
   assert.equal(answer.headers.get('access-control-allow-credentials'), 'true');
 });
+
+test('blog captcha: 120 a minute for one address, then 403 with Retry-After; looking at them is no failed sign-in', async () => {
+  const proxied = { 'x-forwarded-for': '203.0.113.120' };
+  const crowd = await Promise.all(Array.from({ length: 121 }, () => client.get(path, {}, proxied)));
+  const refused = crowd.filter((answer) => answer.status !== 200);
+  assert.equal(refused.length, 1);
+  assertFailure(refused[0] as Answer, 403);
+  assert.match(refused[0]?.headers.get('retry-after') ?? '', /^\d+$/);
+  assert.equal((await client.get(path)).status, 200);
+  assertFailure(await client.login('cookie', 'wrong', {}, proxied), 401);
+});

@@ -9,7 +9,7 @@ import {
   toMultipart,
   toQuery,
 } from '../../../test/support/blog.ts';
-import { type Answer, call, startPortico } from '../../../test/support/portico.ts';
+import { type Answer, call, startPortico, type TestPortico } from '../../../test/support/portico.ts';
 
 const at = await startPortico({ after });
 const client = createBlogClient(at);
@@ -204,6 +204,18 @@ test('blog login: past five failures even a right captcha meets the wait, 403 wi
   assert.equal((await client.login('tired', '111111', await client.solveCaptcha(), device)).status, 200);
 });
 
+async function takeEmailAway(from: TestPortico, email: string): Promise<void> {
+  const proved = { origin: 'mobile', email: { value: email, proved: true } } as const;
+  await from.portico.house.database.transaction().execute((tx) => from.portico.house.core.accounts.create(tx, proved));
+}
+
+test('blog login: an account made here whose e-mail left it for who proved that is pending', async () => {
+  await client.register('bereft');
+  await takeEmailAway(at, 'bereft@example.com');
+  const { data } = (await client.login('bereft')).body;
+  assert.deepEqual([data.email, data.emailVerified, data.status], ['', false, 'pending']);
+});
+
 test('blog login: a setting keeps accounts with an unverified e-mail outside, and no others', async (t) => {
   const strict = await startPortico(t, { PORTICO_BLOG_VERIFIED_EMAIL_REQUIRED: '1' });
   const visitor = createBlogClient(strict);
@@ -216,4 +228,33 @@ test('blog login: a setting keeps accounts with an unverified e-mail outside, an
   await call(strict.url + (/https?:\/\/[^/]+(\/\S+)/.exec(link)?.[1] ?? ''), 'GET');
   assert.equal((await visitor.login('unverified')).body.data.status, 'normal');
   assert.equal((await visitor.login('owner', 'owner-password_1')).status, 200, 'who has no e-mail has none to verify');
+});
+
+test('blog login: with that setting an account made here whose e-mail left it stays outside, too', async (t) => {
+  const strict = await startPortico(t, { PORTICO_BLOG_VERIFIED_EMAIL_REQUIRED: '1' });
+  const visitor = createBlogClient(strict);
+  await visitor.register('bereft');
+  await takeEmailAway(strict, 'bereft@example.com');
+  assertFailure(await visitor.login('bereft'), 403);
+});
+
+test('blog login: with that setting a right password that is refused mails a fresh link, five an hour at most', async (t) => {
+  const strict = await startPortico(t, { PORTICO_BLOG_VERIFIED_EMAIL_REQUIRED: '1' });
+  const visitor = createBlogClient(strict);
+  const links = (): string[] =>
+    strict.outbox().flatMap((line) => (line.channel === 'email' ? (/https?:\S+/.exec(line.text ?? '') ?? []) : []));
+  await visitor.register('forgetful');
+  strict.clock.advance(25 * 3_600_000);
+  assertFailure(await visitor.login('forgetful', 'x'), 401);
+  assert.equal(links().length, 1, 'a wrong password mails nothing');
+  for (let tries = 0; tries < 7; tries += 1) {
+    const refused = await visitor.login('forgetful');
+    assertFailure(refused, 403);
+    assert.equal(refused.body.msg, '请先验证邮箱');
+    strict.clock.advance(1);
+  }
+  assert.equal(new Set(links()).size, 6);
+  const { pathname, search } = new URL(links().at(-1) ?? '');
+  assert.equal((await call(strict.url + pathname + search, 'GET')).status, 200);
+  assert.equal((await visitor.login('forgetful')).body.data.status, 'normal');
 });

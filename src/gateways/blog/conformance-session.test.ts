@@ -30,7 +30,7 @@ async function serveBroken(context: TestContext, broken: Partial<Core>) {
     settings: { hardened: false, signature: 'required', verifiedEmailRequired: false },
     printTime: createTimePrinter('UTC'),
     logger,
-    development: true,
+    callers: { development: true, trustedProxies: [] },
     corsOrigins: [],
     publicUrl: undefined,
   });

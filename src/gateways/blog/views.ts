@@ -1,4 +1,4 @@
-import type { Account } from '../../core/accounts/accounts.ts';
+import { type Account, owesEmailProof } from '../../core/accounts/account.ts';
 import { userName } from '../accounts-view.ts';
 
 const levels = { user: 0, admin: 1, owner: 2 } as const;
@@ -17,12 +17,12 @@ export function viewUser(account: Account) {
   } as const;
 }
 
-/** B7: an account without any e-mail has none to verify. */
+/** B7. */
 function viewStatus(account: Account): 'pending' | 'normal' | 'reject' | 'freeze' {
   if (account.status === 'rejected') return 'reject';
   if (account.status === 'frozen') return 'freeze';
   if (account.status === 'waiting') return 'pending';
-  return account.email === null || isEmailVerified(account) ? 'normal' : 'pending';
+  return owesEmailProof(account) ? 'pending' : 'normal';
 }
 
 function isEmailVerified(account: Account): boolean {

@@ -4,11 +4,11 @@ import type { PushDevice } from '../../core/devices/devices.ts';
 import type { FaqEntry } from '../../core/faq/faq.ts';
 import type { FeedbackCategory, FeedbackEntry, FeedbackReply } from '../../core/feedback/feedback.ts';
 import type { Push } from '../../core/pushes/pushes.ts';
+import { accessLifetimeMs } from '../../core/sessions/lifetimes.ts';
 import type { OpaqueTokens } from '../../core/sessions/sessions.ts';
 import { avatarUrl, nationalPhone, userName } from '../accounts-view.ts';
 import type { GatewayContext } from '../gateway.ts';
 
-const accessLifetimeSeconds = 604_800;
 const roles = { user: 0, admin: 1, owner: 2 } as const;
 
 /** mobile `auth/access_token`, M4. */
@@ -17,7 +17,7 @@ export function viewTokens(tokens: OpaqueTokens, { printTime }: GatewayContext) 
     access_token: tokens.accessToken,
     refresh_token: tokens.refreshToken,
     expires_at: printTime(tokens.expiresAt),
-    expires_in: accessLifetimeSeconds,
+    expires_in: accessLifetimeMs.mobile / 1000,
   };
 }
 

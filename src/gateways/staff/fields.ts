@@ -2,7 +2,7 @@ import { looksLikeOtherIdentifier, parseEmail } from '../../core/accounts/identi
 import type { Picture } from '../../core/avatars/avatars.ts';
 import { readPictureHeader } from '../../core/avatars/picture-header.ts';
 import { checked, text } from '../fields.ts';
-import { isUploadedFile, type UploadedFile } from '../multipart.ts';
+import { isUploadedFile, type UploadedFile } from '../uploaded-files.ts';
 import { virtualPhoneSegments } from './virtual-phone-segments.ts';
 
 export const longestAvatarBytes = 30_720;

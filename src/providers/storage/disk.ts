@@ -84,6 +84,8 @@ function isDiskError(error: unknown): boolean {
 }
 
 async function syncFolder(folder: string): Promise<void> {
+  // Windows opens no folders, and keeps its directory entries by itself.
+  if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {
     await handle.sync();

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import Type, { type Static } from 'typebox';
+import { takeCaptchaBudget } from '../../address-budget.ts';
 import { integer } from '../../fields.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { writeCaptchaCookie } from '../captcha-cookie.ts';
@@ -12,6 +13,7 @@ const Captcha = Type.Object({
 /** blog §1.1.1 (B5). */
 export function registerCaptchaRoute(app: FastifyInstance, context: GatewayContext): void {
   app.get('/blogapi/service/captcha', { schema: { querystring: Captcha } }, async (request, reply) => {
+    await takeCaptchaBudget(context.core, request.caller);
     const { width = 120, height = 44 } = request.query as Static<typeof Captcha>;
     const { id, svg } = await context.core.captchas.createSvg({ width, height });
     return reply

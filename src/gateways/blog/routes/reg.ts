@@ -3,6 +3,7 @@ import Type, { type Static } from 'typebox';
 import { looksLikeOtherIdentifier, parseEmail } from '../../../core/accounts/identifiers.ts';
 import { DomainError } from '../../../core/errors.ts';
 import { randomAlphanumeric } from '../../../core/random.ts';
+import { takeAddressBudget } from '../../address-budget.ts';
 import { text } from '../../fields.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { refuseWeakPassword } from '../../strong-passwords.ts';
@@ -23,6 +24,8 @@ const Reg = Type.Object({
   captcha_id: captchaId,
 });
 
+const perAddress = [{ most: 60, windowMs: 3_600_000 }];
+
 /** blog §1.2.1 (B6): the form, then the captcha, then whether the names are free (R8). */
 export function registerRegRoute(app: FastifyInstance, context: GatewayContext): void {
   const { captchas, registration } = context.core;
@@ -31,6 +34,7 @@ export function registerRegRoute(app: FastifyInstance, context: GatewayContext):
     const body = request.body as Static<typeof Reg>;
     const newPassword = { form: 'md5', value: body.password } as const;
     await refuseWeakPassword(context.settings, 'password', newPassword);
+    await takeAddressBudget(context.core, 'reg', request.caller, perAddress);
     const captcha = readCaptcha(request, body);
     if (!captcha) throw new DomainError('captcha.required');
     await captchas.consume(captcha.id, captcha.answer);

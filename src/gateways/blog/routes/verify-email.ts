@@ -2,39 +2,75 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../../core/errors.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { success } from '../envelope.ts';
-import { findPage, type Page, verifiedPage, writePage } from '../verify-page.ts';
+import {
+  askPage,
+  contentSecurityPolicy,
+  findPage,
+  type Page,
+  usedPage,
+  verifiedPage,
+  writePage,
+} from '../verify-page.ts';
 
-/** The link that a registration mails (B6). Opened from a mail, so unsigned; people get a page, programs the envelope. */
+const path = '/blogapi/verify-email';
+
+/**
+ * The link that a registration mails (B6). Opened from a mail, so unsigned. A browser that fetches it is asked for a
+ * click, whose POST proves the address and is answered with a page; programs prove it at once and get the envelope.
+ */
 export function registerVerifyEmailRoute(app: FastifyInstance, { core }: GatewayContext): void {
-  app.get('/blogapi/verify-email', async (request, reply) => {
-    reply.header('Cache-Control', 'no-store').header('Referrer-Policy', 'no-referrer');
-    // Mail scanners look at links with HEAD; that must not use them up.
+  app.get(path, async (request, reply) => {
+    forbidKeeping(reply);
+    // Mail scanners look at links with HEAD, too; that must not use them up.
     if (request.method === 'HEAD') return reply.send();
-    const wantsPage = request.headers.accept?.includes('text/html') === true;
-    try {
-      await core.accounts.proveEmailByLink(readLinkToken(request));
-    } catch (error) {
-      const page = wantsPage && error instanceof DomainError ? findPage(error.code) : undefined;
-      if (!page) throw error;
-      return sendPage(reply, page);
-    }
-    return wantsPage ? sendPage(reply, verifiedPage) : success({ emailVerified: true });
+    const token = readToken(request.query);
+    if (!wantsPage(request)) return prove(token);
+    return sendPage(reply, token === '' ? usedPage : askPage(token));
   });
+
+  app.post(path, async (request, reply) => {
+    forbidKeeping(reply);
+    const token = readToken(request.body) || readToken(request.query);
+    if (!wantsPage(request)) return prove(token);
+    return sendPage(reply, await provePage(token));
+  });
+
+  async function prove(token: string) {
+    await core.accounts.proveEmailByLink(token);
+    return success({ emailVerified: true });
+  }
+
+  async function provePage(token: string): Promise<Page> {
+    try {
+      await prove(token);
+      return verifiedPage;
+    } catch (error) {
+      const page = error instanceof DomainError ? findPage(error.code) : undefined;
+      if (!page) throw error;
+      return page;
+    }
+  }
 }
 
-function readLinkToken(request: FastifyRequest): string {
-  const { token } = request.query as { token?: unknown };
-  return typeof token === 'string' ? token : '';
+function forbidKeeping(reply: FastifyReply): void {
+  reply.header('Cache-Control', 'no-store').header('Referrer-Policy', 'no-referrer');
+}
+
+function wantsPage(request: FastifyRequest): boolean {
+  return request.headers.accept?.includes('text/html') === true;
+}
+
+/** Empty where it can be no token: what is shown in a page holds letters and digits alone. */
+function readToken(fields: unknown): string {
+  const { token } = fields as { token?: unknown };
+  return typeof token === 'string' && /^[A-Za-z0-9]{1,64}$/.test(token) ? token : '';
 }
 
 function sendPage(reply: FastifyReply, page: Page): FastifyReply {
   return reply
     .code(page.status)
     .header('Content-Type', 'text/html; charset=utf-8')
-    .header(
-      'Content-Security-Policy',
-      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    )
+    .header('Content-Security-Policy', contentSecurityPolicy(page))
     .header('X-Content-Type-Options', 'nosniff')
     .send(writePage(page));
 }

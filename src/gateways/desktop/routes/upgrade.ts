@@ -3,7 +3,7 @@ import Type, { type Static } from 'typebox';
 import { mebibyte } from '../../body-policy.ts';
 import { checked, text } from '../../fields.ts';
 import type { GatewayContext } from '../../gateway.ts';
-import { isStagedFile, type UploadedStagedFile } from '../../multipart.ts';
+import { isStagedFile, type UploadedStagedFile } from '../../uploaded-files.ts';
 import { requirePublisher } from '../auth.ts';
 import { success } from '../envelope.ts';
 import { encodePath } from '../paths.ts';

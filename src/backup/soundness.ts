@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import type { FileStore } from '../core/ports.ts';
+
+/** What a stored file should be. */
+interface Expected {
+  sizeBytes: number;
+  /** Lowercase hex. */
+  sha256: string;
+}
+
+/**
+ * Reads a stored file to its end and tells whether it is what it should be. What cannot be read is damaged; where nobody
+ * noted what it should be, what can be read is sound.
+ */
+export async function judgeStoredFile(
+  store: FileStore,
+  name: string,
+  expected: Expected | undefined,
+): Promise<'sound' | 'damaged' | 'missing'> {
+  const found = await store.find(name);
+  if (!found) return 'missing';
+  if (expected && found.sizeBytes !== expected.sizeBytes) return 'damaged';
+  const sha256 = await hashStoredFile(store, name).catch(() => undefined);
+  if (sha256 === undefined) return 'damaged';
+  return expected && expected.sha256 !== sha256 ? 'damaged' : 'sound';
+}
+
+async function hashStoredFile(store: FileStore, name: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of store.read(name)) hash.update(chunk);
+  return hash.digest('hex');
+}

@@ -1,0 +1,93 @@
+import type { Tx } from '../../db/database.ts';
+import { DomainError } from '../errors.ts';
+import type { Account } from './account.ts';
+import {
+  type AccountChanges,
+  findAccountBy,
+  releaseUnprovedEmail,
+  releaseUnprovedPhone,
+  updateAccount,
+} from './accounts.store.ts';
+import { handleKeyOf, type Identifier, type Phone, parsePhone } from './identifiers.ts';
+
+/** Identifiers that an account wants for itself. */
+interface Wanted {
+  handle?: string | undefined;
+  phone?: Phone | undefined;
+  email?: string | undefined;
+}
+
+/** Throws `identifier.taken` (with `identifier`) where an account other than `exceptId` has one of them. */
+export async function refuseTaken(tx: Tx, wanted: Wanted, exceptId?: number): Promise<void> {
+  const identifiers: Identifier[] = [];
+  if (wanted.handle !== undefined) identifiers.push({ kind: 'handle', handleKey: handleKeyOf(wanted.handle) });
+  if (wanted.phone) identifiers.push({ kind: 'phone', phone: wanted.phone });
+  if (wanted.email !== undefined) identifiers.push({ kind: 'email', email: wanted.email });
+  for (const identifier of identifiers) {
+    const holder = await findAccountBy(tx, identifier);
+    if (holder && holder.id !== exceptId) throw new DomainError('identifier.taken', { identifier: identifier.kind });
+  }
+}
+
+/** Takes what a new account has proved from whoever holds it unproved (R2a). Throws `identifier.taken` as above. */
+export async function yieldToNew(
+  tx: Tx,
+  account: {
+    handle?: string;
+    phone?: { value: Phone; proved: boolean };
+    email?: { value: string; proved: boolean };
+  },
+): Promise<void> {
+  const { handle, phone, email } = account;
+  if (phone?.proved) await releaseUnprovedPhone(tx, phone.value, null);
+  if (email?.proved) await releaseUnprovedEmail(tx, email.value, null);
+  await refuseTaken(tx, { handle, phone: phone?.value, email: email?.value });
+}
+
+/**
+ * Notes that the account's e-mail, or the one that waits to replace it, is proved, and takes it from whoever holds it
+ * unproved (R2a). False where the account has it no more. Throws `identifier.taken`.
+ */
+export async function proveEmail(tx: Tx, account: Account, email: string, now: number): Promise<boolean> {
+  if (account.email !== email && account.pending_email !== email) return false;
+  await releaseUnprovedEmail(tx, email, account.id);
+  await refuseTaken(tx, { email }, account.id);
+  await updateAccount(tx, account.id, { email, email_verified_at: now, pending_email: null, updated_at: now });
+  return true;
+}
+
+/** The staff door's audit proves what that door took in, and what waits for a proof (R2a). Throws `identifier.taken`. */
+export async function proveByAudit(tx: Tx, account: Account, now: number): Promise<void> {
+  if (account.origin === 'staff') {
+    await updateAccount(tx, account.id, {
+      phone_verified_at: account.phone ? (account.phone_verified_at ?? now) : null,
+      email_verified_at: account.email ? (account.email_verified_at ?? now) : null,
+      updated_at: now,
+    });
+  }
+  if (account.pending_phone) await provePendingPhone(tx, account.id, account.pending_phone, now);
+  if (account.pending_email) await proveEmail(tx, account, account.pending_email, now);
+}
+
+async function provePendingPhone(tx: Tx, id: number, pendingPhone: string, now: number): Promise<void> {
+  const phone = parsePhone(pendingPhone);
+  if (!phone) return;
+  await releaseUnprovedPhone(tx, phone, id);
+  await refuseTaken(tx, { phone }, id);
+  const proved = { phone: phone.e164, phone_area: phone.area, phone_verified_at: now };
+  await updateAccount(tx, id, { ...proved, pending_phone: null, updated_at: now });
+}
+
+/** A typed-in phone replaces an unproved one; over a proved one it waits for its own proof (R2a). */
+export function phoneChanges(account: Account, phone: Phone): AccountChanges {
+  if (account.phone === phone.e164) return { pending_phone: null };
+  if (account.phone && account.phone_verified_at !== null) return { pending_phone: phone.e164 };
+  return { phone: phone.e164, phone_area: phone.area, phone_verified_at: null, pending_phone: null };
+}
+
+/** The same for an e-mail. */
+export function emailChanges(account: Account, email: string): AccountChanges {
+  if (account.email === email) return { pending_email: null };
+  if (account.email && account.email_verified_at !== null) return { pending_email: email };
+  return { email, email_verified_at: null, pending_email: null };
+}
