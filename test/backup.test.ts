@@ -169,8 +169,8 @@ test('a backup tells which stored files are missing or damaged, and hands no dam
 
 /** Where three releases lie, in the order of their versions. */
 async function storedFiles(dataDir: string, house: House): Promise<[string, string, string]> {
-  const { items } = await house.core.releases.list({ offset: 0, limit: 3 });
-  const names = items.map((release) => release.storage_name).reverse();
+  const { rows } = await house.core.releases.list({ offset: 0, limit: 3 });
+  const names = rows.map((release) => release.storage_name).reverse();
   return names.map((name) => join(dataPaths(dataDir).files, name)) as [string, string, string];
 }
 

@@ -40,7 +40,11 @@ for (const page of ['README.md', 'README.zh-CN.md']) {
       'restore',
       'demo-data',
       'owner create',
+      'account unlock',
+      'account reset-password',
       'api-key create',
+      'api-key list',
+      'api-key revoke',
       'signing-key create',
     ]) {
       assert.ok(read(page).includes(name), name);

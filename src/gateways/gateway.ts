@@ -82,7 +82,7 @@ export async function createGateway(definition: GatewayDefinition, context: Gate
   const writeFailure = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const error = fromFramework(thrown);
     // Fastify closes at once after an unread body, which cuts off a caller that is still sending; the edge sees to the rest.
-    reply.removeHeader('connection');
+    if (reply.hasHeader('connection')) reply.removeHeader('connection');
     logFailure(context.logger, error, request.id);
     if (error.params.retryAfterSeconds) reply.header('Retry-After', error.params.retryAfterSeconds);
     const { status, body } = definition.writeError(error, { method: request.method, url: request.raw.url ?? '/' });

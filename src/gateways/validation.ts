@@ -25,9 +25,7 @@ export function createValidator(schema: TObject): Validator {
         if (required.has(name)) failed.set(name, undefined);
         continue;
       }
-      if (!isCleanText(value)) failed.set(name, '含有不允许的字符');
-      else if (!compiled.get(name)?.Check(value))
-        failed.set(name, isOtherShape(property, value) ? '格式不正确' : undefined);
+      if (!isCleanText(value) || !compiled.get(name)?.Check(value)) failed.set(name, findOddity(property, value));
       fields[name] = value;
     }
     for (const [name, property] of properties) {
@@ -58,9 +56,11 @@ function isCleanText(value: unknown): boolean {
   return typeof value !== 'string' || (value.isWellFormed() && !value.includes('\u0000'));
 }
 
-/** A list or an object where one value belongs, as a field that came twice is. */
-function isOtherShape(schema: TSchema, value: unknown): boolean {
-  return (schema as { type?: string }).type !== undefined && typeof value === 'object';
+/** What is wrong with a text before its own rule is: it is no text (a field that came twice is a list), or no clean one. */
+function findOddity(schema: TSchema, value: unknown): string | undefined {
+  if ((schema as { type?: string }).type !== 'string') return undefined;
+  if (typeof value !== 'string') return '格式不正确';
+  return isCleanText(value) ? undefined : '含有不允许的字符';
 }
 
 function passesCheck(schema: TSchema, name: string, fields: Fields): boolean {

@@ -103,8 +103,7 @@ export function createJobs({ db, keyring, clock, email, push, files, deliversLoc
     } while (runAgain && !stopping);
   }
 
-  async function runDue(): Promise<void> {
-    if (stopping) return;
+  function runDue(): Promise<void> {
     runAgain = true;
     running ??= drain().finally(() => {
       running = undefined;

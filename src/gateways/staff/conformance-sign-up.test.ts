@@ -76,8 +76,11 @@ test('staff signUp: a picture of 30720 bytes is taken, one more is a field error
   assertRefused(await signUp({}, padded(pngHeader(10, 10), 2_000_000)), avatarMessage);
 });
 
-test('staff signUp: a body above 8 MiB is a 413 in the envelope', async () => {
-  const { status, body } = await signUp({}, padded(pngHeader(10, 10), 9_000_000));
+test('staff signUp: a picture of 20 MB is a field error, and only a body above 32 MiB a 413', async () => {
+  const large = await signUp({}, padded(pngHeader(10, 10), 20_000_000));
+  assert.equal(large.status, 200);
+  assert.match(large.body.message, /头像/);
+  const { status, body } = await signUp({}, padded(pngHeader(10, 10), 34_000_000));
   assert.deepEqual([status, body.status, body.data, body.cmd], [413, false, [], 'signUp']);
 });
 

@@ -8,7 +8,7 @@ import { viewAccount } from '../views.ts';
 
 const ChangeInfo = Type.Object({
   nickname: Type.Optional(text('昵称', '最多 64 字', { maxLength: 64 })),
-  avatar: Type.Optional(text('头像地址', '最多 1024 字的 http(s) 地址', { maxLength: 1024, check: isPictureAddress })),
+  avatar: Type.Optional(text('头像地址', '最多 1024 字的网址或路径', { maxLength: 1024, check: isPictureAddress })),
   gender: Type.Optional(integer('性别', '0 女，1 男，2 保密', { minimum: 0, maximum: 2 })),
   birthday: Type.Optional(text('生日', '真实的日期，如 1991-03-08', { check: isBirthday })),
   address: Type.Optional(text('住址', '最多 255 字', { maxLength: 255 })),
@@ -31,8 +31,10 @@ export function registerPersonalRoutes(app: FastifyInstance, context: GatewayCon
   });
 }
 
+/** An address on the web, or a path on the client's own server; no other scheme, which a client might run. */
 function isPictureAddress(value: string): boolean {
-  return value === '' || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol));
+  if (!URL.canParse(value)) return !/[\s\p{Cc}]/u.test(value);
+  return /^https?:$/.test(new URL(value).protocol);
 }
 
 /** Empty, or a day that the calendar has. */

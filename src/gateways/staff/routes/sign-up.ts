@@ -33,7 +33,7 @@ const SignUp = Type.Object({
 
 // Far above the avatar's own bound, so that a picture that is too large is told as a field error (S1).
 const bodyPolicy: BodyPolicy = {
-  maxBytes: 64 * mebibyte,
+  maxBytes: 32 * mebibyte,
   files: { avatar: { keep: 'memory', maxBytes: longestAvatarBytes } },
 };
 const perAddress = [{ most: 200, windowMs: 3_600_000 }];
