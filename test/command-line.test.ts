@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { describe, test } from 'node:test';
 import { runCommandLine } from '../src/cli/command-line.ts';
 import { call, credentials, startPortico } from './support/portico.ts';
@@ -20,6 +21,8 @@ const commands = [
   'signing-key create',
   'signing-key disable',
   'panel-token reset',
+  'release list',
+  'release withdraw',
   'licence create',
   'licence bind',
   'licence revoke',
@@ -211,6 +214,20 @@ describe('command line beside a running server', async () => {
     const frozen = await run('account', 'set-status', '1', 'frozen');
     assert.deepEqual(frozen.said, ['error: this is the last active owner: make another one first']);
     assert.equal((await signIn('a chosen one')).code, 0);
+  });
+
+  test('releases: a withdrawn one is neither announced nor served by the running server', async (t) => {
+    const { dataDir, portico, url } = await startPortico(t);
+    const run = (...words: string[]) => runPortico(words, { PORTICO_DATA_DIR: dataDir });
+    for (const version of ['1', '2']) {
+      const release = { version, fileName: 'app.zip' };
+      await portico.house.core.releases.publish(release, Readable.from([Buffer.from('zip')]), { actor: 'test' });
+    }
+    assert.match((await run('release', 'list')).stdout, /^2 .*served\n1 .*served$/m);
+    assert.deepEqual((await run('release', 'withdraw', '2')).said, ['Release 2 is withdrawn.']);
+    assert.equal((await call(`${url}/api/upgrade/checkVersion`, 'POST')).body.data.version, 1);
+    assert.equal((await call(`${url}/dist/app-2.zip`, 'GET')).status, 404);
+    assert.equal((await run('release', 'withdraw', '3')).status, 1);
   });
 
   test('API keys: listed without the key, revoked for good', async (t) => {

@@ -151,6 +151,15 @@ suite('made at the blog’s door', () => {
     assert.equal((await logIn(server, account, '111111')).body.data.id, id);
   });
 
+  test('blog → staff: the audit proves the e-mail, which nobody else can register from then on', async () => {
+    people += 1;
+    const account = `writer${people}`;
+    await blog.register(account);
+    await audit(await idOf(server, account));
+    assert.equal((await registerMobile(server, `${account}@example.com`, 'secret-4')).body.code, 10009);
+    assert.equal((await blog.login(account)).body.data.status, 'normal');
+  });
+
   test('blog → mobile: somebody who proves the typed-in e-mail takes it, and the mailed link opens nothing afterwards', async () => {
     people += 1;
     const account = `writer${people}`;
@@ -281,6 +290,31 @@ suite('at every door', () => {
     const picture = await fetch(desktop.body.data.imgsrc);
     assert.equal(picture.status, 200);
     assert.equal(picture.headers.get('x-content-type-options'), 'nosniff');
+  });
+
+  test('an owner proves a phone of his own by the audit, and may then publish from the desktop', async () => {
+    const [phone, id] = [newPhone(), await idOf(server, 'owner')];
+    await call(`${server.url}/user/${id}`, 'PUT', { phone }, owner);
+    await audit(id);
+    const desktop = await signInDesktop(server, phone);
+    assert.equal((await desktopHeartbeat(server, desktop)).id, id);
+    const form = new FormData();
+    form.set('version', '1113');
+    form.set('file', new Blob(['x']), '.production');
+    const authorization = desktop.body.data.token;
+    const published = await call(`${server.url}/api/upgrade/upload`, 'POST', form, { authorization });
+    assert.equal(published.body.data.path, '/dist/-1113.production');
+  });
+
+  test('a phone that waits for its proof leaves the account when somebody else proves it', async () => {
+    const [first, second] = [newPhone(), newPhone()];
+    const { id } = await signUpStaff({ phone: first });
+    await audit(id);
+    await call(`${server.url}/user/${id}`, 'PUT', { phone: second }, owner);
+    await registerMobile(server, second, 'secret-7');
+    assert.equal((await details(id)).phone, first);
+    assert.equal((await audit(id)).body.status, true);
+    assert.equal((await signInMobile(server, second, 'secret-7')).body.code, 0);
   });
 
   test('a proved phone stays until the new one is proved; the audit proves it', async () => {

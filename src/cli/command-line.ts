@@ -13,6 +13,7 @@ import { addMigrate } from './migrate.ts';
 import { addOwner } from './owner.ts';
 import { addPanelToken } from './panel-token.ts';
 import { addPush } from './push.ts';
+import { addRelease } from './release.ts';
 import { addRestore } from './restore.ts';
 import { addServe } from './serve.ts';
 import { addSigningKey } from './signing-key.ts';
@@ -26,6 +27,7 @@ const commands = [
   addApiKey,
   addSigningKey,
   addPanelToken,
+  addRelease,
   addLicence,
   addPush,
   addBackup,

@@ -16,6 +16,7 @@ const words: Partial<Record<ErrorCode, string>> = {
   'account.last_owner': 'this is the last active owner: make another one first',
   'api_key.not_found': 'no API key has this id',
   'identifier.taken': 'another account has this handle',
+  'release.not_found': 'no release has this version, or it is withdrawn',
   'licence.not_found': 'no licence has this number',
   'licence.taken': 'the licence, or the account, is taken already',
   'signing_key.not_found': 'there is no such signing key',

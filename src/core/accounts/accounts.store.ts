@@ -54,7 +54,7 @@ export async function replaceVerifier(db: Db, id: number, current: string, fresh
     .execute();
 }
 
-/** Takes the phone from an account that never proved it. */
+/** Takes the phone from whoever never proved it: from an account that shows it, and from those on which it waits. */
 export async function releaseUnprovedPhone(db: Db, phone: Phone, exceptId: number | null): Promise<void> {
   await db
     .updateTable('accounts')
@@ -63,15 +63,27 @@ export async function releaseUnprovedPhone(db: Db, phone: Phone, exceptId: numbe
     .where('phone_verified_at', 'is', null)
     .where('id', 'is distinct from', exceptId)
     .execute();
+  await db
+    .updateTable('accounts')
+    .set({ pending_phone: null })
+    .where('pending_phone', '=', phone.e164)
+    .where('id', 'is distinct from', exceptId)
+    .execute();
 }
 
-/** Takes the e-mail from an account that never proved it. */
+/** The same for an e-mail. */
 export async function releaseUnprovedEmail(db: Db, email: string, exceptId: number | null): Promise<void> {
   await db
     .updateTable('accounts')
     .set({ email: null })
     .where('email', '=', email)
     .where('email_verified_at', 'is', null)
+    .where('id', 'is distinct from', exceptId)
+    .execute();
+  await db
+    .updateTable('accounts')
+    .set({ pending_email: null })
+    .where('pending_email', '=', email)
     .where('id', 'is distinct from', exceptId)
     .execute();
 }

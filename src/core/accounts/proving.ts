@@ -56,15 +56,16 @@ export async function proveEmail(tx: Tx, account: Account, email: string, now: n
   return true;
 }
 
-/** The staff door's audit proves what that door took in, and what waits for a proof (R2a). Throws `identifier.taken`. */
+/**
+ * The staff door's audit proves the phone and the e-mail that an account has, wherever it was made, and those that wait
+ * for a proof (R2a). Throws `identifier.taken`.
+ */
 export async function proveByAudit(tx: Tx, account: Account, now: number): Promise<void> {
-  if (account.origin === 'staff') {
-    await updateAccount(tx, account.id, {
-      phone_verified_at: account.phone ? (account.phone_verified_at ?? now) : null,
-      email_verified_at: account.email ? (account.email_verified_at ?? now) : null,
-      updated_at: now,
-    });
-  }
+  await updateAccount(tx, account.id, {
+    phone_verified_at: account.phone ? (account.phone_verified_at ?? now) : null,
+    email_verified_at: account.email ? (account.email_verified_at ?? now) : null,
+    updated_at: now,
+  });
   if (account.pending_phone) await provePendingPhone(tx, account.id, account.pending_phone, now);
   if (account.pending_email) await proveEmail(tx, account, account.pending_email, now);
 }

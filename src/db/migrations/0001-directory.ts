@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Schema } from '../schema.ts';
 
 type Db = Kysely<Schema> | Transaction<Schema>;
@@ -45,6 +45,10 @@ async function createDirectory(db: Db): Promise<void> {
     .addColumn('brief', 'text')
     .addColumn('pushes_cleared_through', 'integer', (c) => c.notNull().defaultTo(0))
     .execute();
+  for (const pending of ['pending_phone', 'pending_email']) {
+    const index = db.schema.createIndex(`accounts_by_${pending}`).on('accounts').column(pending);
+    await index.where(sql.ref(pending), 'is not', null).execute();
+  }
   await db.schema.createIndex('accounts_by_role').on('accounts').columns(['role', 'id']).execute();
 }
 

@@ -224,12 +224,13 @@ test('staff PUT user/:id: sending the proved phone again takes back the one that
   assert.equal((await get(`/user/${id}`)).body.data.phone, fields.phone);
 });
 
-test('staff PUT user/:id: the audit refuses a waiting phone that somebody else proved meanwhile', async () => {
+test('staff PUT user/:id: a waiting phone leaves the account when somebody else proves it', async () => {
   const { id, fields } = await joinStaff(server);
   await put(id, { phone: '13900000013' });
   const other = await registerByPhone('13900000013');
-  assertRefused(await call(`${url}/audit/user/${id}`, 'PUT', undefined, owner), '手机号已被使用');
+  assertAllowed(await call(`${url}/audit/user/${id}`, 'PUT', undefined, owner));
   assert.equal((await holderOf('13900000013'))?.id, other);
+  assert.equal((await accounts.get(id)).pending_phone, null);
   assert.equal((await accounts.get(id)).phone, `+86${fields.phone}`);
 });
 
