@@ -52,6 +52,7 @@ export interface Outside {
   close(): Promise<void>;
 }
 
+/** What tests put in place of the clock and of single ways to the outside. */
 export interface Overrides {
   clock?: Clock;
   sms?: SmsSender;
@@ -169,7 +170,7 @@ function wireCore({ config, database: db, settings, keyring, clock, logger, outs
     accounts,
     avatars,
     apiKeys: createApiKeys({ db, keyring, clock, limits, audit }),
-    captchaDemand: createCaptchaDemand({ db, keyring, limits, captchas }),
+    captchaDemand: createCaptchaDemand({ keyring, limits, captchas }),
     captchas,
     codes,
     devices: createDevices({ db, clock }),

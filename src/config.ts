@@ -1,28 +1,28 @@
-import { readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { ContractName } from './db/schema.ts';
+import { createEnvironmentReader, type Environment, type EnvironmentReader } from './environment.ts';
 import { findHandleProblem, findPasswordProblem } from './start/owner-rules.ts';
 
+/** Every wire contract, in the order in which they are shown. */
 export const contractNames: readonly ContractName[] = ['desktop', 'mobile', 'staff', 'panel', 'blog'];
 
-/** What an operator chose for one contract. */
+/** What an operator chose for one contract: which doors are open, where, and how strict. */
 export interface ContractConfig {
   enabled: boolean;
-  /** R3a. */
+  /** Stricter than its document asks, as today's practice is (R3a). */
   hardened: boolean;
-  /** A port of its own, besides the main one. */
+  /** A port of its own, besides the main one; the panel has 5678 unless told (R6). */
   port: number | undefined;
   /** A host name that belongs to this contract alone. */
   hostName: string | undefined;
 }
 
+/** What an operator chose, read and judged. */
 export interface Config {
   mode: 'development' | 'production';
   dataDir: string;
   host: string;
   port: number;
-  panelPort: number | undefined;
   publicUrl: string | undefined;
   timeZone: string;
   corsOrigins: string[];
@@ -57,21 +57,18 @@ export class ConfigError extends Error {
   }
 }
 
-type Environment = Record<string, string | undefined>;
-
 const shortestSecret = 32;
 
 /** Reads the whole configuration from environment variables; throws ConfigError with every problem at once. */
 export function readConfig(environment: Environment): Config {
   const problems: string[] = [];
-  const read = createReader(environment, problems);
+  const read = createEnvironmentReader(environment, problems);
   const mode = read.oneOf('PORTICO_MODE', ['development', 'production'] as const, 'development');
   const config: Config = {
     mode,
     dataDir: resolve(read.text('PORTICO_DATA_DIR') ?? './data'),
     host: read.text('PORTICO_HOST') ?? '127.0.0.1',
     port: read.integer('PORTICO_PORT', 0, 65_535, 8888),
-    panelPort: environment.PORTICO_PANEL_PORT === '' ? undefined : read.integer('PORTICO_PANEL_PORT', 0, 65_535, 5678),
     publicUrl: read.url('PORTICO_PUBLIC_URL'),
     timeZone: read.timeZone('PORTICO_TIME_ZONE', 'Asia/Shanghai'),
     corsOrigins: read.list('PORTICO_CORS_ORIGINS'),
@@ -95,22 +92,33 @@ export function readConfig(environment: Environment): Config {
     contracts: Object.fromEntries(contractNames.map((name) => [name, readContract(read, name)])) as Config['contracts'],
     warnings: [],
   };
-  if (mode === 'production' && config.outbound === 'outbox') {
-    problems.push(
-      'PORTICO_OUTBOUND=outbox writes codes to a file and is for development only; leave it out in production',
-    );
-  }
-  if ((config.blogKey === undefined) !== (config.blogSecret === undefined)) {
-    problems.push('PORTICO_BLOG_KEY and PORTICO_BLOG_SECRET belong together: set both or neither');
-  }
-  problems.push(...findOwnerProblems(config), ...findPlaceProblems(config), ...findUnsupported(read));
+  problems.push(
+    ...findContradictions(config),
+    ...findOwnerProblems(config),
+    ...findPlaceProblems(config),
+    ...findUnsupported(read),
+  );
   config.warnings = read.findUnknown();
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
 
+/** Settings that are right one by one and wrong together. */
+function findContradictions({ mode, outbound, blogKey, blogSecret }: Config): string[] {
+  const problems: string[] = [];
+  if (mode === 'production' && outbound === 'outbox') {
+    problems.push(
+      'PORTICO_OUTBOUND=outbox writes codes to a file and is for development only; leave it out in production',
+    );
+  }
+  if ((blogKey === undefined) !== (blogSecret === undefined)) {
+    problems.push('PORTICO_BLOG_KEY and PORTICO_BLOG_SECRET belong together: set both or neither');
+  }
+  return problems;
+}
+
 /** Settings of a later version: told now, since whoever sets one relies on it. */
-function findUnsupported(read: Reader): string[] {
+function findUnsupported(read: EnvironmentReader): string[] {
   const problems: string[] = [];
   const databaseUrl = read.text('PORTICO_DATABASE_URL');
   if (databaseUrl !== undefined && databaseUrl !== 'sqlite:') {
@@ -134,12 +142,10 @@ function findOwnerProblems({ ownerHandle, ownerPassword }: Config): string[] {
 }
 
 /** Two doors at one place: only one of them would be answered. */
-function findPlaceProblems({ port, panelPort, contracts }: Config): string[] {
+function findPlaceProblems({ port, contracts }: Config): string[] {
   const open = contractNames.filter((name) => contracts[name].enabled);
   const settingOf = (name: ContractName, what: string): string => `PORTICO_${name.toUpperCase()}_${what}`;
-  const ports = open.map(
-    (name) => [settingOf(name, 'PORT'), name === 'panel' ? panelPort : contracts[name].port] as const,
-  );
+  const ports = open.map((name) => [settingOf(name, 'PORT'), contracts[name].port] as const);
   const hostNames = open.map((name) => [settingOf(name, 'HOST'), contracts[name].hostName] as const);
   return [...findEqual([['PORTICO_PORT', port], ...ports]), ...findEqual(hostNames)];
 }
@@ -157,14 +163,15 @@ function findEqual(settings: ReadonlyArray<readonly [setting: string, value: str
   return problems;
 }
 
-type Reader = ReturnType<typeof createReader>;
-
-function readContract(read: Reader, name: ContractName): ContractConfig {
+function readContract(read: EnvironmentReader, name: ContractName): ContractConfig {
   const prefix = `PORTICO_${name.toUpperCase()}`;
   return {
     enabled: read.flag(`${prefix}_ENABLED`, true),
     hardened: read.flag(`${prefix}_HARDENED`, false),
-    port: name === 'panel' ? undefined : read.optionalInteger(`${prefix}_PORT`, 0, 65_535),
+    port:
+      name === 'panel'
+        ? read.integerUnlessEmpty('PORTICO_PANEL_PORT', 0, 65_535, 5678)
+        : read.optionalInteger(`${prefix}_PORT`, 0, 65_535),
     hostName: read.text(`${prefix}_HOST`)?.toLowerCase(),
   };
 }
@@ -184,97 +191,6 @@ function readRootSecrets(text: string | undefined, mode: string, problems: strin
     return undefined;
   }
   return [current, ...older];
-}
-
-function createReader(environment: Environment, problems: string[]) {
-  const known = new Set<string>();
-
-  function text(name: string): string | undefined {
-    known.add(name);
-    return environment[name]?.trim() || undefined;
-  }
-
-  function secret(name: string): string | undefined {
-    const file = text(`${name}_FILE`);
-    if (file === undefined) return text(name);
-    if (text(name) !== undefined) problems.push(`${name} and ${name}_FILE are both set: leave one out`);
-    try {
-      return readFileSync(file, 'utf8').trim() || undefined;
-    } catch (error) {
-      problems.push(`${name}_FILE cannot be read: ${(error as Error).message}`);
-      return undefined;
-    }
-  }
-
-  function optionalInteger(name: string, least: number, most: number): number | undefined {
-    const value = text(name);
-    if (value === undefined) return undefined;
-    const number = Number(value);
-    if (/^\d{1,15}$/.test(value) && number >= least && number <= most) return number;
-    problems.push(`${name} must be a whole number from ${least} to ${most}, not "${value}"`);
-    return undefined;
-  }
-
-  function oneOf<const Choice extends string>(name: string, choices: readonly Choice[], fallback: Choice): Choice {
-    const value = text(name);
-    if (value === undefined) return fallback;
-    if (choices.includes(value as Choice)) return value as Choice;
-    problems.push(`${name} must be one of ${choices.join(', ')}, not "${value}"`);
-    return fallback;
-  }
-
-  return {
-    text,
-    secret,
-    /** To be asked when everything has been read: whoever misspells a setting should hear that it is not heeded. */
-    findUnknown: (): string[] =>
-      Object.keys(environment)
-        .filter((name) => name.startsWith('PORTICO_') && environment[name] && !known.has(name))
-        .map((name) => `${name} is no setting of Portico and is not heeded`),
-    optionalInteger,
-    oneOf,
-    integer: (name: string, least: number, most: number, fallback: number): number =>
-      optionalInteger(name, least, most) ?? fallback,
-    flag: (name: string, fallback: boolean): boolean =>
-      ['true', '1'].includes(oneOf(name, ['true', 'false', '1', '0'], fallback ? 'true' : 'false')),
-    list: (name: string): string[] =>
-      text(name)
-        ?.split(/[\s,]+/)
-        .filter(Boolean) ?? [],
-    networks(name: string): string[] {
-      const entries =
-        text(name)
-          ?.split(/[\s,]+/)
-          .filter(Boolean) ?? [];
-      for (const entry of entries.filter((text) => !isNetwork(text))) {
-        problems.push(`${name} must hold addresses or ranges such as 10.0.0.0/8, not "${entry}"`);
-      }
-      return entries;
-    },
-    url(name: string): string | undefined {
-      const value = text(name);
-      if (value === undefined) return undefined;
-      if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value.replace(/\/+$/, '');
-      problems.push(`${name} must be an http or https address, not "${value}"`);
-      return undefined;
-    },
-    timeZone(name: string, fallback: string): string {
-      const value = text(name) ?? fallback;
-      try {
-        new Intl.DateTimeFormat('en', { timeZone: value });
-      } catch {
-        problems.push(`${name} must be a time zone such as Asia/Shanghai, not "${value}"`);
-        return fallback;
-      }
-      return value;
-    },
-  };
-}
-
-function isNetwork(text: string): boolean {
-  const [address = '', bits, ...more] = text.split('/');
-  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
-  return more.length === 0 && most > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
 }
 
 /** Where things lie in the data directory. */

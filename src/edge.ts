@@ -6,29 +6,17 @@ import { DomainError } from './core/errors.ts';
 import { hasBadEscape } from './gateways/body.ts';
 import type { Gateway } from './gateways/gateway.ts';
 
-/** Answers a path that belongs to no contract (`/healthz`, `/avatars/…`). */
-export type HouseHandler = (request: IncomingMessage, response: ServerResponse) => void;
+/** Answers one of the server's own paths, which belong to no contract (`/healthz`, `/avatars/…`). */
+export type PathHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** One listener's table: house paths first, then host names, then path prefixes, longest first, then what is left. */
+/** One listener's table: the server's own paths first, then host names, then path prefixes, longest first, then what is left (ADR 0008). */
 export interface EdgeTable {
-  housePrefixes: readonly string[];
-  answerHouse: HouseHandler;
+  serverPrefixes: readonly string[];
+  answerServerPath: PathHandler;
   byHost: ReadonlyMap<string, Gateway>;
-  byPrefix: ReadonlyArray<readonly [prefix: string, target: Gateway | HouseHandler]>;
-  rest: Gateway | HouseHandler;
+  byPrefix: ReadonlyArray<readonly [prefix: string, target: Gateway | PathHandler]>;
+  rest: Gateway | PathHandler;
 }
-
-/** R6 as a table, but for `/healthz` and the other house paths, which come before it. */
-export const contractPrefixes = [
-  ['/api/user', 'desktop'],
-  ['/api/upgrade', 'desktop'],
-  ['/api/heart', 'desktop'],
-  ['/dist', 'desktop'],
-  ['/api', 'mobile'],
-  ['/openApi', 'panel'],
-  ['/blogapi', 'blog'],
-  ['/admin/logout', 'blog'],
-] as const;
 
 const headersTimeoutMs = 15_000;
 const idleTimeoutMs = 65_000;
@@ -42,7 +30,7 @@ const lingerMs = 5_000;
 /** Each connection's newest request: what broken bytes after its head belong to. */
 const newest = new WeakMap<Socket, { request: IncomingMessage; response: ServerResponse }>();
 
-/** Opens no port: builds the server that sends each request to the contract it belongs to. */
+/** The server of one listener, not listening yet; it sends each request to the contract it belongs to. */
 export function createEdge(table: EdgeTable): Server {
   const requestPrefix = randomBytes(6).toString('hex');
   let requestCount = 0;
@@ -60,19 +48,7 @@ export function createEdge(table: EdgeTable): Server {
     },
     (request, response) => {
       requestCount += 1;
-      const id = `${requestPrefix}-${requestCount.toString(36)}`;
-      request.headers['x-request-id'] = id;
-      newest.set(request.socket, { request, response });
-      closeUnread(request, response);
-      const target = findTarget(table, request);
-      if (typeof target === 'function') {
-        response.setHeader('X-Request-Id', id);
-        target(request, response);
-        return;
-      }
-      const refusal = findRefusal(request);
-      if (refusal) refuse(target, refusal, request, response);
-      else target.handle(request, response);
+      answer(table, `${requestPrefix}-${requestCount.toString(36)}`, request, response);
     },
   );
   server.setTimeout(stalledTimeoutMs);
@@ -88,7 +64,22 @@ export function createEdge(table: EdgeTable): Server {
   return server;
 }
 
-function findTarget(table: EdgeTable, request: IncomingMessage): Gateway | HouseHandler {
+function answer(table: EdgeTable, id: string, request: IncomingMessage, response: ServerResponse): void {
+  request.headers['x-request-id'] = id;
+  newest.set(request.socket, { request, response });
+  closeUnread(request, response);
+  const target = findTarget(table, request);
+  if (typeof target === 'function') {
+    response.setHeader('X-Request-Id', id);
+    target(request, response);
+    return;
+  }
+  const refusal = findRefusal(request);
+  if (refusal) refuse(target, refusal, request, response);
+  else target.handle(request, response);
+}
+
+function findTarget(table: EdgeTable, request: IncomingMessage): Gateway | PathHandler {
   // A proxy may send the absolute form (RFC 9112 §3.2.2); routes know paths alone.
   const url = request.url ?? '/';
   if (/^https?:\/\//i.test(url)) request.url = url.replace(/^https?:\/\/[^/?#]*/i, '') || '/';
@@ -96,12 +87,12 @@ function findTarget(table: EdgeTable, request: IncomingMessage): Gateway | House
   return findByPath(table, request.url ?? '/', host);
 }
 
-function findByPath(table: EdgeTable, url: string, host?: string): Gateway | HouseHandler {
+function findByPath(table: EdgeTable, url: string, host?: string): Gateway | PathHandler {
   const end = url.search(/[?#]/);
   const path = end === -1 ? url : url.slice(0, end);
   const isBelow = (prefix: string): boolean =>
     path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/');
-  if (table.housePrefixes.some(isBelow)) return table.answerHouse;
+  if (table.serverPrefixes.some(isBelow)) return table.answerServerPath;
   const own = host === undefined ? undefined : table.byHost.get(host);
   return own ?? table.byPrefix.find(([prefix]) => isBelow(prefix))?.[1] ?? table.rest;
 }

@@ -281,7 +281,7 @@ test('a backup of an older schema is brought up to date on its way', async (t) =
   );
   const { status, said } = await restore(server.dataDir, old, '--yes');
   assert.equal(status, 0, said.join());
-  assert.equal((await server.portico.house.core.accounts.list(1, 1)).total, 0);
+  assert.equal((await server.portico.house.core.accounts.list({ offset: 0, limit: 1 })).total, 0);
   assert.deepEqual(
     readdirSync(server.dataDir).filter((name) => name.includes('restore')),
     [],

@@ -80,23 +80,23 @@ const malformed: Array<[what: string, body: string, headers?: Record<string, str
 for (const door of doors) {
   suite(door.name, () => {
     for (const [what, body, headers] of malformed) {
-      test(`${door.name}: ${what} is answered as malformed, in the envelope`, async () => {
+      test(`${door.name} *: ${what} is answered as malformed, in the envelope`, async () => {
         judge(door, await send(door, body, headers), 'malformed');
       });
     }
 
-    test(`${door.name}: a body over 1 MiB is answered as too large`, async () => {
+    test(`${door.name} *: a body over 1 MiB is answered as too large`, async () => {
       judge(door, await send(door, JSON.stringify({ account: 'x'.repeat(1_100_000) })), 'tooLarge');
     });
 
-    test(`${door.name}: a multipart field over 1 MiB is answered as too large`, async () => {
+    test(`${door.name} *: a multipart field over 1 MiB is answered as too large`, async () => {
       if (door.name === 'staff') return;
       const form = new FormData();
       form.set('account', 'x'.repeat(1_100_000));
       judge(door, await call(server.url + door.write.path, door.write.method, form, door.write.headers), 'tooLarge');
     });
 
-    test(`${door.name}: fields with NUL bytes, lone surrogates, wrong types, or a megabyte are refused`, async () => {
+    test(`${door.name} *: fields with NUL bytes, lone surrogates, wrong types, or a megabyte are refused`, async () => {
       const before = await counts();
       const fields = [
         'account',
@@ -117,7 +117,7 @@ for (const door of doors) {
       assert.deepEqual(await counts(), before);
     });
 
-    test(`${door.name}: a field given twice is refused`, async () => {
+    test(`${door.name} *: a field given twice is refused`, async () => {
       const field = { desktop: 'account', mobile: 'account', staff: 'nickname', panel: 'ptPin', blog: 'account' }[
         door.name
       ];
@@ -125,21 +125,21 @@ for (const door of doors) {
       judgeRefused(door, await send(door, `${field}=a&${field}=b`, form));
     });
 
-    test(`${door.name}: an unknown path, an unknown method and PATCH are answered as unknown`, async () => {
+    test(`${door.name} *: an unknown path, an unknown method and PATCH are answered as unknown`, async () => {
       for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'PATCH']) {
         judge(door, await call(server.url + door.unknownPath, method), 'unknownPath');
       }
       judge(door, await call(server.url + door.write.path, 'PATCH', {}, door.write.headers), 'unknownPath');
     });
 
-    test(`${door.name}: a broken escape in the path or the query is answered as malformed`, async () => {
+    test(`${door.name} *: a broken escape in the path or the query is answered as malformed`, async () => {
       for (const end of ['/%zz', '?a=%zz', '/%ff', '?%']) {
         const bytes = `${door.write.method} ${door.write.path}${end} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n`;
         judge(door, await sendRaw(server.url, bytes), 'malformed');
       }
     });
 
-    test(`${door.name}: headers of 20 and of 64 KiB are answered as malformed`, async () => {
+    test(`${door.name} *: headers of 20 and of 64 KiB are answered as malformed`, async () => {
       for (const size of [20, 64]) {
         const head = `${door.write.method} ${door.write.path} HTTP/1.1\r\nHost: x\r\nX-Big: `;
         const bytes = `${head}${'a'.repeat(size * 1024)}\r\nContent-Length: 0\r\n\r\n`;
@@ -147,7 +147,7 @@ for (const door of doors) {
       }
     });
 
-    test(`${door.name}: a multipart body cut off in the middle is answered, and stores nothing`, async () => {
+    test(`${door.name} *: a multipart body cut off in the middle is answered, and stores nothing`, async () => {
       const before = await counts();
       const part = '--b\r\nContent-Disposition: form-data; name="account"\r\n\r\n1865666';
       const head = `${door.write.method} ${door.write.path} HTTP/1.1\r\nHost: x\r\n${headerLines(door)}`;
@@ -159,14 +159,14 @@ for (const door of doors) {
       assert.deepEqual(await counts(), before);
     });
 
-    test(`${door.name}: a caller that is still sending a body far too large gets the answer all the same`, async () => {
+    test(`${door.name} *: a caller that is still sending a body far too large gets the answer all the same`, async () => {
       const { method, path } = door.write;
       const body = `{"account":"${'x'.repeat(8_000_000)}"}`;
       const head = `${method} ${path} HTTP/1.1\r\nHost: x\r\n${headerLines(door)}Content-Type: application/json\r\n`;
       judge(door, await sendRaw(server.url, `${head}Content-Length: ${body.length}\r\n\r\n${body}`), 'tooLarge');
     });
 
-    test(`${door.name}: no Host, an unknown expectation and a method nobody knows are answered in the envelope`, async () => {
+    test(`${door.name} *: no Host, an unknown expectation and a method nobody knows are answered in the envelope`, async () => {
       const end = 'Content-Length: 0\r\nConnection: close\r\n\r\n';
       judge(door, await sendRaw(server.url, `POST ${door.unknownPath} HTTP/1.1\r\n${end}`), 'unknownPath');
       const expecting = `POST ${door.unknownPath} HTTP/1.1\r\nHost: x\r\nExpect: 200-maybe\r\n${end}`;
@@ -175,13 +175,13 @@ for (const door of doors) {
       judge(door, await sendRaw(server.url, `CONNECT ${door.write.path} HTTP/1.1\r\nHost: x\r\n\r\n`), 'unknownPath');
     });
 
-    test(`${door.name}: a body that the caller half-closes is answered in the envelope of its path`, async () => {
+    test(`${door.name} *: a body that the caller half-closes is answered in the envelope of its path`, async () => {
       const { method, path } = door.write;
       const head = `${method} ${path} HTTP/1.1\r\nHost: x\r\n${headerLines(door)}Content-Type: application/json\r\n`;
       judge(door, await sendRaw(server.url, `${head}Content-Length: 100\r\n\r\n{"acc`, true), 'malformed');
     });
 
-    test(`${door.name}: bytes that are no HTTP are answered in the envelope of their path`, async () => {
+    test(`${door.name} *: bytes that are no HTTP are answered in the envelope of their path`, async () => {
       const bytes = `${door.write.method} ${door.write.path} HTTP/1.1\r\nHost: x\r\nContent-Length: abc\r\n\r\n`;
       judge(door, await sendRaw(server.url, bytes), 'malformed');
     });

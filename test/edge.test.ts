@@ -8,7 +8,7 @@ function wornBy({ body }: Answer): string {
   if (body?.meta) return 'desktop';
   if (body && 'message' in body && 'code' in body) return 'mobile';
   if (body && 'cmd' in body) return 'staff';
-  if (body?.title) return 'house';
+  if (body?.title) return 'server';
   if (body && 'msg' in body) return body.code === 0 || body.code === 4403 ? 'panel' : 'blog';
   return 'nobody';
 }
@@ -33,16 +33,16 @@ test('the path decides the contract, whole segments only', async (t) => {
     ['/admin', 'staff'],
     ['/', 'staff'],
     ['/user/a/b', 'staff'],
-    ['/console', 'house'],
-    ['/management/v1', 'house'],
-    ['/docs', 'house'],
-    ['/metrics', 'house'],
+    ['/console', 'server'],
+    ['/management/v1', 'server'],
+    ['/docs', 'server'],
+    ['/metrics', 'server'],
     ['http://elsewhere.example/api/nothing', 'mobile'],
   ];
   for (const [path, name] of table) assert.equal(wornBy(await ask(url, 'x', path)), name, path);
 });
 
-test('a contract can have a port and a host name of its own, where house paths still answer', async (t) => {
+test('a contract can have a port and a host name of its own, where the server’s own paths still answer', async (t) => {
   const { portico, url } = await startPortico(t, { PORTICO_STAFF_PORT: '0', PORTICO_BLOG_HOST: 'blog.example.com' });
   const port = portico.listeners.find((listener) => listener.purpose === 'staff')?.address.port;
   assert.equal(wornBy(await call(`http://127.0.0.1:${port}/api/personal/info`, 'GET')), 'staff');
@@ -54,8 +54,8 @@ test('a contract can have a port and a host name of its own, where house paths s
 
 test('a contract that is turned off is not there, and the others are', async (t) => {
   const { url } = await startPortico(t, { PORTICO_MOBILE_ENABLED: 'false', PORTICO_STAFF_ENABLED: 'false' });
-  assert.equal(wornBy(await call(`${url}/api/personal/info`, 'GET')), 'house');
-  assert.equal(wornBy(await call(`${url}/login`, 'POST', {})), 'house');
+  assert.equal(wornBy(await call(`${url}/api/personal/info`, 'GET')), 'server');
+  assert.equal(wornBy(await call(`${url}/login`, 'POST', {})), 'server');
   assert.equal(wornBy(await call(`${url}/api/heart/check`, 'POST', {})), 'desktop');
 });
 

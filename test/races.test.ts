@@ -18,8 +18,8 @@ test('the same nickname a hundred times at once: one account', async (t) => {
     winners(answers, (answer) => answer.body.status === true),
     1,
   );
-  const accounts = await server.portico.house.core.accounts.list(1, 100);
-  assert.equal(accounts.accounts.filter((account) => account.handle === '同一个人').length, 1);
+  const accounts = await server.portico.house.core.accounts.list({ offset: 0, limit: 100 });
+  assert.equal(accounts.rows.filter((account) => account.handle === '同一个人').length, 1);
 });
 
 test('the same code a hundred times at once: one account, one session', async (t) => {

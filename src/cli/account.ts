@@ -1,5 +1,6 @@
 import { Argument, type Command } from 'commander';
 import type { Account, AccountStatus } from '../core/accounts/accounts.ts';
+import type { Listed, Page } from '../core/paging.ts';
 import { randomPassword } from '../core/random.ts';
 import { findPasswordProblem } from '../start/owner-rules.ts';
 import { type Cli, cliActor, withHouse } from './cli.ts';
@@ -9,6 +10,7 @@ import { judged, parseId } from './values.ts';
 const pageSize = 500;
 const header = ['id', 'handle', 'phone', 'email', 'role', 'status', 'staff'];
 
+/** `account list | approve | set-status | unlock | reset-password` */
 export function addAccount(program: Command, cli: Cli): void {
   const account = program
     .command('account')
@@ -21,7 +23,7 @@ export function addAccount(program: Command, cli: Cli): void {
       'Print every account, newest first; "staff" tells whom the staff door let in.\n列出全部账号，新的在前。',
     )
     .action(async () => {
-      const accounts = await withHouse(cli, ({ core }) => listAll((page) => core.accounts.list(page, pageSize)));
+      const accounts = await withHouse(cli, ({ core }) => listAll((page) => core.accounts.list(page)));
       for (const line of formatTable([header, ...accounts.map(toRow)])) cli.print(line);
     });
   account
@@ -75,12 +77,12 @@ function addPasswordHelp(account: Command, cli: Cli): void {
     });
 }
 
-async function listAll(list: (page: number) => Promise<{ accounts: Account[] }>): Promise<Account[]> {
+async function listAll(list: (page: Page) => Promise<Listed<Account>>): Promise<Account[]> {
   const all: Account[] = [];
-  for (let page = 1; ; page += 1) {
-    const { accounts } = await list(page);
-    all.push(...accounts);
-    if (accounts.length < pageSize) return all;
+  for (;;) {
+    const { rows } = await list({ offset: all.length, limit: pageSize });
+    all.push(...rows);
+    if (rows.length < pageSize) return all;
   }
 }
 

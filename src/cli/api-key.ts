@@ -12,6 +12,7 @@ interface Options {
 
 const header = ['id', 'name', 'rights', 'created', 'last used', 'expires', 'state'];
 
+/** `api-key create | list | revoke` */
 export function addApiKey(program: Command, cli: Cli): void {
   const apiKey = program
     .command('api-key')

@@ -4,6 +4,7 @@ import { writeBackup } from '../backup/write-backup.ts';
 import { dataPaths, readConfig } from '../config.ts';
 import type { Cli } from './cli.ts';
 
+/** `backup FILE` */
 export function addBackup(program: Command, cli: Cli): void {
   program
     .command('backup')

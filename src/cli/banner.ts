@@ -2,17 +2,10 @@ import { existsSync } from 'node:fs';
 import manifest from '../../package.json' with { type: 'json' };
 import { type Config, dataPaths } from '../config.ts';
 import type { ContractName } from '../db/schema.ts';
+import { contractPrefixes } from '../serving/contract-paths.ts';
 import type { Portico } from '../serving/portico.ts';
 import type { Credential } from '../start/credentials-file.ts';
 import { formatTable } from './table.ts';
-
-const documentBases: Record<ContractName, string> = {
-  desktop: '/api/user  /api/upgrade  /api/heart  /dist',
-  mobile: '/api',
-  staff: '/',
-  panel: '/openApi',
-  blog: '/blogapi  /admin',
-};
 
 /** Which mode Portico starts in, what that means, and where the data lies. */
 export function describeStart(config: Config): string[] {
@@ -57,7 +50,7 @@ export function describeListeners({ gateways, listeners }: Portico): string[] {
       .filter(({ purpose }) => purpose === 'main' || purpose === name)
       .map(({ address: { address, port } }) => {
         const host = address.includes(':') ? `[${address}]` : address;
-        return [`  ${name}`, `http://${host}:${port}`, documentBases[name]];
+        return [`  ${name}`, `http://${host}:${port}`, pathsOf(name)];
       }),
   );
   return [
@@ -66,4 +59,9 @@ export function describeListeners({ gateways, listeners }: Portico): string[] {
     '',
     'Ready. Stop with Ctrl-C. / 已就绪，按 Ctrl-C 停止。',
   ];
+}
+
+function pathsOf(contract: ContractName): string {
+  const prefixes = contractPrefixes.flatMap(([prefix, owner]) => (owner === contract ? [prefix] : []));
+  return prefixes.length > 0 ? prefixes.join('  ') : '/';
 }

@@ -3,6 +3,7 @@ import { type Config, contractNames, readConfig } from '../config.ts';
 import type { Cli } from './cli.ts';
 import { formatTable } from './table.ts';
 
+/** `config check` */
 export function addConfig(program: Command, cli: Cli): void {
   program
     .command('config')
@@ -22,8 +23,7 @@ function describe(config: Config): string[][] {
   const secret = (value: unknown): string => (value === undefined ? 'not set' : 'set');
   const contracts = contractNames.map((name) => {
     const { enabled, hardened, port, hostName } = config.contracts[name];
-    const ports = name === 'panel' ? config.panelPort : port;
-    const words = [enabled ? 'on' : 'off', ...(hardened ? ['hardened'] : []), ports && `port ${ports}`, hostName];
+    const words = [enabled ? 'on' : 'off', ...(hardened ? ['hardened'] : []), port && `port ${port}`, hostName];
     return [name, words.filter(Boolean).join(', ')];
   });
   return [

@@ -7,6 +7,7 @@ import { StartError } from '../start/start-error.ts';
 import { type Cli, withHouse } from './cli.ts';
 import { formatTable } from './table.ts';
 
+/** `demo-data` (B8) */
 export function addDemoData(program: Command, cli: Cli): void {
   program
     .command('demo-data')

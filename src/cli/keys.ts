@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { StartError } from '../start/start-error.ts';
 import { type Cli, withHouse } from './cli.ts';
 
+/** `keys reencrypt` */
 export function addKeys(program: Command, cli: Cli): void {
   program
     .command('keys')

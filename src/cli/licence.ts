@@ -7,6 +7,7 @@ interface NewLicenceOptions {
   expiresDays?: number;
 }
 
+/** `licence create | bind | revoke` (D5) */
 export function addLicence(program: Command, cli: Cli): void {
   const licence = program
     .command('licence')

@@ -6,6 +6,7 @@ import { prepareDatabase } from '../start/database-state.ts';
 import { createPrivateFile } from '../start/durable-files.ts';
 import type { Cli } from './cli.ts';
 
+/** `migrate` */
 export function addMigrate(program: Command, cli: Cli): void {
   program
     .command('migrate')

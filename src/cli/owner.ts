@@ -6,6 +6,7 @@ import { findHandleProblem, findPasswordProblem } from '../start/owner-rules.ts'
 import { type Cli, withHouse } from './cli.ts';
 import { judged } from './values.ts';
 
+/** `owner create` */
 export function addOwner(program: Command, cli: Cli): void {
   const owner = program.command('owner').summary('make owners').description('Owners of the directory.\n所有者。');
   owner

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type Cli, cliActor, withHouse } from './cli.ts';
 
+/** `panel-token reset` (P5) */
 export function addPanelToken(program: Command, cli: Cli): void {
   program
     .command('panel-token')

@@ -11,6 +11,7 @@ interface Options {
   to?: number[];
 }
 
+/** `push send` (M11) */
 export function addPush(program: Command, cli: Cli): void {
   program
     .command('push')

@@ -6,6 +6,7 @@ import { formatTable } from './table.ts';
 const shown = 100;
 const header = ['version', 'path', 'bytes', 'sha256', 'published', 'by', 'state'];
 
+/** `release list | withdraw` (D2) */
 export function addRelease(program: Command, cli: Cli): void {
   const release = program
     .command('release')

@@ -4,6 +4,7 @@ import { restoreBackup } from '../backup/restore-backup.ts';
 import { readConfig } from '../config.ts';
 import type { Cli } from './cli.ts';
 
+/** `restore FILE` */
 export function addRestore(program: Command, cli: Cli): void {
   program
     .command('restore')

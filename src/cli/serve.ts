@@ -7,6 +7,7 @@ import { prepareFirstRun } from '../start/first-run.ts';
 import { describeCredentials, describeListeners, describeStart } from './banner.ts';
 import type { Cli } from './cli.ts';
 
+/** `serve` */
 export function addServe(program: Command, cli: Cli): void {
   program
     .command('serve')

@@ -3,6 +3,7 @@ import { DomainError } from '../core/errors.ts';
 import { type Cli, cliActor, withHouse } from './cli.ts';
 import { parseName } from './values.ts';
 
+/** `signing-key create | disable` (B1) */
 export function addSigningKey(program: Command, cli: Cli): void {
   const signingKey = program
     .command('signing-key')

@@ -4,7 +4,7 @@ const longestName = 100;
 const mostDays = 36_500;
 const dayMs = 86_400_000;
 
-/** The id of an account: a whole number from 1. */
+/** An id: a whole number from 1. */
 export function parseId(text: string): number {
   const id = Number(text);
   if (!/^\d{1,15}$/.test(text) || id < 1) throw new InvalidArgumentError('It must be a whole number from 1.');

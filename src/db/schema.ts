@@ -5,9 +5,14 @@ type EpochMs = number;
 /** SQLite has no booleans: 0 is false, 1 is true, on both dialects. */
 type Flag = 0 | 1;
 
+/** Only `active` accounts sign in (R1); `waiting` is a staff sign-up before its audit (S4). */
 export type AccountStatus = 'waiting' | 'active' | 'rejected' | 'frozen';
+/** What an account may do; at least one owner remains. */
 export type AccountRole = 'user' | 'admin' | 'owner';
+/** The wire contracts, by the name of their gateway. */
 export type ContractName = 'desktop' | 'mobile' | 'staff' | 'panel' | 'blog';
+/** The contracts whose callers sign in; the panel has one token instead. */
+export type SessionContract = Exclude<ContractName, 'panel'>;
 /** Where an account was first made: a contract's door, or the operator's command line. */
 export type AccountOrigin = ContractName | 'console';
 
@@ -53,7 +58,7 @@ export interface AccountsTable {
 export interface SessionsTable {
   id: Generated<number>;
   account_id: number;
-  contract: ContractName;
+  contract: SessionContract;
   created_at: EpochMs;
   expires_at: EpochMs;
   /** Keyed hash of an opaque access token; null where the token is a JWT that names the session. */
@@ -290,12 +295,14 @@ export interface SettingsTable {
   value: string;
 }
 
+/** The migrations that were applied. */
 export interface SchemaMigrationsTable {
   version: number;
   name: string;
   applied_at: EpochMs;
 }
 
+/** Every table, by name, as the newest migration leaves it. */
 export interface Schema {
   accounts: AccountsTable;
   sessions: SessionsTable;

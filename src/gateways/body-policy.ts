@@ -17,7 +17,9 @@ export interface BodyPolicy {
   refuseRepeatedNames?: boolean;
 }
 
+/** Bytes. */
 export const mebibyte = 1024 * 1024;
+/** How many fields a body may have, whatever its encoding. */
 export const maxFields = 1000;
 const deadlineMs = 30_000;
 

@@ -6,6 +6,7 @@ export interface ErrorTable<Words> {
   codes: Partial<Record<ErrorCode, Words>>;
 }
 
+/** A code's own words, else those of its kind. */
 export function findWords<Words>(table: ErrorTable<Words>, error: DomainError): Words {
   return table.codes[error.code] ?? table.kinds[error.kind];
 }

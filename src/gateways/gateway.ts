@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import cors from '@fastify/cors';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { TObject } from 'typebox';
 import type { ContractName, Core } from '../core/core.ts';
 import { asDomainError, DomainError } from '../core/errors.ts';
 import type { Caller } from '../core/limits/limits.ts';
@@ -10,6 +9,7 @@ import type { SignedIn } from '../core/sessions/sessions.ts';
 import { readBody } from './body.ts';
 import { type BodyPolicy, mebibyte } from './body-policy.ts';
 import { type CallerRules, createCallerReader } from './caller.ts';
+import type { ObjectSchema } from './fields.ts';
 import type { TimePrinter } from './time.ts';
 import { discardStaged } from './uploaded-files.ts';
 import { createValidator } from './validation.ts';
@@ -57,7 +57,7 @@ export interface Gateway {
   handle(request: IncomingMessage, response: ServerResponse): void;
   /** The contract's words for a failure that came before any route could be found. */
   writeError: GatewayDefinition['writeError'];
-  /** Routes as `METHOD path`, for tests and the start-up message. */
+  /** Routes as `METHOD path`, so that tests can go through all of them. */
   routes: readonly string[];
   close(): Promise<void>;
 }
@@ -79,27 +79,8 @@ const longestPathParameter = 512;
 
 /** Builds the Fastify instance of one contract: its own routes, its own 404, its own words for every failure (ADR 0002). */
 export async function createGateway(definition: GatewayDefinition, context: GatewayContext): Promise<Gateway> {
-  const writeFailure = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const error = fromFramework(thrown);
-    // Fastify closes at once after an unread body, which cuts off a caller that is still sending; the edge sees to the rest.
-    if (reply.hasHeader('connection')) reply.removeHeader('connection');
-    logFailure(context.logger, error, request.id);
-    if (error.params.retryAfterSeconds) reply.header('Retry-After', error.params.retryAfterSeconds);
-    const { status, body } = definition.writeError(error, { method: request.method, url: request.raw.url ?? '/' });
-    return reply.code(status).header('Content-Type', 'application/json; charset=utf-8').send(JSON.stringify(body));
-  };
-
-  const app = Fastify({
-    logger: false,
-    requestIdHeader: false,
-    genReqId: (request) => request.headers['x-request-id'] as string,
-    bodyLimit: Number.MAX_SAFE_INTEGER,
-    return503OnClosing: false,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: longestPathParameter },
-    frameworkErrors: (error, request, reply) => {
-      writeFailure(error, request, reply);
-    },
-  });
+  const writeFailure = createFailureWriter(definition, context.logger);
+  const app = createApp(writeFailure);
   const readCaller = createCallerReader(context.callers);
   app.decorateRequest('caller');
   app.decorateRequest('signedIn');
@@ -117,17 +98,8 @@ export async function createGateway(definition: GatewayDefinition, context: Gate
     if (request.is404) throw new DomainError('request.unknown_path');
   });
   readBodiesWithPolicy(app);
-  app.setValidatorCompiler(({ schema }) => {
-    const validate = createValidator(schema as unknown as TObject);
-    return (input: unknown) => {
-      try {
-        return { value: validate(input) };
-      } catch (error) {
-        return { error: error as Error };
-      }
-    };
-  });
-  app.setErrorHandler((error, request, reply) => writeFailure(error, request, reply));
+  validateWithFields(app);
+  app.setErrorHandler(writeFailure);
   app.setNotFoundHandler((request, reply) => writeFailure(new DomainError('request.unknown_path'), request, reply));
   definition.register(app, context);
   await app.ready();
@@ -141,6 +113,35 @@ export async function createGateway(definition: GatewayDefinition, context: Gate
   };
 }
 
+type FailureWriter = (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+
+function createFailureWriter(definition: GatewayDefinition, logger: Logger): FailureWriter {
+  return (thrown, request, reply) => {
+    const error = fromFramework(thrown);
+    // Fastify closes at once after an unread body, which cuts off a caller that is still sending; the edge sees to the rest.
+    if (reply.hasHeader('connection')) reply.removeHeader('connection');
+    logFailure(logger, error, request.id);
+    if (error.params.retryAfterSeconds) reply.header('Retry-After', error.params.retryAfterSeconds);
+    const { status, body } = definition.writeError(error, { method: request.method, url: request.raw.url ?? '/' });
+    return reply.code(status).header('Content-Type', 'application/json; charset=utf-8').send(JSON.stringify(body));
+  };
+}
+
+function createApp(writeFailure: FailureWriter): FastifyInstance {
+  return Fastify({
+    logger: false,
+    requestIdHeader: false,
+    genReqId: (request) => request.headers['x-request-id'] as string,
+    // Each route's body policy has the bounds.
+    bodyLimit: Number.MAX_SAFE_INTEGER,
+    return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: longestPathParameter },
+    frameworkErrors: (error, request, reply) => {
+      writeFailure(error, request, reply);
+    },
+  });
+}
+
 async function enableCors(app: FastifyInstance, origins: readonly string[]): Promise<void> {
   await app.register(cors, {
     origin: origins.length > 0 ? [...origins] : '*',
@@ -149,6 +150,19 @@ async function enableCors(app: FastifyInstance, origins: readonly string[]): Pro
     exposedHeaders: ['X-Request-Id', 'X-Captcha-Id'],
     strictPreflight: false,
     maxAge: 600,
+  });
+}
+
+function validateWithFields(app: FastifyInstance): void {
+  app.setValidatorCompiler(({ schema }) => {
+    const validate = createValidator(schema as unknown as ObjectSchema);
+    return (input: unknown) => {
+      try {
+        return { value: validate(input) };
+      } catch (error) {
+        return { error: error as Error };
+      }
+    };
   });
 }
 

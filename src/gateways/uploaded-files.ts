@@ -22,10 +22,12 @@ export interface FilePart {
   filename: string;
 }
 
+/** Whether a field is one file kept in memory; two under one name are a list, and none. */
 export function isUploadedFile(value: unknown): value is UploadedFile {
   return typeof value === 'object' && value !== null && Buffer.isBuffer((value as UploadedFile).bytes);
 }
 
+/** Whether a field is one file streamed to storage. */
 export function isStagedFile(value: unknown): value is UploadedStagedFile {
   return typeof value === 'object' && value !== null && 'staged' in value;
 }

@@ -1,10 +1,9 @@
 import type { Config } from '../config.ts';
 import type { ContractName } from '../db/schema.ts';
-import { contractPrefixes, type EdgeTable } from '../edge.ts';
+import type { EdgeTable } from '../edge.ts';
 import type { Gateway } from '../gateways/gateway.ts';
-import { type createHousePaths, housePrefixes } from './house-paths.ts';
-
-type HouseAnswers = ReturnType<typeof createHousePaths>;
+import { contractOfTheRest, contractPrefixes } from './contract-paths.ts';
+import { type createServerPaths, serverPrefixes } from './server-paths.ts';
 
 /** One port to open, and who answers there. */
 export interface Listener {
@@ -17,29 +16,28 @@ export interface Listener {
 export function planListeners(
   config: Config,
   gateways: ReadonlyMap<ContractName, Gateway>,
-  house: HouseAnswers,
+  serverPaths: ReturnType<typeof createServerPaths>,
 ): Listener[] {
-  const plan: Listener[] = [];
-  const prefixed = contractPrefixes.map(([prefix, name]) => [prefix, gateways.get(name) ?? house.notFound] as const);
   const byHost = new Map(
     [...gateways].flatMap(([name, gateway]) => {
       const { hostName } = config.contracts[name];
       return hostName ? [[hostName, gateway] as const] : [];
     }),
   );
-  const rest = gateways.get('staff') ?? house.notFound;
-  const answerHouse = house.answer;
-  plan.push({
-    purpose: 'main',
-    port: config.port,
-    table: { housePrefixes, answerHouse, byHost, byPrefix: prefixed, rest },
-  });
+  // A contract that is turned off keeps its paths: they are nobody else's.
+  const handlerOf = (name: ContractName) => gateways.get(name) ?? serverPaths.notFound;
+  const byPrefix = contractPrefixes.map(([prefix, name]) => [prefix, handlerOf(name)] as const);
+  const rest = handlerOf(contractOfTheRest);
+  const answerServerPath = serverPaths.answer;
+  const plan: Listener[] = [
+    { purpose: 'main', port: config.port, table: { serverPrefixes, answerServerPath, byHost, byPrefix, rest } },
+  ];
   for (const [name, gateway] of gateways) {
-    const port = name === 'panel' ? config.panelPort : config.contracts[name].port;
+    const { port } = config.contracts[name];
     if (port === undefined) continue;
     // Where a contract tells addresses of avatars, they are on the port it was asked on; the panel tells none (R6).
     const own = name === 'panel' ? ['/healthz'] : ['/healthz', '/avatars'];
-    const table = { housePrefixes: own, answerHouse, byHost: new Map<string, Gateway>(), byPrefix: [], rest: gateway };
+    const table = { serverPrefixes: own, answerServerPath, byHost: new Map(), byPrefix: [], rest: gateway };
     plan.push({ purpose: name, port, table });
   }
   return plan;

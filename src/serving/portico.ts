@@ -10,9 +10,9 @@ import { gatewayDefinitions } from '../gateways/registry.ts';
 import { createTimePrinter } from '../gateways/time.ts';
 import { removeUnfinishedUploads } from '../providers/storage/disk.ts';
 import { createDrain } from './drain.ts';
-import { createHousePaths } from './house-paths.ts';
 import { listen } from './listen.ts';
 import { planListeners } from './listeners.ts';
+import { createServerPaths } from './server-paths.ts';
 
 /** A serving Portico. */
 export interface Portico {
@@ -34,7 +34,7 @@ export async function servePortico(house: House): Promise<Portico> {
   const plan = planListeners(
     house.config,
     gateways,
-    createHousePaths(() => pingDatabase(house.database), house.core.avatars, state),
+    createServerPaths(() => pingDatabase(house.database), house.core.avatars, state),
   );
   const servers: Server[] = [];
   const drains: Array<() => Promise<void>> = [];

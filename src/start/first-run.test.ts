@@ -103,7 +103,9 @@ test('two first starts at once make one owner', async (t) => {
   const dataDir = temporaryDataDir(t);
   await withHouse(dataDir, async (house) => {
     await Promise.all([prepareFirstRun(house), prepareFirstRun(house)]);
-    const owners = (await house.core.accounts.list(1, 10)).accounts.filter(({ role }) => role === 'owner');
+    const owners = (await house.core.accounts.list({ offset: 0, limit: 10 })).rows.filter(
+      ({ role }) => role === 'owner',
+    );
     assert.equal(owners.length, 1);
   });
 });

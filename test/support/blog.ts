@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { type Fields, toQuery } from './encodings.ts';
 import { type Answer, call, credentials, type TestPortico } from './portico.ts';
-
-export type Fields = Record<string, unknown>;
 
 /** `md5(text)` as the blog's front end sends passwords. */
 export function md5(text: string): string {
@@ -51,17 +50,8 @@ export function createBlogClient(at: TestPortico) {
   return { get, post, send, solveCaptcha, register, login };
 }
 
+/** What `createBlogClient` makes. */
 export type BlogClient = ReturnType<typeof createBlogClient>;
-
-export function toQuery(fields: Fields): URLSearchParams {
-  return new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)]));
-}
-
-export function toMultipart(fields: Fields): FormData {
-  const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) form.append(name, String(value));
-  return form;
-}
 
 /** A refusal in the contract's envelope, whose code is the HTTP status. */
 export function assertFailure(answer: Answer, code: number, about = ''): void {

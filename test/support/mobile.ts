@@ -12,6 +12,7 @@ export interface MobilePerson {
 
 type Body = Parameters<typeof call>[2];
 
+/** What everybody whom `join` registers signs in with. */
 export const mobilePassword = 'secret-1';
 let people = 0;
 

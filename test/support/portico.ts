@@ -54,16 +54,7 @@ export async function startPortico(
   overrides: Overrides = {},
 ): Promise<TestPortico> {
   const dataDir = mkdtempSync(join(tmpdir(), 'portico-test-'));
-  let offset = 0;
-  const clock: TestClock = {
-    now: () => Date.now() + offset,
-    advance: (milliseconds) => {
-      offset += milliseconds;
-    },
-    set: (epochMs) => {
-      offset = epochMs - Date.now();
-    },
-  };
+  const clock = createTestClock();
   const config = readConfig({
     PORTICO_DATA_DIR: dataDir,
     PORTICO_PORT: '0',
@@ -99,6 +90,19 @@ export async function startPortico(
     outbox,
     codeFor: (to) => required(outbox().findLast((line) => line.to === to && line.code !== undefined)?.code, to),
     answerOf: (id) => required(outbox().findLast((line) => line.id === id)?.answer, id),
+  };
+}
+
+function createTestClock(): TestClock {
+  let offset = 0;
+  return {
+    now: () => Date.now() + offset,
+    advance: (milliseconds) => {
+      offset += milliseconds;
+    },
+    set: (epochMs) => {
+      offset = epochMs - Date.now();
+    },
   };
 }
 

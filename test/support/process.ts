@@ -10,6 +10,7 @@ interface Endings {
   after(ending: () => Promise<void> | void): void;
 }
 
+/** How a command ended, and what it wrote. */
 export interface Outcome {
   status: number | null;
   stdout: string;

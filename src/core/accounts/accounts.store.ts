@@ -1,15 +1,20 @@
 import { type ExpressionBuilder, type Insertable, sql, type Updateable } from 'kysely';
+import { countRows } from '../../db/count.ts';
 import type { Db } from '../../db/database.ts';
 import type { AccountsTable, Schema } from '../../db/schema.ts';
+import type { Page } from '../paging.ts';
 import type { Account } from './account.ts';
-import type { Identifier, Phone } from './identifiers.ts';
+import type { Identifier } from './identifiers.ts';
 
+/** New values of some columns. */
 export type AccountChanges = Updateable<AccountsTable>;
 
+/** Whatever its status. */
 export function findAccount(db: Db, id: number): Promise<Account | undefined> {
   return db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** The account that holds the identifier, proved or not. */
 export function findAccountBy(db: Db, identifier: Identifier): Promise<Account | undefined> {
   const query = db.selectFrom('accounts').selectAll();
   if (identifier.kind === 'phone') return query.where('phone', '=', identifier.phone.e164).executeTakeFirst();
@@ -17,12 +22,13 @@ export function findAccountBy(db: Db, identifier: Identifier): Promise<Account |
   return query.where('handle_key', '=', identifier.handleKey).executeTakeFirst();
 }
 
+/** The owner with the lowest id. */
 export function findFirstOwner(db: Db): Promise<Account | undefined> {
   return db.selectFrom('accounts').selectAll().where('role', '=', 'owner').orderBy('id').limit(1).executeTakeFirst();
 }
 
 /** Undefined where one of the identifiers belongs to another account already; then nothing is stored. */
-export async function insertAccount(db: Db, values: Insertable<AccountsTable>): Promise<Account | undefined> {
+export function insertAccount(db: Db, values: Insertable<AccountsTable>): Promise<Account | undefined> {
   return db
     .insertInto('accounts')
     .values(values)
@@ -31,12 +37,13 @@ export async function insertAccount(db: Db, values: Insertable<AccountsTable>): 
     .executeTakeFirst();
 }
 
-export async function updateAccount(db: Db, id: number, changes: AccountChanges): Promise<Account | undefined> {
+/** Undefined where there is no such account. */
+export function updateAccount(db: Db, id: number, changes: AccountChanges): Promise<Account | undefined> {
   return db.updateTable('accounts').set(changes).where('id', '=', id).returningAll().executeTakeFirst();
 }
 
 /** Undefined where the account is the last owner, or absent; then nothing is changed. */
-export async function updateAccountUnlessLastOwner(
+export function updateAccountUnlessLastOwner(
   db: Db,
   id: number,
   changes: AccountChanges,
@@ -45,6 +52,7 @@ export async function updateAccountUnlessLastOwner(
   return query.returningAll().executeTakeFirst();
 }
 
+/** Does nothing where another verifier stands by now. */
 export async function replaceVerifier(db: Db, id: number, current: string, fresh: string): Promise<void> {
   await db
     .updateTable('accounts')
@@ -55,18 +63,18 @@ export async function replaceVerifier(db: Db, id: number, current: string, fresh
 }
 
 /** Takes the phone from whoever never proved it: from an account that shows it, and from those on which it waits. */
-export async function releaseUnprovedPhone(db: Db, phone: Phone, exceptId: number | null): Promise<void> {
+export async function releaseUnprovedPhone(db: Db, e164: string, exceptId: number | null): Promise<void> {
   await db
     .updateTable('accounts')
     .set({ phone: null, phone_area: null })
-    .where('phone', '=', phone.e164)
+    .where('phone', '=', e164)
     .where('phone_verified_at', 'is', null)
     .where('id', 'is distinct from', exceptId)
     .execute();
   await db
     .updateTable('accounts')
     .set({ pending_phone: null })
-    .where('pending_phone', '=', phone.e164)
+    .where('pending_phone', '=', e164)
     .where('id', 'is distinct from', exceptId)
     .execute();
 }
@@ -110,21 +118,12 @@ function anOwnerRemainsWithout(id: number) {
     ]);
 }
 
+/** Whatever their status. */
+export function countAccounts(db: Db): Promise<number> {
+  return countRows(db.selectFrom('accounts'));
+}
+
 /** Newest first. */
-export async function listAccounts(
-  db: Db,
-  page: { offset: number; limit: number },
-): Promise<{ total: number; accounts: Account[] }> {
-  const { total } = await db
-    .selectFrom('accounts')
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const accounts = await db
-    .selectFrom('accounts')
-    .selectAll()
-    .orderBy('id', 'desc')
-    .offset(page.offset)
-    .limit(page.limit)
-    .execute();
-  return { total: Number(total), accounts };
+export function listAccounts(db: Db, page: Page): Promise<Account[]> {
+  return db.selectFrom('accounts').selectAll().orderBy('id', 'desc').offset(page.offset).limit(page.limit).execute();
 }

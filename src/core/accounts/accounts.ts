@@ -1,17 +1,17 @@
-import type { Insertable } from 'kysely';
 import { type Database, type Db, type Tx, transact } from '../../db/database.ts';
-import type { AccountOrigin, AccountRole, AccountStatus, AccountsTable } from '../../db/schema.ts';
+import type { AccountRole, AccountStatus } from '../../db/schema.ts';
 import type { Audit } from '../audit/audit.ts';
 import { findStoredName } from '../avatars/avatars.ts';
 import type { EmailProofs } from '../email-proofs/email-proofs.ts';
 import { DomainError } from '../errors.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import { type Listed, listPage, type Page } from '../paging.ts';
 import type { Clock } from '../ports.ts';
-import { randomAlphanumeric } from '../random.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { Account } from './account.ts';
 import {
   type AccountChanges,
+  countAccounts,
   deleteAccountUnlessLastOwner,
   findAccount,
   findAccountBy,
@@ -22,51 +22,27 @@ import {
   updateAccount,
   updateAccountUnlessLastOwner,
 } from './accounts.store.ts';
-import { handleKeyOf, type Identifier, type Phone } from './identifiers.ts';
-import { emailChanges, phoneChanges, proveByAudit, proveEmail, refuseTaken, yieldToNew } from './proving.ts';
+import type { Identifier } from './identifiers.ts';
+import { type NewAccount, toNewRow } from './new-account.ts';
+import { type ProfileChanges, toChangedColumns } from './profile-changes.ts';
+import { claimIdentifiers, proveByAudit, proveEmail, refuseTaken } from './proving.ts';
 
 export type { Account, AccountRole, AccountStatus } from './account.ts';
+export type { NewAccount } from './new-account.ts';
+export type { ProfileChanges } from './profile-changes.ts';
 
-/** What a new account starts with; what is absent is empty. */
-export interface NewAccount {
-  origin: AccountOrigin;
-  status?: AccountStatus;
-  role?: AccountRole;
-  staffApproved?: boolean;
-  handle?: string;
-  phone?: { value: Phone; proved: boolean };
-  email?: { value: string; proved: boolean };
-  passwordVerifier?: string;
-  displayName?: string;
-  realName?: string;
-  avatar?: string;
-  position?: string;
-}
-
-/** What a person may change of the own profile; what is absent stays. */
-export interface ProfileChanges {
-  displayName?: string;
-  avatar?: string;
-  gender?: number;
-  birthday?: string;
-  address?: string;
-  handle?: string;
-  realName?: string;
-  position?: string;
-  /** A new phone or e-mail is unproved; over a proved one it waits for its own proof (R2a). */
-  phone?: Phone;
-  email?: string;
-}
-
+/** Reads and changes accounts; every change is in the audit log. */
 export interface Accounts {
+  /** Whatever its status. */
   find(id: number, at?: Db): Promise<Account | undefined>;
   /** Throws `account.not_found`. */
   get(id: number, at?: Db): Promise<Account>;
+  /** The account that holds the identifier, proved or not. */
   findBy(identifier: Identifier, at?: Db): Promise<Account | undefined>;
   /** The owner who was there first, whatever the account's status. */
   findFirstOwner(at?: Db): Promise<Account | undefined>;
-  /** Newest first; `page` counts from 1. */
-  list(page: number, pageSize: number): Promise<{ total: number; accounts: Account[] }>;
+  /** Newest first. */
+  list(page: Page): Promise<Listed<Account>>;
   /**
    * Makes an account. A proved identifier is taken from an account that holds it unproved; throws `identifier.taken`
    * (with `identifier`) where another account keeps one.
@@ -78,7 +54,7 @@ export interface Accounts {
   proveEmailByLink(token: string): Promise<Account>;
   /**
    * The staff door's approval (S4): lets the account in there, ends the waiting of an account made there, and proves
-   * what that door took in. Throws `account.not_found`, `account.frozen`.
+   * what that door took in. Throws `account.not_found`, `account.frozen`, `identifier.taken`.
    */
   approveForStaff(id: number, actor: string): Promise<Account>;
   /**
@@ -132,11 +108,16 @@ export function createAccounts({ db, clock, sessions, emailProofs, jobs, audit }
     get,
     findBy: (identifier, at = db) => findAccountBy(at, identifier),
     findFirstOwner: (at = db) => findFirstOwner(at),
-    list: (page, pageSize) => listAccounts(db, { offset: (page - 1) * pageSize, limit: pageSize }),
+    list: (page) =>
+      listPage(
+        page,
+        () => countAccounts(db),
+        () => listAccounts(db, page),
+      ),
 
     async create(tx, account) {
-      await yieldToNew(tx, account);
-      const created = await insertAccount(tx, toRow(account, clock.now()));
+      await claimIdentifiers(tx, account);
+      const created = await insertAccount(tx, toNewRow(account, clock.now()));
       if (!created) throw new DomainError('identifier.taken');
       await audit.record(tx, { action: 'account.created', target: `account:${created.id}`, contract: account.origin });
       return created;
@@ -146,9 +127,9 @@ export function createAccounts({ db, clock, sessions, emailProofs, jobs, audit }
       const changed = await transact(db, async (tx) => {
         const account = await get(id, tx);
         await refuseTaken(tx, changes, id);
-        const after = await change(tx, id, toChanges(account, changes));
+        const after = await change(tx, id, toChangedColumns(account, changes));
         if (changes.email !== undefined && changes.email !== account.email) {
-          await emailProofs.mail(tx, id, changes.email);
+          await emailProofs.mail(tx, after, changes.email);
         }
         await audit.record(tx, { actor, action: 'account.changed', target: `account:${id}` });
         return after;
@@ -210,51 +191,5 @@ export function createAccounts({ db, clock, sessions, emailProofs, jobs, audit }
       });
       await jobs.wake();
     },
-  };
-}
-
-function toRow(account: NewAccount, now: number): Insertable<AccountsTable> {
-  return {
-    created_at: now,
-    updated_at: now,
-    origin: account.origin,
-    status: account.status ?? 'active',
-    role: account.role ?? 'user',
-    staff_approved_at: account.staffApproved ? now : null,
-    handle: account.handle ?? null,
-    handle_key: account.handle === undefined ? null : handleKeyOf(account.handle),
-    phone: account.phone?.value.e164 ?? null,
-    phone_area: account.phone?.value.area ?? null,
-    phone_verified_at: account.phone?.proved ? now : null,
-    pending_phone: null,
-    email: account.email?.value ?? null,
-    email_verified_at: account.email?.proved ? now : null,
-    pending_email: null,
-    password_verifier: account.passwordVerifier ?? null,
-    password_changed_at: account.passwordVerifier ? now : null,
-    openid: randomAlphanumeric(40),
-    display_name: account.displayName ?? '',
-    real_name: account.realName ?? '',
-    avatar: account.avatar ?? '',
-    birthday: '',
-    address: '',
-    position: account.position ?? '',
-    signature: '',
-    brief: null,
-  };
-}
-
-function toChanges(account: Account, changes: ProfileChanges): AccountChanges {
-  return {
-    ...(changes.displayName !== undefined && { display_name: changes.displayName }),
-    ...(changes.avatar !== undefined && { avatar: changes.avatar }),
-    ...(changes.gender !== undefined && { gender: changes.gender }),
-    ...(changes.birthday !== undefined && { birthday: changes.birthday }),
-    ...(changes.address !== undefined && { address: changes.address }),
-    ...(changes.realName !== undefined && { real_name: changes.realName }),
-    ...(changes.position !== undefined && { position: changes.position }),
-    ...(changes.handle !== undefined && { handle: changes.handle, handle_key: handleKeyOf(changes.handle) }),
-    ...(changes.phone && phoneChanges(account, changes.phone)),
-    ...(changes.email !== undefined && emailChanges(account, changes.email)),
   };
 }

@@ -1,13 +1,7 @@
 import type { Tx } from '../../db/database.ts';
 import { DomainError } from '../errors.ts';
 import type { Account } from './account.ts';
-import {
-  type AccountChanges,
-  findAccountBy,
-  releaseUnprovedEmail,
-  releaseUnprovedPhone,
-  updateAccount,
-} from './accounts.store.ts';
+import { findAccountBy, releaseUnprovedEmail, releaseUnprovedPhone, updateAccount } from './accounts.store.ts';
 import { handleKeyOf, type Identifier, type Phone, parsePhone } from './identifiers.ts';
 
 /** Identifiers that an account wants for itself. */
@@ -29,8 +23,11 @@ export async function refuseTaken(tx: Tx, wanted: Wanted, exceptId?: number): Pr
   }
 }
 
-/** Takes what a new account has proved from whoever holds it unproved (R2a). Throws `identifier.taken` as above. */
-export async function yieldToNew(
+/**
+ * Takes what a new account has proved from whoever holds it unproved (R2a). Throws `identifier.taken` (with `identifier`)
+ * where another account keeps one of the three.
+ */
+export async function claimIdentifiers(
   tx: Tx,
   account: {
     handle?: string;
@@ -39,7 +36,7 @@ export async function yieldToNew(
   },
 ): Promise<void> {
   const { handle, phone, email } = account;
-  if (phone?.proved) await releaseUnprovedPhone(tx, phone.value, null);
+  if (phone?.proved) await releaseUnprovedPhone(tx, phone.value.e164, null);
   if (email?.proved) await releaseUnprovedEmail(tx, email.value, null);
   await refuseTaken(tx, { handle, phone: phone?.value, email: email?.value });
 }
@@ -58,9 +55,11 @@ export async function proveEmail(tx: Tx, account: Account, email: string, now: n
 
 /**
  * The staff door's audit proves the phone and the e-mail that an account has, wherever it was made, and those that wait
- * for a proof (R2a). Throws `identifier.taken`.
+ * for a proof, and takes them from whoever holds them unproved (R2a). Throws `identifier.taken`.
  */
 export async function proveByAudit(tx: Tx, account: Account, now: number): Promise<void> {
+  if (account.phone) await releaseUnprovedPhone(tx, account.phone, account.id);
+  if (account.email) await releaseUnprovedEmail(tx, account.email, account.id);
   await updateAccount(tx, account.id, {
     phone_verified_at: account.phone ? (account.phone_verified_at ?? now) : null,
     email_verified_at: account.email ? (account.email_verified_at ?? now) : null,
@@ -73,22 +72,8 @@ export async function proveByAudit(tx: Tx, account: Account, now: number): Promi
 async function provePendingPhone(tx: Tx, id: number, pendingPhone: string, now: number): Promise<void> {
   const phone = parsePhone(pendingPhone);
   if (!phone) return;
-  await releaseUnprovedPhone(tx, phone, id);
+  await releaseUnprovedPhone(tx, phone.e164, id);
   await refuseTaken(tx, { phone }, id);
   const proved = { phone: phone.e164, phone_area: phone.area, phone_verified_at: now };
   await updateAccount(tx, id, { ...proved, pending_phone: null, updated_at: now });
-}
-
-/** A typed-in phone replaces an unproved one; over a proved one it waits for its own proof (R2a). */
-export function phoneChanges(account: Account, phone: Phone): AccountChanges {
-  if (account.phone === phone.e164) return { pending_phone: null };
-  if (account.phone && account.phone_verified_at !== null) return { pending_phone: phone.e164 };
-  return { phone: phone.e164, phone_area: phone.area, phone_verified_at: null, pending_phone: null };
-}
-
-/** The same for an e-mail. */
-export function emailChanges(account: Account, email: string): AccountChanges {
-  if (account.email === email) return { pending_email: null };
-  if (account.email && account.email_verified_at !== null) return { pending_email: email };
-  return { email, email_verified_at: null, pending_email: null };
 }

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/database.ts';
 
+/** Keeps a link's token, hashed, with what it proves. */
 export async function insertEmailProof(
   db: Db,
   proof: { tokenHash: string; accountId: number; email: string; expiresAt: number },
@@ -15,14 +16,8 @@ export async function insertEmailProof(
     .execute();
 }
 
-/** Null where the account has none. */
-export async function findHandle(db: Db, accountId: number): Promise<string | null> {
-  const row = await db.selectFrom('accounts').select('handle').where('id', '=', accountId).executeTakeFirst();
-  return row?.handle ?? null;
-}
-
 /** Succeeds once for each token. */
-export async function takeEmailProof(
+export async function consumeEmailProof(
   db: Db,
   tokenHashes: string[],
   now: number,

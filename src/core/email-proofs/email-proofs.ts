@@ -1,17 +1,19 @@
 import type { Tx } from '../../db/database.ts';
+import type { Account } from '../accounts/account.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { LimitRule, Limits } from '../limits/limits.ts';
 import type { Clock } from '../ports.ts';
 import { randomAlphanumeric } from '../random.ts';
-import { findHandle, insertEmailProof, takeEmailProof } from './email-proofs.store.ts';
+import { consumeEmailProof, insertEmailProof } from './email-proofs.store.ts';
 
+/** Mails links and says what they prove. */
 export interface EmailProofs {
   /**
    * Mails a link that proves the address, and says for which account; call `jobs.wake` after the transaction. Throws
    * `request.too_many`.
    */
-  mail(tx: Tx, accountId: number, email: string): Promise<void>;
+  mail(tx: Tx, account: Pick<Account, 'id' | 'handle'>, email: string): Promise<void>;
   /** What the link's token proves, once; undefined for an unknown, used or expired one. */
   consume(tx: Tx, token: string): Promise<{ accountId: number; email: string } | undefined>;
 }
@@ -35,16 +37,17 @@ interface Deps {
 /** Links by e-mail that prove an address (R2a, B6). */
 export function createEmailProofs({ keyring, clock, jobs, limits, linkOf }: Deps): EmailProofs {
   return {
-    async mail(tx, accountId, email) {
+    async mail(tx, account, email) {
       await limits.take(`email-proof:${keyring.hash('email-proof-hash', email)}`, perRecipient, 'request.too_many', tx);
       const token = randomAlphanumeric(43);
       const expiresAt = clock.now() + lifetimeMs;
-      await insertEmailProof(tx, { tokenHash: keyring.hash('email-proof-hash', token), accountId, email, expiresAt });
-      const text = writeMail(await findHandle(tx, accountId), linkOf(token));
+      const tokenHash = keyring.hash('email-proof-hash', token);
+      await insertEmailProof(tx, { tokenHash, accountId: account.id, email, expiresAt });
+      const text = writeMail(account.handle, linkOf(token));
       await jobs.enqueue(tx, 'email', { to: email, purpose: 'verify-email', text });
     },
     async consume(tx, token) {
-      const proof = await takeEmailProof(tx, keyring.hashes('email-proof-hash', token), clock.now());
+      const proof = await consumeEmailProof(tx, keyring.hashes('email-proof-hash', token), clock.now());
       return proof && { accountId: proof.account_id, email: proof.email };
     },
   };

@@ -1,4 +1,5 @@
 import type { Insertable, Selectable } from 'kysely';
+import { countRows } from '../../db/count.ts';
 import type { Db } from '../../db/database.ts';
 import type { FaqsTable } from '../../db/schema.ts';
 import type { Page } from '../paging.ts';
@@ -14,12 +15,8 @@ export function findFaq(db: Db, id: number): Promise<FaqEntry | undefined> {
   return db.selectFrom('faqs').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-export async function countFaqs(db: Db): Promise<number> {
-  const { total } = await db
-    .selectFrom('faqs')
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  return Number(total);
+export function countFaqs(db: Db): Promise<number> {
+  return countRows(db.selectFrom('faqs'));
 }
 
 /** Newest first. */

@@ -1,4 +1,5 @@
 import type { Insertable, Selectable } from 'kysely';
+import { countRows } from '../../db/count.ts';
 import type { Db } from '../../db/database.ts';
 import type { FeedbackCategoriesTable } from '../../db/schema.ts';
 import type { Page } from '../paging.ts';
@@ -23,12 +24,8 @@ export function findCategory(db: Db, id: number): Promise<FeedbackCategory | und
   return db.selectFrom('feedback_categories').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-export async function countCategories(db: Db): Promise<number> {
-  const { total } = await db
-    .selectFrom('feedback_categories')
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  return Number(total);
+export function countCategories(db: Db): Promise<number> {
+  return countRows(db.selectFrom('feedback_categories'));
 }
 
 /** Newest first. */

@@ -1,4 +1,5 @@
 import type { Insertable, Selectable } from 'kysely';
+import { countRows } from '../../db/count.ts';
 import type { Db } from '../../db/database.ts';
 import type { FeedbackTable } from '../../db/schema.ts';
 import type { Page } from '../paging.ts';
@@ -10,13 +11,8 @@ export function insertFeedback(db: Db, values: Insertable<FeedbackTable>): Promi
   return db.insertInto('feedback').values(values).returningAll().executeTakeFirstOrThrow();
 }
 
-export async function countFeedback(db: Db, accountId: number): Promise<number> {
-  const { total } = await db
-    .selectFrom('feedback')
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .where('account_id', '=', accountId)
-    .executeTakeFirstOrThrow();
-  return Number(total);
+export function countFeedback(db: Db, accountId: number): Promise<number> {
+  return countRows(db.selectFrom('feedback').where('account_id', '=', accountId));
 }
 
 /** Newest first. */

@@ -1,4 +1,5 @@
 import type { Insertable, Selectable } from 'kysely';
+import { countRows } from '../../db/count.ts';
 import type { Db } from '../../db/database.ts';
 import type { FeedbackRepliesTable } from '../../db/schema.ts';
 
@@ -30,12 +31,6 @@ export async function markRepliesRead(db: Db, accountId: number, feedbackId: num
     .execute();
 }
 
-export async function countUnreadReplies(db: Db, accountId: number): Promise<number> {
-  const { total } = await db
-    .selectFrom('feedback_replies')
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .where('account_id', '=', accountId)
-    .where('is_read', '=', 0)
-    .executeTakeFirstOrThrow();
-  return Number(total);
+export function countUnreadReplies(db: Db, accountId: number): Promise<number> {
+  return countRows(db.selectFrom('feedback_replies').where('account_id', '=', accountId).where('is_read', '=', 0));
 }

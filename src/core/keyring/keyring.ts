@@ -22,6 +22,8 @@ export interface Keyring {
   /** The 32-byte key for a purpose, from the current root or from the named one; undefined when that root is absent. */
   key(purpose: KeyPurpose): Buffer;
   keyOf(purpose: KeyPurpose, rootId: string): Buffer | undefined;
+  /** The keys for a purpose from every root, current first. */
+  keys(purpose: KeyPurpose): Buffer[];
   /** Keyed SHA-256, base64url, under the current root. */
   hash(purpose: KeyPurpose, text: string): string;
   /** The same under every root, current first: for finding what an older root hashed. */
@@ -53,6 +55,7 @@ export function createKeyring(rootSecrets: readonly [string, ...string[]]): Keyr
     ids: roots.map((root) => root.id),
     key: (purpose) => current.derive(purpose),
     keyOf: (purpose, rootId) => find(rootId)?.derive(purpose),
+    keys: (purpose) => roots.map((root) => root.derive(purpose)),
     hash: (purpose, text) => keyedHash(current.derive(purpose), text),
     hashes: (purpose, text) => roots.map((root) => keyedHash(root.derive(purpose), text)),
     encrypt(plain, context) {

@@ -1,4 +1,5 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
+import { countRows } from '../../db/count.ts';
 import type { Db } from '../../db/database.ts';
 import type { LicencesTable } from '../../db/schema.ts';
 import type { Page } from '../paging.ts';
@@ -55,12 +56,8 @@ export function bindLicence(db: Db, id: number, accountId: number, now: number):
     .executeTakeFirst();
 }
 
-export async function countLicences(db: Db): Promise<number> {
-  const { total } = await db
-    .selectFrom('licences')
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  return Number(total);
+export function countLicences(db: Db): Promise<number> {
+  return countRows(db.selectFrom('licences'));
 }
 
 /** Newest first. */

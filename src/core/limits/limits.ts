@@ -18,6 +18,7 @@ export interface Hit {
   giveBack(db?: Db): Promise<void>;
 }
 
+/** Counts tries and refuses those beyond a rule. */
 export interface Limits {
   /** Counts one try under `key`; throws `code` with `retryAfterSeconds` when a rule has no room left. */
   take(key: string, rules: readonly LimitRule[], code: ErrorCode, at?: Db): Promise<Hit>;
@@ -25,7 +26,8 @@ export interface Limits {
   takeForAddress(kind: string, caller: Caller, rules: readonly LimitRule[], code: ErrorCode, at?: Db): Promise<Hit>;
   /** How many tries the last `windowMs` saw. */
   count(key: string, windowMs: number): Promise<number>;
-  forget(db: Db, key: string): Promise<void>;
+  /** Forgets every try under `key`. */
+  forget(key: string): Promise<void>;
 }
 
 const uncounted: Hit = { giveBack: async () => {} };
@@ -55,6 +57,6 @@ export function createLimits({ db, clock }: { db: Database; clock: Clock }): Lim
     takeForAddress: async (kind, caller, rules, code, at) =>
       caller.exemptFromAddressLimits ? uncounted : take(`${kind}-address:${caller.address}`, rules, code, at),
     count: (key, windowMs) => countHits(db, key, clock.now() - windowMs),
-    forget: (target, key) => deleteHits(target, key),
+    forget: (key) => deleteHits(db, key),
   };
 }

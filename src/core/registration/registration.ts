@@ -64,7 +64,7 @@ export function createRegistration(deps: Deps): Registration {
 
   async function admit(tx: Tx, account: Account, caller: Caller): Promise<OpaqueTokens> {
     await guesses.rememberDevice(tx, account.id, caller);
-    return sessions.openOpaque(tx, account, 'mobile', caller);
+    return sessions.openOpaque(tx, account, caller);
   }
 
   return {
@@ -96,7 +96,7 @@ export function createRegistration(deps: Deps): Registration {
           passwordVerifier,
         });
         await guesses.rememberDevice(tx, created.id, caller);
-        await emailProofs.mail(tx, created.id, email);
+        await emailProofs.mail(tx, created, email);
         return created;
       });
       await jobs.wake();

@@ -1,4 +1,5 @@
 import type { Insertable, Selectable } from 'kysely';
+import { countRows } from '../../db/count.ts';
 import type { Db } from '../../db/database.ts';
 import type { ReleasesTable } from '../../db/schema.ts';
 import type { Page } from '../paging.ts';
@@ -46,12 +47,8 @@ export function withdrawRelease(db: Db, version: string, now: number): Promise<R
     .executeTakeFirst();
 }
 
-export async function countReleases(db: Db): Promise<number> {
-  const { total } = await db
-    .selectFrom('releases')
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  return Number(total);
+export function countReleases(db: Db): Promise<number> {
+  return countRows(db.selectFrom('releases'));
 }
 
 /** Highest version first, withdrawn ones among them. */

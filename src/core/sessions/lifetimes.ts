@@ -1,9 +1,6 @@
-import type { ContractName } from '../../db/schema.ts';
+import type { SessionContract } from '../../db/schema.ts';
 
 const dayMs = 86_400_000;
-
-/** The contracts whose callers sign in. */
-export type SessionContract = Exclude<ContractName, 'panel'>;
 
 /** How long an access token lives (desktop §1.2.2, M4, B3). */
 export const accessLifetimeMs: Record<SessionContract, number> = {

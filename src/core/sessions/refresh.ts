@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import type { Insertable } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 import { type Database, type Tx, transact } from '../../db/database.ts';
-import type { ContractName, RefreshTokensTable } from '../../db/schema.ts';
+import type { RefreshTokensTable } from '../../db/schema.ts';
 import { DomainError, type ErrorCode } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { Clock } from '../ports.ts';
@@ -13,7 +13,7 @@ import {
   findRefreshToken,
   findSession,
   insertRefreshToken,
-  replaceAccess,
+  replaceAccessToken,
 } from './sessions.store.ts';
 
 /** Both tokens are 50 letters and digits; `expiresAt` is the access token's, in epoch milliseconds (M4). */
@@ -23,8 +23,10 @@ export interface OpaqueTokens {
   expiresAt: number;
 }
 
-const tellAgainMs = 10_000;
+/** A retry after a lost answer is no theft (M4). */
+const reuseGraceMs = 10_000;
 
+type RefreshToken = Selectable<RefreshTokensTable>;
 type Outcome = { tokens: OpaqueTokens } | { refused: ErrorCode };
 
 /** Rotation of refresh tokens. A successor is derived from the token it replaces, so that a retry hears the same one. */
@@ -52,41 +54,40 @@ export function createOpaqueRefresh({ db, keyring, clock }: { db: Database; keyr
     const successor = successorOf(token);
     const expiresAt = now + accessLifetimeMs.mobile;
     const hash = keyring.hash('token-hash', successor.accessToken);
-    await replaceAccess(tx, sessionId, { hash, expiresAt }, now);
+    await replaceAccessToken(tx, sessionId, { hash, expiresAt }, now);
     await insertRefreshToken(tx, toRow(sessionId, successor.refreshToken, now));
     return { ...successor, expiresAt };
   }
 
-  async function tellAgainOrRevoke(tx: Tx, token: string, now: number): Promise<Outcome> {
-    const used = await findRefreshToken(tx, keyring.hashes('token-hash', token));
-    if (!used) return { refused: 'session.invalid' };
+  async function repeatOrRevoke(tx: Tx, token: string, used: RefreshToken, now: number): Promise<Outcome> {
     if (used.used_at === null) return { refused: 'session.expired' };
     const successor = successorOf(token);
     const next = await findRefreshToken(tx, keyring.hashes('token-hash', successor.refreshToken));
-    if (now - used.used_at <= tellAgainMs && next?.used_at === null) {
+    if (now - used.used_at <= reuseGraceMs && next?.used_at === null) {
       return { tokens: { ...successor, expiresAt: used.used_at + accessLifetimeMs.mobile } };
     }
     await endSession(tx, used.session_id, 'refresh token used twice', now);
     return { refused: 'session.revoked' };
   }
 
-  async function findRefusal(tx: Tx, sessionId: number, contract: ContractName): Promise<ErrorCode | undefined> {
+  async function findRefusal(tx: Tx, sessionId: number): Promise<ErrorCode | undefined> {
     const session = await findSession(tx, sessionId);
-    if (!session || session.session_ended_at !== null || session.status !== 'active') return 'session.revoked';
-    return session.session_contract === contract ? undefined : 'session.invalid';
+    const isLive = session && session.session_ended_at === null && session.status === 'active';
+    return isLive ? undefined : 'session.revoked';
   }
 
-  async function exchange(contract: ContractName, token: string): Promise<OpaqueTokens> {
+  async function exchange(token: string): Promise<OpaqueTokens> {
     const outcome = await transact<Outcome>(db, async (tx) => {
       const now = clock.now();
-      const consumed = await consumeRefreshToken(tx, keyring.hashes('token-hash', token), now);
-      if (!consumed) {
-        const known = await findRefreshToken(tx, keyring.hashes('token-hash', token));
-        const refused = known && (await findRefusal(tx, known.session_id, contract));
-        return refused ? { refused } : tellAgainOrRevoke(tx, token, now);
-      }
-      const refused = await findRefusal(tx, consumed.session_id, contract);
-      return refused ? { refused } : { tokens: await rotate(tx, consumed.session_id, token, now) };
+      const hashes = keyring.hashes('token-hash', token);
+      const consumed = await consumeRefreshToken(tx, hashes, now);
+      const known = consumed ?? (await findRefreshToken(tx, hashes));
+      if (!known) return { refused: 'session.invalid' };
+      const refused = await findRefusal(tx, known.session_id);
+      if (refused) return { refused };
+      return consumed
+        ? { tokens: await rotate(tx, known.session_id, token, now) }
+        : repeatOrRevoke(tx, token, known, now);
     });
     if ('refused' in outcome) throw new DomainError(outcome.refused);
     return outcome.tokens;

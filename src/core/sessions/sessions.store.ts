@@ -1,17 +1,18 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from '../../db/database.ts';
 import { prepareQuery } from '../../db/prepared.ts';
-import type { AccountsTable, ContractName, RefreshTokensTable, SessionsTable } from '../../db/schema.ts';
+import type { AccountsTable, RefreshTokensTable, SessionContract, SessionsTable } from '../../db/schema.ts';
 
 /** A session and the account behind it, read in one statement. */
 export type SessionWithAccount = Selectable<AccountsTable> & {
   session_id: number;
-  session_contract: ContractName;
+  session_contract: SessionContract;
   session_created_at: number;
   session_expires_at: number;
   session_ended_at: number | null;
 };
 
+/** Answers the id of the new session. */
 export async function insertSession(db: Db, values: Insertable<SessionsTable>): Promise<number> {
   const { id } = await db.insertInto('sessions').values(values).returning('id').executeTakeFirstOrThrow();
   return id;
@@ -35,14 +36,17 @@ const selectByAccessHash = prepareQuery<SessionWithAccount>((db, count) =>
   selectWithAccount(db).where('sessions.access_hash', 'in', Array<string>(count).fill('')),
 );
 
+/** Live or not: whoever asks judges. */
 export async function findSession(db: Db, id: number): Promise<SessionWithAccount | undefined> {
   return (await selectById(db, [id]))[0];
 }
 
+/** The session of an opaque access token, by the token's hash under any root key. */
 export async function findSessionByAccessHash(db: Db, hashes: string[]): Promise<SessionWithAccount | undefined> {
   return (await selectByAccessHash(db, hashes))[0];
 }
 
+/** A session ends once: the first reason stays. */
 export async function endSession(db: Db, id: number, reason: string, now: number): Promise<void> {
   await db
     .updateTable('sessions')
@@ -52,6 +56,7 @@ export async function endSession(db: Db, id: number, reason: string, now: number
     .execute();
 }
 
+/** Ends every live session of an account. */
 export async function endSessionsOf(db: Db, accountId: number, reason: string, now: number): Promise<void> {
   await db
     .updateTable('sessions')
@@ -61,6 +66,7 @@ export async function endSessionsOf(db: Db, accountId: number, reason: string, n
     .execute();
 }
 
+/** Does nothing where the session has ended. */
 export async function prolongSession(db: Db, id: number, expiresAt: number, now: number): Promise<void> {
   await db
     .updateTable('sessions')
@@ -70,7 +76,8 @@ export async function prolongSession(db: Db, id: number, expiresAt: number, now:
     .execute();
 }
 
-export async function replaceAccess(
+/** Puts another access token in place of a session's present one, which stops working. */
+export async function replaceAccessToken(
   db: Db,
   id: number,
   access: { hash: string; expiresAt: number },
@@ -83,6 +90,7 @@ export async function replaceAccess(
     .execute();
 }
 
+/** A session has one unused refresh token at a time. */
 export async function insertRefreshToken(db: Db, values: Insertable<RefreshTokensTable>): Promise<void> {
   await db.insertInto('refresh_tokens').values(values).execute();
 }
@@ -103,6 +111,7 @@ export async function consumeRefreshToken(
     .executeTakeFirst();
 }
 
+/** Used and expired ones too. */
 export async function findRefreshToken(db: Db, hashes: string[]): Promise<Selectable<RefreshTokensTable> | undefined> {
   return db.selectFrom('refresh_tokens').selectAll().where('hash', 'in', hashes).executeTakeFirst();
 }

@@ -1,13 +1,14 @@
+import type { Insertable } from 'kysely';
 import type { Database, Tx } from '../../db/database.ts';
-import type { ContractName } from '../../db/schema.ts';
+import type { SessionContract, SessionsTable } from '../../db/schema.ts';
 import type { Account } from '../accounts/account.ts';
 import { DomainError } from '../errors.ts';
-import type { KeyPurpose, Keyring } from '../keyring/keyring.ts';
+import type { Keyring } from '../keyring/keyring.ts';
 import type { Caller } from '../limits/limits.ts';
 import type { Clock } from '../ports.ts';
 import { randomAlphanumeric } from '../random.ts';
 import { signJwt, verifyJwt } from './jwt.ts';
-import { accessLifetimeMs, type SessionContract } from './lifetimes.ts';
+import { accessLifetimeMs } from './lifetimes.ts';
 import { createOpaqueRefresh, type OpaqueTokens } from './refresh.ts';
 import {
   endSession,
@@ -20,15 +21,15 @@ import {
   type SessionWithAccount,
 } from './sessions.store.ts';
 
-export type { SessionContract } from './lifetimes.ts';
 export type { OpaqueTokens } from './refresh.ts';
 
-type JwtContract = Exclude<SessionContract, 'mobile'>;
+/** The contracts whose access token is a JWT; mobile's is opaque. */
+export type JwtContract = Exclude<SessionContract, 'mobile'>;
 
 /** A live session. Times in epoch milliseconds. */
 export interface Session {
   id: number;
-  contract: ContractName;
+  contract: SessionContract;
   createdAt: number;
   expiresAt: number;
 }
@@ -43,25 +44,29 @@ export interface SignedIn {
 
 const longestUserAgent = 256;
 
+/** Opens, proves, prolongs and ends sessions. */
 export interface Sessions {
   /** Opens the session behind a JWT; the gateway signs it with its own claims. */
   open(tx: Tx, account: Account, contract: JwtContract, caller: Caller): Promise<Session>;
-  /** Opens a session with opaque access and refresh tokens (M4). */
-  openOpaque(tx: Tx, account: Account, contract: 'mobile', caller: Caller): Promise<OpaqueTokens>;
-  /** The session's token with the contract's own claims plus `sid`, `iat`, `exp`. Throws `session.cannot_sign`. */
+  /** Opens a mobile session, which has opaque access and refresh tokens (M4). */
+  openOpaque(tx: Tx, account: Account, caller: Caller): Promise<OpaqueTokens>;
+  /** The session's JWT with the contract's own claims plus `sid`, `iat`, `exp`. Throws `session.cannot_sign`. */
   sign(session: Session, claims: Record<string, unknown>): string;
   /** Throws `session.invalid` (not ours, another door's), `session.expired`, `session.revoked`. */
   authenticateJwt(contract: JwtContract, token: string): Promise<SignedIn>;
-  authenticateOpaque(contract: 'mobile', accessToken: string): Promise<SignedIn>;
+  /** The same for mobile's opaque access token. */
+  authenticateOpaque(accessToken: string): Promise<SignedIn>;
   /**
    * Exchanges a refresh token for its one successor pair (M4): single use, told again within 10 s as long as the
    * successor has not been used; a later second use revokes the session. Throws `session.invalid`, `session.expired`,
    * `session.revoked`.
    */
-  refresh(contract: 'mobile', refreshToken: string): Promise<OpaqueTokens>;
+  refresh(refreshToken: string): Promise<OpaqueTokens>;
   /** A session as long as a fresh one, for a token in its last hour (D4). */
   prolong(tx: Tx, session: Session): Promise<Session>;
+  /** Signs one device out (R9); a session that has ended stays as it is. */
   end(sessionId: number, reason: string): Promise<void>;
+  /** Signs an account out everywhere (R9). */
   endAll(tx: Tx, accountId: number, reason: string): Promise<void>;
 }
 
@@ -70,20 +75,7 @@ export function createSessions(deps: { db: Database; keyring: Keyring; clock: Cl
   const { db, keyring, clock } = deps;
   const refresh = createOpaqueRefresh(deps);
 
-  const row = (account: Account, contract: SessionContract, caller: Caller, now: number) => ({
-    account_id: account.id,
-    contract,
-    created_at: now,
-    expires_at: now + accessLifetimeMs[contract],
-    access_hash: null as string | null,
-    address: caller.address,
-    user_agent: caller.userAgent.slice(0, longestUserAgent),
-    last_seen_at: now,
-    ended_at: null,
-    end_reason: null,
-  });
-
-  function judge(found: SessionWithAccount | undefined, contract: ContractName): SignedIn {
+  function requireLive(found: SessionWithAccount | undefined, contract: SessionContract): SignedIn {
     if (!found) throw new DomainError('session.revoked');
     if (found.session_contract !== contract) throw new DomainError('session.invalid');
     if (found.session_ended_at !== null || found.status !== 'active') throw new DomainError('session.revoked');
@@ -93,16 +85,16 @@ export function createSessions(deps: { db: Database; keyring: Keyring; clock: Cl
 
   return {
     async open(tx, account, contract, caller) {
-      const values = row(account, contract, caller, clock.now());
+      const values = toRow({ account, contract, caller, accessHash: null, now: clock.now() });
       const id = await insertSession(tx, values);
       return { id, contract, createdAt: values.created_at, expiresAt: values.expires_at };
     },
 
-    async openOpaque(tx, account, contract, caller) {
+    async openOpaque(tx, account, caller) {
       const now = clock.now();
       const tokens = { accessToken: randomAlphanumeric(50), refreshToken: randomAlphanumeric(50) };
-      const values = row(account, contract, caller, now);
-      values.access_hash = keyring.hash('token-hash', tokens.accessToken);
+      const accessHash = keyring.hash('token-hash', tokens.accessToken);
+      const values = toRow({ account, contract: 'mobile', caller, accessHash, now });
       const sessionId = await insertSession(tx, values);
       await insertRefreshToken(tx, refresh.toRow(sessionId, tokens.refreshToken, now));
       return { ...tokens, expiresAt: values.expires_at };
@@ -110,35 +102,35 @@ export function createSessions(deps: { db: Database; keyring: Keyring; clock: Cl
 
     sign(session, claims) {
       try {
+        if (session.contract === 'mobile') throw new Error('a mobile session has opaque tokens');
         const exp = Math.floor(session.expiresAt / 1000);
         // Not the clock, which may have reached the next second since: a token lives exactly as long as documented.
-        const iat = exp - accessLifetimeMs[session.contract as SessionContract] / 1000;
-        return signJwt({ ...claims, sid: session.id, iat, exp }, keyring.key(jwtPurpose(session.contract)));
+        const iat = exp - accessLifetimeMs[session.contract] / 1000;
+        return signJwt({ ...claims, sid: session.id, iat, exp }, keyring.key(`jwt-${session.contract}`));
       } catch (error) {
         throw new DomainError('session.cannot_sign', {}, error);
       }
     },
 
     async authenticateJwt(contract, token) {
-      const purpose = jwtPurpose(contract);
-      const keys = keyring.ids.map((id) => keyring.keyOf(purpose, id) as Buffer);
-      const claims = verifyJwt(token, keys);
+      // Each contract signs with a key of its own, so that a token serves only the door that issued it (R9).
+      const claims = verifyJwt(token, keyring.keys(`jwt-${contract}`));
       if (!claims) throw new DomainError('session.invalid');
       if (claims.exp * 1000 <= clock.now()) throw new DomainError('session.expired');
-      return { ...judge(await findSession(db, claims.sid), contract), tokenExpiresAt: claims.exp * 1000 };
+      return { ...requireLive(await findSession(db, claims.sid), contract), tokenExpiresAt: claims.exp * 1000 };
     },
 
-    async authenticateOpaque(contract, accessToken) {
+    async authenticateOpaque(accessToken) {
       const found = await findSessionByAccessHash(db, keyring.hashes('token-hash', accessToken));
       if (!found) throw new DomainError('session.invalid');
-      return judge(found, contract);
+      return requireLive(found, 'mobile');
     },
 
-    refresh: (contract, token) => refresh.exchange(contract, token),
+    refresh: (token) => refresh.exchange(token),
 
     async prolong(tx, session) {
       const now = clock.now();
-      const expiresAt = now + accessLifetimeMs[session.contract as SessionContract];
+      const expiresAt = now + accessLifetimeMs[session.contract];
       await prolongSession(tx, session.id, expiresAt, now);
       return { ...session, expiresAt };
     },
@@ -148,9 +140,26 @@ export function createSessions(deps: { db: Database; keyring: Keyring; clock: Cl
   };
 }
 
-/** Each contract signs with a key of its own, so that a token serves only the door that issued it (R9). */
-function jwtPurpose(contract: ContractName): KeyPurpose {
-  return `jwt-${contract as JwtContract}`;
+function toRow(opened: {
+  account: Account;
+  contract: SessionContract;
+  caller: Caller;
+  accessHash: string | null;
+  now: number;
+}): Insertable<SessionsTable> {
+  const { account, contract, caller, accessHash, now } = opened;
+  return {
+    account_id: account.id,
+    contract,
+    created_at: now,
+    expires_at: now + accessLifetimeMs[contract],
+    access_hash: accessHash,
+    address: caller.address,
+    user_agent: caller.userAgent.slice(0, longestUserAgent),
+    last_seen_at: now,
+    ended_at: null,
+    end_reason: null,
+  };
 }
 
 function toSession(found: SessionWithAccount): Session {

@@ -1,4 +1,3 @@
-import type { Database } from '../../db/database.ts';
 import type { Captchas } from '../captcha/captcha.ts';
 import { DomainError } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
@@ -14,6 +13,7 @@ export interface GuardedAttempt {
   captcha: { id: string; answer: string } | undefined;
 }
 
+/** Decides when a sign-in needs a captcha. */
 export interface CaptchaDemand {
   /**
    * Runs `signIn`, but after 3 wrong passwords within 30 minutes, for the account or from the address, only behind a
@@ -29,14 +29,13 @@ const maxWaitingPerSubject = 256;
 const recorded: readonly LimitRule[] = [{ most: 1_000, windowMs }];
 
 interface Deps {
-  db: Database;
   keyring: Keyring;
   limits: Limits;
   captchas: Captchas;
 }
 
 /** Asks for captchas where passwords are being guessed. */
-export function createCaptchaDemand({ db, keyring, limits, captchas }: Deps): CaptchaDemand {
+export function createCaptchaDemand({ keyring, limits, captchas }: Deps): CaptchaDemand {
   // One try after another: side by side, all of a burst would see a count that none of them has raised yet. An address
   // may be a whole company's, so there a burst may slip by, up to the failures that sign-in allows it at all (R13).
   const gates = createKeyedSemaphore(1, maxWaitingPerSubject, () => new DomainError('password.overloaded'));
@@ -57,7 +56,7 @@ export function createCaptchaDemand({ db, keyring, limits, captchas }: Deps): Ca
         await proveCaptcha(keys, captcha);
         try {
           const signedIn = await signIn();
-          await limits.forget(db, accountKey);
+          await limits.forget(accountKey);
           return signedIn;
         } catch (error) {
           if (error instanceof DomainError && error.code === 'password.wrong') {

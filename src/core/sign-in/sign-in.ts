@@ -1,4 +1,5 @@
 import { type Database, type Tx, transact } from '../../db/database.ts';
+import type { SessionContract } from '../../db/schema.ts';
 import { type Account, owesEmailProof } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { type Identifier, identifierKey, type Phone } from '../accounts/identifiers.ts';
@@ -11,11 +12,10 @@ import type { Caller, Hit, LimitRule, Limits } from '../limits/limits.ts';
 import type { GuessSubject, PasswordGuesses } from '../passwords/guesses.ts';
 import type { PasswordHasher, PasswordInput } from '../passwords/hasher.ts';
 import { createKeyedSemaphore } from '../semaphore.ts';
-import type { OpaqueTokens, Session, SessionContract, Sessions } from '../sessions/sessions.ts';
+import type { JwtContract, OpaqueTokens, Session, Sessions } from '../sessions/sessions.ts';
 
 /** One try to sign in with a password. */
 export interface PasswordSignIn {
-  contract: SessionContract;
   /** Undefined where the text can be no account's identifier. */
   identifier: Identifier | undefined;
   password: PasswordInput;
@@ -29,28 +29,29 @@ export interface PasswordSignIn {
   verifiedEmailRequired?: boolean;
 }
 
+/** Opens sessions for who proves to be somebody. */
 export interface SignIn {
   /**
    * Opens a session behind a JWT. Throws `password.wrong`, `account.unknown`, `password.too_many_tries`,
    * `password.locked`, `password.overloaded`, `request.too_many`, and after a right password `account.waiting`,
    * `.rejected`, `.frozen`, `.email_unverified`.
    */
-  withPassword(
-    attempt: PasswordSignIn & { contract: 'staff' | 'blog' },
-  ): Promise<{ account: Account; session: Session }>;
-  /** The same with opaque tokens. */
-  withPasswordOpaque(attempt: PasswordSignIn & { contract: 'mobile' }): Promise<OpaqueTokens>;
+  withPassword(attempt: PasswordSignIn & { contract: JwtContract }): Promise<{ account: Account; session: Session }>;
+  /** The same at mobile, with opaque tokens (M3). */
+  withPasswordOpaque(attempt: PasswordSignIn): Promise<OpaqueTokens>;
   /**
-   * Signs in to the account that proved this phone, or makes one; never to an account that only typed it in (R2a).
-   * Throws `code.wrong`, `account.waiting`, `.rejected`, `.frozen`.
+   * Signs in at desktop to the account that proved this phone, or makes one; never to an account that only typed it in
+   * (R2a). Throws `code.wrong`, `account.waiting`, `.rejected`, `.frozen`.
    */
   withPhoneCode(attempt: {
-    contract: 'desktop';
     phone: Phone;
     code: string;
     caller: Caller;
   }): Promise<{ account: Account; session: Session }>;
 }
+
+/** The same with the door it came to. */
+type Attempt = PasswordSignIn & { contract: SessionContract };
 
 interface Deps {
   db: Database;
@@ -80,11 +81,11 @@ export function createSignIn(deps: Deps): SignIn {
   const { db, accounts, sessions, codes, emailProofs, jobs, hasher, guesses, limits, audit } = deps;
 
   /** Tries of one address take turns in small groups, so that many right ones at once are not taken for failures. */
-  function provePassword<T>(attempt: PasswordSignIn, open: (tx: Tx, account: Account) => Promise<T>): Promise<T> {
+  function provePassword<T>(attempt: Attempt, open: (tx: Tx, account: Account) => Promise<T>): Promise<T> {
     return triesOfAddress.run(attempt.caller.address, () => countAndProve(attempt, open));
   }
 
-  async function countAndProve<T>(attempt: PasswordSignIn, open: (tx: Tx, account: Account) => Promise<T>): Promise<T> {
+  async function countAndProve<T>(attempt: Attempt, open: (tx: Tx, account: Account) => Promise<T>): Promise<T> {
     // Counted as a failure beforehand and given back after a success: a burst cannot outrun the count.
     const hit = await limits.takeForAddress('sign-in', attempt.caller, failuresPerAddress, 'request.too_many');
     try {
@@ -92,7 +93,7 @@ export function createSignIn(deps: Deps): SignIn {
       if (!account && attempt.unknownAccount === 'told') throw new DomainError('account.unknown');
       const opened = await guesses.attempt(subjectOf(account, attempt.identifier), attempt.caller, {
         judge: () => hasher.matches(attempt.password, account?.password_verifier),
-        succeed: (settle) => openSession(attempt, account as Account, { hit, settle, open }),
+        succeed: (settle) => openSession(attempt, account, { hit, settle, open }),
       });
       if (opened === undefined) throw new DomainError('password.wrong');
       return opened.value;
@@ -103,15 +104,16 @@ export function createSignIn(deps: Deps): SignIn {
   }
 
   async function openSession<T>(
-    attempt: PasswordSignIn,
-    known: Account,
+    attempt: Attempt,
+    known: Account | undefined,
     steps: {
       hit: Hit;
       settle: (tx: Tx, accountId: number) => Promise<void>;
       open: (tx: Tx, account: Account) => Promise<T>;
     },
   ): Promise<{ value: T }> {
-    const verifier = known.password_verifier as string;
+    const verifier = known?.password_verifier;
+    if (!verifier) throw new Error('a password was right where there is none');
     const fresh = hasher.isStale(verifier) ? await hasher.createVerifier(attempt.password) : undefined;
     const outcome = await transact(db, async (tx) => {
       await steps.settle(tx, known.id);
@@ -137,14 +139,14 @@ export function createSignIn(deps: Deps): SignIn {
   ): Promise<DomainError | undefined> {
     if (!attempt.verifiedEmailRequired || !owesEmailProof(account)) return undefined;
     try {
-      if (account.email !== null) await emailProofs.mail(tx, account.id, account.email);
+      if (account.email !== null) await emailProofs.mail(tx, account, account.email);
     } catch (error) {
       if (!(error instanceof DomainError && error.code === 'request.too_many')) throw error;
     }
     return new DomainError('account.email_unverified');
   }
 
-  async function record(tx: Tx, account: Account, contract: string, caller: Caller): Promise<void> {
+  async function record(tx: Tx, account: Account, contract: SessionContract, caller: Caller): Promise<void> {
     const actor = `account:${account.id}`;
     await audit.record(tx, { actor, action: 'session.opened', target: actor, contract, address: caller.address });
   }
@@ -163,22 +165,22 @@ export function createSignIn(deps: Deps): SignIn {
       }),
 
     withPasswordOpaque: (attempt) =>
-      provePassword(attempt, async (tx, account) => {
-        await record(tx, account, attempt.contract, attempt.caller);
-        return sessions.openOpaque(tx, account, attempt.contract, attempt.caller);
+      provePassword({ ...attempt, contract: 'mobile' }, async (tx, account) => {
+        await record(tx, account, 'mobile', attempt.caller);
+        return sessions.openOpaque(tx, account, attempt.caller);
       }),
 
-    async withPhoneCode({ contract, phone, code, caller }) {
+    async withPhoneCode({ phone, code, caller }) {
       await codes.check({ phone }, 'sign-in', code);
       const outcome = await transact(db, async (tx) => {
         if (!(await codes.consume(tx, { phone }, 'sign-in', code))) return new DomainError('code.wrong');
         const account = await findOrCreateByPhone(tx, phone);
-        const refusal = refuseEntry(account, contract);
+        const refusal = refuseEntry(account, 'desktop');
         if (refusal) return refusal;
         await guesses.clear(tx, account.id);
         await guesses.rememberDevice(tx, account.id, caller);
-        await record(tx, account, contract, caller);
-        return { account, session: await sessions.open(tx, account, contract, caller) };
+        await record(tx, account, 'desktop', caller);
+        return { account, session: await sessions.open(tx, account, 'desktop', caller) };
       });
       if (outcome instanceof DomainError) throw outcome;
       return outcome;

@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { DomainError } from '../../core/errors.ts';
-import { readToken } from '../credentials.ts';
+import { findToken, getToken } from '../credentials.ts';
 import type { GatewayContext } from '../gateway.ts';
 
 /**
@@ -10,8 +9,7 @@ import type { GatewayContext } from '../gateway.ts';
 export function requireSession({ core }: GatewayContext) {
   return async (request: FastifyRequest): Promise<void> => {
     const { 'access-token': accessToken, authorization } = request.headers;
-    const token = readToken(accessToken as string | undefined, ['Bearer']) ?? readToken(authorization, ['Bearer']);
-    if (token === undefined) throw new DomainError('session.missing');
+    const token = findToken(accessToken as string | undefined, ['Bearer']) ?? getToken(authorization, ['Bearer']);
     request.signedIn = await core.sessions.authenticateJwt('blog', token);
   };
 }

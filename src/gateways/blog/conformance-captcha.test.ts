@@ -10,7 +10,7 @@ const client = createBlogClient(at);
 const idOf = (answer: Answer): string => answer.headers.get('x-captcha-id') ?? '';
 const cookieOf = (answer: Answer): string => answer.headers.getSetCookie().join('\n');
 
-test('blog captcha: an SVG that nobody may store, with its id in a header and in a cookie for this contract', async () => {
+test('blog captcha: example of the document, field by field: an SVG of 120×44, its id in a header and a cookie', async () => {
   const answer = await client.get(path);
   assert.equal(answer.status, 200);
   assert.equal(answer.headers.get('content-type'), 'image/svg+xml');

@@ -47,7 +47,7 @@ async function serveBroken(context: TestContext, broken: Partial<Core>) {
   return createBlogClient({ ...at, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 }
 
-test('blog logout: answers code and msg alone, and ends this session but no other of the account', async () => {
+test('blog logout: example of the document, field by field: code and msg alone; ends this session, no other', async () => {
   const token = await signIn('leaver');
   const other = (await client.login('leaver', '111111', { note: 'another device' })).body.data.token;
   const answer = await logout({ 'access-token': token });

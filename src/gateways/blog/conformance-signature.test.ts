@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import {
-  assertFailure,
-  createBlogClient,
-  type Fields,
-  md5,
-  sign,
-  toMultipart,
-  toQuery,
-} from '../../../test/support/blog.ts';
+import { assertFailure, createBlogClient, md5, sign } from '../../../test/support/blog.ts';
+import { type Fields, toMultipart, toQuery } from '../../../test/support/encodings.ts';
 import { type Answer, call, startPortico } from '../../../test/support/portico.ts';
 
 const minuteMs = 60_000;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, test } from 'node:test';
-import { assertFailure, createBlogClient, type Fields, toMultipart, toQuery } from '../../../test/support/blog.ts';
+import { assertFailure, createBlogClient } from '../../../test/support/blog.ts';
+import { type Fields, toMultipart, toQuery } from '../../../test/support/encodings.ts';
 import { type Answer, call, startPortico } from '../../../test/support/portico.ts';
 
 const at = await startPortico({ after });

@@ -1,7 +1,6 @@
-import Type from 'typebox';
-import { text } from '../fields.ts';
+import { optional, text } from '../fields.ts';
 
 /** `md5(password)`, which is all that this contract's client sends (R3). */
 export const password = text('密码', '密码的 md5，32 位十六进制字符', { pattern: '^[0-9a-fA-F]{32}$' });
 /** What the `X-Captcha-Id` header said, from clients without cookies (B5). */
-export const captchaId = Type.Optional(text('验证码编号', '最多 64 位', { maxLength: 64 }));
+export const captchaId = optional(text('验证码编号', '最多 64 位', { maxLength: 64 }));

@@ -20,12 +20,14 @@ export function askPage(token: string): Page {
   };
 }
 
+/** After the click, or a program's request, that proved the address. */
 export const verifiedPage: Page = {
   status: 200,
   chinese: '邮箱验证成功，您可以关闭此页面。',
   english: 'Your e-mail address is verified. You can close this page.',
 };
 
+/** For a link that proves nothing: used, expired, or none of ours. */
 export const usedPage: Page = {
   status: 400,
   chinese: '链接已使用或已过期。',

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { apiKeyPrefix } from '../../core/api-keys/api-keys.ts';
 import { DomainError } from '../../core/errors.ts';
-import { readToken } from '../credentials.ts';
+import { getToken } from '../credentials.ts';
 import type { GatewayContext } from '../gateway.ts';
 
 declare module 'fastify' {
@@ -14,7 +14,7 @@ declare module 'fastify' {
 /** The `onRequest` hook of the heartbeat: the token raw, with one `Bearer ` or with two (D6). Throws the session errors. */
 export function requireToken({ core }: GatewayContext) {
   return async (request: FastifyRequest): Promise<void> => {
-    request.signedIn = await core.sessions.authenticateJwt('desktop', readCredential(request));
+    request.signedIn = await core.sessions.authenticateJwt('desktop', getCredential(request));
   };
 }
 
@@ -24,7 +24,7 @@ export function requireToken({ core }: GatewayContext) {
  */
 export function requirePublisher({ core }: GatewayContext) {
   return async (request: FastifyRequest): Promise<void> => {
-    const credential = readCredential(request);
+    const credential = getCredential(request);
     if (credential.startsWith(apiKeyPrefix)) {
       const key = await core.apiKeys.authorize(credential, 'releases:write', request.caller);
       request.publisher = `api-key:${key.id}`;
@@ -36,8 +36,6 @@ export function requirePublisher({ core }: GatewayContext) {
   };
 }
 
-function readCredential(request: FastifyRequest): string {
-  const credential = readToken(request.headers.authorization, ['Bearer']);
-  if (credential === undefined) throw new DomainError('session.missing');
-  return credential;
+function getCredential(request: FastifyRequest): string {
+  return getToken(request.headers.authorization, ['Bearer']);
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { assertDesktopFailure, readToken } from '../../../test/support/desktop.ts';
+import { toMultipart, toQuery } from '../../../test/support/encodings.ts';
 import { type Answer, call, startPortico } from '../../../test/support/portico.ts';
 import { DomainError } from '../../core/errors.ts';
 
@@ -94,17 +95,12 @@ test('desktop verifyCode: shows the profile and the licence that the account has
 });
 
 test('desktop user: JSON, form and multipart say the same, and a number is as good as its digits', async () => {
-  const form = (fields: Record<string, string>): FormData => {
-    const data = new FormData();
-    for (const [name, value] of Object.entries(fields)) data.append(name, value);
-    return data;
-  };
-  const encodings = [
-    (fields: Record<string, string>) => new URLSearchParams(fields),
-    form,
+  const spellings = [
+    toQuery,
+    toMultipart,
     ({ account, ...rest }: Record<string, string>) => ({ account: Number(account), ...rest, extra: 'ignored' }),
   ];
-  for (const [index, encode] of encodings.entries()) {
+  for (const [index, encode] of spellings.entries()) {
     const account = `1390000001${index}`;
     assert.equal((await post('sendCode', encode({ account }))).status, 200);
     const answer = await post('verifyCode', encode({ account, code: codeFor(account) }));

@@ -11,7 +11,7 @@ const verifyCode = `${at.url}/api/user/verifyCode`;
 const json = { 'content-type': 'application/json' };
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
-test('desktop: every failure of the catalogue has a documented status, said twice', () => {
+test('desktop *: every failure of the catalogue has a documented status, said twice', () => {
   const statuses = {
     invalid: 400,
     unauthenticated: 401,
@@ -32,7 +32,7 @@ test('desktop: every failure of the catalogue has a documented status, said twic
   }
 });
 
-test('desktop: an unknown path or a wrong method is 400', async () => {
+test('desktop *: an unknown path or a wrong method is 400', async () => {
   const paths = [
     '/api/user',
     '/api/user/none',
@@ -49,7 +49,7 @@ test('desktop: an unknown path or a wrong method is 400', async () => {
   }
 });
 
-test('desktop: a malformed, monstrous or strange body is 400', async () => {
+test('desktop *: a malformed, monstrous or strange body is 400', async () => {
   const many = new URLSearchParams(Array.from({ length: 10_000 }, (_, index) => [`f${index}`, 'x']));
   for (const [about, body, headers] of [
     ['broken JSON', '{"account":', json],
@@ -72,7 +72,7 @@ test('desktop: a malformed, monstrous or strange body is 400', async () => {
   assertDesktopFailure(await call(`${at.url}/api/user/%zz`, 'POST', {}), 400, 'a broken URL');
 });
 
-test('desktop: any origin may call, and read the request id', async () => {
+test('desktop *: any origin may call, and read the request id', async () => {
   const origin = { origin: 'https://tool.example' };
   for (const { headers } of [
     await call(verifyCode, 'POST', {}, origin),
@@ -89,7 +89,7 @@ test('desktop: any origin may call, and read the request id', async () => {
   assert.match(preflight.headers.get('access-control-allow-headers') ?? '', /authorization/i);
 });
 
-test('desktop: a fault is 500 in the envelope and tells nothing of the database', async () => {
+test('desktop *: a fault is 500 in the envelope and tells nothing of the database', async () => {
   const { headers } = await signInAtDesktop(at, '13500000001');
   const { database } = at.portico.house;
   for (const table of ['releases', 'heartbeats', 'codes']) await sql`drop table ${sql.table(table)}`.execute(database);

@@ -2,7 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import type { Account } from '../../core/accounts/accounts.ts';
 import type { LicenceStanding } from '../../core/licences/licences.ts';
 import type { Release } from '../../core/releases/releases.ts';
-import { absoluteUrl, avatarUrl, nationalPhone, userName } from '../accounts-view.ts';
+import { absoluteUrl } from '../absolute-url.ts';
+import { avatarUrl, nationalPhone, userName } from '../accounts-view.ts';
 import type { GatewayContext } from '../gateway.ts';
 import { encodePath } from './paths.ts';
 

@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { DomainError } from '../../core/errors.ts';
-import { readToken } from '../credentials.ts';
+import { getToken } from '../credentials.ts';
 import type { GatewayContext } from '../gateway.ts';
 
 /**
@@ -9,8 +8,7 @@ import type { GatewayContext } from '../gateway.ts';
  */
 export function requireToken({ core }: GatewayContext) {
   return async (request: FastifyRequest): Promise<void> => {
-    const token = readToken(request.headers.authorization, ['Token', 'Bearer']);
-    if (token === undefined) throw new DomainError('session.missing');
-    request.signedIn = await core.sessions.authenticateOpaque('mobile', token);
+    const token = getToken(request.headers.authorization, ['Token', 'Bearer']);
+    request.signedIn = await core.sessions.authenticateOpaque(token);
   };
 }

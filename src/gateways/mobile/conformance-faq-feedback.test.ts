@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { toMultipart, toQuery } from '../../../test/support/encodings.ts';
 import {
   assertCode,
   assertLikeExample,
@@ -117,9 +118,7 @@ test('mobile feedback: JSON, form and multipart bodies say the same', async () =
   const person = await join();
   const category = await feedback.createCategory({ name: '编码', description: '' }, 'test');
   const fields = { feedback_content: '第一行\n第二行 & "引号"', feedback_category_id: String(category.id) };
-  const multipart = new FormData();
-  for (const [name, value] of Object.entries(fields)) multipart.append(name, value);
-  for (const body of [fields, new URLSearchParams(fields), multipart]) {
+  for (const body of [fields, toQuery(fields), toMultipart(fields)]) {
     const { data } = (await submit(person, body)).body;
     assert.equal(data.feedback_content.replaceAll('\r\n', '\n'), fields.feedback_content);
     assert.deepEqual([data.feedback_category_id, data.contact_phone], [category.id, '']);

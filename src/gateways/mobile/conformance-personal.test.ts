@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { toMultipart, toQuery } from '../../../test/support/encodings.ts';
 import {
   assertCode,
   assertLikeExample,
@@ -66,9 +67,7 @@ test('mobile PUT personal/info: example of the document, field by field', async 
 test('mobile PUT personal/info: JSON, form and multipart bodies say the same', async () => {
   const { token } = await join();
   const fields = { nickname: '表单', gender: '0', birthday: '2000-02-29' };
-  const multipart = new FormData();
-  for (const [name, value] of Object.entries(fields)) multipart.append(name, value);
-  for (const body of [{ ...fields, gender: 0 }, fields, new URLSearchParams(fields), multipart]) {
+  for (const body of [{ ...fields, gender: 0 }, fields, toQuery(fields), toMultipart(fields)]) {
     await change(token, { nickname: '', gender: 2, birthday: '' });
     const { nickname, gender, birthday } = (await change(token, body)).body.data;
     assert.deepEqual({ nickname, gender, birthday }, { ...fields, gender: 0 });

@@ -191,7 +191,7 @@ test('mobile message/count: push_ids may come in a JSON, form or multipart body 
   }
 });
 
-test('mobile: a GET body that cannot be read is malformed; without a body any content type will do', async () => {
+test('mobile *: a GET body that cannot be read is malformed; without a body any content type will do', async () => {
   const person = await join();
   for (const body of ['{"push_ids":', '[1,2]', '"x"', '{"__proto__":{"push_ids":[1]}}']) {
     assertCode(await getWithBody(person, '/message/count', 'application/json', body), 10005, 400);

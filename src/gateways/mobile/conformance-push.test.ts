@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { toMultipart, toQuery } from '../../../test/support/encodings.ts';
 import { assertCode, assertLikeExample, createMobileClient } from '../../../test/support/mobile.ts';
 import { type call, startPortico } from '../../../test/support/portico.ts';
 
@@ -49,18 +50,13 @@ test('mobile PUT push/switch: example of the document, field by field', async ()
 
 test('mobile push: JSON, form and multipart bodies say the same', async () => {
   const { token } = await join();
-  const form = (fields: Record<string, string>): FormData => {
-    const data = new FormData();
-    for (const [name, value] of Object.entries(fields)) data.append(name, value);
-    return data;
-  };
   const client = newClient();
   const fields = { client_id: client, client_type: 'ios' };
-  for (const body of [fields, new URLSearchParams(fields), form(fields)]) {
+  for (const body of [fields, toQuery(fields), toMultipart(fields)]) {
     assertLikeExample(await send('POST', '/push/bind', body, token), 'POST /api/push/bind');
   }
   const bodies = [{ switch: true }, { switch: 1 }, { switch: 'true' }, new URLSearchParams({ switch: '1' })];
-  for (const on of [...bodies, form({ switch: 'true' })]) {
+  for (const on of [...bodies, toMultipart({ switch: 'true' })]) {
     assertCode(await turn(token, client, new URLSearchParams({ switch: 'false' })), 0);
     assert.equal((await show(token, client)).body.data.switch, false);
     assertCode(await turn(token, client, on), 0);

@@ -34,23 +34,6 @@ test('mobile refresh_token: both tokens are replaced, and the old access token i
   assertCode(await info(token), 10004);
 });
 
-test('mobile refresh_token: JSON, form and multipart bodies say the same', async () => {
-  let { refreshToken } = await join();
-  const multipart = (token: string): FormData => {
-    const form = new FormData();
-    form.append('refresh_token', token);
-    return form;
-  };
-  const bodies = [
-    (token: string) => ({ refresh_token: token }),
-    (token: string) => new URLSearchParams({ refresh_token: token }),
-    multipart,
-  ];
-  for (const body of bodies) {
-    refreshToken = pairOf(await send('POST', '/auth/refresh_token', body(refreshToken))).refresh_token;
-  }
-});
-
 test('mobile refresh_token: a retry within 10 s hears the same pair, however often', async () => {
   const { refreshToken } = await join();
   const first = await refresh(refreshToken);

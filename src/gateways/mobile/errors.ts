@@ -8,7 +8,7 @@ interface Words {
   message: string;
 }
 
-/** The document's table of codes (mobile, 错误码), and CONTRACTS R5 for the few that are not HTTP 200. */
+/** The document's table of codes (mobile, 错误码), and R5 for the few that are not HTTP 200. */
 const words = {
   general: { status: 500, code: 10000, message: '系统错误' },
   busy: { status: 503, code: 10000, message: '服务繁忙，请稍后再试' },

@@ -1,13 +1,13 @@
-import Type, { type Static } from 'typebox';
 import type { Listed, Page } from '../../core/paging.ts';
-import { integer } from '../fields.ts';
+import { integer, object, optional, type Static } from '../fields.ts';
 
 /** The parameters of every list (M8). */
-export const PageQuery = Type.Object({
-  page_no: Type.Optional(integer('分页数', '从 1 开始的整数')),
-  page_size: Type.Optional(integer('数据量', '1~100', { maximum: 100 })),
+export const PageQuery = object({
+  page_no: optional(integer('分页数', '从 1 开始的整数')),
+  page_size: optional(integer('数据量', '1~100', { maximum: 100 })),
 });
 
+/** One page of a list: its number from 1 on, and which rows it shows. */
 export interface ListedPage extends Page {
   number: number;
 }

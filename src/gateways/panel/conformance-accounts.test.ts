@@ -157,7 +157,7 @@ test('panel addOrUpdateAccount: keys and pin may stand alone or in their cookie 
   assert.equal((await stored('p2_forms'))?.wsKey, 'WS=1==');
 });
 
-test('panel: a pin percent-encoded and not is one account, in every route (P3)', async () => {
+test('panel *: a pin percent-encoded and not is one account, in every route (P3)', async () => {
   const before = await counts();
   const encoded = encodeURIComponent('张三_p3');
   await put('updateCookie', { ptPin: `pt_key=K1;pt_pin=${encoded};` });
@@ -171,7 +171,7 @@ test('panel: a pin percent-encoded and not is one account, in every route (P3)',
   assert.deepEqual(answer.body.data, { deleteCount: 1, cookieCount: before.cookieCount });
 });
 
-test('panel: a stray percent sign and a plus sign belong to the pin, and decoding happens once (P3)', async () => {
+test('panel *: a stray percent sign and a plus sign belong to the pin, and decoding happens once (P3)', async () => {
   const pins = [
     ['100%', '100%'],
     ['a%2', 'a%2'],
@@ -250,7 +250,7 @@ test('panel updateCookie: a hundred at once for one new pin make one account wit
   assert.equal(entry.remark, entry.ptKey.slice(0, 7), 'key and remark are of the same request');
 });
 
-test('panel: the audit log tells every change of an entry, and no key', async () => {
+test('panel *: the audit log tells every change of an entry, and no key', async () => {
   await put('addOrUpdateAccount', { ptPin: 'audited', ptKey: 'SECRET-PT', wsKey: 'SECRET-WS', remarks: 'r' });
   await put('updateCookie', { cookie: 'pt_key=SECRET-PT2;pt_pin=audited' });
   await put('updateCookie', { cookie: 'audited' });

@@ -23,7 +23,7 @@ function assertRefused(answer: Answer): void {
   assert.match(answer.body.desc, /openApiToken/);
 }
 
-test('panel: every route refuses a missing, empty, wrong or misplaced token with 403 and 4403', async () => {
+test('panel *: every route refuses a missing, empty, wrong or misplaced token with 403 and 4403', async () => {
   const routes = [
     ['POST', 'updateCookie'],
     ['POST', 'addOrUpdateAccount'],
@@ -52,7 +52,7 @@ test('panel updateCookie: the token is judged before the body is read', async ()
   assertRefused(await sendRaw(at.panelUrl, `${head}the beginning of`));
 });
 
-test('panel: ten wrong tokens a minute from one address, then even the right one waits', async () => {
+test('panel *: ten wrong tokens a minute from one address, then even the right one waits', async () => {
   for (let n = 0; n < 10; n += 1) assertRefused(await count({ ...forwarded, 'api-token': `guess-${n}` }));
   for (const guess of ['guess-10', credentials.panelToken]) {
     const answer = await count({ ...forwarded, 'api-token': guess });
@@ -65,7 +65,7 @@ test('panel: ten wrong tokens a minute from one address, then even the right one
   assert.equal((await count({ ...forwarded, ...token })).status, 200);
 });
 
-test('panel: a burst of guesses gets ten answers, and a burst of right tokens is no guess', async () => {
+test('panel *: a burst of guesses gets ten answers, and a burst of right tokens is no guess', async () => {
   at.clock.advance(61_000);
   const right = await Promise.all(Array.from({ length: 40 }, () => count({ ...forwarded, ...token })));
   assert.deepEqual(new Set(right.map(({ status }) => status)), new Set([200]));
@@ -74,13 +74,13 @@ test('panel: a burst of guesses gets ten answers, and a burst of right tokens is
   assert.equal(codes.filter((code) => code === 4403).length, 10);
 });
 
-test('panel: a missing token counts as no guess', async () => {
+test('panel *: a missing token counts as no guess', async () => {
   at.clock.advance(61_000);
   for (let n = 0; n < 12; n += 1) assertRefused(await count(forwarded));
   assert.equal((await count({ ...forwarded, ...token })).status, 200);
 });
 
-test('panel: the replaced token is dead at once, the new one works, and the audit log has it', async () => {
+test('panel *: the replaced token is dead at once, the new one works, and the audit log has it', async () => {
   const { core, database } = at.portico.house;
   const fresh = await core.panelToken.replace('account:1');
   assert.match(fresh, /^portico_panel_[0-9A-Za-z]{43}$/);
@@ -98,7 +98,7 @@ test('panel: the replaced token is dead at once, the new one works, and the audi
   assert.ok(!JSON.stringify([entries, settings]).includes(fresh), 'only its hash is stored');
 });
 
-test('panel: the first start makes the token once, and it outlives restarts and a new root key', async (context) => {
+test('panel *: the first start makes the token once, and it outlives restarts and a new root key', async (context) => {
   const other = await startPortico(context, { PORTICO_PANEL_TOKEN: '' });
   const { house } = other.portico;
   assert.equal(await house.core.panelToken.createFirst('late'), false, 'the start made one already');

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { AccountRole } from '../../core/accounts/accounts.ts';
 import { DomainError } from '../../core/errors.ts';
-import { readToken } from '../credentials.ts';
+import { getToken } from '../credentials.ts';
 import type { GatewayContext } from '../gateway.ts';
 
 /** The contract's `user_level` (S4): the lower, the more may be done. */
@@ -13,8 +13,7 @@ export const userLevels = { owner: 1, admin: 2, user: 3 } as const satisfies Rec
  */
 export function requireLevel({ core }: GatewayContext, level: 1 | 2, orOneself?: 'orOneself') {
   return async (request: FastifyRequest): Promise<void> => {
-    const token = readToken(request.headers.authorization, ['Bearer']);
-    if (token === undefined) throw new DomainError('session.missing');
+    const token = getToken(request.headers.authorization, ['Bearer']);
     request.signedIn = await core.sessions.authenticateJwt('staff', token);
     const { account } = request.signedIn;
     const { id } = request.params as { id?: string };

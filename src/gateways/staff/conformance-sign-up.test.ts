@@ -35,7 +35,7 @@ function storedAvatars(): string[] {
 
 /** How many accounts and how many pictures there are. */
 async function countStored(): Promise<[people: number, avatars: number]> {
-  return [(await accounts.list(1, 1)).total, storedAvatars().length];
+  return [(await accounts.list({ offset: 0, limit: 1 })).total, storedAvatars().length];
 }
 
 test('staff signUp: all field errors are told at once, in the order of the document', async () => {
@@ -108,18 +108,30 @@ test('staff signUp: two pictures are a field error', async () => {
 });
 
 const rules: Array<[field: keyof StaffFields, right: string[], wrong: string[]]> = [
-  ['nickname', ['汉字', '𠮷野', '_-', 'a1'.repeat(8), '一'.repeat(16)], ['a', '一'.repeat(17), 'a b', 'a.b', 'é1']],
-  ['nickname', ['12345678a', '123456'], ['1380013800', '13800138000', '-1234567']],
+  [
+    'nickname',
+    ['汉字', '𠮷野', '_-', 'a1'.repeat(8), '一'.repeat(16), '12345678a', '123456'],
+    ['a', '一'.repeat(17), 'a b', 'a.b', 'é1', '1380013800', '13800138000', '-1234567'],
+  ],
   ['name', ['汉字', '同-名_1', '一'.repeat(16)], ['王', '一'.repeat(17), '张 三', '张三!']],
   ['position', ['职位1', 'CTO', '职'.repeat(20)], ['职', '职'.repeat(21), '总 监']],
-  ['phone', ['19912345678', '13012345678'], ['12812345678', '1391234567', '139123456789', '+8613912345678', 'x']],
-  ['phone', [], ['16212345678', '16512345678', '16712345678', '17012345678', '17112345678']],
-  ['email', ['A.b+c@Example.com', `${'a'.repeat(64)}@example.com`], ['a', 'a@b', 'a b@example.com', '邮@例.cn']],
-  ['email', [], [`a@${`${'b'.repeat(60)}.`.repeat(4)}${'c'.repeat(9)}`]],
+  [
+    'phone',
+    ['19912345678', '13012345678'],
+    [
+      ...['12812345678', '1391234567', '139123456789', '+8613912345678', 'x'],
+      ...['16212345678', '16512345678', '16712345678', '17012345678', '17112345678'],
+    ],
+  ],
+  [
+    'email',
+    ['A.b+c@Example.com', `${'a'.repeat(64)}@example.com`],
+    ['a', 'a@b', 'a b@example.com', '邮@例.cn', `a@${`${'b'.repeat(60)}.`.repeat(4)}${'c'.repeat(9)}`],
+  ],
 ];
 
 for (const [field, right, wrong] of rules) {
-  test(`staff signUp: ${field} takes ${right.length} examples of its rule and refuses ${wrong.length} others`, async () => {
+  test(`staff signUp: ${field} is taken where it keeps its rule, and is a field error of its own where not`, async () => {
     for (const value of right) assertAccepted(await signUp({ [field]: value }));
     for (const value of wrong)
       assertRefused(await signUp({ [field]: value }), /^(用户名|姓名|职务|手机号|邮箱)：[^；]+$/);

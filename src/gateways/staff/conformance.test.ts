@@ -27,7 +27,7 @@ function assertFailure({ status, body }: Answer, expected: { status: number; mes
   assert.deepEqual([status, body], [expectedStatus, { status: false, data: [], message, cmd }]);
 }
 
-test('staff signUp: PUT and POST both answer the envelope, with no data, and tell that the account waits', async () => {
+test('staff signUp: PUT and POST answer the envelope with no data, and tell that the account waits', async () => {
   for (const method of ['PUT', 'POST']) {
     const answer = await call(`${url}/signUp`, method, signUpForm(newStaffFields()));
     assertSuccess(answer, 'signUp', '注册成功，请等待管理员审核');
@@ -115,7 +115,7 @@ test('staff captcha: example of the document, field by field', async () => {
   assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [150, 50]);
 });
 
-test('staff envelope: every path that is none, and every wrong method, is a 404 in the envelope', async () => {
+test('staff *: every path that is none, and every wrong method, is a 404 in the envelope', async () => {
   const requests: Array<[method: string, path: string, cmd: string]> = [
     ['GET', '/', ''],
     ['GET', '/nothing/here?x=1', 'nothing/here'],
@@ -131,7 +131,7 @@ test('staff envelope: every path that is none, and every wrong method, is a 404 
   }
 });
 
-test('staff envelope: HEAD and OPTIONS work where GET or a route does', async () => {
+test('staff *: HEAD and OPTIONS work where GET or a route does', async () => {
   assert.equal((await call(`${url}/user/57`, 'HEAD', undefined, owner)).status, 200);
   const preflight = await call(`${url}/user/57`, 'OPTIONS', undefined, {
     origin: 'https://staff.example',
@@ -142,7 +142,7 @@ test('staff envelope: HEAD and OPTIONS work where GET or a route does', async ()
   assert.equal(preflight.headers.get('access-control-allow-origin'), '*');
 });
 
-test('staff envelope: broken bodies and broken URLs are a 400 in the envelope, too large ones a 413', async () => {
+test('staff *: broken bodies and broken URLs are a 400 in the envelope, too large ones a 413', async () => {
   const json = { 'content-type': 'application/json' };
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   const tooMany = new URLSearchParams(Array.from({ length: 10_000 }, (_, index) => [`f${index}`, '1']));
@@ -168,24 +168,24 @@ test('staff envelope: broken bodies and broken URLs are a 400 in the envelope, t
   assertFailure(large, { status: 413, message: '请求内容过大', cmd: 'login' });
 });
 
-test('staff envelope: an id that is no integer in range is a field error', async () => {
+test('staff *: an id that is no integer in range is a field error', async () => {
   for (const id of ['abc', '1.5', '0', '-1', '99999999999999999999', '9007199254740992', '%00', '1%20']) {
     const answer = await call(`${url}/user/${id}`, 'GET', undefined, owner);
     assertFailure(answer, { status: 200, message: '用户id：整型参数', cmd: `user/${id}` });
   }
 });
 
-const failures: Array<[error: Error, status: number, message: string]> = [
-  [new Error('select secret from table'), 500, '系统错误，请稍后再试'],
-  [new DomainError('session.cannot_sign'), 500, '系统错误，请稍后再试'],
-  [Object.assign(new Error('busy'), { code: 'SQLITE_BUSY' }), 503, '服务繁忙，请稍后再试'],
-  [new DomainError('password.overloaded'), 503, '服务繁忙，请稍后再试'],
-  [new DomainError('password.locked'), 429, '密码错误次数过多，密码登录已锁定，请联系管理员'],
-  [new DomainError('identifier.taken'), 200, '用户名、手机号或邮箱已被使用'],
+const failures: Array<[what: string, error: Error, status: number, message: string]> = [
+  ['a fault', new Error('select secret from table'), 500, '系统错误，请稍后再试'],
+  ['a token that cannot be signed', new DomainError('session.cannot_sign'), 500, '系统错误，请稍后再试'],
+  ['a busy database', Object.assign(new Error('busy'), { code: 'SQLITE_BUSY' }), 503, '服务繁忙，请稍后再试'],
+  ['a full hash queue', new DomainError('password.overloaded'), 503, '服务繁忙，请稍后再试'],
+  ['a locked password', new DomainError('password.locked'), 429, '密码错误次数过多，密码登录已锁定，请联系管理员'],
+  ['a clash', new DomainError('identifier.taken'), 200, '用户名、手机号或邮箱已被使用'],
 ];
 
-for (const [error, status, message] of failures) {
-  test(`staff envelope: ${error.message} is a ${status} that tells nothing of its cause`, async (context) => {
+for (const [what, error, status, message] of failures) {
+  test(`staff *: ${what} is a ${status} that tells nothing of its cause`, async (context) => {
     context.mock.method(server.portico.house.core.accounts, 'list', () => Promise.reject(error));
     assertFailure(await call(`${url}/list/user`, 'GET', undefined, owner), { status, message, cmd: 'list/user' });
   });

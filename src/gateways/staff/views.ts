@@ -1,5 +1,6 @@
 import type { Account } from '../../core/accounts/accounts.ts';
 import { nationalNumber, parsePhone } from '../../core/accounts/identifiers.ts';
+import type { Listed } from '../../core/paging.ts';
 import { nationalPhone, userName } from '../accounts-view.ts';
 import type { GatewayContext } from '../gateway.ts';
 import { userLevels } from './auth.ts';
@@ -58,16 +59,12 @@ function viewRow(account: Account, { printTime }: GatewayContext) {
 }
 
 /** staff `list/user`: one page, newest first. */
-export function viewPage(
-  found: { total: number; accounts: Account[] },
-  page: { number: number; size: number },
-  context: GatewayContext,
-) {
+export function viewPage(found: Listed<Account>, page: { number: number; size: number }, context: GatewayContext) {
   return {
     total: found.total,
     per_page: page.size,
     current_page: page.number,
     last_page: Math.max(1, Math.ceil(found.total / page.size)),
-    data: found.accounts.map((account) => viewRow(account, context)),
+    data: found.rows.map((account) => viewRow(account, context)),
   };
 }

@@ -1,13 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import Type, { type Static } from 'typebox';
 import { takeCaptchaBudget } from '../../address-budget.ts';
-import { integer } from '../../fields.ts';
+import { integer, object, optional, type Static } from '../../fields.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { writeCaptchaCookie } from '../captcha-cookie.ts';
 
-const Captcha = Type.Object({
-  width: Type.Optional(integer('图片宽度', '60~400 的整数', { minimum: 60, maximum: 400 })),
-  height: Type.Optional(integer('图片高度', '24~160 的整数', { minimum: 24, maximum: 160 })),
+const Captcha = object({
+  width: optional(integer('图片宽度', '60~400 的整数', { minimum: 60, maximum: 400 })),
+  height: optional(integer('图片高度', '24~160 的整数', { minimum: 24, maximum: 160 })),
 });
 
 /** blog §1.1.1 (B5). */

@@ -1,17 +1,16 @@
 import type { FastifyInstance } from 'fastify';
-import Type, { type Static } from 'typebox';
 import { type Identifier, identifierKey, parseIdentifier } from '../../../core/accounts/identifiers.ts';
-import { text } from '../../fields.ts';
+import { object, optional, type Static, text } from '../../fields.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { readCaptcha } from '../captcha-cookie.ts';
 import { success } from '../envelope.ts';
 import { captchaId, password } from '../fields.ts';
 import { viewUser } from '../views.ts';
 
-const Login = Type.Object({
+const Login = object({
   account: text('用户名', '用户名、手机号或邮箱，不能为空', { minLength: 1, maxLength: 254 }),
   password,
-  captcha: Type.Optional(text('图形验证码', '最多 64 位', { maxLength: 64 })),
+  captcha: optional(text('图形验证码', '最多 64 位', { maxLength: 64 })),
   captcha_id: captchaId,
 });
 

@@ -1,10 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import Type, { type Static } from 'typebox';
 import { looksLikeOtherIdentifier, parseEmail } from '../../../core/accounts/identifiers.ts';
 import { DomainError } from '../../../core/errors.ts';
 import { randomAlphanumeric } from '../../../core/random.ts';
 import { takeAddressBudget } from '../../address-budget.ts';
-import { text } from '../../fields.ts';
+import { object, optional, type Static, text } from '../../fields.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { refuseWeakPassword } from '../../strong-passwords.ts';
 import { readCaptcha } from '../captcha-cookie.ts';
@@ -12,14 +11,14 @@ import { success } from '../envelope.ts';
 import { captchaId, password } from '../fields.ts';
 import { viewUser } from '../views.ts';
 
-const Reg = Type.Object({
+const Reg = object({
   account: text('用户名', '2~32 位字母、数字或 -_+<>. ，且不能像手机号或邮箱', {
     pattern: '^[A-Za-z0-9_+<>.\\-]{2,32}$',
     check: (value) => !looksLikeOtherIdentifier(value),
   }),
   password,
   email: text('邮箱', '有效的邮箱地址', { check: (value) => parseEmail(value) !== undefined }),
-  nick: Type.Optional(text('昵称', '最多 32 个字', { maxLength: 32 })),
+  nick: optional(text('昵称', '最多 32 个字', { maxLength: 32 })),
   captcha: text('图形验证码', '不能为空', { minLength: 1, maxLength: 64 }),
   captcha_id: captchaId,
 });

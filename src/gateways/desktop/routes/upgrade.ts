@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import Type, { type Static } from 'typebox';
 import { mebibyte } from '../../body-policy.ts';
-import { checked, text } from '../../fields.ts';
+import { checked, object, type Static, text } from '../../fields.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { isStagedFile, type UploadedStagedFile } from '../../uploaded-files.ts';
 import { requirePublisher } from '../auth.ts';
@@ -9,7 +8,7 @@ import { success } from '../envelope.ts';
 import { encodePath } from '../paths.ts';
 import { viewRelease } from '../views.ts';
 
-const Upload = Type.Object({
+const Upload = object({
   version: text('版本号', '不能为空', { minLength: 1 }),
   file: checked<UploadedStagedFile>('升级文件', '不能为空，且只能有一个', isStagedFile),
 });

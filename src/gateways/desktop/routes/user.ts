@@ -1,9 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import Type, { type Static } from 'typebox';
 import { defaultArea, type Phone, parsePhone } from '../../../core/accounts/identifiers.ts';
 import { invalidFields } from '../../../core/errors.ts';
 import type { SmsReceipt } from '../../../core/ports.ts';
-import { text } from '../../fields.ts';
+import { object, type Static, text } from '../../fields.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { success } from '../envelope.ts';
 import { viewPerson } from '../views.ts';
@@ -11,8 +10,8 @@ import { viewPerson } from '../views.ts';
 const account = text('手机号', '不能为空', { minLength: 1, maxLength: 32 });
 const code = text('验证码', '6 位数字', { pattern: '^\\d{6}$' });
 
-const SendCode = Type.Object({ account });
-const VerifyCode = Type.Object({ account, code });
+const SendCode = object({ account });
+const VerifyCode = object({ account, code });
 
 /** desktop `user/*` (§1.2). */
 export function registerUserRoutes(app: FastifyInstance, context: GatewayContext): void {
@@ -27,7 +26,7 @@ export function registerUserRoutes(app: FastifyInstance, context: GatewayContext
   app.post('/api/user/verifyCode', { schema: { body: VerifyCode } }, async (request) => {
     const { account, code } = request.body as Static<typeof VerifyCode>;
     const phone = readPhone(account);
-    const signedIn = await signIn.withPhoneCode({ contract: 'desktop', phone, code, caller: request.caller });
+    const signedIn = await signIn.withPhoneCode({ phone, code, caller: request.caller });
     const person = viewPerson(signedIn.account, await licences.findFor(signedIn.account.id), request, context);
     return success({ ...person, token: `Bearer ${sessions.sign(signedIn.session, person)}` }, '登录成功！');
   });

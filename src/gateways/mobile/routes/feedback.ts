@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import Type, { type Static } from 'typebox';
-import { integer, text } from '../../fields.ts';
+import { integer, object, optional, type Static, text } from '../../fields.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { requireToken } from '../auth.ts';
 import { success } from '../envelope.ts';
@@ -9,12 +8,12 @@ import { PageQuery, readPage, viewPage } from '../paging.ts';
 import { readQueryInBody } from '../query-in-body.ts';
 import { viewCategory, viewFeedback, viewReply } from '../views.ts';
 
-const Submit = Type.Object({
+const Submit = object({
   feedback_content: text('反馈内容', '1~2000 字', { pattern: '^[\\s\\S]{1,2000}$' }),
-  feedback_category_id: Type.Optional(integer('反馈类型ID', '已有的反馈类型')),
-  contact_phone: Type.Optional(text('联系电话', '最多 32 字', { maxLength: 32 })),
+  feedback_category_id: optional(integer('反馈类型ID', '已有的反馈类型')),
+  contact_phone: optional(text('联系电话', '最多 32 字', { maxLength: 32 })),
 });
-const FeedbackParams = Type.Object({ feedback_id: IdParams.properties.id });
+const FeedbackParams = object({ feedback_id: IdParams.properties.id });
 
 /** mobile `/api/feedback_category` and `/api/feedback` (M8, M9, M12). */
 export function registerFeedbackRoutes(app: FastifyInstance, context: GatewayContext): void {

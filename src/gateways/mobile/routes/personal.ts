@@ -1,17 +1,16 @@
 import type { FastifyInstance } from 'fastify';
-import Type, { type Static } from 'typebox';
-import { integer, text } from '../../fields.ts';
+import { integer, object, optional, type Static, text } from '../../fields.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { requireToken } from '../auth.ts';
 import { success } from '../envelope.ts';
 import { viewAccount } from '../views.ts';
 
-const ChangeInfo = Type.Object({
-  nickname: Type.Optional(text('昵称', '最多 64 字', { maxLength: 64 })),
-  avatar: Type.Optional(text('头像地址', '最多 1024 字的网址或路径', { maxLength: 1024, check: isPictureAddress })),
-  gender: Type.Optional(integer('性别', '0 女，1 男，2 保密', { minimum: 0, maximum: 2 })),
-  birthday: Type.Optional(text('生日', '真实的日期，如 1991-03-08', { check: isBirthday })),
-  address: Type.Optional(text('住址', '最多 255 字', { maxLength: 255 })),
+const ChangeInfo = object({
+  nickname: optional(text('昵称', '最多 64 字', { maxLength: 64 })),
+  avatar: optional(text('头像地址', '最多 1024 字的网址或路径', { maxLength: 1024, check: isPictureAddress })),
+  gender: optional(integer('性别', '0 女，1 男，2 保密', { minimum: 0, maximum: 2 })),
+  birthday: optional(text('生日', '真实的日期，如 1991-03-08', { check: isBirthday })),
+  address: optional(text('住址', '最多 255 字', { maxLength: 255 })),
 });
 
 /** mobile `/api/personal/info` (M6). */

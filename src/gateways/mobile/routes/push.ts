@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import Type, { type Static } from 'typebox';
-import { flag, text } from '../../fields.ts';
+import { flag, object, type Static, text } from '../../fields.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { requireToken } from '../auth.ts';
 import { success } from '../envelope.ts';
@@ -8,12 +7,12 @@ import { viewDevice } from '../views.ts';
 
 const clientId = text('客户端ID', '1~200 个可见字符', { pattern: '^\\P{C}{1,200}$' });
 
-const Bind = Type.Object({
+const Bind = object({
   client_id: clientId,
   client_type: text('客户端类型', 'android 或 ios', { pattern: '^(android|ios)$' }),
 });
-const Client = Type.Object({ client_id: clientId });
-const Switch = Type.Object({ switch: flag('推送开关状态', 'true 或 false') });
+const Client = object({ client_id: clientId });
+const Switch = object({ switch: flag('推送开关状态', 'true 或 false') });
 
 /** mobile `/api/push/bind` and `/api/push/switch` (M7). */
 export function registerPushRoutes(app: FastifyInstance, context: GatewayContext): void {

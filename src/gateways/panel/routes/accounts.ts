@@ -1,9 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import Type, { type Static } from 'typebox';
 import { invalidFields } from '../../../core/errors.ts';
 import { parsePin } from '../../../core/vault/pin.ts';
 import type { VaultActor } from '../../../core/vault/vault.ts';
-import { checked, text } from '../../fields.ts';
+import { checked, object, optional, type Static, text } from '../../fields.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { requireApiToken } from '../auth.ts';
 import { type CookieAccount, readCookie, readKey, readPin } from '../cookies.ts';
@@ -14,24 +13,23 @@ const mostPins = 1000;
 
 const cookie = (name: string) =>
   text(name, `不能为空，最多 ${longestCookie} 字`, { minLength: 1, maxLength: longestCookie });
-const optionalCookie = (name: string) =>
-  Type.Optional(text(name, `最多 ${longestCookie} 字`, { maxLength: longestCookie }));
-const remark = (name: string) => Type.Optional(text(name, '最多 255 字', { maxLength: 255 }));
+const optionalCookie = (name: string) => optional(text(name, `最多 ${longestCookie} 字`, { maxLength: longestCookie }));
+const remark = (name: string) => optional(text(name, '最多 255 字', { maxLength: 255 }));
 const pins = (name: string) =>
-  Type.Optional(checked<PinList>(name, `一个 pin、用逗号隔开的多个 pin 或数组，最多 ${mostPins} 个`, isPinList));
+  optional(checked<PinList>(name, `一个 pin、用逗号隔开的多个 pin 或数组，最多 ${mostPins} 个`, isPinList));
 
-const UpdateCookie = Type.Object({
+const UpdateCookie = object({
   ptPin: optionalCookie('ptPin'),
   cookie: optionalCookie('cookie'),
   userMsg: remark('userMsg'),
 });
-const AddOrUpdateAccount = Type.Object({
+const AddOrUpdateAccount = object({
   ptPin: cookie('ptPin'),
   ptKey: optionalCookie('ptKey'),
   wsKey: cookie('wsKey'),
   remarks: remark('remarks'),
 });
-const DeleteCookies = Type.Object({ ptPins: pins('ptPins'), 'ptPins[]': pins('ptPins[]') });
+const DeleteCookies = object({ ptPins: pins('ptPins'), 'ptPins[]': pins('ptPins[]') });
 
 /** panel `/openApi/*` (P1–P6). */
 export function registerAccountRoutes(app: FastifyInstance, context: GatewayContext): void {

@@ -1,13 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import Type, { type Static } from 'typebox';
 import { handleKeyOf } from '../../../core/accounts/identifiers.ts';
-import { text } from '../../fields.ts';
+import { object, type Static, text } from '../../fields.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { success } from '../envelope.ts';
 import { nickname, password } from '../fields.ts';
 import { viewSignedIn } from '../views.ts';
 
-const Login = Type.Object({
+const Login = object({
   nickname,
   passwd: password,
   captcha_code: text('验证码', '5 位，只能为字母和数字组成', { pattern: '^[A-Za-z0-9]{5}$' }),

@@ -1,9 +1,8 @@
-import type { FastifyInstance } from 'fastify';
-import Type, { type Static } from 'typebox';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ProfileChanges } from '../../../core/accounts/accounts.ts';
 import { type Phone, parseEmail, parsePhone } from '../../../core/accounts/identifiers.ts';
 import type { BodyFields } from '../../body-policy.ts';
-import { integer } from '../../fields.ts';
+import { integer, object, optional, type Static } from '../../fields.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { createValidator } from '../../validation.ts';
 import { requireLevel } from '../auth.ts';
@@ -13,18 +12,16 @@ import { viewPage, viewUser } from '../views.ts';
 
 const pageSize = 15;
 
-const Params = Type.Object({ id: integer('用户id', '整型参数') });
-const Query = Type.Object({
-  page: Type.Optional(
-    integer('页码', '从 1 开始的整型参数', { maximum: Math.floor(Number.MAX_SAFE_INTEGER / pageSize) }),
-  ),
+const Params = object({ id: integer('用户id', '整型参数') });
+const Query = object({
+  page: optional(integer('页码', '从 1 开始的整型参数', { maximum: Math.floor(Number.MAX_SAFE_INTEGER / pageSize) })),
 });
-const Change = Type.Object({
-  name: Type.Optional(name),
-  nickname: Type.Optional(newNickname),
-  phone: Type.Optional(phone),
-  position: Type.Optional(position),
-  email: Type.Optional(email),
+const Change = object({
+  name: optional(name),
+  nickname: optional(newNickname),
+  phone: optional(phone),
+  position: optional(position),
+  email: optional(email),
 });
 const validateChange = createValidator(Change);
 
@@ -34,42 +31,40 @@ export function registerUserRoutes(app: FastifyInstance, context: GatewayContext
 
   app.get('/list/user', { onRequest: requireLevel(context, 2), schema: { querystring: Query } }, async (request) => {
     const { page = 1 } = request.query as Static<typeof Query>;
-    const found = await accounts.list(page, pageSize);
+    const found = await accounts.list({ offset: (page - 1) * pageSize, limit: pageSize });
     return success(request, viewPage(found, { number: page, size: pageSize }, context));
   });
 
-  app.get(
-    '/user/:id',
-    { onRequest: requireLevel(context, 2, 'orOneself'), schema: { params: Params } },
-    async (request) => {
-      const { id } = request.params as Static<typeof Params>;
-      return success(request, viewUser(await accounts.get(id)));
-    },
+  const schema = { params: Params };
+  app.get('/user/:id', { onRequest: requireLevel(context, 2, 'orOneself'), schema }, async (request) =>
+    success(request, viewUser(await accounts.get(readId(request)))),
   );
 
-  app.put(
-    '/user/:id',
-    { onRequest: requireLevel(context, 1, 'orOneself'), schema: { params: Params } },
-    async (request) => {
-      const { id } = request.params as Static<typeof Params>;
-      const shown = viewUser(await accounts.get(id));
-      const changes = readChanges(withoutUnchanged(request.body as BodyFields, shown));
-      await accounts.changeProfile(id, changes, `account:${request.signedIn.account.id}`);
-      return success(request, []);
-    },
-  );
-
-  app.put('/audit/user/:id', { onRequest: requireLevel(context, 1), schema: { params: Params } }, async (request) => {
-    const { id } = request.params as Static<typeof Params>;
-    await accounts.approveForStaff(id, `account:${request.signedIn.account.id}`);
+  app.put('/user/:id', { onRequest: requireLevel(context, 1, 'orOneself'), schema }, async (request) => {
+    const id = readId(request);
+    const shown = viewUser(await accounts.get(id));
+    const changes = readChanges(withoutUnchanged(request.body as BodyFields, shown));
+    await accounts.changeProfile(id, changes, actorOf(request));
     return success(request, []);
   });
 
-  app.delete('/user/:id', { onRequest: requireLevel(context, 1), schema: { params: Params } }, async (request) => {
-    const { id } = request.params as Static<typeof Params>;
-    await accounts.remove(id, `account:${request.signedIn.account.id}`);
+  app.put('/audit/user/:id', { onRequest: requireLevel(context, 1), schema }, async (request) => {
+    await accounts.approveForStaff(readId(request), actorOf(request));
+    return success(request, []);
+  });
+
+  app.delete('/user/:id', { onRequest: requireLevel(context, 1), schema }, async (request) => {
+    await accounts.remove(readId(request), actorOf(request));
     return success(request, true);
   });
+}
+
+function readId(request: FastifyRequest): number {
+  return (request.params as Static<typeof Params>).id;
+}
+
+function actorOf(request: FastifyRequest): string {
+  return `account:${request.signedIn.account.id}`;
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Avatars } from '../core/avatars/avatars.ts';
-import type { HouseHandler } from '../edge.ts';
+import type { PathHandler } from '../edge.ts';
 import { answerAvatar } from './avatar-answers.ts';
 
-/** Paths on the main port that belong to no contract (R6); those without an answer yet are told apart from a contract's. */
-export const housePrefixes = [
+/** The server's own paths, which belong to no contract (R6); those without an answer yet are 404 here, not a contract's. */
+export const serverPrefixes = [
   '/healthz',
   '/readyz',
   '/metrics',
@@ -14,7 +14,6 @@ export const housePrefixes = [
   '/docs',
 ] as const;
 
-/** Answers with a small JSON body; HEAD gets the headers alone. */
 function answerJson(request: IncomingMessage, response: ServerResponse, status: number, body: object): void {
   const text = JSON.stringify(body);
   response.writeHead(status, {
@@ -24,13 +23,13 @@ function answerJson(request: IncomingMessage, response: ServerResponse, status: 
   response.end(request.method === 'HEAD' ? undefined : text);
 }
 
-/** The handlers of the house paths; `state` tells whether every listener is open and whether the server is ending. */
-export function createHousePaths(
+/** The handlers of the server's own paths; `state` tells whether every listener is open and whether the server is ending. */
+export function createServerPaths(
   pingDatabase: () => Promise<void>,
   avatars: Avatars,
   state: { open: boolean; draining: boolean },
-): { answer: HouseHandler; notFound: HouseHandler } {
-  const notFound: HouseHandler = (request, response) => {
+): { answer: PathHandler; notFound: PathHandler } {
+  const notFound: PathHandler = (request, response) => {
     answerJson(request, response, 404, { status: 404, title: 'Not Found', detail: 'No such path.' });
   };
 
@@ -44,7 +43,7 @@ export function createHousePaths(
     }
   }
 
-  const answer: HouseHandler = (request, response) => {
+  const answer: PathHandler = (request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0];
     if (path === '/healthz') {
       answerJson(request, response, state.open ? 200 : 503, { status: state.open ? 'ok' : 'starting' });
