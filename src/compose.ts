@@ -20,7 +20,7 @@ import { createPanelToken } from './core/panel-token/panel-token.ts';
 import { createPasswordGuesses } from './core/passwords/guesses.ts';
 import { createPasswordHasher } from './core/passwords/hasher.ts';
 import { createPasswords } from './core/passwords/passwords.ts';
-import type { CaptchaWitness, Clock, EmailSender, PushSender, SmsSender } from './core/ports.ts';
+import type { CaptchaObserver, Clock, EmailSender, PushSender, SmsSender } from './core/ports.ts';
 import { createPushDelivery } from './core/pushes/delivery.ts';
 import { createPushes } from './core/pushes/pushes.ts';
 import { createRegistration } from './core/registration/registration.ts';
@@ -40,6 +40,7 @@ import { openDiskStore } from './providers/storage/disk.ts';
 import { prepareDataDir } from './start/data-dir.ts';
 import { prepareDatabase } from './start/database-state.ts';
 import { createPrivateFile } from './start/durable-files.ts';
+import { localUrl } from './start/local-url.ts';
 import { claimRootKey, readRootSecrets } from './start/root-secrets.ts';
 
 /** What talks to the outside; tests put their own in. */
@@ -47,7 +48,7 @@ export interface Outside {
   sms: SmsSender;
   email: EmailSender;
   push: PushSender;
-  witness: CaptchaWitness | undefined;
+  observeCaptcha: CaptchaObserver | undefined;
   deliversLocally: boolean;
   close(): Promise<void>;
 }
@@ -121,7 +122,14 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
 async function openOutside(config: Config, clock: Clock): Promise<Outside> {
   if (config.outbound === 'none') {
     const close = async (): Promise<void> => {};
-    return { sms: absentSms, email: absentEmail, push: absentPush, witness: undefined, deliversLocally: false, close };
+    return {
+      sms: absentSms,
+      email: absentEmail,
+      push: absentPush,
+      observeCaptcha: undefined,
+      deliversLocally: false,
+      close,
+    };
   }
   return { ...(await openOutbox(dataPaths(config.dataDir).outbox, clock)), deliversLocally: true };
 }
@@ -155,7 +163,8 @@ function wireCore({ config, database: db, settings, keyring, clock, logger, outs
     deliversLocally: outside.deliversLocally,
     onFailure: (job, err) => logger.warn({ job: job.id, kind: job.kind, attempts: job.attempts, err }, 'job failed'),
   });
-  const linkOf = (token: string): string => `${publicUrlOf(config)}/blogapi/verify-email?token=${token}`;
+  const linkOf = (token: string): string =>
+    `${config.publicUrl ?? localUrl(config.host, config.port)}/blogapi/verify-email?token=${token}`;
   const emailProofs = createEmailProofs({ keyring, clock, jobs, limits, linkOf });
   const sessions = createSessions({ db, keyring, clock });
   const accounts = createAccounts({ db, clock, sessions, emailProofs, jobs, audit });
@@ -165,7 +174,7 @@ function wireCore({ config, database: db, settings, keyring, clock, logger, outs
     perPrefix: [{ most: config.codesPerPrefixHour, windowMs: hourMs }],
   };
   const codes = createCodes({ db, keyring, clock, limits, sms: outside.sms, email: outside.email, budgets });
-  const captchas = createCaptchas({ db, keyring, clock, witness: outside.witness });
+  const captchas = createCaptchas({ db, keyring, clock, observe: outside.observeCaptcha });
   const core: Core = {
     accounts,
     avatars,
@@ -196,8 +205,4 @@ function wireCore({ config, database: db, settings, keyring, clock, logger, outs
     clock,
   };
   return { core, jobs };
-}
-
-function publicUrlOf(config: Config): string {
-  return config.publicUrl ?? `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${config.port}`;
 }

@@ -9,7 +9,7 @@ import type { Gateway } from './gateways/gateway.ts';
 /** Answers one of the server's own paths, which belong to no contract (`/healthz`, `/avatars/…`). */
 export type PathHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** One listener's table: the server's own paths first, then host names, then path prefixes, longest first, then what is left (ADR 0008). */
+/** One listener's table: the server's own paths first, then host names, then path prefixes, longest first, then what is left (ADR 0009). */
 export interface EdgeTable {
   serverPrefixes: readonly string[];
   answerServerPath: PathHandler;

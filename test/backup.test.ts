@@ -16,10 +16,10 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
-import { sealFile } from '../src/backup/seal.ts';
+import { appendChecksum } from '../src/backup/checksum.ts';
 import { type House, openHouse } from '../src/compose.ts';
 import { dataPaths, readConfig } from '../src/config.ts';
-import { exchangeContents } from '../src/db/sqlite/exchange.ts';
+import { replaceContents } from '../src/db/sqlite/replace-contents.ts';
 import { call, startPortico } from './support/portico.ts';
 import { runPortico } from './support/process.ts';
 
@@ -57,7 +57,7 @@ async function forge(file: string, forged: string, change: string): Promise<void
   const database = new BetterSqlite3(forged);
   database.exec(change);
   database.close();
-  await sealFile(forged);
+  await appendChecksum(forged);
 }
 
 test('a backup made while the server writes is one moment of it, and comes back whole in a new data directory', async (t) => {
@@ -255,7 +255,7 @@ test('a restore that fails halfway leaves the old data as they were', async (t) 
     bad,
     "pragma foreign_keys = off; insert into known_devices (account_id, device, last_seen_at) values (4711, 'x', 1)",
   );
-  assert.throws(() => exchangeContents(join(server.dataDir, 'portico.db'), bad, Date.now()), /refer to nothing/);
+  assert.throws(() => replaceContents(join(server.dataDir, 'portico.db'), bad, Date.now()), /refer to nothing/);
   assert.equal(await isUsed(), 0);
 });
 

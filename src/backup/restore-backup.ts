@@ -5,14 +5,14 @@ import { createKeyring } from '../core/keyring/keyring.ts';
 import { openDatabase } from '../db/database.ts';
 import { programVersion } from '../db/migrate.ts';
 import { type BackedUpFile, type BackupReader, openBackup } from '../db/sqlite/backup-file.ts';
-import { exchangeContents, holdsAccounts } from '../db/sqlite/exchange.ts';
+import { holdsAccounts, replaceContents } from '../db/sqlite/replace-contents.ts';
 import { openDiskStore } from '../providers/storage/disk.ts';
 import { prepareDataDir } from '../start/data-dir.ts';
 import { prepareDatabase } from '../start/database-state.ts';
 import { createPrivateFile } from '../start/durable-files.ts';
 import { findRootSecrets } from '../start/root-secrets.ts';
 import { StartError } from '../start/start-error.ts';
-import { isWhole } from './seal.ts';
+import { isWhole } from './checksum.ts';
 import { judgeStoredFile } from './soundness.ts';
 
 /** What was put back; `createdAt` is the moment it comes from, in epoch milliseconds. */
@@ -34,8 +34,8 @@ export async function restoreBackup(config: Config, file: string, { yes }: { yes
     requireRootKey(config, manifest.rootKeyId);
     await prepareTarget(config, yes);
     await placeFiles(backup, paths.files);
-    if (manifest.schemaVersion === programVersion) exchangeContents(paths.database, file, Date.now());
-    else await exchangeUpgraded(config.dataDir, file);
+    if (manifest.schemaVersion === programVersion) replaceContents(paths.database, file, Date.now());
+    else await replaceWithUpgraded(config.dataDir, file);
     return { createdAt: manifest.createdAt, files: files.length };
   } finally {
     backup.close();
@@ -111,7 +111,7 @@ function* partsOf(backup: BackupReader, { path }: BackedUpFile): Generator<Buffe
 }
 
 /** A backup of an older schema is brought up to date in a copy of its own. */
-async function exchangeUpgraded(dataDir: string, file: string): Promise<void> {
+async function replaceWithUpgraded(dataDir: string, file: string): Promise<void> {
   const copy = `${dataPaths(dataDir).database}.restore-${process.pid}`;
   try {
     copyFileSync(file, copy);
@@ -121,7 +121,7 @@ async function exchangeUpgraded(dataDir: string, file: string): Promise<void> {
     } finally {
       await database.destroy();
     }
-    exchangeContents(dataPaths(dataDir).database, copy, Date.now());
+    replaceContents(dataPaths(dataDir).database, copy, Date.now());
   } finally {
     for (const suffix of ['', '-wal', '-shm']) rmSync(copy + suffix, { force: true });
   }

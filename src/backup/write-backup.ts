@@ -10,7 +10,7 @@ import { openDiskStore } from '../providers/storage/disk.ts';
 import { describeDatabaseFailure } from '../start/database-state.ts';
 import { createPrivateFile, syncFolder } from '../start/durable-files.ts';
 import { StartError } from '../start/start-error.ts';
-import { sealFile } from './seal.ts';
+import { appendChecksum } from './checksum.ts';
 import { judgeStoredFile } from './soundness.ts';
 
 /** What a backup holds. */
@@ -38,7 +38,7 @@ export async function writeBackup(config: Config, file: string, { force }: { for
   try {
     openDraft(draftFile);
     const summary = await fillDraft(paths, draftFile);
-    await sealFile(draftFile);
+    await appendChecksum(draftFile);
     putInPlace(draftFile, file, force);
     return { ...summary, sizeBytes: statSync(file).size };
   } finally {

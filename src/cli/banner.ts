@@ -5,6 +5,7 @@ import type { ContractName } from '../db/schema.ts';
 import { contractPrefixes } from '../serving/contract-paths.ts';
 import type { Portico } from '../serving/portico.ts';
 import type { Credential } from '../start/credentials-file.ts';
+import { localUrl } from '../start/local-url.ts';
 import { formatTable } from './table.ts';
 
 /** Which mode Portico starts in, what that means, and where the data lies. */
@@ -48,10 +49,7 @@ export function describeListeners({ gateways, listeners }: Portico): string[] {
   const rows = [...gateways.keys()].flatMap((name) =>
     listeners
       .filter(({ purpose }) => purpose === 'main' || purpose === name)
-      .map(({ address: { address, port } }) => {
-        const host = address.includes(':') ? `[${address}]` : address;
-        return [`  ${name}`, `http://${host}:${port}`, pathsOf(name)];
-      }),
+      .map(({ address: { address, port } }) => [`  ${name}`, localUrl(address, port), pathsOf(name)]),
   );
   return [
     '',

@@ -74,6 +74,7 @@ export const errorCatalogue = {
   internal: 'internal',
 } as const satisfies Record<string, ErrorKind>;
 
+/** The stable name of one thing that goes wrong. */
 export type ErrorCode = keyof typeof errorCatalogue;
 
 /** One request field that fails its rule. `label` and `rule` are words for people, in Chinese. */

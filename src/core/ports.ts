@@ -13,6 +13,7 @@ export interface SmsReceipt {
   BizId: string;
 }
 
+/** What a code is good for: desktop signs in with it, mobile registers (R7). */
 export type CodePurpose = 'sign-in' | 'register';
 
 /** Sends one code by SMS within 3 s. Throws DomainError `sms.throttled`, `.out_of_credit`, `.rejected`, `.unavailable`. */
@@ -33,14 +34,17 @@ export interface PushSender {
 }
 
 /** Is told every captcha answer, before the captcha is served; only the development outbox is one. */
-export type CaptchaWitness = (captcha: { id: string; answer: string }) => Promise<void>;
+export type CaptchaObserver = (captcha: { id: string; answer: string }) => Promise<void>;
 
 /** A file received in full, hashed and on disk, not visible yet. */
 export interface StagedFile {
   sizeBytes: number;
   /** Lowercase hex. */
   sha256: string;
-  /** Makes the file visible under `name`, durably and in one step. Replaces nothing: throws when the name exists. */
+  /**
+   * Makes the file visible under `name`, durably and in one step. Replaces nothing: throws when the name exists, and
+   * DomainError `storage.unavailable` when the disk fails.
+   */
   keep(name: string): Promise<void>;
   /** Removes what was staged; does nothing after `keep`. */
   discard(): Promise<void>;
@@ -54,5 +58,6 @@ export interface FileStore {
   find(name: string): Promise<{ sizeBytes: number; modifiedAt: number } | undefined>;
   /** Bytes `start` to `end`, both included. */
   read(name: string, range?: { start: number; end: number }): Readable;
+  /** Does nothing where there is none. */
   remove(name: string): Promise<void>;
 }

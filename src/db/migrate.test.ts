@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { sql } from 'kysely';
 import { type Database, openDatabase } from './database.ts';
-import { databaseVersion, migrate, migrations, programVersion } from './migrate.ts';
+import { migrate, migrations, programVersion, schemaState } from './migrate.ts';
 
 function openTemporary(context: TestContext, open = 1): Database[] {
   const folder = mkdtempSync(join(tmpdir(), 'portico-migrate-'));
@@ -19,12 +19,12 @@ function openTemporary(context: TestContext, open = 1): Database[] {
 
 test('an empty database is brought to the version of the program, and a second run does nothing', async (t) => {
   const [database] = openTemporary(t) as [Database];
-  assert.equal(await databaseVersion(database), 0);
+  assert.equal((await schemaState(database)).version, 0);
   assert.deepEqual(
     await migrate(database, 1),
     migrations.map((step) => step.name),
   );
-  assert.equal(await databaseVersion(database), programVersion);
+  assert.equal((await schemaState(database)).version, programVersion);
   assert.deepEqual(await migrate(database, 2), []);
 });
 
@@ -44,7 +44,7 @@ test('a step that fails leaves no table behind', async (t) => {
     tables.rows.map((row) => row.name),
     ['jobs', 'schema_migrations'],
   );
-  assert.equal(await databaseVersion(database), 0);
+  assert.equal((await schemaState(database)).version, 0);
 });
 
 test('every column that the program knows is in the migrated database, and no other', async (t) => {

@@ -1,14 +1,11 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
-import type { Database } from './database.ts';
+import { sql } from 'kysely';
+import { type Database, type Db, transact } from './database.ts';
 import * as directory from './migrations/0001-directory.ts';
-import type { Schema } from './schema.ts';
-
-const ledger = 'schema_migrations';
 
 interface Migration {
   version: number;
   name: string;
-  up(db: Kysely<Schema> | Transaction<Schema>): Promise<void>;
+  up(db: Db): Promise<void>;
 }
 
 /** Every step there is, oldest first; forward only. */
@@ -20,17 +17,12 @@ export const programVersion = migrations.at(-1)?.version ?? 0;
 /** The schema version of a database, 0 before the first step, and whether there is nothing in it at all. Changes nothing. */
 export async function schemaState(database: Database): Promise<{ version: number; isEmpty: boolean }> {
   const tables = await database.introspection.getTables();
-  if (!tables.some((table) => table.name === ledger)) return { version: 0, isEmpty: tables.length === 0 };
+  if (!tables.some((table) => table.name === 'schema_migrations')) return { version: 0, isEmpty: tables.length === 0 };
   const row = await database
-    .selectFrom(ledger)
+    .selectFrom('schema_migrations')
     .select((eb) => eb.fn.max('version').as('version'))
     .executeTakeFirst();
   return { version: Number(row?.version ?? 0), isEmpty: tables.length === 1 };
-}
-
-/** The schema version of a database; 0 for an empty one. */
-export async function databaseVersion(database: Database): Promise<number> {
-  return (await schemaState(database)).version;
 }
 
 /** Applies what is pending, each step whole or not at all, and answers the names of the steps applied. */
@@ -45,7 +37,7 @@ export async function migrate(database: Database, now: number, through = program
 }
 
 function applyOnce(database: Database, migration: Migration, now: number): Promise<boolean> {
-  return database.transaction().execute(async (tx) => {
+  return transact(database, async (tx) => {
     const claimed = await tx
       .insertInto('schema_migrations')
       .values({ version: migration.version, name: migration.name, applied_at: now })

@@ -16,6 +16,7 @@ export type SessionContract = Exclude<ContractName, 'panel'>;
 /** Where an account was first made: a contract's door, or the operator's command line. */
 export type AccountOrigin = ContractName | 'console';
 
+/** The one directory of people (R1, R2); an identifier belongs to at most one account. */
 export interface AccountsTable {
   id: Generated<number>;
   created_at: EpochMs;
@@ -55,6 +56,7 @@ export interface AccountsTable {
   pushes_cleared_through: Generated<number>;
 }
 
+/** One row behind every token, whatever its wire form (R9). */
 export interface SessionsTable {
   id: Generated<number>;
   account_id: number;
@@ -70,6 +72,7 @@ export interface SessionsTable {
   end_reason: string | null;
 }
 
+/** Keyed hashes of mobile's refresh tokens, used ones included (M4). */
 export interface RefreshTokensTable {
   hash: string;
   session_id: number;
@@ -77,6 +80,7 @@ export interface RefreshTokensTable {
   used_at: EpochMs | null;
 }
 
+/** Wrong passwords in a row, by whose password and by which device (R13). */
 export interface PasswordGuessesTable {
   /** An account, or the keyed hash of an identifier that no account has. */
   subject: string;
@@ -87,12 +91,14 @@ export interface PasswordGuessesTable {
   updated_at: EpochMs;
 }
 
+/** Devices that signed in to an account before (R13). */
 export interface KnownDevicesTable {
   account_id: number;
   device: string;
   last_seen_at: EpochMs;
 }
 
+/** Every counted try that a sliding window may still hold (R7, R13). */
 export interface LimitHitsTable {
   id: Generated<number>;
   key: string;
@@ -100,6 +106,7 @@ export interface LimitHitsTable {
   expires_at: EpochMs;
 }
 
+/** The newest one-time code of each recipient and purpose (R7). */
 export interface CodesTable {
   /** Keyed hash of purpose and recipient. */
   subject: string;
@@ -109,6 +116,7 @@ export interface CodesTable {
   expires_at: EpochMs;
 }
 
+/** Keyed hashes of the tokens in mailed links, and what each proves (R2a). */
 export interface EmailProofsTable {
   token_hash: string;
   account_id: number;
@@ -116,12 +124,14 @@ export interface EmailProofsTable {
   expires_at: EpochMs;
 }
 
+/** Captchas that nobody has answered yet (R8). */
 export interface CaptchasTable {
   id_hash: string;
   answer_hash: string;
   expires_at: EpochMs;
 }
 
+/** Signed writes that happened or are happening (blog B2). */
 export interface ReplayMarksTable {
   key: string;
   /** 0 while the first request is still being answered. */
@@ -129,6 +139,7 @@ export interface ReplayMarksTable {
   expires_at: EpochMs;
 }
 
+/** The pairs that requests are signed with (blog B1). */
 export interface SigningKeysTable {
   id: Generated<number>;
   auth_key: string;
@@ -138,6 +149,7 @@ export interface SigningKeysTable {
   disabled_at: EpochMs | null;
 }
 
+/** Keys for programs, stored as keyed hashes. */
 export interface ApiKeysTable {
   id: Generated<number>;
   name: string;
@@ -150,6 +162,7 @@ export interface ApiKeysTable {
   revoked_at: EpochMs | null;
 }
 
+/** What the desktop fleet upgrades to (desktop §1.3, D2). */
 export interface ReleasesTable {
   id: Generated<number>;
   version: string;
@@ -165,6 +178,7 @@ export interface ReleasesTable {
   withdrawn_at: EpochMs | null;
 }
 
+/** Licences of the desktop program, each bound to at most one account (D5). */
 export interface LicencesTable {
   id: Generated<number>;
   number: string;
@@ -175,6 +189,7 @@ export interface LicencesTable {
   created_at: EpochMs;
 }
 
+/** When each desktop session was seen; outlives the session (D4). */
 export interface HeartbeatsTable {
   session_id: number;
   account_id: number;
@@ -185,6 +200,7 @@ export interface HeartbeatsTable {
   user_agent: string;
 }
 
+/** App installations that take pushes, each bound to one account (M7). */
 export interface PushDevicesTable {
   id: Generated<number>;
   account_id: number;
@@ -195,6 +211,7 @@ export interface PushDevicesTable {
   updated_at: EpochMs;
 }
 
+/** The log of pushes (M11). */
 export interface PushesTable {
   id: Generated<number>;
   title: string;
@@ -208,11 +225,13 @@ export interface PushesTable {
   updated_at: EpochMs;
 }
 
+/** Who a push of scope 1 is addressed to (M11). */
 export interface PushRecipientsTable {
   push_id: number;
   account_id: number;
 }
 
+/** Frequent questions with their answers. */
 export interface FaqsTable {
   id: Generated<number>;
   title: string;
@@ -223,6 +242,7 @@ export interface FaqsTable {
   updated_at: EpochMs;
 }
 
+/** What feedback can be about. */
 export interface FeedbackCategoriesTable {
   id: Generated<number>;
   name: string;
@@ -231,6 +251,7 @@ export interface FeedbackCategoriesTable {
   updated_at: EpochMs;
 }
 
+/** What people write to the operators; status 0 open, 1 answered (M9). */
 export interface FeedbackTable {
   id: Generated<number>;
   account_id: number;
@@ -242,6 +263,7 @@ export interface FeedbackTable {
   updated_at: EpochMs;
 }
 
+/** What operators answer (M9). */
 export interface FeedbackRepliesTable {
   id: Generated<number>;
   feedback_id: number;
@@ -254,6 +276,7 @@ export interface FeedbackRepliesTable {
   updated_at: EpochMs;
 }
 
+/** Keys of third-party accounts, sealed at rest (P4). */
 export interface VaultEntriesTable {
   id: Generated<number>;
   pin: string;
@@ -264,6 +287,7 @@ export interface VaultEntriesTable {
   updated_at: EpochMs;
 }
 
+/** Side effects that are still to happen, and dead ones for 30 days. */
 export interface JobsTable {
   id: Generated<number>;
   kind: string;
@@ -277,6 +301,7 @@ export interface JobsTable {
   created_at: EpochMs;
 }
 
+/** The append-only log of what was changed, by whom. */
 export interface AuditLogTable {
   id: Generated<number>;
   at: EpochMs;

@@ -1,5 +1,6 @@
+import type { Caller } from '../core/caller.ts';
 import type { Core } from '../core/core.ts';
-import type { Caller, LimitRule } from '../core/limits/limits.ts';
+import type { LimitRule } from '../core/limits/limits.ts';
 
 /** Counts one request of that kind against the caller's address; throws `request.too_many`. Development's loopback is exempt. */
 export async function takeAddressBudget(

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIPv6 } from 'node:net';
-import type { Caller } from '../core/limits/limits.ts';
+import type { Caller } from '../core/caller.ts';
 
 /** What decides where a request counts as coming from. */
 export interface CallerRules {

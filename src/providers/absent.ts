@@ -1,13 +1,14 @@
 import { DomainError } from '../core/errors.ts';
 import type { EmailSender, PushSender, SmsSender } from '../core/ports.ts';
 
-/** What production has until a provider is configured: every send is told to be unavailable. */
+/** What production has until an SMS provider is configured: throws `sms.unavailable`. */
 export const absentSms: SmsSender = {
   async sendCode() {
     throw new DomainError('sms.unavailable');
   },
 };
 
+/** The same for e-mail: throws `email.unavailable`. */
 export const absentEmail: EmailSender = {
   async sendCode() {
     throw new DomainError('email.unavailable');
@@ -17,6 +18,7 @@ export const absentEmail: EmailSender = {
   },
 };
 
+/** The same for pushes: its jobs fail until they are given up. */
 export const absentPush: PushSender = {
   async send() {
     throw new Error('no push provider is configured');

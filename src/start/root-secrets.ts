@@ -66,7 +66,7 @@ export async function claimRootKey(start: {
         `the data in ${dataDir} was made with root key ${noted}, and only ${keyring.ids.join(', ')} is at hand: put its secret.key back, or add it to PORTICO_SECRET_KEY`,
       );
     }
-    await settings.put('root-key-id', keyring.currentId, tx);
+    await settings.put(tx, 'root-key-id', keyring.currentId);
   });
 }
 

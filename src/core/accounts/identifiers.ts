@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 
+/** A phone number that was understood. */
 export interface Phone {
   /** With the plus sign. */
   e164: string;
@@ -14,6 +15,7 @@ export type Identifier =
   | { kind: 'email'; email: string }
   | { kind: 'handle'; handleKey: string };
 
+/** The country calling code of a number that tells none (R2). */
 export const defaultArea = '86';
 const mainlandMobile = /^1[3-9]\d{9}$/;
 const phoneLike = /^\+?[\d\s().-]{7,24}$/;

@@ -2,8 +2,10 @@ import type { Insertable, Selectable } from 'kysely';
 import type { Db } from '../../db/database.ts';
 import type { ApiKeysTable } from '../../db/schema.ts';
 
+/** One key, as stored: hashed. */
 export type ApiKeyRow = Selectable<ApiKeysTable>;
 
+/** Answers the id of the new key. */
 export async function insertApiKey(db: Db, values: Insertable<ApiKeysTable>): Promise<number> {
   const { id } = await db.insertInto('api_keys').values(values).returning('id').executeTakeFirstOrThrow();
   return id;

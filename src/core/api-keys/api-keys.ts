@@ -1,14 +1,16 @@
 import { type Database, transact } from '../../db/database.ts';
 import type { Audit } from '../audit/audit.ts';
+import type { Caller } from '../caller.ts';
 import { DomainError } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
-import type { Caller, LimitRule, Limits } from '../limits/limits.ts';
+import type { LimitRule, Limits } from '../limits/limits.ts';
 import type { Clock } from '../ports.ts';
 import { randomAlphanumeric } from '../random.ts';
-import { insertApiKey, listApiKeys, revokeApiKey, useApiKey } from './api-keys.store.ts';
+import { type ApiKeyRow, insertApiKey, listApiKeys, revokeApiKey, useApiKey } from './api-keys.store.ts';
 
 /** Everything that an API key can be allowed to do. */
 export const apiKeyRights = ['releases:write'] as const;
+/** One thing that an API key can be allowed to do. */
 export type ApiKeyRight = (typeof apiKeyRights)[number];
 
 /** How every key begins, so that leak scanners and people recognise one. */
@@ -25,6 +27,7 @@ export interface ApiKey {
   revokedAt: number | null;
 }
 
+/** Makes, revokes and checks API keys. */
 export interface ApiKeys {
   /** Answers the key itself, which is stored hashed and never shown again. */
   create(key: { name: string; rights: ApiKeyRight[]; expiresAt?: number }, actor: string): Promise<string>;
@@ -70,7 +73,7 @@ export function createApiKeys(deps: {
       return (await listApiKeys(db)).map((row) => ({
         id: row.id,
         name: row.name,
-        rights: JSON.parse(row.rights) as ApiKeyRight[],
+        rights: readRights(row),
         createdAt: row.created_at,
         lastUsedAt: row.last_used_at,
         expiresAt: row.expires_at,
@@ -92,8 +95,12 @@ export function createApiKeys(deps: {
         return used;
       });
       if (!key) throw new DomainError('api_key.wrong');
-      if (!(JSON.parse(key.rights) as string[]).includes(right)) throw new DomainError('right.missing');
+      if (!readRights(key).includes(right)) throw new DomainError('right.missing');
       return { id: key.id, name: key.name };
     },
   };
+}
+
+function readRights(row: ApiKeyRow): ApiKeyRight[] {
+  return JSON.parse(row.rights) as ApiKeyRight[];
 }

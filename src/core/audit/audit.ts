@@ -13,6 +13,7 @@ export interface AuditEntry {
   details?: Record<string, unknown>;
 }
 
+/** Writes the audit log. */
 export interface Audit {
   /** Appends one entry, in the transaction of what it tells of. */
   record(db: Db, entry: AuditEntry): Promise<void>;

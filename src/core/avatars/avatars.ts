@@ -10,11 +10,13 @@ export interface Picture {
   bytes: Buffer;
 }
 
+/** Stores, finds and removes pictures of people. */
 export interface Avatars {
   /** Stores the picture under an unguessable name; answers its path, what `account.avatar` holds. Throws `storage.unavailable`. */
   keep(picture: Picture): Promise<string>;
   /** Undefined where no avatar has that path. Throws `storage.unavailable`. */
   find(path: string): Promise<Picture | undefined>;
+  /** Does nothing for an address elsewhere. */
   remove(path: string): Promise<void>;
 }
 
@@ -43,9 +45,8 @@ export function createAvatars({ files }: { files: FileStore }): Avatars {
       const staged = await files.stage(Readable.from([bytes]));
       try {
         await staged.keep(name);
-      } catch (error) {
+      } finally {
         await staged.discard();
-        throw new DomainError('storage.unavailable', {}, error);
       }
       return `/${name}`;
     },

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 
+/** The formats an avatar may have, named as file endings. */
 export type PictureFormat = 'png' | 'jpg' | 'bmp';
 
 /** What a picture's first bytes tell of it; width and height in pixels, at least 1. */

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/database.ts';
 
+/** Keeps a captcha until it is answered or expires. */
 export async function insertCaptcha(
   db: Db,
   captcha: { idHash: string; answerHash: string; expiresAt: number },
@@ -11,7 +12,7 @@ export async function insertCaptcha(
 }
 
 /** Removes the captcha and answers what it held: whoever compares, compares once. */
-export async function takeCaptcha(
+export async function consumeCaptcha(
   db: Db,
   idHashes: string[],
 ): Promise<{ answer_hash: string; expires_at: number } | undefined> {

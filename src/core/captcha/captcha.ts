@@ -2,15 +2,16 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { Database } from '../../db/database.ts';
 import { DomainError } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
-import type { CaptchaWitness, Clock } from '../ports.ts';
+import type { CaptchaObserver, Clock } from '../ports.ts';
 import { randomAlphanumeric } from '../random.ts';
-import { insertCaptcha, takeCaptcha } from './captcha.store.ts';
+import { consumeCaptcha, insertCaptcha } from './captcha.store.ts';
 import { drawCaptcha, type Size } from './draw.ts';
 import { captchaAlphabet } from './glyphs.ts';
 import { renderPng } from './render-png.ts';
 
 export type { Size } from './draw.ts';
 
+/** Draws captchas and judges the answers. */
 export interface Captchas {
   /** A new captcha as SVG of that size (60–400 × 24–160). */
   createSvg(size: Size): Promise<{ id: string; svg: string }>;
@@ -28,11 +29,11 @@ interface Deps {
   keyring: Keyring;
   clock: Clock;
   /** Absent in production. */
-  witness?: CaptchaWitness | undefined;
+  observe?: CaptchaObserver | undefined;
 }
 
 /** Captchas of five letters and digits that live 2 minutes (R8). */
-export function createCaptchas({ db, keyring, clock, witness }: Deps): Captchas {
+export function createCaptchas({ db, keyring, clock, observe }: Deps): Captchas {
   async function create(size: Size): Promise<{ id: string; svg: string }> {
     const id = randomAlphanumeric(32);
     const answer = Array.from({ length }, () => captchaAlphabet[randomInt(captchaAlphabet.length)]).join('');
@@ -41,7 +42,7 @@ export function createCaptchas({ db, keyring, clock, witness }: Deps): Captchas 
       answerHash: answerHashOf(keyring, id, answer),
       expiresAt: clock.now() + lifetimeMs,
     });
-    await witness?.({ id, answer });
+    await observe?.({ id, answer });
     return { id, svg: drawCaptcha(answer, size, createRandom()) };
   }
 
@@ -52,7 +53,7 @@ export function createCaptchas({ db, keyring, clock, witness }: Deps): Captchas 
       return { id, png: await renderPng(svg) };
     },
     async consume(id, answer) {
-      const captcha = await takeCaptcha(db, keyring.hashes('captcha-hash', id));
+      const captcha = await consumeCaptcha(db, keyring.hashes('captcha-hash', id));
       const right =
         captcha !== undefined &&
         captcha.expires_at > clock.now() &&

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/database.ts';
 
+/** Puts a fresh code, with all its tries, in place of the last one. */
 export async function upsertCode(
   db: Db,
   code: { subject: string; codeHash: string; now: number; expiresAt: number },

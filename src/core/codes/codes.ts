@@ -1,9 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type Database, type Tx, transact } from '../../db/database.ts';
 import type { Phone } from '../accounts/identifiers.ts';
+import type { Caller } from '../caller.ts';
 import { DomainError } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
-import type { Caller, Hit, LimitRule, Limits } from '../limits/limits.ts';
+import type { Hit, LimitRule, Limits } from '../limits/limits.ts';
 import type { Clock, CodePurpose, EmailSender, SmsReceipt, SmsSender } from '../ports.ts';
 import { randomDigits } from '../random.ts';
 import { consumeCode, countTry, uncountTry, upsertCode } from './codes.store.ts';
@@ -11,6 +12,7 @@ import { consumeCode, countTry, uncountTry, upsertCode } from './codes.store.ts'
 /** Who is sent a code. */
 export type CodeRecipient = { phone: Phone } | { email: string };
 
+/** Sends one-time codes and takes them back. */
 export interface Codes {
   /**
    * Sends a fresh code, which replaces the last one, and waits for the provider's word (R7). Answers the receipt of an

@@ -27,6 +27,7 @@ export async function upsertDevice(
     .executeTakeFirstOrThrow();
 }
 
+/** Undefined where the account has no such client. */
 export function findDevice(db: Db, accountId: number, clientId: string): Promise<PushDevice | undefined> {
   return db
     .selectFrom('push_devices')

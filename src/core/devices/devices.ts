@@ -5,6 +5,7 @@ import { findDevice, type PushDevice, updateEnabled, upsertDevice } from './devi
 
 export type { PushDevice } from './devices.store.ts';
 
+/** Binds app installations to accounts and switches their pushes on or off. */
 export interface Devices {
   /** Binds a client of the push service to the account, taking it from whoever held it (M7). */
   bind(accountId: number, client: { clientId: string; clientType: string }): Promise<PushDevice>;

@@ -7,14 +7,17 @@ import type { Page } from '../paging.ts';
 /** One question with its answer, as stored. */
 export type FaqEntry = Selectable<FaqsTable>;
 
+/** Keeps a new question. */
 export function insertFaq(db: Db, values: Insertable<FaqsTable>): Promise<FaqEntry> {
   return db.insertInto('faqs').values(values).returningAll().executeTakeFirstOrThrow();
 }
 
+/** Undefined where there is none of that id. */
 export function findFaq(db: Db, id: number): Promise<FaqEntry | undefined> {
   return db.selectFrom('faqs').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** How many there are. */
 export function countFaqs(db: Db): Promise<number> {
   return countRows(db.selectFrom('faqs'));
 }

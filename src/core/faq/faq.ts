@@ -7,6 +7,7 @@ import { countFaqs, type FaqEntry, findFaq, insertFaq, listFaqs } from './faq.st
 
 export type { FaqEntry } from './faq.store.ts';
 
+/** Lists, shows and takes frequent questions. */
 export interface Faq {
   /** Newest first. */
   list(page: Page): Promise<Listed<FaqEntry>>;

@@ -20,10 +20,12 @@ export function insertCategory(
     .executeTakeFirst();
 }
 
+/** Undefined where there is none of that id. */
 export function findCategory(db: Db, id: number): Promise<FeedbackCategory | undefined> {
   return db.selectFrom('feedback_categories').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** How many there are. */
 export function countCategories(db: Db): Promise<number> {
   return countRows(db.selectFrom('feedback_categories'));
 }

@@ -7,10 +7,12 @@ import type { Page } from '../paging.ts';
 /** One account's feedback, as stored. */
 export type FeedbackEntry = Selectable<FeedbackTable>;
 
+/** Keeps a new feedback, unanswered. */
 export function insertFeedback(db: Db, values: Insertable<FeedbackTable>): Promise<FeedbackEntry> {
   return db.insertInto('feedback').values(values).returningAll().executeTakeFirstOrThrow();
 }
 
+/** How many the account wrote. */
 export function countFeedback(db: Db, accountId: number): Promise<number> {
   return countRows(db.selectFrom('feedback').where('account_id', '=', accountId));
 }

@@ -30,6 +30,7 @@ export type { FeedbackCategory } from './categories.store.ts';
 export type { FeedbackEntry } from './feedback.store.ts';
 export type { FeedbackReply } from './replies.store.ts';
 
+/** Takes feedback from people and brings them the answers. */
 export interface Feedback {
   /** Newest first. */
   listCategories(page: Page): Promise<Listed<FeedbackCategory>>;

@@ -2,18 +2,16 @@ import type { Selectable } from 'kysely';
 import type { Db } from '../../db/database.ts';
 import type { JobsTable } from '../../db/schema.ts';
 
+/** One job, as stored: its payload is sealed. */
 export type Job = Selectable<JobsTable>;
 
-export async function insertJob(
+/** Adds jobs that are due at once, in one statement. */
+export async function insertJobs(
   db: Db,
-  job: { kind: string; payload: string; runAt: number; now: number },
-): Promise<number> {
-  const { id } = await db
-    .insertInto('jobs')
-    .values({ kind: job.kind, payload: job.payload, run_at: job.runAt, created_at: job.now })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return id;
+  jobs: ReadonlyArray<{ kind: string; payload: string; now: number }>,
+): Promise<void> {
+  const rows = jobs.map(({ kind, payload, now }) => ({ kind, payload, run_at: now, created_at: now }));
+  await db.insertInto('jobs').values(rows).execute();
 }
 
 /** Leases the oldest due job, in one statement: two claimants never get the same one. */
@@ -37,10 +35,12 @@ export async function claimJob(db: Db, now: number, leasedUntil: number): Promis
     .executeTakeFirst();
 }
 
+/** Does nothing where the lease was lost to another claimant. */
 export async function deleteJob(db: Db, job: Job): Promise<void> {
   await db.deleteFrom('jobs').where('id', '=', job.id).where('leased_until', '=', job.leased_until).execute();
 }
 
+/** The same. */
 export async function postponeJob(db: Db, job: Job, runAt: number, error: string): Promise<void> {
   await db
     .updateTable('jobs')
@@ -50,7 +50,8 @@ export async function postponeJob(db: Db, job: Job, runAt: number, error: string
     .execute();
 }
 
-export async function buryJob(db: Db, job: Job, now: number, error: string): Promise<void> {
+/** Keeps the job, never to be run again; nothing where the lease was lost. */
+export async function markJobDead(db: Db, job: Job, now: number, error: string): Promise<void> {
   await db
     .updateTable('jobs')
     .set({ dead_at: now, leased_until: null, last_error: error })

@@ -2,7 +2,7 @@ import type { Database, Tx } from '../../db/database.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { Clock, EmailSender, FileStore } from '../ports.ts';
 import type { PushDelivery, PushTarget } from '../pushes/delivery.ts';
-import { buryJob, claimJob, deleteJob, insertJob, type Job, postponeJob } from './jobs.store.ts';
+import { claimJob, deleteJob, insertJobs, type Job, markJobDead, postponeJob } from './jobs.store.ts';
 
 /** What each kind of job carries. */
 export interface JobPayloads {
@@ -11,9 +11,10 @@ export interface JobPayloads {
   'remove-file': { name: string };
 }
 
+/** The queue of side effects. */
 export interface Jobs {
-  /** Enqueues in the caller's transaction: the job exists if, and only if, its cause does. */
-  enqueue<Kind extends keyof JobPayloads>(tx: Tx, kind: Kind, payload: JobPayloads[Kind]): Promise<void>;
+  /** Enqueues a job for each payload (at most 1,000) in the caller's transaction: it exists if, and only if, its cause does. */
+  enqueue<Kind extends keyof JobPayloads>(tx: Tx, kind: Kind, ...payloads: JobPayloads[Kind][]): Promise<void>;
   /**
    * To be called after the transaction that enqueued: starts what is due. Resolves at once, save where the providers
    * only write to this machine: then when they have written, so that the caller's answer comes after it (R12).
@@ -30,7 +31,7 @@ export interface Jobs {
 const leaseMs = 60_000;
 const firstRetryMs = 2_000;
 const longestRetryMs = 15 * 60_000;
-const patienceMs = 24 * 3_600_000;
+const giveUpAfterMs = 24 * 3_600_000;
 // A mail or a push is of no use days later; a file that is not removed stays for ever.
 const neverGivenUp: ReadonlySet<string> = new Set(['remove-file'] satisfies Array<keyof JobPayloads>);
 const pollMs = 1_000;
@@ -68,7 +69,7 @@ export function createJobs({ db, keyring, clock, email, push, files, deliversLoc
 
   async function giveUp(job: Job, payload: unknown, reason: string): Promise<void> {
     if (job.kind === 'push') await push.giveUp(payload as PushTarget);
-    await buryJob(db, job, clock.now(), reason);
+    await markJobDead(db, job, clock.now(), reason);
   }
 
   async function perform(job: Job): Promise<void> {
@@ -77,7 +78,7 @@ export function createJobs({ db, keyring, clock, email, push, files, deliversLoc
       payload = open(keyring, job.kind, job.payload);
     } catch (error) {
       onFailure(job, error);
-      return buryJob(db, job, clock.now(), `the payload cannot be opened: ${reasonOf(error)}`);
+      return markJobDead(db, job, clock.now(), `the payload cannot be opened: ${reasonOf(error)}`);
     }
     try {
       await handle(job.kind, payload);
@@ -85,7 +86,7 @@ export function createJobs({ db, keyring, clock, email, push, files, deliversLoc
     } catch (error) {
       onFailure(job, error);
       const now = clock.now();
-      const isHopeless = now - job.created_at >= patienceMs && !neverGivenUp.has(job.kind);
+      const isHopeless = now - job.created_at >= giveUpAfterMs && !neverGivenUp.has(job.kind);
       if (isHopeless) await giveUp(job, payload, reasonOf(error));
       else await postponeJob(db, job, now + retryDelayMs(job.attempts), reasonOf(error));
     }
@@ -118,9 +119,10 @@ export function createJobs({ db, keyring, clock, email, push, files, deliversLoc
       const run = runDue().catch(reportQueueFailure);
       if (deliversLocally) await run;
     },
-    async enqueue(tx, kind, payload) {
+    async enqueue(tx, kind, ...payloads) {
       const now = clock.now();
-      await insertJob(tx, { kind, payload: seal(keyring, kind, payload), runAt: now, now });
+      const jobs = payloads.map((payload) => ({ kind, payload: seal(keyring, kind, payload), now }));
+      if (jobs.length > 0) await insertJobs(tx, jobs);
     },
     runDue,
     start() {

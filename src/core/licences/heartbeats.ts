@@ -1,10 +1,11 @@
 import { type Database, type Db, transact } from '../../db/database.ts';
+import type { Caller } from '../caller.ts';
 import { DomainError } from '../errors.ts';
-import type { Caller } from '../limits/limits.ts';
 import type { Clock } from '../ports.ts';
 import type { Session, Sessions, SignedIn } from '../sessions/sessions.ts';
 import { upsertHeartbeat } from './heartbeats.store.ts';
 
+/** Records which devices are alive. */
 export interface Heartbeats {
   /**
    * Records that the device behind the session was seen (D4), in one durable write. Answers the prolonged session when

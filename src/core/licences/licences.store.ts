@@ -6,6 +6,7 @@ import type { Page } from '../paging.ts';
 
 /** One licence, as stored. */
 export type Licence = Selectable<LicencesTable>;
+/** New values of some columns. */
 export type LicenceChanges = Updateable<LicencesTable>;
 
 /** Undefined where the number is taken; then nothing is stored. */
@@ -18,18 +19,22 @@ export function insertLicence(db: Db, values: Insertable<LicencesTable>): Promis
     .executeTakeFirst();
 }
 
+/** Whatever its standing. */
 export function findLicence(db: Db, id: number): Promise<Licence | undefined> {
   return db.selectFrom('licences').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** Whatever its standing. */
 export function findLicenceByNumber(db: Db, number: string): Promise<Licence | undefined> {
   return db.selectFrom('licences').selectAll().where('number', '=', number).executeTakeFirst();
 }
 
+/** The licence bound to an account. */
 export function findLicenceOf(db: Db, accountId: number): Promise<Licence | undefined> {
   return db.selectFrom('licences').selectAll().where('account_id', '=', accountId).executeTakeFirst();
 }
 
+/** Undefined where there is no such licence. */
 export function updateLicence(db: Db, id: number, changes: LicenceChanges): Promise<Licence | undefined> {
   return db.updateTable('licences').set(changes).where('id', '=', id).returningAll().executeTakeFirst();
 }
@@ -56,6 +61,7 @@ export function bindLicence(db: Db, id: number, accountId: number, now: number):
     .executeTakeFirst();
 }
 
+/** Bound or not, whatever their standing. */
 export function countLicences(db: Db): Promise<number> {
   return countRows(db.selectFrom('licences'));
 }

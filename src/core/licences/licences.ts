@@ -35,6 +35,7 @@ export interface LicenceStanding {
   expiresAt: number | null;
 }
 
+/** Gives out, binds, extends and revokes licences. */
 export interface Licences {
   /** Throws `licence.taken` where the number exists. */
   create(licence: NewLicence, actor: string): Promise<Licence>;

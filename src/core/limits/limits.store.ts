@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { countRows } from '../../db/count.ts';
 import type { Db } from '../../db/database.ts';
 
 /** At most `most` hits within `windowMs`. */
@@ -28,14 +29,9 @@ export async function insertHit(
   return result.rows[0]?.id;
 }
 
-export async function countHits(db: Db, key: string, since: number): Promise<number> {
-  const row = await db
-    .selectFrom('limit_hits')
-    .select((eb) => eb.fn.countAll<number>().as('hits'))
-    .where('key', '=', key)
-    .where('at', '>', since)
-    .executeTakeFirstOrThrow();
-  return Number(row.hits);
+/** How many hits came after `since`. */
+export function countHits(db: Db, key: string, since: number): Promise<number> {
+  return countRows(db.selectFrom('limit_hits').where('key', '=', key).where('at', '>', since));
 }
 
 /** When the `most`-th newest hit was made: a window opens again when that one leaves it. */
@@ -51,10 +47,12 @@ export async function findHitTime(db: Db, key: string, most: number): Promise<nu
   return row?.at;
 }
 
+/** Takes one counted hit back. */
 export async function deleteHit(db: Db, id: number): Promise<void> {
   await db.deleteFrom('limit_hits').where('id', '=', id).execute();
 }
 
+/** Takes back every hit under a key. */
 export async function deleteHits(db: Db, key: string): Promise<void> {
   await db.deleteFrom('limit_hits').where('key', '=', key).execute();
 }

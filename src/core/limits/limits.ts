@@ -1,21 +1,15 @@
 import type { Database, Db } from '../../db/database.ts';
+import type { Caller } from '../caller.ts';
 import { DomainError, type ErrorCode } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import { countHits, deleteHit, deleteHits, findHitTime, insertHit, type LimitRule } from './limits.store.ts';
 
 export type { LimitRule } from './limits.store.ts';
 
-/** Where a request came from. */
-export interface Caller {
-  address: string;
-  userAgent: string;
-  /** Development mode, from loopback, without a forwarding header: no per-address and per-prefix budgets (R7, R13). */
-  exemptFromAddressLimits: boolean;
-}
-
 /** A counted try that can be given back. */
 export interface Hit {
-  giveBack(db?: Db): Promise<void>;
+  /** Uncounts the try; inside a transaction in that, or it would wait for itself. */
+  giveBack(at?: Db): Promise<void>;
 }
 
 /** Counts tries and refuses those beyond a rule. */
@@ -49,7 +43,7 @@ export function createLimits({ db, clock }: { db: Database; clock: Clock }): Lim
     if (id === undefined) {
       throw new DomainError(code, { retryAfterSeconds: await retryAfterSeconds(at, key, rules, now) });
     }
-    return { giveBack: (target = db) => deleteHit(target, id) };
+    return { giveBack: (at = db) => deleteHit(at, id) };
   }
 
   return {

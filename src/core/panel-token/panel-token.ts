@@ -1,8 +1,9 @@
 import { type Database, transact } from '../../db/database.ts';
 import type { Audit } from '../audit/audit.ts';
+import type { Caller } from '../caller.ts';
 import { DomainError } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
-import type { Caller, LimitRule, Limits } from '../limits/limits.ts';
+import type { LimitRule, Limits } from '../limits/limits.ts';
 import { randomAlphanumeric } from '../random.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -10,6 +11,7 @@ import type { Settings } from '../settings/settings.ts';
 const prefix = 'portico_panel_';
 const wrongTriesPerAddress: readonly LimitRule[] = [{ most: 10, windowMs: 60_000 }];
 
+/** Replaces and checks the panel's token. */
 export interface PanelToken {
   /** Makes `token` the valid one at a first start; false where there is one already (P5). */
   createFirst(token: string): Promise<boolean>;
@@ -55,7 +57,7 @@ export function createPanelToken({ db, keyring, settings, limits, audit }: Deps)
   return {
     createFirst: (token) =>
       transact(db, async (tx) => {
-        if (!(await settings.putFirst('panel-token-hash', hashOf(token), tx))) return false;
+        if (!(await settings.putFirst(tx, 'panel-token-hash', hashOf(token)))) return false;
         await audit.record(tx, { action: 'panel-token.created', target: 'panel-token' });
         return true;
       }),
@@ -63,7 +65,7 @@ export function createPanelToken({ db, keyring, settings, limits, audit }: Deps)
     replace: (actor) =>
       transact(db, async (tx) => {
         const token = generatePanelToken();
-        await settings.put('panel-token-hash', hashOf(token), tx);
+        await settings.put(tx, 'panel-token-hash', hashOf(token));
         await audit.record(tx, { actor, action: 'panel-token.replaced', target: 'panel-token' });
         return token;
       }),

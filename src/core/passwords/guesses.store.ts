@@ -37,6 +37,7 @@ export async function uncountGuess(db: Db, subject: string, device: string): Pro
     .execute();
 }
 
+/** How many in a row, and until when the next one waits. */
 export async function findGuesses(
   db: Db,
   subject: string,
@@ -50,12 +51,14 @@ export async function findGuesses(
     .executeTakeFirst();
 }
 
+/** Forgets wrong tries, from one device or from all. */
 export async function deleteGuesses(db: Db, subject: string, device?: string): Promise<void> {
   let query = db.deleteFrom('password_guesses').where('subject', '=', subject);
   if (device !== undefined) query = query.where('device', '=', device);
   await query.execute();
 }
 
+/** Whether the device signed in to the account before. */
 export async function isKnownDevice(db: Db, accountId: number, device: string): Promise<boolean> {
   const row = await db
     .selectFrom('known_devices')
@@ -66,6 +69,7 @@ export async function isKnownDevice(db: Db, accountId: number, device: string): 
   return row !== undefined;
 }
 
+/** Notes that the device signed in to the account. */
 export async function upsertKnownDevice(db: Db, accountId: number, device: string, now: number): Promise<void> {
   await db
     .insertInto('known_devices')

@@ -1,7 +1,7 @@
 import type { Database, Tx } from '../../db/database.ts';
+import type { Caller } from '../caller.ts';
 import { DomainError } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
-import type { Caller } from '../limits/limits.ts';
 import type { Clock } from '../ports.ts';
 import { createKeyedSemaphore } from '../semaphore.ts';
 import {
@@ -27,6 +27,7 @@ export interface Guess<T> {
   succeed(settle: (tx: Tx, accountId: number) => Promise<void>): Promise<T>;
 }
 
+/** Counts wrong passwords and makes guessing slow (R13). */
 export interface PasswordGuesses {
   /**
    * Counts the try, then judges it (R13); answers undefined for a wrong password. Throws `password.too_many_tries`

@@ -8,6 +8,7 @@ import { createSemaphore } from '../semaphore.ts';
 /** A password as it arrived: the contract decides which form, never the look of the value (R3). */
 export type PasswordInput = { form: 'plain'; value: string } | { form: 'md5'; value: string };
 
+/** Makes and checks password verifiers, off the event loop. */
 export interface PasswordHasher {
   /** The verifier to store: `<root id>$argon2id$…`. Throws DomainError `password.overloaded`. */
   createVerifier(password: PasswordInput): Promise<string>;

@@ -53,6 +53,7 @@ export function findMessage(
     .executeTakeFirst();
 }
 
+/** The push reached a device, or had none to reach. */
 export async function markSent(db: Db, pushId: number, now: number): Promise<void> {
   await db
     .updateTable('pushes')

@@ -8,6 +8,7 @@ export interface PushTarget {
   deviceId: number;
 }
 
+/** Sends pushes to devices and keeps their status. */
 export interface PushDelivery {
   /**
    * Sends the push to the device, unless that was switched off meanwhile or moved to an account that is not addressed.

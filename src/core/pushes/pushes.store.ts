@@ -26,6 +26,7 @@ const visibleIds = (db: Db, viewer: PushViewer) =>
         .where('push_id', '>', viewer.pushes_cleared_through),
     );
 
+/** How many pushes the account sees, leaving some ids out. */
 export async function countVisible(db: Db, viewer: PushViewer, exceptIds: readonly number[] = []): Promise<number> {
   const { total } = await db
     .selectFrom(visibleIds(db, viewer).as('visible'))
@@ -52,6 +53,7 @@ export function listVisible(db: Db, viewer: PushViewer, page: Page): Promise<Pus
     .execute();
 }
 
+/** Undefined also for what is addressed to others or cleared. */
 export function findVisible(db: Db, viewer: PushViewer, id: number): Promise<Push | undefined> {
   return db
     .selectFrom('pushes')
@@ -87,6 +89,7 @@ export async function hideAll(db: Db, accountId: number): Promise<void> {
     .execute();
 }
 
+/** Adds a push to the log. */
 export function insertPush(db: Db, values: Insertable<PushesTable>): Promise<Push> {
   return db.insertInto('pushes').values(values).returningAll().executeTakeFirstOrThrow();
 }

@@ -18,6 +18,7 @@ import {
 
 export type { Push, PushViewer } from './pushes.store.ts';
 
+/** What operators send to the apps, and what each account sees of it. */
 export interface Pushes {
   /** What the account may see and has not cleared, newest first (M11). */
   list(viewer: PushViewer, page: Page): Promise<Listed<Push>>;
@@ -43,7 +44,7 @@ interface Deps {
   audit: Audit;
 }
 
-/** The log of pushes and what each account sees of it. */
+/** Pushes, each in the log and enqueued for its devices. */
 export function createPushes({ db, clock, jobs, audit }: Deps): Pushes {
   async function address(tx: Tx, push: Push, accountIds: readonly number[]): Promise<void> {
     const ids = [...new Set(accountIds)];
@@ -58,7 +59,7 @@ export function createPushes({ db, clock, jobs, audit }: Deps): Pushes {
     let lastId = 0;
     for (;;) {
       const deviceIds = await listTargets(tx, push, lastId, batchSize);
-      for (const deviceId of deviceIds) await jobs.enqueue(tx, 'push', { pushId: push.id, deviceId });
+      await jobs.enqueue(tx, 'push', ...deviceIds.map((deviceId) => ({ pushId: push.id, deviceId })));
       enqueued += deviceIds.length;
       lastId = deviceIds.at(-1) ?? lastId;
       if (deviceIds.length < batchSize) return enqueued;

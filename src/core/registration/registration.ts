@@ -2,15 +2,16 @@ import { type Database, type Tx, transact } from '../../db/database.ts';
 import type { Account, Accounts } from '../accounts/accounts.ts';
 import { handleKeyOf, type Phone } from '../accounts/identifiers.ts';
 import type { Avatars, Picture } from '../avatars/avatars.ts';
+import type { Caller } from '../caller.ts';
 import type { CodeRecipient, Codes } from '../codes/codes.ts';
 import type { EmailProofs } from '../email-proofs/email-proofs.ts';
 import { DomainError } from '../errors.ts';
 import type { Jobs } from '../jobs/jobs.ts';
-import type { Caller } from '../limits/limits.ts';
 import type { PasswordGuesses } from '../passwords/guesses.ts';
 import type { PasswordHasher, PasswordInput } from '../passwords/hasher.ts';
 import type { OpaqueTokens, Sessions } from '../sessions/sessions.ts';
 
+/** Makes accounts for who asks for one, each door by its own rules. */
 export interface Registration {
   /**
    * Makes an account whose phone or e-mail a code proves, and signs it in (M2). Throws `code.wrong`,
@@ -22,7 +23,10 @@ export interface Registration {
     password: PasswordInput;
     caller: Caller;
   }): Promise<OpaqueTokens>;
-  /** Makes an account with a handle and an unproved e-mail, and mails the link that proves it (B6). Throws `identifier.taken`, `password.overloaded`. */
+  /**
+   * Makes an account with a handle and an unproved e-mail, and mails the link that proves it (B6). Throws
+   * `identifier.taken`, `request.too_many`, `password.overloaded`.
+   */
   withHandle(request: {
     handle: string;
     email: string;
@@ -65,6 +69,21 @@ export function createRegistration(deps: Deps): Registration {
   async function admit(tx: Tx, account: Account, caller: Caller): Promise<OpaqueTokens> {
     await guesses.rememberDevice(tx, account.id, caller);
     return sessions.openOpaque(tx, account, caller);
+  }
+
+  async function isProvedElsewhere(tx: Tx, recipient: CodeRecipient): Promise<boolean> {
+    const isPhone = 'phone' in recipient;
+    const holder = await accounts.findBy(
+      isPhone ? { kind: 'phone', ...recipient } : { kind: 'email', ...recipient },
+      tx,
+    );
+    return holder !== undefined && (isPhone ? holder.phone_verified_at : holder.email_verified_at) !== null;
+  }
+
+  /** Judged again inside the transaction; here only so that a taken name does not cost a hash. */
+  async function refuseTakenHandle(handle: string): Promise<void> {
+    const holder = await accounts.findBy({ kind: 'handle', handleKey: handleKeyOf(handle) });
+    if (holder) throw new DomainError('identifier.taken', { identifier: 'handle' });
   }
 
   return {
@@ -127,19 +146,4 @@ export function createRegistration(deps: Deps): Registration {
       }
     },
   };
-
-  async function isProvedElsewhere(tx: Tx, recipient: CodeRecipient): Promise<boolean> {
-    if ('phone' in recipient) {
-      const holder = await accounts.findBy({ kind: 'phone', phone: recipient.phone }, tx);
-      return holder !== undefined && holder.phone_verified_at !== null;
-    }
-    const holder = await accounts.findBy({ kind: 'email', email: recipient.email }, tx);
-    return holder !== undefined && holder.email_verified_at !== null;
-  }
-
-  /** Judged again inside the transaction; here only so that a taken name does not cost a hash. */
-  async function refuseTakenHandle(handle: string): Promise<void> {
-    const holder = await accounts.findBy({ kind: 'handle', handleKey: handleKeyOf(handle) });
-    if (holder) throw new DomainError('identifier.taken', { identifier: 'handle' });
-  }
 }

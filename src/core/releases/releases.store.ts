@@ -17,14 +17,17 @@ export function insertRelease(db: Db, values: Insertable<ReleasesTable>): Promis
     .executeTakeFirst();
 }
 
+/** Withdrawn ones too. */
 export function findReleaseByVersion(db: Db, version: string): Promise<Release | undefined> {
   return db.selectFrom('releases').selectAll().where('version', '=', version).executeTakeFirst();
 }
 
+/** Withdrawn ones too. */
 export function findReleaseByPath(db: Db, path: string): Promise<Release | undefined> {
   return db.selectFrom('releases').selectAll().where('path', '=', path).executeTakeFirst();
 }
 
+/** The highest version that is not withdrawn. */
 export function findNewestRelease(db: Db): Promise<Release | undefined> {
   return db
     .selectFrom('releases')
@@ -47,6 +50,7 @@ export function withdrawRelease(db: Db, version: string, now: number): Promise<R
     .executeTakeFirst();
 }
 
+/** Withdrawn ones too. */
 export function countReleases(db: Db): Promise<number> {
   return countRows(db.selectFrom('releases'));
 }

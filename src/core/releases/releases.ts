@@ -38,6 +38,7 @@ export interface ReleaseFile {
   read(range?: { start: number; end: number }): Readable;
 }
 
+/** Publishes, serves and withdraws releases. */
 export interface Releases {
   /**
    * Publishes a received file, once and for all (D2): the same version with the same bytes is answered as the first

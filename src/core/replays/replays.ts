@@ -11,6 +11,7 @@ export interface ReplayClaim {
   release(): Promise<void>;
 }
 
+/** Keeps signed writes from happening twice. */
 export interface Replays {
   /**
    * Claims a write that must not happen twice; `expiresAt` is when a repeat would be refused anyway, for its age. Of

@@ -1,10 +1,12 @@
 import type { Db } from '../../db/database.ts';
 
+/** Undefined where it was never put. */
 export async function findSetting(db: Db, name: string): Promise<string | undefined> {
   const row = await db.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst();
   return row?.value;
 }
 
+/** Puts a value, whatever stood there. */
 export async function upsertSetting(db: Db, name: string, value: string): Promise<void> {
   await db
     .insertInto('settings')

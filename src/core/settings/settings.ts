@@ -1,23 +1,27 @@
-import type { Database, Db } from '../../db/database.ts';
+import type { Database, Db, Tx } from '../../db/database.ts';
 import { findSetting, insertSetting, replaceSetting, upsertSetting } from './settings.store.ts';
 
 /** What the data directory remembers of itself; each exists once. */
 export type SettingName = 'root-key-id' | 'panel-token-hash';
 
+/** Reads and writes settings. */
 export interface Settings {
+  /** Undefined where it was never put. */
   find(name: SettingName, at?: Db): Promise<string | undefined>;
-  put(name: SettingName, value: string, at?: Db): Promise<void>;
+  /** Puts a value, whatever stood there. */
+  put(tx: Tx, name: SettingName, value: string): Promise<void>;
   /** Answers false where the setting exists already; then nothing is changed. */
-  putFirst(name: SettingName, value: string, at?: Db): Promise<boolean>;
+  putFirst(tx: Tx, name: SettingName, value: string): Promise<boolean>;
   /** Puts `fresh` where `current` still stands, else does nothing. */
   putInstead(name: SettingName, current: string, fresh: string): Promise<void>;
 }
 
+/** Named values that exist once in a data directory. */
 export function createSettings({ db }: { db: Database }): Settings {
   return {
     find: (name, at = db) => findSetting(at, name),
-    put: (name, value, at = db) => upsertSetting(at, name, value),
-    putFirst: (name, value, at = db) => insertSetting(at, name, value),
+    put: upsertSetting,
+    putFirst: insertSetting,
     putInstead: (name, current, fresh) => replaceSetting(db, name, current, fresh),
   };
 }

@@ -1,7 +1,8 @@
+import type { Caller } from '../caller.ts';
 import type { Captchas } from '../captcha/captcha.ts';
 import { DomainError } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
-import type { Caller, LimitRule, Limits } from '../limits/limits.ts';
+import type { LimitRule, Limits } from '../limits/limits.ts';
 import { createKeyedSemaphore } from '../semaphore.ts';
 
 /** One try to sign in, as far as captchas care. */

@@ -27,6 +27,7 @@ export interface SigningKey {
   disabledAt: number | null;
 }
 
+/** Makes, finds and disables the keys that requests are signed with. */
 export interface SigningKeys {
   /** Makes a key of 16 letters and digits with a secret of 32, or the chosen one; the secret is stored encrypted. */
   create(name: string, actor: string, chosen?: SigningKeyPair): Promise<SigningKeyPair & { id: number }>;

@@ -2,6 +2,7 @@ import type { Database } from '../../db/database.ts';
 import type { Clock } from '../ports.ts';
 import { deletePast, type Sweep, sweeps } from './sweeper.store.ts';
 
+/** Deletes rows that are past their time, in the background. */
 export interface Sweeper {
   /**
    * Deletes what is past its time and answers how many rows went. A table that fails is reported and the others are

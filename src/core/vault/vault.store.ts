@@ -2,9 +2,11 @@ import type { Selectable } from 'kysely';
 import type { Db } from '../../db/database.ts';
 import type { VaultEntriesTable } from '../../db/schema.ts';
 
+/** One entry, as stored: its keys are sealed. */
 export type VaultRow = Selectable<VaultEntriesTable>;
 /** The columns that hold a sealed key. */
 export type KeyColumn = 'pt_key_encrypted' | 'ws_key_encrypted';
+/** New values of some columns. */
 export type VaultRowChanges = Partial<Pick<VaultRow, KeyColumn | 'remark'>>;
 
 /** Makes the entry, without keys; undefined where there is one already. */
@@ -27,6 +29,7 @@ export async function touchEntry(db: Db, pin: string, now: number): Promise<Vaul
     .executeTakeFirstOrThrow();
 }
 
+/** Writes what changed of an entry. */
 export async function updateEntry(db: Db, id: number, changes: VaultRowChanges): Promise<void> {
   await db.updateTable('vault_entries').set(changes).where('id', '=', id).execute();
 }
@@ -36,6 +39,7 @@ export async function deleteEntries(db: Db, pins: readonly string[]): Promise<Ar
   return db.deleteFrom('vault_entries').where('pin', 'in', pins).returning(['id', 'pin']).execute();
 }
 
+/** How many entries there are, and how many have a pt_key. */
 export async function countEntries(db: Db): Promise<{ entries: number; with_pt_key: number }> {
   const row = await db
     .selectFrom('vault_entries')
@@ -44,6 +48,7 @@ export async function countEntries(db: Db): Promise<{ entries: number; with_pt_k
   return { entries: Number(row.entries), with_pt_key: Number(row.with_pt_key) };
 }
 
+/** The entry with its sealed keys. */
 export async function findEntry(db: Db, id: number): Promise<VaultRow | undefined> {
   return db.selectFrom('vault_entries').selectAll().where('id', '=', id).executeTakeFirst();
 }

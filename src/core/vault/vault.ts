@@ -47,6 +47,7 @@ export interface VaultKeys {
 /** Who acts, for the audit log. */
 export type VaultActor = Pick<AuditEntry, 'actor' | 'contract' | 'address'>;
 
+/** Keeps, lists and reveals the keys of third-party accounts. */
 export interface Vault {
   /** Adds or changes an entry, in one step however many arrive at once (P1, P2). */
   put(change: VaultChange, actor: VaultActor): Promise<void>;

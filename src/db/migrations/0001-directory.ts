@@ -1,13 +1,17 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
-import type { Schema } from '../schema.ts';
+import { sql } from 'kysely';
+import type { Db } from '../database.ts';
 
-type Db = Kysely<Schema> | Transaction<Schema>;
-
+/** All tables of the first release. */
 export async function up(db: Db): Promise<void> {
   await createDirectory(db);
-  await createCredentials(db);
+  await createSessions(db);
+  await createTryCounts(db);
+  await createOneTimeSecrets(db);
+  await createProgramKeys(db);
   await createDesktop(db);
-  await createMessages(db);
+  await createPushes(db);
+  await createFaq(db);
+  await createFeedback(db);
   await createOperations(db);
 }
 
@@ -52,7 +56,7 @@ async function createDirectory(db: Db): Promise<void> {
   await db.schema.createIndex('accounts_by_role').on('accounts').columns(['role', 'id']).execute();
 }
 
-async function createCredentials(db: Db): Promise<void> {
+async function createSessions(db: Db): Promise<void> {
   await table(db, 'sessions')
     .addColumn('account_id', 'integer', (c) => c.notNull().references('accounts.id').onDelete('cascade'))
     .addColumn('contract', 'text', (c) => c.notNull())
@@ -77,6 +81,9 @@ async function createCredentials(db: Db): Promise<void> {
     .execute();
   await db.schema.createIndex('refresh_tokens_by_session').on('refresh_tokens').column('session_id').execute();
   await db.schema.createIndex('refresh_tokens_by_expiry').on('refresh_tokens').column('expires_at').execute();
+}
+
+async function createTryCounts(db: Db): Promise<void> {
   await db.schema
     .createTable('password_guesses')
     .addColumn('subject', 'text', (c) => c.notNull())
@@ -102,7 +109,9 @@ async function createCredentials(db: Db): Promise<void> {
     .execute();
   await db.schema.createIndex('limit_hits_by_key').on('limit_hits').columns(['key', 'at']).execute();
   await db.schema.createIndex('limit_hits_by_expiry').on('limit_hits').column('expires_at').execute();
-  await createOneTimeSecrets(db);
+}
+
+async function createProgramKeys(db: Db): Promise<void> {
   await table(db, 'signing_keys')
     .addColumn('auth_key', 'text', (c) => c.notNull().unique())
     .addColumn('secret_encrypted', 'text', (c) => c.notNull())
@@ -190,7 +199,7 @@ async function createDesktop(db: Db): Promise<void> {
   await db.schema.createIndex('heartbeats_by_account').on('heartbeats').columns(['account_id', 'last_at']).execute();
 }
 
-async function createMessages(db: Db): Promise<void> {
+async function createPushes(db: Db): Promise<void> {
   await table(db, 'push_devices')
     .addColumn('account_id', 'integer', (c) => c.notNull().references('accounts.id').onDelete('cascade'))
     .addColumn('client_id', 'text', (c) => c.notNull().unique())
@@ -217,6 +226,9 @@ async function createMessages(db: Db): Promise<void> {
     .addPrimaryKeyConstraint('push_recipients_key', ['account_id', 'push_id'])
     .execute();
   await db.schema.createIndex('push_recipients_by_push').on('push_recipients').column('push_id').execute();
+}
+
+async function createFaq(db: Db): Promise<void> {
   await table(db, 'faqs')
     .addColumn('title', 'text', (c) => c.notNull())
     .addColumn('content', 'text', (c) => c.notNull())
@@ -225,6 +237,9 @@ async function createMessages(db: Db): Promise<void> {
     .addColumn('created_at', 'bigint', (c) => c.notNull())
     .addColumn('updated_at', 'bigint', (c) => c.notNull())
     .execute();
+}
+
+async function createFeedback(db: Db): Promise<void> {
   await table(db, 'feedback_categories')
     .addColumn('name', 'text', (c) => c.notNull().unique())
     .addColumn('description', 'text', (c) => c.notNull())

@@ -67,10 +67,10 @@ export async function draftBackup(databaseFile: string, file: string): Promise<B
     create table backup_manifest (name text primary key, value text not null);
     create table backup_contents (path text primary key, size_bytes integer not null, sha256 text not null);
     create table backup_files (path text not null, part integer not null, bytes blob not null, primary key (path, part));`);
-  return describeDraft(backup);
+  return createDraft(backup);
 }
 
-function describeDraft(backup: Database): BackupDraft {
+function createDraft(backup: Database): BackupDraft {
   const column = <T>(query: string): T[] => backup.prepare(query).pluck().all() as T[];
   const insertPart = backup.prepare('insert into backup_files (path, part, bytes) values (?, ?, ?)');
   const insertFile = backup.prepare('insert into backup_contents (path, size_bytes, sha256) values (?, ?, ?)');

@@ -1,7 +1,6 @@
 import BetterSqlite3, { type Database } from 'better-sqlite3';
 import {
-  type CompiledQuery,
-  CompiledQuery as CompiledQueryOf,
+  CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   type Driver,
@@ -98,13 +97,13 @@ function createDriver(file: string): Driver {
       group.rollback();
     },
     async savepoint(_connection, name) {
-      write(CompiledQueryOf.raw(`savepoint "${name}"`));
+      write(CompiledQuery.raw(`savepoint "${name}"`));
     },
     async rollbackToSavepoint(_connection, name) {
-      write(CompiledQueryOf.raw(`rollback to "${name}"`));
+      write(CompiledQuery.raw(`rollback to "${name}"`));
     },
     async releaseSavepoint(_connection, name) {
-      write(CompiledQueryOf.raw(`release "${name}"`));
+      write(CompiledQuery.raw(`release "${name}"`));
     },
     async destroy() {
       reader?.close();

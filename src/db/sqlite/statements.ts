@@ -6,7 +6,7 @@ const maxCachedStatements = 500;
 /** Runs one compiled query on one SQLite connection. */
 export type RunStatement = <R>(query: CompiledQuery) => QueryResult<R>;
 
-/** Promises to prepare each SQL text once and to keep the 500 most recently used statements. */
+/** Prepares each SQL text once and keeps the 500 most recently used statements. */
 export function createStatementCache(database: Database): RunStatement {
   const statements = new Map<string, Statement>();
 

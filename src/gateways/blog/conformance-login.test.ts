@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { assertFailure, createBlogClient, md5, sign } from '../../../test/support/blog.ts';
-import { type Fields, toMultipart, toQuery } from '../../../test/support/encodings.ts';
+import type { Fields } from '../../../test/support/encodings.ts';
 import { type Answer, call, startPortico, type TestPortico } from '../../../test/support/portico.ts';
 
 const at = await startPortico({ after });

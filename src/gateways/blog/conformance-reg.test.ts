@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { assertFailure, createBlogClient, md5, sign } from '../../../test/support/blog.ts';
-import { type Fields, toMultipart, toQuery } from '../../../test/support/encodings.ts';
-import { call, startPortico } from '../../../test/support/portico.ts';
+import { assertFailure, createBlogClient, md5 } from '../../../test/support/blog.ts';
+import type { Fields } from '../../../test/support/encodings.ts';
+import { startPortico } from '../../../test/support/portico.ts';
 
 const at = await startPortico({ after });
 const client = createBlogClient(at);

@@ -1,12 +1,12 @@
 import { open } from 'node:fs/promises';
-import type { CaptchaWitness, Clock, EmailSender, PushSender, SmsSender } from '../../core/ports.ts';
+import type { CaptchaObserver, Clock, EmailSender, PushSender, SmsSender } from '../../core/ports.ts';
 
 /** Development's stand-in for everything that would leave the machine (R12). */
 export interface Outbox {
   sms: SmsSender;
   email: EmailSender;
   push: PushSender;
-  witness: CaptchaWitness;
+  observeCaptcha: CaptchaObserver;
   close(): Promise<void>;
 }
 
@@ -57,7 +57,7 @@ export async function openOutbox(file: string, clock: Clock): Promise<Outbox> {
       send: ({ clientId, title, body }) =>
         append({ channel: 'push', to: clientId, purpose: 'push', text: `${title}\n${body}` }),
     },
-    witness: ({ id, answer }) => append({ channel: 'captcha', to: '', purpose: 'captcha', id, answer }),
+    observeCaptcha: ({ id, answer }) => append({ channel: 'captcha', to: '', purpose: 'captcha', id, answer }),
     close: () => handle.close(),
   };
 }

@@ -8,6 +8,8 @@ import { DomainError } from '../../core/errors.ts';
 import type { FileStore, StagedFile } from '../../core/ports.ts';
 import { createMeter } from './spent-buffers.ts';
 
+const diskErrors = new Set(['ENOSPC', 'EIO', 'EROFS', 'EDQUOT', 'EACCES', 'EMFILE', 'ENOENT', 'ENOTDIR']);
+
 /** Files in a folder; what is being received lies in `.staging`. */
 export async function openDiskStore(folder: string): Promise<FileStore> {
   const staging = join(folder, '.staging');
@@ -60,27 +62,31 @@ async function stage(content: Readable, path: string, { folder, pathOf }: Place)
     await pipeline(content, measure, file.createWriteStream({ flush: true }));
   } catch (error) {
     await discard();
-    throw isDiskError(error) ? new DomainError('storage.unavailable', {}, error) : error;
+    throw asStorageFailure(error);
   }
   return {
     sizeBytes,
     sha256: hash.digest('hex'),
     async keep(name) {
       const target = pathOf(name);
-      if (await mkdir(dirname(target), { recursive: true, mode: 0o700 })) await syncFolder(folder);
-      // A link, unlike a rename, fails where the name is taken.
-      await link(path, target);
-      await discard();
-      await syncFolder(dirname(target));
+      try {
+        if (await mkdir(dirname(target), { recursive: true, mode: 0o700 })) await syncFolder(folder);
+        // A link, unlike a rename, fails where the name is taken.
+        await link(path, target);
+        await discard();
+        await syncFolder(dirname(target));
+      } catch (error) {
+        throw asStorageFailure(error);
+      }
     },
     discard,
   };
 }
 
-function isDiskError(error: unknown): boolean {
-  return ['ENOSPC', 'EIO', 'EROFS', 'EDQUOT', 'EACCES', 'EMFILE', 'ENOENT', 'ENOTDIR'].includes(
-    (error as NodeJS.ErrnoException).code ?? '',
-  );
+/** What is the disk's fault is `storage.unavailable`; anything else stays what it is. */
+function asStorageFailure(error: unknown): unknown {
+  const isDiskError = diskErrors.has((error as NodeJS.ErrnoException).code ?? '');
+  return isDiskError ? new DomainError('storage.unavailable', {}, error) : error;
 }
 
 async function syncFolder(folder: string): Promise<void> {

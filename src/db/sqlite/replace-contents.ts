@@ -20,7 +20,7 @@ export function holdsAccounts(databaseFile: string): boolean {
  * Puts the contents of a backup in place of what the database holds, in one transaction, durably, also under the eyes of
  * a running server. Both must have the same schema. Notes it in the audit log.
  */
-export function exchangeContents(databaseFile: string, backupFile: string, now: number): void {
+export function replaceContents(databaseFile: string, backupFile: string, now: number): void {
   const database = openSqliteFile(databaseFile);
   try {
     database.pragma(`busy_timeout = ${busyTimeoutMs}`);

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { openTestDatabase } from '../../../test/support/database.ts';
+import { createAudit } from '../audit/audit.ts';
+import { createKeyring } from '../keyring/keyring.ts';
+import { createLimits } from '../limits/limits.ts';
+import { apiKeyPrefix, createApiKeys } from './api-keys.ts';
+
+const right = 'releases:write';
+const start = 1_700_000_000_000;
+const [oldRoot, newRoot] = ['o'.repeat(40), 'n'.repeat(40)] as [string, string];
+const caller = { address: '203.0.113.1', userAgent: 'a test', exemptFromAddressLimits: false };
+
+async function open(context: TestContext) {
+  const { db } = await openTestDatabase(context);
+  const clock = { at: start, now: () => clock.at };
+  const openKeys = (...roots: [string, ...string[]]) =>
+    createApiKeys({
+      db,
+      keyring: createKeyring(roots),
+      clock,
+      limits: createLimits({ db, clock }),
+      audit: createAudit({ clock }),
+    });
+  return { db, clock, openKeys, keys: openKeys(oldRoot) };
+}
+
+test('API keys: a key is told once, stored hashed, and known by name, rights and last use', async (context) => {
+  const { db, clock, keys } = await open(context);
+  const key = await keys.create({ name: 'ci', rights: [right] }, 'cli');
+  assert.match(key, new RegExp(`^${apiKeyPrefix}[0-9A-Za-z]{43}$`));
+  clock.at += 1_000;
+  assert.deepEqual(await keys.authorize(key, right, caller), { id: 1, name: 'ci' });
+  const times = { createdAt: start, lastUsedAt: start + 1_000, expiresAt: null, revokedAt: null };
+  assert.deepEqual(await keys.list(), [{ id: 1, name: 'ci', rights: [right], ...times }]);
+  for (const table of ['api_keys', 'audit_log'] as const) {
+    assert.ok(!JSON.stringify(await db.selectFrom(table).selectAll().execute()).includes(key));
+  }
+});
+
+test('API keys: one without the right is refused, and so is one that is unknown', async (context) => {
+  const { keys } = await open(context);
+  const key = await keys.create({ name: 'ci', rights: [] }, 'cli');
+  await assert.rejects(keys.authorize(key, right, caller), { code: 'right.missing' });
+  await assert.rejects(keys.authorize(`${key}x`, right, caller), { code: 'api_key.wrong' });
+});
+
+test('API keys: a revoked one is dead at once, since the first time', async (context) => {
+  const { clock, keys } = await open(context);
+  const key = await keys.create({ name: 'ci', rights: [right] }, 'cli');
+  await keys.revoke(1, 'cli');
+  await assert.rejects(keys.authorize(key, right, caller), { code: 'api_key.wrong' });
+  clock.at += 1_000;
+  await keys.revoke(1, 'cli');
+  assert.equal((await keys.list())[0]?.revokedAt, start);
+  await assert.rejects(keys.revoke(2, 'cli'), { code: 'api_key.not_found' });
+});
+
+test('API keys: one with an end dies to the millisecond', async (context) => {
+  const { clock, keys } = await open(context);
+  const key = await keys.create({ name: 'ci', rights: [right], expiresAt: start + 5_000 }, 'cli');
+  clock.at = start + 4_999;
+  assert.ok(await keys.authorize(key, right, caller));
+  clock.at = start + 5_000;
+  await assert.rejects(keys.authorize(key, right, caller), { code: 'api_key.wrong' });
+});
+
+test('API keys: ten wrong ones a minute from one address, and right ones count for nothing', async (context) => {
+  const { clock, keys } = await open(context);
+  const key = await keys.create({ name: 'ci', rights: [right] }, 'cli');
+  for (let count = 0; count < 20; count += 1) await keys.authorize(key, right, caller);
+  const guess = () => keys.authorize('portico_wrong', right, caller);
+  for (let count = 0; count < 10; count += 1) await assert.rejects(guess(), { code: 'api_key.wrong' });
+  await assert.rejects(guess(), { code: 'request.too_many' });
+  await assert.rejects(keys.authorize(key, right, caller), { code: 'request.too_many' });
+  assert.ok(await keys.authorize(key, right, { ...caller, address: '203.0.113.2' }));
+  clock.at += 60_000;
+  assert.ok(await keys.authorize(key, right, caller));
+});
+
+test('API keys: a key outlives the change of the root key, as long as the old one is at hand', async (context) => {
+  const { keys, openKeys } = await open(context);
+  const key = await keys.create({ name: 'ci', rights: [right] }, 'cli');
+  assert.ok(await openKeys(newRoot, oldRoot).authorize(key, right, caller));
+  await assert.rejects(openKeys(newRoot).authorize(key, right, caller), { code: 'api_key.wrong' });
+});

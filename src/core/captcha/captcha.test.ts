@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { openTestDatabase } from '../../../test/support/database.ts';
+import { DomainError } from '../errors.ts';
+import { createKeyring } from '../keyring/keyring.ts';
+import { createCaptchas } from './captcha.ts';
+
+const size = { width: 120, height: 44 };
+
+async function open(context: TestContext) {
+  const { db } = await openTestDatabase(context);
+  const clock = { at: 1_700_000_000_000, now: () => clock.at };
+  const answers = new Map<string, string>();
+  const captchas = createCaptchas({
+    db,
+    keyring: createKeyring(['a root key of more than 32 characters']),
+    clock,
+    observe: async ({ id, answer }) => void answers.set(id, answer),
+  });
+  const create = async (): Promise<{ id: string; answer: string }> => {
+    const { id } = await captchas.createSvg(size);
+    return { id, answer: answers.get(id) ?? assert.fail() };
+  };
+  const isRight = async (id: string, answer: string): Promise<boolean> => {
+    try {
+      await captchas.consume(id, answer);
+      return true;
+    } catch (error) {
+      assert.ok(error instanceof DomainError && error.code === 'captcha.wrong');
+      return false;
+    }
+  };
+  return { db, clock, captchas, create, isRight };
+}
+
+test('captchas: the answer is taken in any letter case, once, of many at the same time', async (context) => {
+  const { create, isRight } = await open(context);
+  const lower = await create();
+  assert.ok(await isRight(lower.id, lower.answer.toLowerCase()));
+  assert.equal(await isRight(lower.id, lower.answer), false);
+  const raced = await create();
+  const outcomes = await Promise.all(Array.from({ length: 16 }, () => isRight(raced.id, raced.answer)));
+  assert.equal(outcomes.filter(Boolean).length, 1);
+});
+
+test('captchas: a wrong answer uses the captcha up, and nobody else’s', async (context) => {
+  const { create, isRight } = await open(context);
+  const [first, second] = [await create(), await create()];
+  assert.equal(await isRight(first.id, '?????'), false);
+  assert.equal(await isRight(first.id, first.answer), false);
+  assert.equal(await isRight('unknown', first.answer), false);
+  assert.ok(await isRight(second.id, second.answer));
+});
+
+test('captchas: one lives two minutes, to the millisecond', async (context) => {
+  const { clock, create, isRight } = await open(context);
+  const [early, late] = [await create(), await create()];
+  clock.at += 2 * 60_000 - 1;
+  assert.ok(await isRight(early.id, early.answer));
+  clock.at += 1;
+  assert.equal(await isRight(late.id, late.answer), false);
+});
+
+test('captchas: neither id nor answer is stored in clear', async (context) => {
+  const { db, create } = await open(context);
+  const { id, answer } = await create();
+  const stored = JSON.stringify(await db.selectFrom('captchas').selectAll().execute());
+  assert.ok(!stored.includes(id) && !stored.includes(answer));
+});
+
+test('captchas: both kinds of picture have a captcha of their own behind them', async (context) => {
+  const { captchas } = await open(context);
+  const { id, svg } = await captchas.createSvg(size);
+  const { id: other, png } = await captchas.createPng(size);
+  assert.match(svg, /^<svg /);
+  assert.equal(png.toString('latin1', 1, 4), 'PNG');
+  assert.notEqual(id, other);
+});

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { beforeEach, type TestContext, test } from 'node:test';
+import { openTestDatabase } from '../../../test/support/database.ts';
+import { transact } from '../../db/database.ts';
+import { DomainError } from '../errors.ts';
+import { createKeyring } from '../keyring/keyring.ts';
+import { createLimits } from '../limits/limits.ts';
+import type { CodePurpose } from '../ports.ts';
+import { type CodeRecipient, createCodes } from './codes.ts';
+
+const phone: CodeRecipient = { phone: { e164: '+8613800138000', area: '86' } };
+const email: CodeRecipient = { email: 'somebody@example.com' };
+const caller = { address: '203.0.113.1', userAgent: 'a test', exemptFromAddressLimits: false };
+const receipt = { Message: 'OK', RequestId: '1', Code: 'OK', BizId: '1' };
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+let sent: Array<{ to: string; purpose: CodePurpose; code: string }>;
+let failure: DomainError | undefined;
+beforeEach(() => {
+  sent = [];
+  failure = undefined;
+});
+
+async function open(context: TestContext, perAddress = 100, perPrefix = 100) {
+  const { db } = await openTestDatabase(context);
+  const clock = { at: 1_700_000_000_000, now: () => clock.at };
+  const sendCode = async (message: (typeof sent)[number]) => {
+    sent.push(message);
+    if (failure) throw failure;
+    return receipt;
+  };
+  const codes = createCodes({
+    db,
+    keyring: createKeyring(['a root key of more than 32 characters']),
+    clock,
+    limits: createLimits({ db, clock }),
+    sms: { sendCode },
+    email: { sendCode: async (message) => void (await sendCode(message)), sendText: async () => {} },
+    budgets: {
+      perAddress: [{ most: perAddress, windowMs: hourMs }],
+      perPrefix: [{ most: perPrefix, windowMs: hourMs }],
+    },
+  });
+  const send = async (recipient = phone, purpose: CodePurpose = 'sign-in'): Promise<string> => {
+    await codes.send(recipient, purpose, caller);
+    return sent.at(-1)?.code ?? assert.fail();
+  };
+  const isRight = async (code: string, recipient = phone, purpose: CodePurpose = 'sign-in'): Promise<boolean> => {
+    try {
+      await codes.check(recipient, purpose, code);
+      return true;
+    } catch (error) {
+      assert.ok(error instanceof DomainError && error.code === 'code.wrong');
+      return false;
+    }
+  };
+  const consume = (code: string, recipient = phone, purpose: CodePurpose = 'sign-in'): Promise<boolean> =>
+    transact(db, (tx) => codes.consume(tx, recipient, purpose, code));
+  return { db, clock, codes, send, isRight, consume };
+}
+
+const otherThan = (code: string): string => (code === '000000' ? '000001' : '000000');
+
+test('codes: six digits go to the recipient, are checked as often as wanted and consumed once', async (context) => {
+  const { db, codes, isRight, consume } = await open(context);
+  assert.deepEqual(await codes.send(phone, 'sign-in', caller), receipt);
+  assert.equal(await codes.send(email, 'register', caller), undefined);
+  assert.deepEqual(
+    sent.map(({ to, purpose }) => [to, purpose]),
+    [
+      ['+8613800138000', 'sign-in'],
+      ['somebody@example.com', 'register'],
+    ],
+  );
+  const { code } = sent[0] ?? assert.fail();
+  assert.match(code, /^\d{6}$/);
+  for (let check = 0; check < 10; check += 1) assert.ok(await isRight(code));
+  const stored = await db.selectFrom('codes').select(['subject', 'code_hash']).execute();
+  assert.ok(!JSON.stringify(stored).includes(code));
+  const consumed = await Promise.all(Array.from({ length: 16 }, () => consume(code)));
+  assert.equal(consumed.filter(Boolean).length, 1);
+  assert.equal(await isRight(code), false);
+});
+
+test('codes: five wrong tries use up a code; right ones between them cost none', async (context) => {
+  const { send, isRight } = await open(context);
+  const code = await send();
+  for (let wrong = 0; wrong < 4; wrong += 1) {
+    assert.equal(await isRight(otherThan(code)), false);
+    assert.ok(await isRight(code));
+  }
+  assert.equal(await isRight(otherThan(code)), false);
+  assert.equal(await isRight(code), false);
+});
+
+test('codes: of many wrong tries at once five are compared', async (context) => {
+  const { db, send, isRight } = await open(context);
+  const code = await send();
+  await Promise.all(Array.from({ length: 50 }, () => isRight(otherThan(code))));
+  assert.equal((await db.selectFrom('codes').select('tries').executeTakeFirstOrThrow()).tries, 5);
+});
+
+test('codes: a fresh code replaces the last one, and has all its tries', async (context) => {
+  const { clock, send, isRight, consume } = await open(context);
+  const first = await send();
+  for (let wrong = 0; wrong < 5; wrong += 1) await isRight(otherThan(first));
+  clock.at += minuteMs;
+  let second = await send();
+  while (second === first) {
+    clock.at += hourMs;
+    second = await send();
+  }
+  assert.equal(await isRight(first), false);
+  assert.equal(await consume(first), false);
+  assert.ok(await isRight(second));
+});
+
+test('codes: a code serves one purpose of one recipient', async (context) => {
+  const { send, isRight, consume } = await open(context);
+  const code = await send(phone, 'sign-in');
+  const other: CodeRecipient = { phone: { e164: '+8613800138001', area: '86' } };
+  assert.equal(await isRight(code, phone, 'register'), false);
+  assert.equal(await consume(code, phone, 'register'), false);
+  assert.equal(await isRight(code, other), false);
+  assert.equal(await consume(code, other), false);
+  assert.ok(await consume(code));
+});
+
+test('codes: a code lives five minutes, to the millisecond', async (context) => {
+  const { clock, send, isRight, consume } = await open(context);
+  const code = await send();
+  clock.at += 5 * minuteMs - 1;
+  assert.ok(await isRight(code));
+  clock.at += 1;
+  assert.equal(await isRight(code), false);
+  assert.equal(await consume(code), false);
+});
+
+test('codes: one a minute, five an hour and ten a day go to one recipient, whatever the purpose', async (context) => {
+  const { clock, send } = await open(context);
+  const refusedFor = async (seconds: number): Promise<void> => {
+    await assert.rejects(send(phone, 'register'), {
+      code: 'code.too_many_sends',
+      params: { retryAfterSeconds: seconds },
+    });
+  };
+  for (let count = 0; count < 5; count += 1) {
+    await send();
+    await refusedFor(count < 4 ? 60 : 3_600 - 4 * 60);
+    clock.at += minuteMs;
+  }
+  clock.at += hourMs;
+  for (let count = 0; count < 5; count += 1) {
+    await send();
+    clock.at += minuteMs;
+  }
+  clock.at += hourMs;
+  await assert.rejects(send(), { code: 'code.too_many_sends' });
+  assert.equal(sent.length, 10);
+});
+
+test('codes: what could not be sent does not work, passes the failure on and costs the recipient no send', async (context) => {
+  const { send, isRight } = await open(context);
+  failure = new DomainError('sms.out_of_credit');
+  await assert.rejects(send(), { code: 'sms.out_of_credit' });
+  assert.equal(await isRight(sent[0]?.code ?? assert.fail()), false);
+  failure = undefined;
+  assert.ok(await isRight(await send()));
+});
+
+test('codes: failed sends still count for the address and the number prefix', async (context) => {
+  const { send } = await open(context, 2);
+  failure = new DomainError('sms.unavailable');
+  for (let attempt = 0; attempt < 2; attempt += 1) await assert.rejects(send(), { code: 'sms.unavailable' });
+  await assert.rejects(send(), { code: 'code.too_many_sends' });
+});
+
+test('codes: where one budget is used up the others are left as they were', async (context) => {
+  const { db, codes, send } = await open(context, 100, 1);
+  await send();
+  const neighbour: CodeRecipient = { phone: { e164: '+8613800138009', area: '86' } };
+  await assert.rejects(send(neighbour), { code: 'code.too_many_sends' });
+  const hits = await db.selectFrom('limit_hits').selectAll().execute();
+  assert.equal(hits.length, 3, 'one of each budget, all of the first send');
+  await codes.send(neighbour, 'sign-in', { ...caller, exemptFromAddressLimits: true });
+});
