@@ -98,7 +98,7 @@ export function readConfig(environment: Environment): Config {
     ...findPlaceProblems(config),
     ...findUnsupported(read),
   );
-  config.warnings = read.findUnknown();
+  config.warnings = [...read.findUnknown(), ...findDoubts(config)];
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
@@ -115,6 +115,12 @@ function findContradictions({ mode, outbound, blogKey, blogSecret }: Config): st
     problems.push('PORTICO_BLOG_KEY and PORTICO_BLOG_SECRET belong together: set both or neither');
   }
   return problems;
+}
+
+/** What is right as it stands, but seldom meant. */
+function findDoubts({ mode, publicUrl }: Config): string[] {
+  if (mode === 'development' || publicUrl !== undefined) return [];
+  return ['PORTICO_PUBLIC_URL is not set: links in e-mails lead to this machine’s own address'];
 }
 
 /** Settings of a later version: told now, since whoever sets one relies on it. */

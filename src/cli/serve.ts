@@ -19,7 +19,6 @@ export function addServe(program: Command, cli: Cli): void {
 }
 
 async function serve(cli: Cli, config: Config): Promise<void> {
-  for (const warning of config.warnings) cli.say(`warning: ${warning}`);
   const stopSignal = awaitStopSignal();
   prepareDataDir(config.dataDir);
   const unlock = lockDataDir(config.dataDir);
@@ -48,6 +47,7 @@ async function start(cli: Cli, config: Config): Promise<Portico> {
     for (const line of describeStart(config)) cli.print(line);
     await showCredentials(cli, house);
     const portico = await servePortico(house);
+    for (const warning of config.warnings) cli.say(`warning: ${warning}`);
     for (const line of describeListeners(portico)) cli.print(line);
     return portico;
   } catch (error) {

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../db/database.ts';
 import type { Schema } from '../../db/schema.ts';
 import { lockAfter } from '../passwords/guesses.ts';
+import { accessLifetimeMs } from '../sessions/lifetimes.ts';
 
 /**
  * One kind of row that is past its time. This store is the one that deletes expired rows of every table, whichever part
@@ -16,6 +17,9 @@ export interface Sweep {
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
+
+/** The contracts whose sessions end with their one token. */
+const withoutRefresh = Object.keys(accessLifetimeMs).filter((contract) => contract !== 'mobile');
 
 const expired = (now: number): RawBuilder<unknown> => sql`expires_at <= ${now}`;
 const liveRefreshToken = (now: number): RawBuilder<unknown> =>
@@ -32,7 +36,7 @@ export const sweeps: readonly Sweep[] = [
   {
     table: 'sessions',
     key: ['id'],
-    isPast: (now) => sql`contract in ('desktop', 'staff', 'blog') and expires_at <= ${now - 7 * dayMs}`,
+    isPast: (now) => sql`contract in (${sql.join(withoutRefresh)}) and expires_at <= ${now - 7 * dayMs}`,
   },
   {
     // A refresh token outlives its access token by 23 days: sooner, the same kept rows would be asked about each time.
