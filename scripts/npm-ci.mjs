@@ -57,7 +57,14 @@ export async function withInstallLock(action) {
 }
 
 async function takeLock() {
-  mkdirSync(cacheDir, { recursive: true });
+  try {
+    mkdirSync(cacheDir, { recursive: true });
+  } catch (error) {
+    console.error(
+      `Dependencies cannot be installed: ${root} cannot be written (${/** @type {NodeJS.ErrnoException} */ (error).code}). / 目录不可写，无法安装依赖。`,
+    );
+    process.exit(1);
+  }
   let saidSo = false;
   let lastBeat = 0;
   let seenAt = performance.now();

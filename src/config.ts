@@ -71,7 +71,7 @@ export function readConfig(environment: Environment): Config {
     port: read.integer('PORTICO_PORT', 0, 65_535, 8888),
     publicUrl: read.url('PORTICO_PUBLIC_URL'),
     timeZone: read.timeZone('PORTICO_TIME_ZONE', 'Asia/Shanghai'),
-    corsOrigins: read.list('PORTICO_CORS_ORIGINS'),
+    corsOrigins: read.origins('PORTICO_CORS_ORIGINS'),
     trustedProxies: read.networks('PORTICO_TRUSTED_PROXIES'),
     ownerHandle: read.text('PORTICO_OWNER') ?? 'owner',
     ownerPassword: read.secret('PORTICO_OWNER_PASSWORD'),

@@ -137,7 +137,9 @@ function answerBrokenRequest(
 ): void {
   const before = newest.get(socket);
   const isAnswered = before?.response.headersSent && !(before.request.complete && before.response.writableEnded);
-  if (failure.code === 'ECONNRESET' || !socket.writable || isAnswered) {
+  // Each further chunk of a broken request fails anew, on a connection that has been answered.
+  if (socket.destroyed || socket.writableEnded) return;
+  if (failure.code === 'ECONNRESET' || isAnswered) {
     socket.destroySoon();
     return;
   }

@@ -75,6 +75,13 @@ export function createEnvironmentReader(environment: Environment, problems: stri
       }
       return entries;
     },
+    origins(name: string): string[] {
+      const entries = list(name).map((entry) => entry.replace(/\/$/, ''));
+      for (const entry of entries.filter((text) => !URL.canParse(text) || new URL(text).origin !== text)) {
+        problems.push(`${name} must hold origins such as https://app.example.com, not "${entry}"`);
+      }
+      return entries;
+    },
     url(name: string): string | undefined {
       const value = text(name);
       if (value === undefined) return undefined;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { describe, test } from 'node:test';
 import { runCommandLine } from '../src/cli/command-line.ts';
@@ -280,8 +281,24 @@ describe('command line beside a running server', async () => {
 
   test('a failure is told in one line on stderr, with status 1', async (t) => {
     const environment = { PORTICO_DATA_DIR: temporaryDataDir(t) };
+    await runPortico(['migrate'], environment);
     const { status, stdout, said } = await runPortico(['account', 'approve', '77'], environment);
     assert.deepEqual({ status, stdout, said }, { status: 1, stdout: '', said: ['error: no account has this id'] });
+  });
+
+  test('a data directory where nothing is is not made by commands that look for something', async (t) => {
+    const dataDir = temporaryDataDir(t);
+    for (const words of [
+      ['account', 'list'],
+      ['api-key', 'list'],
+      ['release', 'list'],
+      ['keys', 'reencrypt'],
+    ]) {
+      const { status, said } = await runHere(words, { PORTICO_DATA_DIR: dataDir });
+      assert.equal(status, 1);
+      assert.match(said.join('\n'), /there are no data in .*PORTICO_DATA_DIR/);
+    }
+    assert.equal(existsSync(dataDir), false);
   });
 
   test('two commands at once on a new data directory agree on one root key, and one handle has one owner', async (t) => {

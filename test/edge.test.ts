@@ -97,3 +97,14 @@ test('readyz tells apart a server that can answer from one whose database is gon
   assert.equal((await call(`${url}/readyz`, 'GET')).status, 503);
   assert.equal((await call(`${url}/healthz`, 'GET')).status, 200);
 });
+
+test('a path parameter far too long is told by its field’s rule, with every header of an answer', async (t) => {
+  const { url } = await startPortico(t);
+  const long = 'x'.repeat(5_000);
+  for (const path of [`/api/faq/${long}`, `/user/${long}`, `/api/push/switch/${long}`]) {
+    const answer = await call(url + path, 'GET');
+    assert.equal(answer.status, 200, path.slice(0, 20));
+    assert.ok(answer.headers.get('x-request-id'));
+    assert.equal(answer.headers.get('access-control-allow-origin'), '*');
+  }
+});

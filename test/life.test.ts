@@ -151,7 +151,11 @@ describe('life', { concurrency: 2 }, () => {
     const dataDir = temporaryDataDir(t);
     const list = (keys: string) =>
       runPortico(['account', 'list'], { PORTICO_DATA_DIR: dataDir, PORTICO_SECRET_KEY: keys });
-    assert.equal((await list(firstKey)).status, 0);
+    const first = { PORTICO_DATA_DIR: dataDir, PORTICO_SECRET_KEY: firstKey };
+    assert.equal(
+      (await runPortico(['api-key', 'create', '--name', 'a', '--rights', 'releases:write'], first)).status,
+      0,
+    );
     assert.match((await list(secondKey)).said.join(), /made with root key [0-9a-f]{8}, .*PORTICO_SECRET_KEY/);
     assert.equal((await list(`${secondKey} ${firstKey}`)).status, 0);
     assert.equal((await list(secondKey)).status, 0);
@@ -160,10 +164,17 @@ describe('life', { concurrency: 2 }, () => {
 
   test('a lost secret.key is noticed and not replaced by another', async (t) => {
     const environment = { PORTICO_DATA_DIR: temporaryDataDir(t) };
-    await runPortico(['account', 'list'], environment);
+    await runPortico(['migrate'], environment);
     rmSync(`${environment.PORTICO_DATA_DIR}/secret.key`);
     assert.match(await refusedStart(environment), /secret\.key is missing/);
     assert.match(await refusedStart(environment), /secret\.key is missing/);
+  });
+
+  test('a data directory that `migrate` made is served', async (t) => {
+    const dataDir = temporaryDataDir(t);
+    assert.equal((await runPortico(['migrate'], { PORTICO_DATA_DIR: dataDir })).status, 0);
+    const { url } = await servePortico(t, dataDir);
+    assert.equal((await fetch(`${url}/readyz`)).status, 200);
   });
 
   test('a damaged database is named, with what to do about it', async (t) => {

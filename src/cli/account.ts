@@ -3,7 +3,7 @@ import type { Account, AccountStatus } from '../core/accounts/accounts.ts';
 import type { Listed, Page } from '../core/paging.ts';
 import { randomPassword } from '../core/random.ts';
 import { findPasswordProblem } from '../start/owner-rules.ts';
-import { type Cli, cliActor, withHouse } from './cli.ts';
+import { type Cli, cliActor, withExistingHouse } from './cli.ts';
 import { formatTable } from './table.ts';
 import { judged, parseId } from './values.ts';
 
@@ -23,7 +23,7 @@ export function addAccount(program: Command, cli: Cli): void {
       'Print every account, newest first; "staff" tells whom the staff door let in.\n列出全部账号，新的在前。',
     )
     .action(async () => {
-      const accounts = await withHouse(cli, ({ core }) => listAll((page) => core.accounts.list(page)));
+      const accounts = await withExistingHouse(cli, ({ core }) => listAll((page) => core.accounts.list(page)));
       for (const line of formatTable([header, ...accounts.map(toRow)])) cli.print(line);
     });
   account
@@ -32,7 +32,7 @@ export function addAccount(program: Command, cli: Cli): void {
     .summary('let an account in at the staff door')
     .description('Let an account in at the staff door, and end its waiting.\n通过审核。')
     .action(async (id: number) => {
-      const { status } = await withHouse(cli, ({ core }) => core.accounts.approveForStaff(id, cliActor));
+      const { status } = await withExistingHouse(cli, ({ core }) => core.accounts.approveForStaff(id, cliActor));
       cli.say(`Account ${id} is approved and ${status}.`);
     });
   account
@@ -42,7 +42,7 @@ export function addAccount(program: Command, cli: Cli): void {
     .summary('freeze, reject or thaw an account')
     .description('Freeze, reject or thaw an account; all but active ends its sessions at once.\n冻结、拒绝或解冻账号。')
     .action(async (id: number, status: AccountStatus) => {
-      await withHouse(cli, ({ core }) => core.accounts.setStatus(id, status, cliActor));
+      await withExistingHouse(cli, ({ core }) => core.accounts.setStatus(id, status, cliActor));
       cli.say(`Account ${id} is ${status}.`);
     });
   addPasswordHelp(account, cli);
@@ -57,7 +57,7 @@ function addPasswordHelp(account: Command, cli: Cli): void {
       'Forget the wrong passwords that were tried, so that the right one is taken again.\n清除密码错误次数，解除锁定。',
     )
     .action(async (id: number) => {
-      await withHouse(cli, ({ core }) => core.passwords.unlock(id, cliActor));
+      await withExistingHouse(cli, ({ core }) => core.passwords.unlock(id, cliActor));
       cli.say(`Account ${id} is unlocked.`);
     });
   account
@@ -71,7 +71,7 @@ function addPasswordHelp(account: Command, cli: Cli): void {
     )
     .action(async (id: number, options: { password?: string }) => {
       const value = options.password ?? randomPassword();
-      await withHouse(cli, ({ core }) => core.passwords.reset(id, { form: 'plain', value }, cliActor));
+      await withExistingHouse(cli, ({ core }) => core.passwords.reset(id, { form: 'plain', value }, cliActor));
       if (options.password === undefined) cli.print(value);
       cli.say(`Account ${id} has a new password, and its sessions are ended.`);
     });

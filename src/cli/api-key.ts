@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type ApiKey, type ApiKeyRight, apiKeyRights } from '../core/api-keys/api-keys.ts';
-import { type Cli, cliActor, withHouse } from './cli.ts';
+import { type Cli, cliActor, withExistingHouse, withHouse } from './cli.ts';
 import { formatTable } from './table.ts';
 import { parseDays, parseId, parseName } from './values.ts';
 
@@ -36,7 +36,7 @@ export function addApiKey(program: Command, cli: Cli): void {
       'Print what is known of every key, newest first; never the key itself.\n列出全部密钥的信息，新的在前。',
     )
     .action(async () => {
-      const keys = await withHouse(cli, ({ core }) => core.apiKeys.list());
+      const keys = await withExistingHouse(cli, ({ core }) => core.apiKeys.list());
       const now = Date.now();
       for (const line of formatTable([header, ...keys.map((key) => toRow(key, now))])) cli.print(line);
     });
@@ -46,7 +46,7 @@ export function addApiKey(program: Command, cli: Cli): void {
     .summary('revoke a key, for good')
     .description('Revoke a key, for good, from the next request on.\n永久吊销密钥。')
     .action(async (id: number) => {
-      await withHouse(cli, ({ core }) => core.apiKeys.revoke(id, cliActor));
+      await withExistingHouse(cli, ({ core }) => core.apiKeys.revoke(id, cliActor));
       cli.say(`API key ${id} is revoked.`);
     });
 }

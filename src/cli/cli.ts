@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import type { House } from '../compose.ts';
-import { readConfig } from '../config.ts';
+import { dataPaths, readConfig } from '../config.ts';
+import { StartError } from '../start/start-error.ts';
 
 /** What every command gets: its surroundings, and where its words go. */
 export interface Cli {
@@ -13,7 +15,17 @@ export interface Cli {
 /** Who the audit log says it was. */
 export const cliActor = 'cli';
 
-/** Opens the configured data directory for one command, beside a running server or without one. */
+/**
+ * The same as `withHouse`, for commands that only make sense on data that are there: a mistyped data directory must not
+ * be made and be found empty. Throws StartError.
+ */
+export async function withExistingHouse<T>(cli: Cli, work: (house: House) => Promise<T>): Promise<T> {
+  const { dataDir } = readConfig(cli.environment);
+  if (existsSync(dataPaths(dataDir).database)) return withHouse(cli, work);
+  throw new StartError(`there are no data in ${dataDir}: correct PORTICO_DATA_DIR, or start the server first`);
+}
+
+/** Opens the configured data directory for one command, beside a running server or without one; makes it when absent. */
 export async function withHouse<T>(cli: Cli, work: (house: House) => Promise<T>): Promise<T> {
   const config = readConfig(cli.environment);
   // Loaded when needed: help and misuse are answered without it, ten times faster.

@@ -18,14 +18,15 @@ export function addDemoData(program: Command, cli: Cli): void {
     )
     .action(async () => {
       const { accounts, made } = await withHouse(cli, addAll);
-      for (const line of formatTable([['handle', 'password', 'role', 'status'], ...accounts.map(toRow)])) {
+      for (const line of formatTable([['handle', 'password', 'role', 'status'], ...accounts])) {
         cli.print(line);
       }
       cli.say(made === 0 ? 'Everything was there already; nothing was added.' : `Added ${made} things.`);
     });
 }
 
-async function addAll(house: House): Promise<{ accounts: Account[]; made: number }> {
+/** The table's rows, and how many things were made. */
+async function addAll(house: House): Promise<{ accounts: string[][]; made: number }> {
   if (house.config.mode === 'production') {
     throw new StartError('demo data have passwords that everybody knows: production mode refuses them');
   }
@@ -40,9 +41,12 @@ async function addAll(house: House): Promise<{ accounts: Account[]; made: number
   };
   let total = made;
   for (const add of demoContents) total += await add(house.core, people);
-  return { accounts: [...accounts.values()], made: total };
+  const rows = [...accounts.values()].map((account) => toRow(house, account));
+  return { accounts: await Promise.all(rows), made: total };
 }
 
-function toRow({ handle, role, status }: Account): string[] {
-  return [handle ?? '', demoPassword, role, status];
+/** An account that somebody else made under a demo handle keeps the password it had. */
+async function toRow({ core }: House, { handle, role, status, password_verifier }: Account): Promise<string[]> {
+  const isDemo = await core.hasher.matches({ form: 'plain', value: demoPassword }, password_verifier);
+  return [handle ?? '', isDemo ? demoPassword : '(its own)', role, status];
 }

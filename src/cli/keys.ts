@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { StartError } from '../start/start-error.ts';
-import { type Cli, withHouse } from './cli.ts';
+import { type Cli, withExistingHouse } from './cli.ts';
 
 /** `keys reencrypt` */
 export function addKeys(program: Command, cli: Cli): void {
@@ -15,7 +15,7 @@ export function addKeys(program: Command, cli: Cli): void {
         'each next sign-in: keep the older key until then.\n用当前根密钥重新加密；密码在下次登录时更新，旧密钥请保留到那时。',
     )
     .action(async () => {
-      const { vault, signingKeys } = await withHouse(cli, async ({ core }) => ({
+      const { vault, signingKeys } = await withExistingHouse(cli, async ({ core }) => ({
         signingKeys: await core.signingKeys.reencrypt(),
         vault: await core.vault.reencrypt(),
       }));

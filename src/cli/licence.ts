@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Cli, cliActor, withHouse } from './cli.ts';
+import { type Cli, cliActor, withExistingHouse, withHouse } from './cli.ts';
 import { parseDays, parseId, parseName } from './values.ts';
 
 interface NewLicenceOptions {
@@ -33,7 +33,7 @@ export function addLicence(program: Command, cli: Cli): void {
     .summary('give a licence to an account')
     .description('Give a licence to an account.\n把许可证绑定到账号。')
     .action(async (number: string, accountId: number) => {
-      await withHouse(cli, async ({ core: { licences } }) => {
+      await withExistingHouse(cli, async ({ core: { licences } }) => {
         await licences.bind((await licences.getByNumber(number)).id, accountId, cliActor);
       });
       cli.say(`Licence ${number} belongs to account ${accountId}.`);
@@ -44,7 +44,7 @@ export function addLicence(program: Command, cli: Cli): void {
     .summary('revoke a licence, for good')
     .description('Revoke a licence, for good.\n永久吊销许可证。')
     .action(async (number: string) => {
-      await withHouse(cli, async ({ core: { licences } }) => {
+      await withExistingHouse(cli, async ({ core: { licences } }) => {
         await licences.revoke((await licences.getByNumber(number)).id, cliActor);
       });
       cli.say(`Licence ${number} is revoked.`);

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import { dataPaths, readConfig } from '../config.ts';
+import { type Config, dataPaths, readConfig } from '../config.ts';
 import { openDatabase } from '../db/database.ts';
 import { prepareDataDir } from '../start/data-dir.ts';
 import { prepareDatabase } from '../start/database-state.ts';
 import { createPrivateFile } from '../start/durable-files.ts';
+import { readRootSecrets } from '../start/root-secrets.ts';
 import type { Cli } from './cli.ts';
 
 /** `migrate` */
@@ -15,15 +16,18 @@ export function addMigrate(program: Command, cli: Cli): void {
       'Apply the migrations that are pending, each whole or not at all. Make a backup first.\n升级数据库结构；请先备份。',
     )
     .action(async () => {
-      const applied = await migrateDataDir(readConfig(cli.environment).dataDir);
+      const applied = await migrateDataDir(readConfig(cli.environment));
       for (const name of applied) cli.print(name);
       cli.say(applied.length === 0 ? 'Nothing to do: the database is up to date.' : 'The database is up to date now.');
     });
 }
 
-async function migrateDataDir(dataDir: string): Promise<string[]> {
-  const { database: file } = dataPaths(dataDir);
-  prepareDataDir(dataDir);
+async function migrateDataDir(config: Config): Promise<string[]> {
+  const paths = dataPaths(config.dataDir);
+  const file = paths.database;
+  prepareDataDir(config.dataDir);
+  // Made before the data: a database without its root key is taken for one that lost it.
+  readRootSecrets(config, paths);
   createPrivateFile(file);
   const database = openDatabase(file);
   try {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Cli, cliActor, withHouse } from './cli.ts';
+import { type Cli, cliActor, withExistingHouse } from './cli.ts';
 
 /** `panel-token reset` (P5) */
 export function addPanelToken(program: Command, cli: Cli): void {
@@ -12,5 +12,5 @@ export function addPanelToken(program: Command, cli: Cli): void {
     .description(
       'Put a new token in place of the old one, which ends at once, and print it alone.\n重置并单独输出新令牌。',
     )
-    .action(async () => cli.print(await withHouse(cli, ({ core }) => core.panelToken.replace(cliActor))));
+    .action(async () => cli.print(await withExistingHouse(cli, ({ core }) => core.panelToken.replace(cliActor))));
 }

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { StartError } from '../start/start-error.ts';
-import { type Cli, withHouse } from './cli.ts';
+import { type Cli, withExistingHouse } from './cli.ts';
 import { parseIds, parseName } from './values.ts';
 
 const longestBody = 4_000;
@@ -29,7 +29,7 @@ export function addPush(program: Command, cli: Cli): void {
 }
 
 function send(cli: Cli, { title, body, to }: Options): Promise<number> {
-  return withHouse(cli, async ({ core }) => {
+  return withExistingHouse(cli, async ({ core }) => {
     const owner = await core.accounts.findFirstOwner();
     if (!owner) throw new StartError('a push needs a sender, and there is no owner yet: see `owner create --help`');
     return (await core.pushes.create({ title, body, managerId: owner.id, to: to ?? 'everyone' })).id;

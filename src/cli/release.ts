@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Release } from '../core/releases/releases.ts';
-import { type Cli, cliActor, withHouse } from './cli.ts';
+import { type Cli, cliActor, withExistingHouse } from './cli.ts';
 import { formatTable } from './table.ts';
 
 const shown = 100;
@@ -17,7 +17,7 @@ export function addRelease(program: Command, cli: Cli): void {
     .summary(`print the ${shown} highest versions`)
     .description(`Print the ${shown} highest versions, withdrawn ones among them.\n列出最高的 ${shown} 个版本。`)
     .action(async () => {
-      const { rows } = await withHouse(cli, ({ core }) => core.releases.list({ offset: 0, limit: shown }));
+      const { rows } = await withExistingHouse(cli, ({ core }) => core.releases.list({ offset: 0, limit: shown }));
       for (const line of formatTable([header, ...rows.map(toRow)])) cli.print(line);
     });
   release
@@ -26,7 +26,7 @@ export function addRelease(program: Command, cli: Cli): void {
     .summary('neither announce nor serve a release any more, for good')
     .description('Neither announce nor serve a release any more, for good.\n永久撤回升级包。')
     .action(async (version: string) => {
-      await withHouse(cli, ({ core }) => core.releases.withdraw(version, cliActor));
+      await withExistingHouse(cli, ({ core }) => core.releases.withdraw(version, cliActor));
       cli.say(`Release ${version} is withdrawn.`);
     });
 }

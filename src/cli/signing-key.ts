@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { DomainError } from '../core/errors.ts';
-import { type Cli, cliActor, withHouse } from './cli.ts';
+import { type Cli, cliActor, withExistingHouse, withHouse } from './cli.ts';
 import { parseName } from './values.ts';
 
 /** `signing-key create | disable` (B1) */
@@ -25,7 +25,7 @@ export function addSigningKey(program: Command, cli: Cli): void {
     .summary('take a pair out of use, for good')
     .description('Take a pair out of use, for good, from the next request on.\n永久停用签名密钥。')
     .action(async (authKey: string) => {
-      await withHouse(cli, async ({ core: { signingKeys } }) => {
+      await withExistingHouse(cli, async ({ core: { signingKeys } }) => {
         const key = (await signingKeys.list()).find((each) => each.authKey === authKey);
         if (!key) throw new DomainError('signing_key.not_found');
         await signingKeys.disable(key.id, cliActor);

@@ -27,11 +27,14 @@ export async function revokeApiKey(db: Db, id: number, now: number): Promise<boo
   return row !== undefined;
 }
 
-/** Finds a live key and notes that it was used, in one statement. */
-export async function useApiKey(db: Db, hashes: string[], now: number): Promise<ApiKeyRow | undefined> {
+/**
+ * Finds a live key by its hashes and notes that it was used, in one statement; it is kept under the first hash, the
+ * current root key's, from then on.
+ */
+export async function useApiKey(db: Db, hashes: [string, ...string[]], now: number): Promise<ApiKeyRow | undefined> {
   return db
     .updateTable('api_keys')
-    .set({ last_used_at: now })
+    .set({ last_used_at: now, key_hash: hashes[0] })
     .where('key_hash', 'in', hashes)
     .where('revoked_at', 'is', null)
     .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))

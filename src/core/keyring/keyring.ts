@@ -27,7 +27,7 @@ export interface Keyring {
   /** Keyed SHA-256, base64url, under the current root. */
   hash(purpose: KeyPurpose, text: string): string;
   /** The same under every root, current first: for finding what an older root hashed. */
-  hashes(purpose: KeyPurpose, text: string): string[];
+  hashes(purpose: KeyPurpose, text: string): [string, ...string[]];
   /** AES-256-GCM: `v1.<root id>.<nonce+ciphertext+tag>`, bound to `context`, which must be given again to decrypt. */
   encrypt(plain: string, context: string): string;
   /** Throws when the root is absent, the context differs or a bit was changed. */
@@ -57,7 +57,7 @@ export function createKeyring(rootSecrets: readonly [string, ...string[]]): Keyr
     keyOf: (purpose, rootId) => find(rootId)?.derive(purpose),
     keys: (purpose) => roots.map((root) => root.derive(purpose)),
     hash: (purpose, text) => keyedHash(current.derive(purpose), text),
-    hashes: (purpose, text) => roots.map((root) => keyedHash(root.derive(purpose), text)),
+    hashes: (purpose, text) => roots.map((root) => keyedHash(root.derive(purpose), text)) as [string, ...string[]],
     encrypt(plain, context) {
       const nonce = randomBytes(nonceBytes);
       const cipher = createCipheriv('aes-256-gcm', current.derive('secrets-at-rest'), nonce);
