@@ -80,16 +80,15 @@ test('a backup made while the server writes is one moment of it, and comes back 
   finished = true;
   await writing;
   assert.deepEqual([made.status, made.stdout], [0, `${file}\n`]);
-  assert.ok(made.said.some((line) => line.includes('root key is not in it') && line.includes('secret.key')));
+  assert.ok(made.said.some((line) => line.includes('root key of this data directory is in it')));
   assert.equal(statSync(file).mode & 0o777, 0o600);
   assert.deepEqual(readdirSync(folder), ['portico.bak']);
-  const rootKey = readFileSync(join(server.dataDir, 'secret.key'), 'utf8').trim();
-  assert.ok(!readFileSync(file).includes(rootKey));
 
   const dataDir = join(folder, 'restored');
-  mkdirSync(dataDir);
-  copyFileSync(join(server.dataDir, 'secret.key'), join(dataDir, 'secret.key'));
   assert.equal((await restore(dataDir, file)).status, 0);
+  const [kept, given] = [server.dataDir, dataDir].map((each) => readFileSync(join(each, 'secret.key'), 'utf8'));
+  assert.equal(given, kept);
+  assert.equal(statSync(join(dataDir, 'secret.key')).mode & 0o777, 0o600);
   const restored = await openHouse(readConfig({ PORTICO_DATA_DIR: dataDir, PORTICO_LOG_LEVEL: 'silent' }));
   t.after(() => restored.close());
   const { total } = await restored.core.licences.list({ offset: 0, limit: 1 });
@@ -117,11 +116,14 @@ test('a backup put back beside a running server: its sessions, files and account
   await house.core.files.remove(release.storage_name);
   assert.deepEqual([await early(), await late()], [10004, 0]);
 
-  assert.match((await restore(server.dataDir, file)).said.join(), /holds accounts.*--yes/);
-  assert.deepEqual([await early(), await late()], [10004, 0]);
-  const { status, said } = await restore(server.dataDir, file, '--yes');
+  const { status, said } = await restore(server.dataDir, file);
   assert.equal(status, 0, said.join());
   assert.deepEqual([await early(), await late()], [0, 10004]);
+  const safetyCopy = /kept in ([^,]+)/.exec(said.join())?.[1] as string;
+  assert.equal((await restore(server.dataDir, safetyCopy, '--yes')).status, 0);
+  assert.deepEqual([await early(), await late()], [10004, 0]);
+  assert.equal((await restore(server.dataDir, file, '--yes')).status, 0);
+  assert.equal(readdirSync(server.dataDir).filter((name) => name.startsWith('before-restore')).length, 1);
   const download = await fetch(`${server.url}/dist/program-1.0.0.zip`);
   assert.ok(Buffer.from(await download.arrayBuffer()).equals(program));
   assert.equal(await register(server, '13700137000').then((check) => check()), 0);
@@ -231,9 +233,23 @@ test('what cannot be restored is refused before anything is touched', async (t) 
     assert.match(said[0] as string, says, what);
     assert.equal(await isUsed(), 0, what);
   }
-  const keyless = join(folder, 'keyless');
-  assert.match((await restore(keyless, file)).said.join(), /needs root key/);
-  assert.ok(!existsSync(keyless));
+});
+
+test('a configured root key is in no backup, and a data directory without it takes none', async (t) => {
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'portico.bak');
+  const rootKey = 'a configured root key of more than 32 characters'.replaceAll(' ', '-');
+  const run = (dataDir: string, words: string[], environment: Record<string, string> = {}) =>
+    runPortico(words, { PORTICO_DATA_DIR: join(folder, dataDir), ...environment });
+  const configured = { PORTICO_SECRET_KEY: rootKey };
+  assert.equal((await run('a', ['owner', 'create', '--handle', 'boss'], configured)).status, 0);
+  const made = await run('a', ['backup', file], configured);
+  assert.match(made.said.join(), /root key is not in it/);
+  assert.ok(!readFileSync(file).includes(rootKey));
+  assert.match((await run('b', ['restore', file])).said.join(), /needs root key/);
+  assert.ok(!existsSync(join(folder, 'b')));
+  assert.equal((await run('b', ['restore', file], configured)).status, 0);
+  assert.match((await run('b', ['account', 'list'], configured)).stdout, /boss/);
 });
 
 function withOneBitChanged(bytes: Buffer): Buffer {

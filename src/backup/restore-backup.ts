@@ -1,42 +1,53 @@
-import { copyFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type Config, dataPaths } from '../config.ts';
 import { createKeyring } from '../core/keyring/keyring.ts';
 import { openDatabase } from '../db/database.ts';
 import { programVersion } from '../db/migrate.ts';
-import { type BackedUpFile, type BackupReader, openBackup } from '../db/sqlite/backup-file.ts';
+import { type BackedUpFile, type BackupManifest, type BackupReader, openBackup } from '../db/sqlite/backup-file.ts';
 import { holdsAccounts, replaceContents } from '../db/sqlite/replace-contents.ts';
 import { openDiskStore } from '../providers/storage/disk.ts';
 import { prepareDataDir } from '../start/data-dir.ts';
 import { prepareDatabase } from '../start/database-state.ts';
-import { createPrivateFile } from '../start/durable-files.ts';
+import { createPrivateFile, writePrivateFile } from '../start/durable-files.ts';
 import { findRootSecrets } from '../start/root-secrets.ts';
 import { StartError } from '../start/start-error.ts';
 import { isWhole } from './checksum.ts';
 import { judgeStoredFile } from './soundness.ts';
+import { writeBackup } from './write-backup.ts';
 
 /** What was put back; `createdAt` is the moment it comes from, in epoch milliseconds. */
 export interface RestoreSummary {
   createdAt: number;
   files: number;
+  /** The backup of what was there before; undefined where nothing was, or none was wanted. */
+  safetyCopy: string | undefined;
 }
 
 /**
  * Puts a backup in place of what the data directory holds, also beside a running server. Everything is checked before
  * anything is touched, and the data changes in one transaction: broken off at any point, the old data are still there.
+ * With `keepsCopy`, what the data directory holds is backed up into it first.
  */
-export async function restoreBackup(config: Config, file: string, { yes }: { yes: boolean }): Promise<RestoreSummary> {
+export async function restoreBackup(
+  config: Config,
+  file: string,
+  { keepsCopy }: { keepsCopy: boolean },
+): Promise<RestoreSummary> {
   const backup = await openSound(file);
   try {
     const { manifest, files } = backup;
     const paths = dataPaths(config.dataDir);
     requireKnownSchema(file, manifest.schemaVersion);
-    requireRootKey(config, manifest.rootKeyId);
-    await prepareTarget(config, yes);
+    const holdsData = existsSync(paths.database) && holdsAccounts(paths.database);
+    provideRootKey(config, manifest, holdsData);
+    await prepareTarget(config);
+    const safetyCopy = keepsCopy && holdsData ? await backUpFirst(config) : undefined;
     await placeFiles(backup, paths.files);
     if (manifest.schemaVersion === programVersion) replaceContents(paths.database, file, Date.now());
     else await replaceWithUpgraded(config.dataDir, file);
-    return { createdAt: manifest.createdAt, files: files.length };
+    return { createdAt: manifest.createdAt, files: files.length, safetyCopy };
   } finally {
     backup.close();
   }
@@ -61,16 +72,29 @@ function requireKnownSchema(file: string, schemaVersion: number): void {
   );
 }
 
-function requireRootKey(config: Config, rootKeyId: string): void {
-  const paths = dataPaths(config.dataDir);
-  const secrets = findRootSecrets(config, paths);
-  if (secrets && createKeyring(secrets).ids.includes(rootKeyId)) return;
+/** The backup's own key is put into a data directory that holds nothing yet; another's data are never locked in. */
+function provideRootKey(config: Config, { rootKeyId, rootSecrets }: BackupManifest, holdsData: boolean): void {
+  const { secretKey } = dataPaths(config.dataDir);
+  const present = findRootSecrets(config, dataPaths(config.dataDir));
+  if (present && createKeyring(present).ids.includes(rootKeyId)) return;
+  if (rootSecrets !== undefined && !config.rootSecrets && !holdsData) {
+    prepareDataDir(config.dataDir);
+    writePrivateFile(secretKey, `${[rootSecrets, ...(present ?? [])].join('\n')}\n`);
+    return;
+  }
   throw new StartError(
-    `the backup needs root key ${rootKeyId}, which is not in a backup: copy the secret.key that belongs to it to ${paths.secretKey}, or set PORTICO_SECRET_KEY`,
+    `the backup needs root key ${rootKeyId}, which is not at hand: copy the secret.key that belongs to it to ${secretKey}, or set PORTICO_SECRET_KEY`,
   );
 }
 
-async function prepareTarget(config: Config, yes: boolean): Promise<void> {
+async function backUpFirst(config: Config): Promise<string> {
+  const moment = new Date().toISOString().replace(/[:.]/g, '-');
+  const file = join(config.dataDir, `before-restore-${moment}.backup`);
+  await writeBackup(config, file, { force: false });
+  return file;
+}
+
+async function prepareTarget(config: Config): Promise<void> {
   const { database: file } = dataPaths(config.dataDir);
   prepareDataDir(config.dataDir);
   createPrivateFile(file);
@@ -80,9 +104,6 @@ async function prepareTarget(config: Config, yes: boolean): Promise<void> {
     await prepareDatabase(database, file, { pending, now: Date.now() });
   } finally {
     await database.destroy();
-  }
-  if (!yes && holdsAccounts(file)) {
-    throw new StartError(`${config.dataDir} holds accounts, which the backup would replace: say --yes if it may`);
   }
 }
 

@@ -9,6 +9,7 @@ import { type BackedUpFile, type BackupDraft, draftBackup } from '../db/sqlite/b
 import { openDiskStore } from '../providers/storage/disk.ts';
 import { describeDatabaseFailure } from '../start/database-state.ts';
 import { createPrivateFile, syncFolder } from '../start/durable-files.ts';
+import { findRootSecrets } from '../start/root-secrets.ts';
 import { StartError } from '../start/start-error.ts';
 import { appendChecksum } from './checksum.ts';
 import { judgeStoredFile } from './soundness.ts';
@@ -27,8 +28,8 @@ export interface BackupSummary {
 const partBytes = 1024 * 1024;
 
 /**
- * Writes everything that the data directory holds at one moment, but for the root key, into one file, while a server
- * serves. The file is there whole or not at all; one that exists is replaced only with `force`.
+ * Writes everything that the data directory holds at one moment, into one file, while a server serves; the root
+ * key only where it is kept there too, in development. The file is there whole or not at all; one that exists is replaced only with `force`.
  */
 export async function writeBackup(config: Config, file: string, { force }: { force: boolean }): Promise<BackupSummary> {
   const paths = dataPaths(config.dataDir);
@@ -37,7 +38,7 @@ export async function writeBackup(config: Config, file: string, { force }: { for
   const draftFile = join(dirname(file), `.${basename(file)}.${process.pid}`);
   try {
     openDraft(draftFile);
-    const summary = await fillDraft(paths, draftFile);
+    const summary = await fillDraft(config, draftFile);
     await appendChecksum(draftFile);
     putInPlace(draftFile, file, force);
     return { ...summary, sizeBytes: statSync(file).size };
@@ -58,7 +59,8 @@ function openDraft(draftFile: string): void {
   }
 }
 
-async function fillDraft(paths: ReturnType<typeof dataPaths>, draftFile: string) {
+async function fillDraft(config: Config, draftFile: string) {
+  const paths = dataPaths(config.dataDir);
   const draft = await draftBackup(paths.database, draftFile).catch((error) => {
     throw describeDatabaseFailure(error, paths.database) ?? error;
   });
@@ -69,7 +71,8 @@ async function fillDraft(paths: ReturnType<typeof dataPaths>, draftFile: string)
       throw new StartError(`${paths.database} belongs to a newer Portico: use that one`);
     if (rootKeyId === undefined) throw new StartError(`${paths.database} never had a first start`);
     const counts = await addFiles(draft, await openDiskStore(paths.files));
-    draft.finish({ schemaVersion, rootKeyId, createdAt: Date.now() });
+    const kept = config.rootSecrets ? undefined : findRootSecrets(config, paths)?.join('\n');
+    draft.finish({ schemaVersion, rootKeyId, rootSecrets: kept, createdAt: Date.now() });
     finished = true;
     return { accounts, ...counts };
   } finally {

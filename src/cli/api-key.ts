@@ -22,7 +22,7 @@ export function addApiKey(program: Command, cli: Cli): void {
     .command('create')
     .summary('make a key and print it alone')
     .description('Make a key and print it alone; it is stored hashed and never shown again.\n新建密钥，只显示这一次。')
-    .requiredOption('--name <name>', 'what it is for', parseName)
+    .option('--name <name>', 'what it is for', parseName, 'unnamed')
     .requiredOption('--rights <rights>', `with commas between them: ${apiKeyRights.join(', ')}`, parseRights)
     .option('--expires-days <days>', 'valid for so many days; without it, for ever', parseDays)
     .action(async ({ name, rights, expiresDays }: Options) => {

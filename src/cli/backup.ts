@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { writeBackup } from '../backup/write-backup.ts';
-import { dataPaths, readConfig } from '../config.ts';
+import { readConfig } from '../config.ts';
 import type { Cli } from './cli.ts';
 
 /** `backup FILE` */
@@ -10,10 +10,10 @@ export function addBackup(program: Command, cli: Cli): void {
     .command('backup')
     .argument('<file>', 'to be made')
     .option('--force', 'replace the file if it exists', false)
-    .summary('write everything but the root key into one file')
+    .summary('write everything into one file')
     .description(
-      'Write everything but the root key, as it is at one moment, into one file, while the server serves.\n' +
-        '在线备份（不含根密钥）到一个文件。',
+      'Write everything, as it is at one moment, into one file, while the server serves. The root key goes with it only ' +
+        'where it is kept in the data directory, in development.\n在线备份到一个文件；仅在开发模式下包含根密钥。',
     )
     .action(async (path: string, options: { force: boolean }) => {
       const file = resolve(path);
@@ -23,11 +23,11 @@ export function addBackup(program: Command, cli: Cli): void {
       cli.say(`${accounts} accounts, ${files} stored files, ${sizeBytes} bytes.`);
       for (const name of missing) cli.say(`warning: the stored file ${name} is missing, and so not in the backup`);
       for (const name of damaged) cli.say(`warning: the stored file ${name} is damaged, and so not in the backup`);
-      cli.say(describeKey(config.rootSecrets !== undefined, dataPaths(config.dataDir).secretKey));
+      cli.say(config.rootSecrets ? keyIsElsewhere : keyIsInside);
     });
 }
 
-function describeKey(isConfigured: boolean, secretKeyFile: string): string {
-  const where = isConfigured ? 'what PORTICO_SECRET_KEY holds' : secretKeyFile;
-  return `The root key is not in it, and without it a backup is of no use: keep a copy of ${where}, apart from the backup.`;
-}
+const keyIsElsewhere =
+  'The root key is not in it, and without it a backup is of no use: keep a copy of what PORTICO_SECRET_KEY holds, apart from the backup.';
+const keyIsInside =
+  'The root key of this data directory is in it: whoever has the backup can open everything. Keep it as safe as the data directory.';

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { readConfig } from '../config.ts';
 import { randomPassword } from '../core/random.ts';
 import { transact } from '../db/database.ts';
 import { createOwner } from '../start/owner.ts';
@@ -15,13 +16,14 @@ export function addOwner(program: Command, cli: Cli): void {
     .description(
       'Make an owner whom every door lets in. A password that is not given is made and printed alone.\n新建所有者；未给出密码时自动生成并单独输出。',
     )
-    .requiredOption('--handle <handle>', 'the name to sign in with', judged(findHandleProblem))
+    .option('--handle <handle>', 'the name to sign in with; without it, PORTICO_OWNER', judged(findHandleProblem))
     .option('--password <password>', 'the password', judged(findPasswordProblem))
-    .action(async (options: { handle: string; password?: string }) => {
+    .action(async (options: { handle?: string; password?: string }) => {
+      const handle = options.handle ?? readConfig(cli.environment).ownerHandle;
       const password = options.password ?? randomPassword();
-      const id = await create(cli, options.handle, password);
+      const id = await create(cli, handle, password);
       if (options.password === undefined) cli.print(password);
-      cli.say(`Owner ${options.handle} made (account ${id}).`);
+      cli.say(`Owner ${handle} made (account ${id}).`);
     });
 }
 

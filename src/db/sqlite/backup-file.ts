@@ -5,6 +5,8 @@ export interface BackupManifest {
   schemaVersion: number;
   /** The root key without which its secrets and passwords are of no use. */
   rootKeyId: string;
+  /** The root key itself, where it was kept in the data directory (development); production's is never in a backup. */
+  rootSecrets?: string | undefined;
   /** Epoch milliseconds. */
   createdAt: number;
 }
@@ -86,7 +88,9 @@ function createDraft(backup: Database): BackupDraft {
     addPart: (path, part, bytes) => insertPart.run(path, part, bytes),
     addFile: ({ path, sizeBytes, sha256 }) => insertFile.run(path, sizeBytes, sha256),
     finish(manifest) {
-      for (const [name, value] of Object.entries(manifest)) insertNote.run(name, String(value));
+      for (const [name, value] of Object.entries(manifest)) {
+        if (value !== undefined) insertNote.run(name, String(value));
+      }
       backup.exec('commit');
       backup.close();
     },
@@ -109,6 +113,7 @@ export function openBackup(file: string): BackupReader | undefined {
     manifest: {
       schemaVersion: Number(manifest.schemaVersion),
       rootKeyId: String(manifest.rootKeyId),
+      rootSecrets: manifest.rootSecrets,
       createdAt: Number(manifest.createdAt),
     },
     files: backup

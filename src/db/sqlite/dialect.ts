@@ -14,6 +14,7 @@ import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import { createStatementCache, type RunStatement } from './statements.ts';
 
 const busyTimeoutMs = 5_000;
+const busyRetryMs = 10;
 
 /**
  * SQLite for Kysely: one writing connection with group commit and `synchronous=FULL`, one reading connection that
@@ -37,10 +38,27 @@ const adapter = Object.defineProperties(new SqliteAdapter(), {
 /** Opens a SQLite file the one way Portico does: WAL, durable commits, foreign keys enforced. */
 export function openSqliteFile(file: string): Database {
   const database = new BetterSqlite3(file, { timeout: busyTimeoutMs });
-  database.pragma('journal_mode = WAL');
+  enterWal(database);
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
   return database;
+}
+
+/**
+ * SQLite's busy handler does not wait for the one switch of a new file to WAL: two first starts at once would fail.
+ * Synchronous, since nothing else happens while a database opens.
+ */
+function enterWal(database: Database): void {
+  const deadline = Date.now() + busyTimeoutMs;
+  for (;;) {
+    try {
+      database.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'SQLITE_BUSY' || Date.now() > deadline) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, busyRetryMs);
+    }
+  }
 }
 
 interface SqliteConnection extends DatabaseConnection {

@@ -10,7 +10,8 @@ const sessionIdJump = 1_000_000_000;
 export function holdsAccounts(databaseFile: string): boolean {
   const database = new BetterSqlite3(databaseFile, { fileMustExist: true, timeout: busyTimeoutMs });
   try {
-    return database.prepare('select 1 from accounts limit 1').get() !== undefined;
+    const isSetUp = database.prepare("select 1 from sqlite_master where name = 'accounts'").get() !== undefined;
+    return isSetUp && database.prepare('select 1 from accounts limit 1').get() !== undefined;
   } finally {
     database.close();
   }
