@@ -89,14 +89,15 @@ export async function createGateway(definition: GatewayDefinition, context: Gate
   app.addHook('onRoute', (route) => {
     for (const method of [route.method].flat()) routes.push(`${method} ${route.url}`);
   });
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     request.caller = readCaller(request.raw);
     reply.header('X-Request-Id', request.id);
+    done();
   });
   await enableCors(app, context.corsOrigins);
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     // Before a body is read: what is sent to a path that nobody has must not decide how that is answered.
-    if (request.is404) throw new DomainError('request.unknown_path');
+    done(request.is404 ? new DomainError('request.unknown_path') : undefined);
   });
   readBodiesWithPolicy(app);
   validateWithFields(app);
@@ -172,16 +173,16 @@ function readBodiesWithPolicy(app: FastifyInstance): void {
   app.addContentTypeParser('*', (request: FastifyRequest) =>
     readBody(request.raw, request.routeOptions.config.bodyPolicy ?? plainBody),
   );
-  app.addHook('preValidation', async (request) => {
+  app.addHook('preValidation', (request, _reply, done) => {
     // A body that a client left out is a body without fields: then each required field is named.
     if (request.body === undefined || request.body === null) request.body = {};
+    done();
   });
   // Before the answer leaves, so that whoever is refused leaves nothing behind when he hears of it.
-  app.addHook('onSend', async (request) => {
+  app.addHook('onSend', (request, _reply, _payload, done) => {
     const { bodyPolicy } = request.routeOptions.config;
-    if (bodyPolicy && typeof request.body === 'object' && request.body !== null) {
-      await discardStaged(request.body as Record<string, unknown>);
-    }
+    if (!bodyPolicy || typeof request.body !== 'object' || request.body === null) done();
+    else discardStaged(request.body as Record<string, unknown>).then(() => done(), done);
   });
 }
 
