@@ -135,10 +135,10 @@ function answerBrokenRequest(
   failure: NodeJS.ErrnoException & { rawPacket?: Buffer },
   socket: Socket,
 ): void {
-  const before = newest.get(socket);
-  const isAnswered = before?.response.headersSent && !(before.request.complete && before.response.writableEnded);
   // Each further chunk of a broken request fails anew, on a connection that has been answered.
   if (socket.destroyed || socket.writableEnded) return;
+  const before = newest.get(socket);
+  const isAnswered = before?.response.headersSent && !(before.request.complete && before.response.writableEnded);
   if (failure.code === 'ECONNRESET' || isAnswered) {
     socket.destroySoon();
     return;

@@ -11,6 +11,12 @@ export function findWords<Words>(table: ErrorTable<Words>, error: DomainError): 
   return table.codes[error.code] ?? table.kinds[error.kind];
 }
 
+/** The failure's message, with every field error behind it where there are some. */
+export function addFields(message: string, error: DomainError): string {
+  const fields = describeFields(error);
+  return fields === '' ? message : `${message}：${fields}`;
+}
+
 /** Every field error as one text: `用户名：2~16 字；密码：6~16 位`. */
 export function describeFields(error: DomainError): string {
   return (error.params.fields ?? []).map(({ label, rule }) => `${label}：${rule}`).join('；');

@@ -196,7 +196,6 @@ function logFailure(logger: Logger, error: DomainError, requestId: string): void
 function fromFramework(thrown: unknown): DomainError {
   if (thrown instanceof DomainError) return thrown;
   const { code, statusCode } = thrown as Partial<FastifyError>;
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new DomainError('request.too_large', {}, thrown);
   if (code?.startsWith('FST_') && statusCode !== undefined && statusCode < 500) {
     return new DomainError('request.malformed', {}, thrown);
   }

@@ -54,7 +54,7 @@ export interface Accounts {
   proveEmailByLink(token: string): Promise<Account>;
   /**
    * The staff door's approval (S4): lets the account in there, ends the waiting of an account made there, and proves
-   * what that door took in. Throws `account.not_found`, `account.frozen`, `identifier.taken`.
+   * the phone and the e-mail that it has or waits for (R2a). Throws `account.not_found`, `account.frozen`, `identifier.taken`.
    */
   approveForStaff(id: number, actor: string): Promise<Account>;
   /**

@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import { type Database, type Tx, transact } from '../../db/database.ts';
 import type { Phone } from '../accounts/identifiers.ts';
 import type { Caller } from '../caller.ts';
@@ -7,6 +6,7 @@ import type { Keyring } from '../keyring/keyring.ts';
 import type { Hit, LimitRule, Limits } from '../limits/limits.ts';
 import type { Clock, CodePurpose, EmailSender, SmsReceipt, SmsSender } from '../ports.ts';
 import { randomDigits } from '../random.ts';
+import { isSameSecret } from '../same-secret.ts';
 import { consumeCode, countTry, uncountTry, upsertCode } from './codes.store.ts';
 
 /** Who is sent a code. */
@@ -104,7 +104,7 @@ export function createCodes({ db, keyring, clock, limits, sms, email, budgets }:
       const subject = subjectOf(recipient, purpose);
       const right = await transact(db, async (tx) => {
         const counted = await countTry(tx, subject, maxWrongTries, clock.now());
-        if (!counted || !sameText(counted.code_hash, hashOf(subject, code))) return false;
+        if (!counted || !isSameSecret(counted.code_hash, hashOf(subject, code))) return false;
         await uncountTry(tx, subject, counted.code_hash);
         return true;
       });
@@ -120,8 +120,4 @@ export function createCodes({ db, keyring, clock, limits, sms, email, budgets }:
 
 function addressOf(recipient: CodeRecipient): string {
   return 'phone' in recipient ? recipient.phone.e164 : recipient.email;
-}
-
-function sameText(left: string, right: string): boolean {
-  return left.length === right.length && timingSafeEqual(Buffer.from(left), Buffer.from(right));
 }

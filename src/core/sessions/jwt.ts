@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { isSameSecret } from '../same-secret.ts';
 
 /** The claims of a session's token: the contract's own, plus these three. Times in seconds. */
 export interface JwtClaims {
@@ -25,10 +26,9 @@ export function verifyJwt(token: string, keys: readonly Buffer[]): JwtClaims | u
   const [head, payload, signature] = parts;
   if (parts.length !== 3 || head !== header || !payload || !signature) return undefined;
   const given = Buffer.from(signature, 'base64url');
-  const signed = keys.some((key) => {
-    const expected = createHmac('sha256', key).update(`${head}.${payload}`).digest();
-    return given.length === expected.length && timingSafeEqual(given, expected);
-  });
+  const signed = keys.some((key) =>
+    isSameSecret(given, createHmac('sha256', key).update(`${head}.${payload}`).digest()),
+  );
   return signed ? parseClaims(payload) : undefined;
 }
 

@@ -1,4 +1,5 @@
 import BetterSqlite3, { type Database } from 'better-sqlite3';
+import { busyTimeoutMs } from './busy.ts';
 
 /** What a backup tells of itself. */
 export interface BackupManifest {
@@ -55,7 +56,7 @@ const allPages = 0x7fffffff;
  * each step SQLite would start over for every write that came between.
  */
 export async function draftBackup(databaseFile: string, file: string): Promise<BackupDraft> {
-  const source = new BetterSqlite3(databaseFile, { fileMustExist: true, timeout: 5_000 });
+  const source = new BetterSqlite3(databaseFile, { fileMustExist: true, timeout: busyTimeoutMs });
   try {
     await source.backup(file, { progress: () => allPages });
   } finally {

@@ -10,10 +10,10 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import { busyTimeoutMs, isBusy } from './busy.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import { createStatementCache, type RunStatement } from './statements.ts';
 
-const busyTimeoutMs = 5_000;
 const busyRetryMs = 10;
 
 /**
@@ -55,7 +55,7 @@ function enterWal(database: Database): void {
       database.pragma('journal_mode = WAL');
       return;
     } catch (error) {
-      if ((error as { code?: string }).code !== 'SQLITE_BUSY' || Date.now() > deadline) throw error;
+      if (!isBusy(error) || Date.now() > deadline) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, busyRetryMs);
     }
   }

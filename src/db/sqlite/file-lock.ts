@@ -1,4 +1,5 @@
 import BetterSqlite3 from 'better-sqlite3';
+import { isBusy } from './busy.ts';
 
 /**
  * Takes a lock that vanishes with this process, however it ends: an exclusive transaction on a SQLite file of its own.
@@ -10,7 +11,7 @@ export function lockFile(file: string): (() => void) | undefined {
     database.exec('begin exclusive');
   } catch (error) {
     database.close();
-    if ((error as { code?: string }).code === 'SQLITE_BUSY') return undefined;
+    if (isBusy(error)) return undefined;
     throw error;
   }
   return () => database.close();

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
+import { busyTimeoutMs, isBusy } from './busy.ts';
 
 const maxGroupSize = 256;
-const busyTimeoutMs = 5_000;
 const busyRetryMs = 5;
 
 /** The one writer of a SQLite file: work is taken in turns, and the turns of one tick share one durable commit. */
@@ -47,7 +47,7 @@ export function createGroupCommit(database: Database): GroupCommit {
       try {
         beginGroup.run();
       } catch (error) {
-        if ((error as { code?: string }).code !== 'SQLITE_BUSY' || Date.now() > deadline) throw error;
+        if (!isBusy(error) || Date.now() > deadline) throw error;
         await delay(busyRetryMs);
       }
     }

@@ -2,13 +2,13 @@ import BetterSqlite3, { type Database } from 'better-sqlite3';
 import { openSqliteFile } from './dialect.ts';
 
 /** Longer than any transaction of a server takes. */
-const busyTimeoutMs = 60_000;
+const exchangeTimeoutMs = 60_000;
 /** More sessions than can have been opened since a backup was made. */
 const sessionIdJump = 1_000_000_000;
 
 /** Whether somebody's data lies in the database: one account is enough. */
 export function holdsAccounts(databaseFile: string): boolean {
-  const database = new BetterSqlite3(databaseFile, { fileMustExist: true, timeout: busyTimeoutMs });
+  const database = new BetterSqlite3(databaseFile, { fileMustExist: true, timeout: exchangeTimeoutMs });
   try {
     const isSetUp = database.prepare("select 1 from sqlite_master where name = 'accounts'").get() !== undefined;
     return isSetUp && database.prepare('select 1 from accounts limit 1').get() !== undefined;
@@ -24,7 +24,7 @@ export function holdsAccounts(databaseFile: string): boolean {
 export function replaceContents(databaseFile: string, backupFile: string, now: number): void {
   const database = openSqliteFile(databaseFile);
   try {
-    database.pragma(`busy_timeout = ${busyTimeoutMs}`);
+    database.pragma(`busy_timeout = ${exchangeTimeoutMs}`);
     // Tables are emptied and filled one after another; all references are checked at the end.
     database.pragma('foreign_keys = OFF');
     database.prepare('attach ? as backup').run(backupFile);

@@ -1,5 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { DomainError } from '../../core/errors.ts';
+import { isSameSecret } from '../../core/same-secret.ts';
 
 /** Everything a request carries, query and top-level body fields together, as it arrived. */
 export type Parameters = ReadonlyMap<string, unknown>;
@@ -30,9 +31,7 @@ export function computeToken(parameters: Parameters, secret: string): string {
 
 /** Takes the same time whatever the difference. */
 export function isToken(given: unknown, expected: string): boolean {
-  if (typeof given !== 'string') return false;
-  const [left, right] = [Buffer.from(given), Buffer.from(expected)];
-  return left.length === right.length && timingSafeEqual(left, right);
+  return typeof given === 'string' && isSameSecret(given, expected);
 }
 
 /** Texts stand for themselves; all else is written as compact JSON, null included. */

@@ -1,5 +1,5 @@
 import type { DomainError } from '../../core/errors.ts';
-import { describeFields, type ErrorTable, findWords } from '../error-table.ts';
+import { addFields, type ErrorTable, findWords } from '../error-table.ts';
 import type { WireError } from '../gateway.ts';
 
 interface Words {
@@ -48,6 +48,5 @@ const table: ErrorTable<Words> = {
 /** `{data: null, meta: {msg, status}}`, where `status` is the HTTP status too. */
 export function writeError(error: DomainError): WireError {
   const { status, msg } = findWords(table, error);
-  const fields = describeFields(error);
-  return { status, body: { data: null, meta: { msg: fields === '' ? msg : `${msg}：${fields}`, status } } };
+  return { status, body: { data: null, meta: { msg: addFields(msg, error), status } } };
 }

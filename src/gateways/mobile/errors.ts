@@ -1,5 +1,5 @@
 import type { DomainError } from '../../core/errors.ts';
-import { describeFields, type ErrorTable, findWords } from '../error-table.ts';
+import { addFields, type ErrorTable, findWords } from '../error-table.ts';
 import type { WireError } from '../gateway.ts';
 
 interface Words {
@@ -63,6 +63,5 @@ const table: ErrorTable<Words> = {
 /** `{code, message, data}` with one of the document's fifteen codes. */
 export function writeError(error: DomainError): WireError {
   const { status, code, message } = findWords(table, error);
-  const fields = describeFields(error);
-  return { status, body: { code, message: fields === '' ? message : `${message}：${fields}`, data: {} } };
+  return { status, body: { code, message: addFields(message, error), data: {} } };
 }

@@ -1,5 +1,5 @@
 import type { DomainError } from '../../core/errors.ts';
-import { describeFields, type ErrorTable, findWords } from '../error-table.ts';
+import { addFields, type ErrorTable, findWords } from '../error-table.ts';
 import type { WireError } from '../gateway.ts';
 
 interface Words {
@@ -50,7 +50,6 @@ const table: ErrorTable<Words> = {
 /** `{data, code, msg}` with code 0, or 4403 and a `desc` for a wrong or missing token. */
 export function writeError(error: DomainError): WireError {
   const { status, code, msg, desc } = findWords(table, error);
-  const fields = describeFields(error);
-  const body = { data: null, code, msg: fields === '' ? msg : `${msg}：${fields}` };
+  const body = { data: null, code, msg: addFields(msg, error) };
   return { status, body: desc === undefined ? body : { ...body, desc } };
 }
