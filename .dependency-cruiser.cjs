@@ -25,8 +25,9 @@ function knowsOnly(name, folder, known) {
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    knowsOnly('gateways-know-only-core', '^src/gateways/', ['^src/gateways/', '^src/core/']),
-    knowsOnly('management-knows-only-core', '^src/management/', ['^src/management/', '^src/core/']),
+    knowsOnly('gateways-know-only-core', '^src/gateways/', ['^src/gateways/', '^src/http/', '^src/core/']),
+    knowsOnly('management-knows-only-core', '^src/management/', ['^src/management/', '^src/http/', '^src/core/']),
+    knowsOnly('http-knows-only-core', '^src/http/', ['^src/http/', '^src/core/']),
     knowsOnly('providers-know-only-ports-and-errors', '^src/providers/', [
       '^src/providers/',
       '^src/core/(ports|errors)\\.ts$',
@@ -50,7 +51,7 @@ module.exports = {
       name: 'stores-are-for-core',
       comment: 'A gateway calls operations. What lies directly in src/core belongs to no part and owns no store.',
       severity: 'error',
-      from: { path: '^src/(gateways|management)/|^src/core/[^/]+$', pathNot: tests },
+      from: { path: '^src/(gateways|management|http)/|^src/core/[^/]+$', pathNot: tests },
       to: { path: '^src/core/.+\\.store\\.ts$' },
     },
     {

@@ -3,19 +3,25 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse, S
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { DomainError } from './core/errors.ts';
-import { hasBadEscape } from './gateways/body.ts';
-import type { Gateway } from './gateways/gateway.ts';
+import { type HttpApp, jsonType } from './http/app.ts';
+import { hasBadEscape } from './http/body.ts';
 
 /** Answers one of the server's own paths, which belong to no contract (`/healthz`, `/avatars/…`). */
 export type PathHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** One listener's table: the server's own paths first, then host names, then path prefixes, longest first, then what is left (ADR 0009). */
+/** One API, as far as the edge needs it. */
+export type ApiTarget = Pick<HttpApp, 'handle' | 'writeError' | 'refusalHeaders'>;
+/** Who answers a path. */
+export type Target = ApiTarget | PathHandler;
+/** Path prefixes and who answers below them, the longest first. */
+export type PrefixTable = ReadonlyArray<readonly [prefix: string, target: Target]>;
+
+/** One listener's table: the server's own paths first, then host names, then path prefixes, then what is left (ADR 0009). */
 export interface EdgeTable {
-  serverPrefixes: readonly string[];
-  answerServerPath: PathHandler;
-  byHost: ReadonlyMap<string, Gateway>;
-  byPrefix: ReadonlyArray<readonly [prefix: string, target: Gateway | PathHandler]>;
-  rest: Gateway | PathHandler;
+  serverPaths: PrefixTable;
+  byHost: ReadonlyMap<string, ApiTarget>;
+  byPrefix: PrefixTable;
+  rest: Target;
 }
 
 const headersTimeoutMs = 15_000;
@@ -30,8 +36,8 @@ const lingerMs = 5_000;
 /** Each connection's newest request: what broken bytes after its head belong to. */
 const newest = new WeakMap<Socket, { request: IncomingMessage; response: ServerResponse }>();
 
-/** The server of one listener, not listening yet; it sends each request to the contract it belongs to. */
-export function createEdge(table: EdgeTable): Server {
+/** The server of one listener, not listening yet; it sends each request to whom the table of that moment names. */
+export function createEdge(currentTable: () => EdgeTable): Server {
   const requestPrefix = randomBytes(6).toString('hex');
   let requestCount = 0;
 
@@ -48,7 +54,7 @@ export function createEdge(table: EdgeTable): Server {
     },
     (request, response) => {
       requestCount += 1;
-      answer(table, `${requestPrefix}-${requestCount.toString(36)}`, request, response);
+      answer(currentTable(), `${requestPrefix}-${requestCount.toString(36)}`, request, response);
     },
   );
   server.setTimeout(stalledTimeoutMs);
@@ -56,10 +62,10 @@ export function createEdge(table: EdgeTable): Server {
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.on('connect', (request, socket) => {
     const asked = { method: 'CONNECT', url: request.url ?? '/' };
-    writeRaw(table, asked, new DomainError('request.unknown_path'), socket);
+    writeRaw(currentTable(), asked, new DomainError('request.unknown_path'), socket);
   });
   server.on('clientError', (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket: Socket) => {
-    answerBrokenRequest(table, error, socket);
+    answerBrokenRequest(currentTable(), error, socket);
   });
   return server;
 }
@@ -79,7 +85,7 @@ function answer(table: EdgeTable, id: string, request: IncomingMessage, response
   else target.handle(request, response);
 }
 
-function findTarget(table: EdgeTable, request: IncomingMessage): Gateway | PathHandler {
+function findTarget(table: EdgeTable, request: IncomingMessage): Target {
   // A proxy may send the absolute form (RFC 9112 §3.2.2); routes know paths alone.
   const url = request.url ?? '/';
   if (/^https?:\/\//i.test(url)) request.url = url.replace(/^https?:\/\/[^/?#]*/i, '') || '/';
@@ -87,14 +93,14 @@ function findTarget(table: EdgeTable, request: IncomingMessage): Gateway | PathH
   return findByPath(table, request.url ?? '/', host);
 }
 
-function findByPath(table: EdgeTable, url: string, host?: string): Gateway | PathHandler {
+function findByPath(table: EdgeTable, url: string, host?: string): Target {
   const end = url.search(/[?#]/);
   const path = end === -1 ? url : url.slice(0, end);
   const isBelow = (prefix: string): boolean =>
     path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/');
-  if (table.serverPrefixes.some(isBelow)) return table.answerServerPath;
-  const own = host === undefined ? undefined : table.byHost.get(host);
-  return own ?? table.byPrefix.find(([prefix]) => isBelow(prefix))?.[1] ?? table.rest;
+  const find = (prefixes: PrefixTable): Target | undefined => prefixes.find(([prefix]) => isBelow(prefix))?.[1];
+  const own = find(table.serverPaths) ?? (host === undefined ? undefined : table.byHost.get(host));
+  return own ?? find(table.byPrefix) ?? table.rest;
 }
 
 function findRefusal(request: IncomingMessage): DomainError | undefined {
@@ -104,16 +110,16 @@ function findRefusal(request: IncomingMessage): DomainError | undefined {
   return headerBytes > maxHeaderBytes ? new DomainError('request.malformed') : undefined;
 }
 
-function refuse(gateway: Gateway, error: DomainError, request: IncomingMessage, response: ServerResponse): void {
+function refuse(api: ApiTarget, error: DomainError, request: IncomingMessage, response: ServerResponse): void {
   const method = request.method ?? 'GET';
-  const { status, body } = gateway.writeError(error, { method, url: request.url ?? '/' });
+  const asked = { method, url: request.url ?? '/', headers: request.headers };
+  const { status, body, contentType = jsonType } = api.writeError(error, asked);
   const text = JSON.stringify(body);
   response.writeHead(status, {
-    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Type': contentType,
     'Content-Length': Buffer.byteLength(text),
     'X-Request-Id': request.headers['x-request-id'] as string,
-    'Access-Control-Allow-Origin': '*',
-    'Access-Control-Expose-Headers': 'X-Request-Id, X-Captcha-Id',
+    ...api.refusalHeaders,
   });
   response.end(method === 'HEAD' ? undefined : text);
 }
@@ -159,18 +165,20 @@ function writeRaw(
   socket: Duplex,
 ): void {
   const target = findByPath(table, request.url);
-  const { status, body } =
-    typeof target === 'function'
-      ? { status: 400, body: { status: 400, title: 'Bad Request' } }
-      : target.writeError(error, request);
+  const { status, body, contentType, headers } = refusalOf(target, error, request);
   const text = JSON.stringify(body);
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}`,
-    'Content-Type: application/json; charset=utf-8',
+    `Content-Type: ${contentType ?? jsonType}`,
     `Content-Length: ${Buffer.byteLength(text)}`,
     `X-Request-Id: ${randomBytes(9).toString('hex')}`,
-    'Access-Control-Allow-Origin: *',
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     'Connection: close',
   ].join('\r\n');
   socket.end(`${head}\r\n\r\n${text}`);
+}
+
+function refusalOf(target: Target, error: DomainError, request: { method: string; url: string }) {
+  if (typeof target === 'function') return { status: 400, body: { status: 400, title: 'Bad Request' }, headers: {} };
+  return { ...target.writeError(error, { ...request, headers: {} }), headers: target.refusalHeaders };
 }

@@ -31,6 +31,8 @@ const forbidden: Planted[] = [
     from: 'src/management/planted-door.ts',
     imports: 'src/gateways/planted-b/it.ts',
   },
+  { rule: 'http-knows-only-core', from: 'src/http/planted-db.ts', imports: db },
+  { rule: 'http-knows-only-core', from: 'src/http/planted-door.ts', imports: 'src/gateways/planted-b/it.ts' },
   { rule: 'providers-know-only-ports-and-errors', from: 'src/providers/planted-core.ts', imports: operation },
   { rule: 'providers-know-only-ports-and-errors', from: 'src/providers/planted-db.ts', imports: db },
   { rule: 'core-knows-only-db', from: 'src/core/planted/door.ts', imports: 'src/gateways/planted-b/it.ts' },

@@ -14,7 +14,7 @@ const definition = (name: string): GatewayDefinition => {
 
 /** HTTP status and, where the envelope has a code of its own that says more, that code in brackets. */
 function say(gateway: GatewayDefinition, code: ErrorCode): string {
-  const { status, body } = gateway.writeError(new DomainError(code), { method: 'GET', url: '/' });
+  const { status, body } = gateway.writeError(new DomainError(code), { method: 'GET', url: '/', headers: {} });
   const own = (body as { code?: number }).code;
   return own === undefined || own === status ? String(status) : `${status} (${own})`;
 }
@@ -70,7 +70,7 @@ for (const [code, row] of r5) {
 test('no contract tells the cause of a fault, whatever it was', () => {
   for (const gateway of gatewayDefinitions) {
     const error = new DomainError('internal', {}, new Error('SQLITE_CORRUPT in /srv/portico/data'));
-    const { body } = gateway.writeError(error, { method: 'GET', url: '/' });
+    const { body } = gateway.writeError(error, { method: 'GET', url: '/', headers: {} });
     assert.doesNotMatch(JSON.stringify(body), /SQLITE|srv/);
   }
 });

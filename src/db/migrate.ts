@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Database, type Db, transact } from './database.ts';
 import * as directory from './migrations/0001-directory.ts';
+import * as operatorsConsole from './migrations/0002-console.ts';
 
 interface Migration {
   version: number;
@@ -9,7 +10,10 @@ interface Migration {
 }
 
 /** Every step there is, oldest first; forward only. */
-export const migrations: readonly Migration[] = [{ version: 1, name: 'directory', up: directory.up }];
+export const migrations: readonly Migration[] = [
+  { version: 1, name: 'directory', up: directory.up },
+  { version: 2, name: 'console', up: operatorsConsole.up },
+];
 
 /** The schema version that this program reads and writes. */
 export const programVersion = migrations.at(-1)?.version ?? 0;

@@ -11,8 +11,8 @@ export type AccountStatus = 'waiting' | 'active' | 'rejected' | 'frozen';
 export type AccountRole = 'user' | 'admin' | 'owner';
 /** The wire contracts, by the name of their gateway. */
 export type ContractName = 'desktop' | 'mobile' | 'staff' | 'panel' | 'blog';
-/** The contracts whose callers sign in; the panel has one token instead. */
-export type SessionContract = Exclude<ContractName, 'panel'>;
+/** Where sessions are opened: at the doors whose callers sign in (the panel has one token instead), and at the console. */
+export type SessionContract = Exclude<ContractName, 'panel'> | 'console';
 /** Where an account was first made: a contract's door, or the operator's command line. */
 export type AccountOrigin = ContractName | 'console';
 
@@ -54,6 +54,15 @@ export interface AccountsTable {
   brief: string | null;
   /** Pushes up to this id are cleared from the account's own view. */
   pushes_cleared_through: Generated<number>;
+}
+
+/**
+ * What accounts are found by as an operator types: the beginnings of identifiers and names, in lower case. Rows are
+ * derived from `accounts` and kept beside it by the directory itself.
+ */
+export interface AccountTermsTable {
+  term: string;
+  account_id: number;
 }
 
 /** One row behind every token, whatever its wire form (R9). */
@@ -147,6 +156,8 @@ export interface SigningKeysTable {
   name: string;
   created_at: EpochMs;
   disabled_at: EpochMs | null;
+  /** The end of a key that is being replaced. */
+  expires_at: EpochMs | null;
 }
 
 /** Keys for programs, stored as keyed hashes. */
@@ -154,6 +165,8 @@ export interface ApiKeysTable {
   id: Generated<number>;
   name: string;
   key_hash: string;
+  /** The last characters, so that people recognise a key in a list. */
+  hint: string;
   /** JSON array of rights. */
   rights: string;
   created_at: EpochMs;
@@ -175,7 +188,14 @@ export interface ReleasesTable {
   notes: string | null;
   uploaded_by: string;
   created_at: EpochMs;
+  updated_at: Generated<EpochMs>;
   withdrawn_at: EpochMs | null;
+  /** Which fleet it is for; `stable` unless told. */
+  channel: Generated<string>;
+  /** How much of the fleet is offered it, 0 to 100. */
+  rollout_percent: Generated<number>;
+  /** Answered requests for the whole file. */
+  downloads: Generated<number>;
 }
 
 /** Licences of the desktop program, each bound to at most one account (D5). */
@@ -187,6 +207,8 @@ export interface LicencesTable {
   expires_at: EpochMs | null;
   revoked_at: EpochMs | null;
   created_at: EpochMs;
+  updated_at: Generated<EpochMs>;
+  note: Generated<string>;
 }
 
 /** When each desktop session was seen; outlives the session (D4). */
@@ -223,6 +245,12 @@ export interface PushesTable {
   status: 0 | 1 | 2;
   created_at: EpochMs;
   updated_at: EpochMs;
+  /** When a scheduled push goes out; null: at once. */
+  send_at: EpochMs | null;
+  cancelled_at: EpochMs | null;
+  device_count: Generated<number>;
+  delivered_count: Generated<number>;
+  failed_count: Generated<number>;
 }
 
 /** Who a push of scope 1 is addressed to (M11). */
@@ -238,6 +266,8 @@ export interface FaqsTable {
   content: string;
   category: string;
   external_link: string;
+  /** The order within its category, lowest first. */
+  position: Generated<number>;
   created_at: EpochMs;
   updated_at: EpochMs;
 }
@@ -259,6 +289,17 @@ export interface FeedbackTable {
   status: Generated<number>;
   category_id: number | null;
   contact_phone: string;
+  created_at: EpochMs;
+  updated_at: EpochMs;
+  /** When an operator first opened it. */
+  seen_at: EpochMs | null;
+}
+
+/** Answers that operators give again and again. */
+export interface CannedAnswersTable {
+  id: Generated<number>;
+  title: string;
+  content: string;
   created_at: EpochMs;
   updated_at: EpochMs;
 }
@@ -285,6 +326,8 @@ export interface VaultEntriesTable {
   ws_key_encrypted: string | null;
   created_at: EpochMs;
   updated_at: EpochMs;
+  /** When a key was last put: what the reminder to renew it goes by. */
+  keys_changed_at: Generated<EpochMs>;
 }
 
 /** Side effects that are still to happen, and dead ones for 30 days. */
@@ -312,6 +355,40 @@ export interface AuditLogTable {
   address: string;
   /** JSON. */
   details: string;
+  /** Binds the entry to the one before it; null for entries from before the chain, until the next start. */
+  hash: string | null;
+}
+
+/** The newest entry of the audit log, sealed: one row, so that a log cut short is noticed. */
+export interface AuditHeadTable {
+  id: number;
+  entry_id: number;
+  hash: string;
+  seal: string;
+}
+
+/** What happened how often in each hour; what the dashboard draws. */
+export interface CountersTable {
+  name: string;
+  label: string;
+  hour_at: EpochMs;
+  value: number;
+}
+
+/** Creations that a client may repeat without doing them twice; status is null while the first is being answered. */
+export interface IdempotencyKeysTable {
+  key_hash: string;
+  request_hash: string;
+  status: number | null;
+  answer_encrypted: string | null;
+  expires_at: EpochMs;
+}
+
+/** Keyed hashes of the one-time links with which somebody chooses a new password. */
+export interface PasswordResetsTable {
+  token_hash: string;
+  account_id: number;
+  expires_at: EpochMs;
 }
 
 /** What exists once: the root key's id, the panel token's hash. */
@@ -330,6 +407,7 @@ export interface SchemaMigrationsTable {
 /** Every table, by name, as the newest migration leaves it. */
 export interface Schema {
   accounts: AccountsTable;
+  account_terms: AccountTermsTable;
   sessions: SessionsTable;
   refresh_tokens: RefreshTokensTable;
   password_guesses: PasswordGuessesTable;
@@ -351,9 +429,14 @@ export interface Schema {
   feedback_categories: FeedbackCategoriesTable;
   feedback: FeedbackTable;
   feedback_replies: FeedbackRepliesTable;
+  canned_answers: CannedAnswersTable;
   vault_entries: VaultEntriesTable;
   jobs: JobsTable;
   audit_log: AuditLogTable;
+  audit_head: AuditHeadTable;
+  counters: CountersTable;
+  idempotency_keys: IdempotencyKeysTable;
+  password_resets: PasswordResetsTable;
   settings: SettingsTable;
   schema_migrations: SchemaMigrationsTable;
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Avatars, Picture } from '../core/avatars/avatars.ts';
 import { asDomainError } from '../core/errors.ts';
-import { hasAlready, readRange } from '../gateways/file-requests.ts';
+import { hasAlready, readRange } from '../http/file-requests.ts';
 
 interface Answer {
   status: number;

@@ -3,7 +3,7 @@ import type { ContractName } from '../db/schema.ts';
 import type { EdgeTable } from '../edge.ts';
 import type { Gateway } from '../gateways/gateway.ts';
 import { contractOfTheRest, contractPrefixes } from './contract-paths.ts';
-import { type createServerPaths, serverPrefixes } from './server-paths.ts';
+import type { ServerPaths } from './server-paths.ts';
 
 /** One port to open, and who answers there. */
 export interface Listener {
@@ -16,7 +16,7 @@ export interface Listener {
 export function planListeners(
   config: Config,
   gateways: ReadonlyMap<ContractName, Gateway>,
-  serverPaths: ReturnType<typeof createServerPaths>,
+  serverPaths: ServerPaths,
 ): Listener[] {
   const byHost = new Map(
     [...gateways].flatMap(([name, gateway]) => {
@@ -28,16 +28,15 @@ export function planListeners(
   const handlerOf = (name: ContractName) => gateways.get(name) ?? serverPaths.notFound;
   const byPrefix = contractPrefixes.map(([prefix, name]) => [prefix, handlerOf(name)] as const);
   const rest = handlerOf(contractOfTheRest);
-  const answerServerPath = serverPaths.answer;
   const plan: Listener[] = [
-    { purpose: 'main', port: config.port, table: { serverPrefixes, answerServerPath, byHost, byPrefix, rest } },
+    { purpose: 'main', port: config.port, table: { serverPaths: serverPaths.all, byHost, byPrefix, rest } },
   ];
   for (const [name, gateway] of gateways) {
     const { port } = config.contracts[name];
     if (port === undefined) continue;
     // Where a contract tells addresses of avatars, they are on the port it was asked on; the panel tells none (R6).
-    const own = name === 'panel' ? ['/healthz'] : ['/healthz', '/avatars'];
-    const table = { serverPrefixes: own, answerServerPath, byHost: new Map(), byPrefix: [], rest: gateway };
+    const own = name === 'panel' ? serverPaths.health : [...serverPaths.health, ...serverPaths.avatars];
+    const table = { serverPaths: own, byHost: new Map(), byPrefix: [], rest: gateway };
     plan.push({ purpose: name, port, table });
   }
   return plan;

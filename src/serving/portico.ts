@@ -43,7 +43,7 @@ export async function servePortico(house: House): Promise<Portico> {
     await Promise.all([...gateways.values()].map((gateway) => gateway.close()));
   };
   for (const listener of plan) {
-    const server = createEdge(listener.table);
+    const server = createEdge(() => listener.table);
     servers.push(server);
     drains.push(createDrain(server, drainMs));
     try {

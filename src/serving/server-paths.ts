@@ -1,18 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Avatars } from '../core/avatars/avatars.ts';
-import type { PathHandler } from '../edge.ts';
+import type { PathHandler, PrefixTable } from '../edge.ts';
 import { answerAvatar } from './avatar-answers.ts';
-
-/** The server's own paths, which belong to no contract (R6); those without an answer yet are 404 here, not a contract's. */
-export const serverPrefixes = [
-  '/healthz',
-  '/readyz',
-  '/metrics',
-  '/avatars',
-  '/console',
-  '/management',
-  '/docs',
-] as const;
 
 function answerJson(request: IncomingMessage, response: ServerResponse, status: number, body: object): void {
   const text = JSON.stringify(body);
@@ -23,12 +12,23 @@ function answerJson(request: IncomingMessage, response: ServerResponse, status: 
   response.end(request.method === 'HEAD' ? undefined : text);
 }
 
-/** The handlers of the server's own paths; `state` tells whether every listener is open and whether the server is ending. */
+/** The server's own paths, which belong to no contract (R6); those without an answer yet are 404 here, not a contract's. */
+export interface ServerPaths {
+  /** On the main port. */
+  all: PrefixTable;
+  /** On a contract's own port. */
+  health: PrefixTable;
+  /** Where a contract tells addresses of avatars, they are on the port it was asked on. */
+  avatars: PrefixTable;
+  notFound: PathHandler;
+}
+
+/** `state` tells whether every listener is open and whether the server is ending. */
 export function createServerPaths(
   pingDatabase: () => Promise<void>,
   avatars: Avatars,
   state: { open: boolean; draining: boolean },
-): { answer: PathHandler; notFound: PathHandler } {
+): ServerPaths {
   const notFound: PathHandler = (request, response) => {
     answerJson(request, response, 404, { status: 404, title: 'Not Found', detail: 'No such path.' });
   };
@@ -43,20 +43,45 @@ export function createServerPaths(
     }
   }
 
-  const answer: PathHandler = (request, response) => {
-    const path = (request.url ?? '/').split('?', 1)[0];
-    if (path === '/healthz') {
-      answerJson(request, response, state.open ? 200 : 503, { status: state.open ? 'ok' : 'starting' });
-    } else if (path === '/readyz') {
-      isReady().then((ready) =>
-        answerJson(request, response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' }),
-      );
-    } else if (path?.startsWith('/avatars/')) {
-      answerAvatar(avatars, request, response);
-    } else {
-      notFound(request, response);
-    }
-  };
+  /** The path itself, and nothing below it. */
+  const exactly =
+    (path: string, answer: PathHandler): PathHandler =>
+    (request, response) =>
+      (pathOf(request) === path ? answer : notFound)(request, response);
 
-  return { answer, notFound };
+  const health: PrefixTable = [
+    [
+      '/healthz',
+      exactly('/healthz', (request, response) =>
+        answerJson(request, response, state.open ? 200 : 503, { status: state.open ? 'ok' : 'starting' }),
+      ),
+    ],
+  ];
+  const ready: PathHandler = async (request, response) => {
+    const isAble = await isReady();
+    answerJson(request, response, isAble ? 200 : 503, { status: isAble ? 'ready' : 'not ready' });
+  };
+  const pictures: PrefixTable = [
+    [
+      '/avatars',
+      (request, response) => {
+        if (pathOf(request) === '/avatars') notFound(request, response);
+        else answerAvatar(avatars, request, response);
+      },
+    ],
+  ];
+  const all: PrefixTable = [
+    ...health,
+    ...pictures,
+    ['/readyz', exactly('/readyz', ready)],
+    ['/metrics', notFound],
+    ['/console', notFound],
+    ['/management', notFound],
+    ['/docs', notFound],
+  ];
+  return { all, health, avatars: pictures, notFound };
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '/').split('?', 1)[0] ?? '/';
 }

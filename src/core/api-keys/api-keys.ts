@@ -58,6 +58,7 @@ export function createApiKeys(deps: {
         const id = await insertApiKey(tx, {
           name: key.name,
           key_hash: keyring.hash('token-hash', text),
+          hint: text.slice(-4),
           rights: JSON.stringify(key.rights),
           created_at: clock.now(),
           expires_at: key.expiresAt ?? null,

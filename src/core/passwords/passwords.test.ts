@@ -53,12 +53,12 @@ for (const [kind, account, identifier] of kinds) {
     const { id, signIn, accessToken } = await makeLocked(account, identifier);
     await core.passwords.unlock(id, 'cli');
     for (const device of ['a test', 'a stranger']) assert.ok(await signIn('right-1', device));
-    assert.ok(await core.sessions.authenticateOpaque(accessToken), 'unlocking ends no session');
+    assert.ok(await core.sessions.authenticateOpaque('mobile', accessToken), 'unlocking ends no session');
 
     await assert.rejects(signIn('wrong'), { code: 'password.wrong' });
     await database.updateTable('password_guesses').set({ failures: lockAfter }).execute();
     await core.passwords.reset(id, plain('right-2'), 'cli');
-    await assert.rejects(core.sessions.authenticateOpaque(accessToken), { code: 'session.revoked' });
+    await assert.rejects(core.sessions.authenticateOpaque('mobile', accessToken), { code: 'session.revoked' });
     await assert.rejects(signIn('right-1'), { code: 'password.wrong' });
     for (const device of ['a test', 'a stranger']) assert.ok(await signIn('right-2', device));
     assert.deepEqual(await audited(id), ['account.unlocked', 'account.password-reset']);

@@ -42,7 +42,7 @@ test('registration: a code makes one account, proved and signed in, however ofte
   const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => register(phone, code)));
   const tokens = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
   assert.equal(tokens.length, 1);
-  const { account } = await core.sessions.authenticateOpaque(tokens[0]?.accessToken ?? '');
+  const { account } = await core.sessions.authenticateOpaque('mobile', tokens[0]?.accessToken ?? '');
   assert.deepEqual([account.phone, account.origin, account.status], [phone.e164, 'mobile', 'active']);
   assert.notEqual(account.phone_verified_at, null);
 });
@@ -63,7 +63,7 @@ test('registration: a code takes the phone from who only typed it in', async () 
   const typed = { origin: 'staff', handle: 'typist', phone: { value: phone, proved: false } } as const;
   const typist = await transact(database, (tx) => core.accounts.create(tx, typed));
   const { accessToken } = await register(phone, await sendCode(phone));
-  assert.notEqual((await core.sessions.authenticateOpaque(accessToken)).account.id, typist.id);
+  assert.notEqual((await core.sessions.authenticateOpaque('mobile', accessToken)).account.id, typist.id);
   assert.equal((await core.accounts.get(typist.id)).phone, null);
 });
 

@@ -42,16 +42,16 @@ test('sessions: a JWT opens the door that issued it, and no other', async (conte
     for (const other of (['desktop', 'staff', 'blog'] as const).filter((name) => name !== contract)) {
       await assert.rejects(sessions.authenticateJwt(other, token), invalid);
     }
-    await assert.rejects(sessions.authenticateOpaque(token), invalid);
+    await assert.rejects(sessions.authenticateOpaque('mobile', token), invalid);
   }
   const { accessToken, refreshToken } = await openOpaque();
   await assert.rejects(sessions.authenticateJwt('desktop', accessToken), invalid);
-  await assert.rejects(sessions.authenticateOpaque(refreshToken), invalid);
+  await assert.rejects(sessions.authenticateOpaque('mobile', refreshToken), invalid);
 });
 
 test('sessions: an opaque session has no JWT', async (context) => {
   const { sessions, openOpaque } = await open(context);
-  const { session } = await sessions.authenticateOpaque((await openOpaque()).accessToken);
+  const { session } = await sessions.authenticateOpaque('mobile', (await openOpaque()).accessToken);
   assert.throws(() => sessions.sign(session, {}), { code: 'session.cannot_sign' });
 });
 
@@ -63,7 +63,7 @@ test('sessions: signing one device out leaves the others alone; ending all leave
   assert.ok(await sessions.authenticateJwt('desktop', second.token));
   await transact(db, (tx) => sessions.endAll(tx, account.id, 'password'));
   await assert.rejects(sessions.authenticateJwt('desktop', second.token), revoked);
-  await assert.rejects(sessions.authenticateOpaque(mobile.accessToken), revoked);
+  await assert.rejects(sessions.authenticateOpaque('mobile', mobile.accessToken), revoked);
   await assert.rejects(sessions.refresh(mobile.refreshToken), revoked);
   const reasons = await db.selectFrom('sessions').select('end_reason').orderBy('id').execute();
   assert.deepEqual(
@@ -77,7 +77,7 @@ test('sessions: an account that is not active gets in with no token, and its ref
   const [{ token }, mobile] = [await openJwt(), await openOpaque()];
   await setStatus('frozen');
   await assert.rejects(sessions.authenticateJwt('desktop', token), revoked);
-  await assert.rejects(sessions.authenticateOpaque(mobile.accessToken), revoked);
+  await assert.rejects(sessions.authenticateOpaque('mobile', mobile.accessToken), revoked);
   await assert.rejects(sessions.refresh(mobile.refreshToken), revoked);
   await setStatus('active');
   assert.ok(await sessions.authenticateJwt('desktop', token));
@@ -93,9 +93,9 @@ test('sessions: access ends to the millisecond where it is opaque, to the second
   await assert.rejects(sessions.authenticateJwt('desktop', token), expired);
   assert.equal(expiresAt, start + 7 * dayMs);
   clock.at = expiresAt - 1;
-  assert.ok(await sessions.authenticateOpaque(accessToken));
+  assert.ok(await sessions.authenticateOpaque('mobile', accessToken));
   clock.at = expiresAt;
-  await assert.rejects(sessions.authenticateOpaque(accessToken), expired);
+  await assert.rejects(sessions.authenticateOpaque('mobile', accessToken), expired);
 });
 
 test('sessions: a prolonged one is as long as a fresh one; its first token keeps its own end', async (context) => {
@@ -115,10 +115,10 @@ test('sessions: tokens outlive the change of the root key, as long as the old on
   const [{ token }, mobile] = [await openJwt(), await openOpaque()];
   const rotated = openSessions(newRoot, oldRoot);
   assert.ok(await rotated.authenticateJwt('desktop', token));
-  assert.ok(await rotated.authenticateOpaque(mobile.accessToken));
+  assert.ok(await rotated.authenticateOpaque('mobile', mobile.accessToken));
   const successor = await rotated.refresh(mobile.refreshToken);
   const without = openSessions(newRoot);
-  assert.ok(await without.authenticateOpaque(successor.accessToken));
+  assert.ok(await without.authenticateOpaque('mobile', successor.accessToken));
   await assert.rejects(without.authenticateJwt('desktop', token), invalid);
 });
 
@@ -139,10 +139,10 @@ test('refresh: a token is exchanged for one pair, told again for ten seconds; th
   const second = await sessions.refresh(first.refreshToken);
   assert.match(`${second.accessToken}${second.refreshToken}`, /^[0-9A-Za-z]{100}$/);
   assert.equal(second.expiresAt, clock.at + 7 * dayMs);
-  await assert.rejects(sessions.authenticateOpaque(first.accessToken), invalid);
+  await assert.rejects(sessions.authenticateOpaque('mobile', first.accessToken), invalid);
   clock.at += 10_000;
   assert.deepEqual(await sessions.refresh(first.refreshToken), second);
-  assert.ok(await sessions.authenticateOpaque(second.accessToken));
+  assert.ok(await sessions.authenticateOpaque('mobile', second.accessToken));
 });
 
 test('refresh: a token that is used again later ends the session, successors included', async (context) => {
@@ -151,7 +151,7 @@ test('refresh: a token that is used again later ends the session, successors inc
   const second = await sessions.refresh(first.refreshToken);
   clock.at += 10_001;
   await assert.rejects(sessions.refresh(first.refreshToken), revoked);
-  await assert.rejects(sessions.authenticateOpaque(second.accessToken), revoked);
+  await assert.rejects(sessions.authenticateOpaque('mobile', second.accessToken), revoked);
   await assert.rejects(sessions.refresh(second.refreshToken), revoked);
 });
 
@@ -161,7 +161,7 @@ test('refresh: once the successor was used, its predecessor ends the session eve
   const second = await sessions.refresh(first.refreshToken);
   const third = await sessions.refresh(second.refreshToken);
   await assert.rejects(sessions.refresh(first.refreshToken), revoked);
-  await assert.rejects(sessions.authenticateOpaque(third.accessToken), revoked);
+  await assert.rejects(sessions.authenticateOpaque('mobile', third.accessToken), revoked);
 });
 
 test('refresh: a token lives thirty days, beyond its access token; an unknown one is nobody’s', async (context) => {

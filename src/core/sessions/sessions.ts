@@ -23,8 +23,9 @@ import {
 
 export type { OpaqueTokens } from './refresh.ts';
 
-/** The contracts whose access token is a JWT; mobile's is opaque. */
-export type JwtContract = Exclude<SessionContract, 'mobile'>;
+/** Where the access token is a JWT; mobile's and the console's are opaque. */
+export type JwtContract = Exclude<SessionContract, OpaqueContract>;
+type OpaqueContract = 'mobile' | 'console';
 
 /** A live session. Times in epoch milliseconds. */
 export interface Session {
@@ -50,12 +51,14 @@ export interface Sessions {
   open(tx: Tx, account: Account, contract: JwtContract, caller: Caller): Promise<Session>;
   /** Opens a mobile session, which has opaque access and refresh tokens (M4). */
   openOpaque(tx: Tx, account: Account, caller: Caller): Promise<OpaqueTokens>;
+  /** Opens a session of the console; `token` is told here only. */
+  openConsole(tx: Tx, account: Account, caller: Caller): Promise<{ session: Session; token: string }>;
   /** The session's JWT with the contract's own claims plus `sid`, `iat`, `exp`. Throws `session.cannot_sign`. */
   sign(session: Session, claims: Record<string, unknown>): string;
   /** Throws `session.invalid` (not ours, another door's), `session.expired`, `session.revoked`. */
   authenticateJwt(contract: JwtContract, token: string): Promise<SignedIn>;
-  /** The same for mobile's opaque access token. */
-  authenticateOpaque(accessToken: string): Promise<SignedIn>;
+  /** The same for an opaque access token. */
+  authenticateOpaque(contract: OpaqueContract, accessToken: string): Promise<SignedIn>;
   /**
    * Exchanges a refresh token for its one successor pair (M4): single use, told again within 10 s as long as the
    * successor has not been used; a later second use revokes the session. Throws `session.invalid`, `session.expired`,
@@ -83,11 +86,15 @@ export function createSessions(deps: { db: Database; keyring: Keyring; clock: Cl
     return { account: found, session: toSession(found), tokenExpiresAt: found.session_expires_at };
   }
 
+  async function insert(tx: Tx, values: Insertable<SessionsTable>): Promise<Session> {
+    const id = await insertSession(tx, values);
+    return { id, contract: values.contract, createdAt: values.created_at, expiresAt: values.expires_at };
+  }
+
   return {
     async open(tx, account, contract, caller) {
       const values = toRow({ account, contract, caller, accessHash: null, now: clock.now() });
-      const id = await insertSession(tx, values);
-      return { id, contract, createdAt: values.created_at, expiresAt: values.expires_at };
+      return insert(tx, values);
     },
 
     async openOpaque(tx, account, caller) {
@@ -100,9 +107,16 @@ export function createSessions(deps: { db: Database; keyring: Keyring; clock: Cl
       return { ...tokens, expiresAt: values.expires_at };
     },
 
+    async openConsole(tx, account, caller) {
+      const token = randomAlphanumeric(50);
+      const accessHash = keyring.hash('token-hash', token);
+      const values = toRow({ account, contract: 'console', caller, accessHash, now: clock.now() });
+      return { session: await insert(tx, values), token };
+    },
+
     sign(session, claims) {
       try {
-        if (session.contract === 'mobile') throw new Error('a mobile session has opaque tokens');
+        if (session.contract === 'mobile' || session.contract === 'console') throw new Error('its tokens are opaque');
         const exp = Math.floor(session.expiresAt / 1000);
         // Not the clock, which may have reached the next second since: a token lives exactly as long as documented.
         const iat = exp - accessLifetimeMs[session.contract] / 1000;
@@ -120,10 +134,10 @@ export function createSessions(deps: { db: Database; keyring: Keyring; clock: Cl
       return { ...requireLive(await findSession(db, claims.sid), contract), tokenExpiresAt: claims.exp * 1000 };
     },
 
-    async authenticateOpaque(accessToken) {
+    async authenticateOpaque(contract, accessToken) {
       const found = await findSessionByAccessHash(db, keyring.hashes('token-hash', accessToken));
       if (!found) throw new DomainError('session.invalid');
-      return requireLive(found, 'mobile');
+      return requireLive(found, contract);
     },
 
     refresh: (token) => refresh.exchange(token),

@@ -41,6 +41,11 @@ export interface SignIn {
   /** The same at mobile, with opaque tokens (M3). */
   withPasswordOpaque(attempt: PasswordSignIn): Promise<OpaqueTokens>;
   /**
+   * The same at the console, whose cookie carries `token`; a right password of who is neither admin nor owner is
+   * `right.missing`.
+   */
+  withPasswordAtConsole(attempt: PasswordSignIn): Promise<{ account: Account; session: Session; token: string }>;
+  /**
    * Signs in at desktop to the account that proved this phone, or makes one; never to an account that only typed it in
    * (R2a). Throws `code.wrong`, `account.waiting`, `.rejected`, `.frozen`.
    */
@@ -171,6 +176,12 @@ export function createSignIn(deps: Deps): SignIn {
         return sessions.openOpaque(tx, account, attempt.caller);
       }),
 
+    withPasswordAtConsole: (attempt) =>
+      provePassword({ ...attempt, contract: 'console' }, async (tx, account) => {
+        await record(tx, account, 'console', attempt.caller);
+        return { account, ...(await sessions.openConsole(tx, account, attempt.caller)) };
+      }),
+
     async withPhoneCode({ phone, code, caller }) {
       await codes.check({ phone }, 'sign-in', code);
       const outcome = await transact(db, async (tx) => {
@@ -193,6 +204,7 @@ export function createSignIn(deps: Deps): SignIn {
 function refuseEntry(account: Account, contract: SessionContract): DomainError | undefined {
   if (account.status !== 'active') return new DomainError(`account.${account.status}`);
   if (contract === 'staff' && account.staff_approved_at === null) return new DomainError('account.waiting');
+  if (contract === 'console' && account.role === 'user') return new DomainError('right.missing');
   return undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { findToken, getToken } from '../credentials.ts';
+import { findToken, getToken } from '../../http/credentials.ts';
 import type { GatewayContext } from '../gateway.ts';
 
 /**

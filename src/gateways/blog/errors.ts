@@ -1,6 +1,6 @@
 import type { DomainError, FieldError } from '../../core/errors.ts';
+import type { WireError } from '../../http/app.ts';
 import { type ErrorTable, findWords } from '../error-table.ts';
-import type { WireError } from '../gateway.ts';
 
 interface Words {
   /** The HTTP status and the body's `code`, which are one. */

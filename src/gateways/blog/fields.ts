@@ -1,4 +1,4 @@
-import { optional, text } from '../fields.ts';
+import { optional, text } from '../../http/fields.ts';
 
 /** `md5(password)`, which is all that this contract's client sends (R3). */
 export const password = text('密码', '密码的 md5，32 位十六进制字符', { pattern: '^[0-9a-fA-F]{32}$' });

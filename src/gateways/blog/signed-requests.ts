@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Core } from '../../core/core.ts';
 import { DomainError } from '../../core/errors.ts';
 import type { ReplayClaim } from '../../core/replays/replays.ts';
-import { type BodyPolicy, mebibyte } from '../body-policy.ts';
+import { type BodyPolicy, mebibyte } from '../../http/body-policy.ts';
 import type { GatewayContext } from '../gateway.ts';
 import { collectParameters, computeToken, isToken, type Parameters } from './signature.ts';
 

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { apiKeyPrefix } from '../../core/api-keys/api-keys.ts';
 import { DomainError } from '../../core/errors.ts';
-import { getToken } from '../credentials.ts';
+import { getToken } from '../../http/credentials.ts';
 import type { GatewayContext } from '../gateway.ts';
 
 declare module 'fastify' {

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { getToken } from '../credentials.ts';
+import { getToken } from '../../http/credentials.ts';
 import type { GatewayContext } from '../gateway.ts';
 
 /**
@@ -9,6 +9,6 @@ import type { GatewayContext } from '../gateway.ts';
 export function requireToken({ core }: GatewayContext) {
   return async (request: FastifyRequest): Promise<void> => {
     const token = getToken(request.headers.authorization, ['Token', 'Bearer']);
-    request.signedIn = await core.sessions.authenticateOpaque(token);
+    request.signedIn = await core.sessions.authenticateOpaque('mobile', token);
   };
 }

@@ -1,5 +1,5 @@
 import type { Listed, Page } from '../../core/paging.ts';
-import { integer, object, optional, type Static } from '../fields.ts';
+import { integer, object, optional, type Static } from '../../http/fields.ts';
 
 /** The parameters of every list (M8). */
 export const PageQuery = object({

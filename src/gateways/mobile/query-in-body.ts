@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import { readBody } from '../body.ts';
-import { mebibyte } from '../body-policy.ts';
+import { readBody } from '../../http/body.ts';
+import { mebibyte } from '../../http/body-policy.ts';
 
 /**
  * The `preValidation` hook of GET routes with parameters: the document gives them a JSON content type, so clients send

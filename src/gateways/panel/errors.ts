@@ -1,6 +1,6 @@
 import type { DomainError } from '../../core/errors.ts';
+import type { WireError } from '../../http/app.ts';
 import { addFields, type ErrorTable, findWords } from '../error-table.ts';
-import type { WireError } from '../gateway.ts';
 
 interface Words {
   status: number;

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { AccountRole } from '../../core/accounts/accounts.ts';
 import { DomainError } from '../../core/errors.ts';
-import { getToken } from '../credentials.ts';
+import { getToken } from '../../http/credentials.ts';
 import type { GatewayContext } from '../gateway.ts';
 
 /** The contract's `user_level` (S4): the lower, the more may be done. */

@@ -1,6 +1,6 @@
 import type { DomainError, ErrorParams } from '../../core/errors.ts';
+import type { WireError } from '../../http/app.ts';
 import { describeFields, type ErrorTable, findWords } from '../error-table.ts';
-import type { WireError } from '../gateway.ts';
 import { commandOf } from './envelope.ts';
 
 interface Words {

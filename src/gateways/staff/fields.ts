@@ -1,8 +1,8 @@
 import { looksLikeOtherIdentifier, parseEmail } from '../../core/accounts/identifiers.ts';
 import type { Picture } from '../../core/avatars/avatars.ts';
 import { readPictureHeader } from '../../core/avatars/picture-header.ts';
-import { checked, text } from '../fields.ts';
-import { isUploadedFile, type UploadedFile } from '../uploaded-files.ts';
+import { checked, text } from '../../http/fields.ts';
+import { isUploadedFile, type UploadedFile } from '../../http/uploaded-files.ts';
 import { virtualPhoneSegments } from './virtual-phone-segments.ts';
 
 /** What a picture may weigh (staff `signUp`). */

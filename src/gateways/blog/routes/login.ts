@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { type Identifier, identifierKey, parseIdentifier } from '../../../core/accounts/identifiers.ts';
-import { object, optional, type Static, text } from '../../fields.ts';
+import { object, optional, type Static, text } from '../../../http/fields.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { readCaptcha } from '../captcha-cookie.ts';
 import { success } from '../envelope.ts';

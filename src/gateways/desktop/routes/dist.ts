@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Release } from '../../../core/releases/releases.ts';
-import { hasAlready, readRange } from '../../file-requests.ts';
+import { hasAlready, readRange } from '../../../http/file-requests.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { decodePath } from '../paths.ts';
 

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { mebibyte } from '../../body-policy.ts';
-import { checked, object, type Static, text } from '../../fields.ts';
+import { mebibyte } from '../../../http/body-policy.ts';
+import { checked, object, type Static, text } from '../../../http/fields.ts';
+import { isStagedFile, type UploadedStagedFile } from '../../../http/uploaded-files.ts';
 import type { GatewayContext } from '../../gateway.ts';
-import { isStagedFile, type UploadedStagedFile } from '../../uploaded-files.ts';
 import { requirePublisher } from '../auth.ts';
 import { success } from '../envelope.ts';
 import { encodePath } from '../paths.ts';

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { defaultArea, type Phone, parsePhone } from '../../../core/accounts/identifiers.ts';
 import { invalidFields } from '../../../core/errors.ts';
 import type { SmsReceipt } from '../../../core/ports.ts';
-import { object, type Static, text } from '../../fields.ts';
+import { object, type Static, text } from '../../../http/fields.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { success } from '../envelope.ts';
 import { viewPerson } from '../views.ts';

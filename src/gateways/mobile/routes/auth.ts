@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { parseEmail, parseIdentifier, parsePhone } from '../../../core/accounts/identifiers.ts';
 import type { CodeRecipient } from '../../../core/codes/codes.ts';
 import { invalidFields } from '../../../core/errors.ts';
-import { object, optional, type Static, text } from '../../fields.ts';
+import { object, optional, type Static, text } from '../../../http/fields.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { refuseWeakPassword } from '../../strong-passwords.ts';
 import { requireToken } from '../auth.ts';

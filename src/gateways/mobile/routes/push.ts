@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { flag, object, type Static, text } from '../../fields.ts';
+import { flag, object, type Static, text } from '../../../http/fields.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { requireToken } from '../auth.ts';
 import { success } from '../envelope.ts';

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { invalidFields } from '../../../core/errors.ts';
 import { parsePin } from '../../../core/vault/pin.ts';
 import type { VaultActor } from '../../../core/vault/vault.ts';
-import { checked, object, optional, type Static, text } from '../../fields.ts';
+import { checked, object, optional, type Static, text } from '../../../http/fields.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { requireApiToken } from '../auth.ts';
 import { type CookieAccount, readCookie, readKey, readPin } from '../cookies.ts';

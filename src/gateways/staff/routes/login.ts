@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { handleKeyOf } from '../../../core/accounts/identifiers.ts';
-import { object, type Static, text } from '../../fields.ts';
+import { object, type Static, text } from '../../../http/fields.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { success } from '../envelope.ts';
 import { nickname, password } from '../fields.ts';

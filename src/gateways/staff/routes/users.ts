@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ProfileChanges } from '../../../core/accounts/accounts.ts';
 import { type Phone, parseEmail, parsePhone } from '../../../core/accounts/identifiers.ts';
-import type { BodyFields } from '../../body-policy.ts';
-import { integer, object, optional, type Static } from '../../fields.ts';
+import type { BodyFields } from '../../../http/body-policy.ts';
+import { integer, object, optional, type Static } from '../../../http/fields.ts';
+import { createValidator } from '../../../http/validation.ts';
 import type { GatewayContext } from '../../gateway.ts';
-import { createValidator } from '../../validation.ts';
 import { requireLevel } from '../auth.ts';
 import { success } from '../envelope.ts';
 import { email, name, newNickname, phone, position } from '../fields.ts';

@@ -1,0 +1,134 @@
+import { sql } from 'kysely';
+import type { Db } from '../database.ts';
+
+/** What the operators' console works with. */
+export async function up(db: Db): Promise<void> {
+  await indexAccounts(db);
+  await extendDesktop(db);
+  await extendMessages(db);
+  await extendKeys(db);
+  await chainAudit(db);
+  await createCounters(db);
+  await createConsoleRequests(db);
+}
+
+async function indexAccounts(db: Db): Promise<void> {
+  await db.schema.createIndex('accounts_by_creation').on('accounts').columns(['created_at', 'id']).execute();
+  const run = ['status', 'role', 'origin', 'created_at', 'id'];
+  await db.schema.createIndex('accounts_by_run').on('accounts').columns(run).execute();
+  await db.schema
+    .createTable('account_terms')
+    .addColumn('term', 'text', (c) => c.notNull())
+    .addColumn('account_id', 'integer', (c) => c.notNull())
+    .addPrimaryKeyConstraint('account_terms_key', ['term', 'account_id'])
+    .modifyEnd(sql`without rowid`)
+    .execute();
+}
+
+async function extendDesktop(db: Db): Promise<void> {
+  await db.schema
+    .alterTable('releases')
+    .addColumn('channel', 'text', (c) => c.notNull().defaultTo('stable'))
+    .execute();
+  for (const [column, initial] of [
+    ['rollout_percent', 100],
+    ['downloads', 0],
+    ['updated_at', 0],
+  ] as const) {
+    await addCount(db, 'releases', column, initial);
+  }
+  await addCount(db, 'licences', 'updated_at', 0);
+  await db.schema
+    .alterTable('licences')
+    .addColumn('note', 'text', (c) => c.notNull().defaultTo(''))
+    .execute();
+  await db.schema.createIndex('licences_by_expiry').on('licences').columns(['expires_at', 'id']).execute();
+  await db.schema.createIndex('heartbeats_by_last').on('heartbeats').columns(['last_at', 'session_id']).execute();
+}
+
+async function extendMessages(db: Db): Promise<void> {
+  await addCount(db, 'faqs', 'position', 0);
+  await db.schema.alterTable('feedback').addColumn('seen_at', 'bigint').execute();
+  await db.schema.createIndex('feedback_by_seen').on('feedback').columns(['seen_at', 'id']).execute();
+  await db.schema.createIndex('feedback_by_status').on('feedback').columns(['status', 'id']).execute();
+  await db.schema
+    .createTable('canned_answers')
+    .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
+    .addColumn('title', 'text', (c) => c.notNull())
+    .addColumn('content', 'text', (c) => c.notNull())
+    .addColumn('created_at', 'bigint', (c) => c.notNull())
+    .addColumn('updated_at', 'bigint', (c) => c.notNull())
+    .execute();
+  for (const column of ['send_at', 'cancelled_at']) {
+    await db.schema.alterTable('pushes').addColumn(column, 'bigint').execute();
+  }
+  for (const column of ['device_count', 'delivered_count', 'failed_count']) await addCount(db, 'pushes', column, 0);
+}
+
+async function extendKeys(db: Db): Promise<void> {
+  await addCount(db, 'vault_entries', 'keys_changed_at', 0);
+  await db
+    .updateTable('vault_entries')
+    .set((eb) => ({ keys_changed_at: eb.ref('updated_at') }))
+    .execute();
+  await db.schema.createIndex('vault_by_key_age').on('vault_entries').columns(['keys_changed_at', 'id']).execute();
+  await db.schema.alterTable('signing_keys').addColumn('expires_at', 'bigint').execute();
+  await db.schema
+    .alterTable('api_keys')
+    .addColumn('hint', 'text', (c) => c.notNull().defaultTo(''))
+    .execute();
+}
+
+/** Entries without a hash are from before the chain; the first start after this step chains them. */
+async function chainAudit(db: Db): Promise<void> {
+  await db.schema.alterTable('audit_log').addColumn('hash', 'text').execute();
+  for (const column of ['at', 'actor', 'action', 'target']) {
+    await db.schema.createIndex(`audit_by_${column}`).on('audit_log').columns([column, 'id']).execute();
+  }
+  await db.schema
+    .createTable('audit_head')
+    .addColumn('id', 'integer', (c) => c.primaryKey())
+    .addColumn('entry_id', 'integer', (c) => c.notNull())
+    .addColumn('hash', 'text', (c) => c.notNull())
+    .addColumn('seal', 'text', (c) => c.notNull())
+    .execute();
+}
+
+async function createCounters(db: Db): Promise<void> {
+  await db.schema
+    .createTable('counters')
+    .addColumn('name', 'text', (c) => c.notNull())
+    .addColumn('label', 'text', (c) => c.notNull())
+    .addColumn('hour_at', 'bigint', (c) => c.notNull())
+    .addColumn('value', 'bigint', (c) => c.notNull())
+    .addPrimaryKeyConstraint('counters_key', ['hour_at', 'name', 'label'])
+    .execute();
+}
+
+async function createConsoleRequests(db: Db): Promise<void> {
+  await db.schema
+    .createTable('idempotency_keys')
+    .addColumn('key_hash', 'text', (c) => c.primaryKey())
+    .addColumn('request_hash', 'text', (c) => c.notNull())
+    .addColumn('status', 'integer')
+    .addColumn('answer_encrypted', 'text')
+    .addColumn('expires_at', 'bigint', (c) => c.notNull())
+    .execute();
+  await db.schema
+    .createTable('password_resets')
+    .addColumn('token_hash', 'text', (c) => c.primaryKey())
+    .addColumn('account_id', 'integer', (c) => c.notNull().references('accounts.id').onDelete('cascade'))
+    .addColumn('expires_at', 'bigint', (c) => c.notNull())
+    .execute();
+  await db.schema.createIndex('password_resets_by_account').on('password_resets').column('account_id').execute();
+  for (const name of ['idempotency_keys', 'password_resets']) {
+    await db.schema.createIndex(`${name}_by_expiry`).on(name).column('expires_at').execute();
+  }
+}
+
+function addCount(db: Db, table: string, column: string, initial: number): Promise<void> {
+  return db.schema
+    .alterTable(table)
+    .addColumn(column, 'bigint', (c) => c.notNull().defaultTo(initial))
+    .execute();
+}

@@ -1,0 +1,184 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Caller } from '../core/caller.ts';
+import { asDomainError, DomainError } from '../core/errors.ts';
+import { readBody } from './body.ts';
+import { type BodyPolicy, mebibyte } from './body-policy.ts';
+import { type CallerRules, createCallerReader } from './caller.ts';
+import type { ObjectSchema } from './fields.ts';
+import { discardStaged } from './uploaded-files.ts';
+import { createValidator } from './validation.ts';
+
+/** A failure as one API says it. */
+export interface WireError {
+  status: number;
+  body: unknown;
+  /** `application/json; charset=utf-8` unless told. */
+  contentType?: string;
+}
+
+/** What a failure was the answer to: the path and the query as they arrived. */
+export interface FailedRequest {
+  method: string;
+  url: string;
+  headers: IncomingMessage['headers'];
+}
+
+/** Says any failure in the words of one API. */
+export type ErrorWriter = (error: DomainError, request: FailedRequest) => WireError;
+
+/** One API, ready to answer. */
+export interface HttpApp {
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  /** Its words for a failure that came before any route could be found. */
+  writeError: ErrorWriter;
+  /** What goes with each such answer. */
+  refusalHeaders: Readonly<Record<string, string>>;
+  /** Routes as `METHOD path`, so that tests can go through all of them. */
+  routes: readonly string[];
+  close(): Promise<void>;
+}
+
+/** What makes one API of the others. */
+export interface HttpAppDefinition {
+  writeError: ErrorWriter;
+  logger: Logger;
+  callers: CallerRules;
+  refusalHeaders?: Readonly<Record<string, string>>;
+  /** Is told every failure that was answered. */
+  onFailure?: (error: DomainError) => void;
+  /** What is registered before any body is read. */
+  prepare?: (app: FastifyInstance) => Promise<void>;
+  register(app: FastifyInstance): void | Promise<void>;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller;
+  }
+  interface FastifyContextConfig {
+    /** How this route's body is read; absent: 1 MiB and no files. */
+    bodyPolicy?: BodyPolicy;
+  }
+}
+
+/** What answers are, unless told otherwise. */
+export const jsonType = 'application/json; charset=utf-8';
+const plainBody: BodyPolicy = { maxBytes: mebibyte, files: {} };
+// As long as a URL may be: what is too long for its field is told by the field's rule, not by the router.
+const longestPathParameter = 16 * 1024;
+
+/** Builds a Fastify instance of its own: its routes, its 404, its words for every failure (ADR 0002). */
+export async function createHttpApp(definition: HttpAppDefinition): Promise<HttpApp> {
+  const writeFailure = createFailureWriter(definition);
+  const app = createApp(writeFailure);
+  const readCaller = createCallerReader(definition.callers);
+  app.decorateRequest('caller');
+  const routes: string[] = [];
+  app.addHook('onRoute', (route) => {
+    for (const method of [route.method].flat()) routes.push(`${method} ${route.url}`);
+  });
+  app.addHook('onRequest', (request, reply, done) => {
+    request.caller = readCaller(request.raw);
+    reply.header('X-Request-Id', request.id);
+    done();
+  });
+  await definition.prepare?.(app);
+  app.addHook('onRequest', (request, _reply, done) => {
+    // Before a body is read: what is sent to a path that nobody has must not decide how that is answered.
+    done(request.is404 ? new DomainError('request.unknown_path') : undefined);
+  });
+  readBodiesWithPolicy(app);
+  validateWithFields(app);
+  app.setErrorHandler(writeFailure);
+  app.setNotFoundHandler((request, reply) => writeFailure(new DomainError('request.unknown_path'), request, reply));
+  await definition.register(app);
+  await app.ready();
+
+  return {
+    handle: (request, response) => app.routing(request, response),
+    writeError: definition.writeError,
+    refusalHeaders: definition.refusalHeaders ?? {},
+    routes,
+    close: () => app.close(),
+  };
+}
+
+type FailureWriter = (thrown: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+
+function createFailureWriter({ writeError, logger, onFailure }: HttpAppDefinition): FailureWriter {
+  return (thrown, request, reply) => {
+    const error = fromFramework(thrown);
+    // Fastify closes at once after an unread body, which cuts off a caller that is still sending; the edge sees to the rest.
+    if (reply.hasHeader('connection')) reply.removeHeader('connection');
+    logFailure(logger, error, request.id);
+    onFailure?.(error);
+    if (error.params.retryAfterSeconds) reply.header('Retry-After', error.params.retryAfterSeconds);
+    const asked = { method: request.method, url: request.raw.url ?? '/', headers: request.headers };
+    const { status, body, contentType = jsonType } = writeError(error, asked);
+    return reply.code(status).header('Content-Type', contentType).send(JSON.stringify(body));
+  };
+}
+
+function createApp(writeFailure: FailureWriter): FastifyInstance {
+  return Fastify({
+    logger: false,
+    requestIdHeader: false,
+    genReqId: (request) => request.headers['x-request-id'] as string,
+    // Each route's body policy has the bounds.
+    bodyLimit: Number.MAX_SAFE_INTEGER,
+    return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: longestPathParameter },
+    frameworkErrors: (error, request, reply) => {
+      writeFailure(error, request, reply);
+    },
+  });
+}
+
+function validateWithFields(app: FastifyInstance): void {
+  app.setValidatorCompiler(({ schema }) => {
+    const validate = createValidator(schema as unknown as ObjectSchema);
+    return (input: unknown) => {
+      try {
+        return { value: validate(input) };
+      } catch (error) {
+        return { error: error as Error };
+      }
+    };
+  });
+}
+
+function readBodiesWithPolicy(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (request: FastifyRequest) =>
+    readBody(request.raw, request.routeOptions.config.bodyPolicy ?? plainBody),
+  );
+  app.addHook('preValidation', (request, _reply, done) => {
+    // A body that a client left out is a body without fields: then each required field is named.
+    if (request.body === undefined || request.body === null) request.body = {};
+    done();
+  });
+  // Before the answer leaves, so that whoever is refused leaves nothing behind when he hears of it.
+  app.addHook('onSend', (request, _reply, _payload, done) => {
+    const { bodyPolicy } = request.routeOptions.config;
+    if (!bodyPolicy || typeof request.body !== 'object' || request.body === null) done();
+    else discardStaged(request.body as Record<string, unknown>).then(() => done(), done);
+  });
+}
+
+/** What an operator must see: faults, and whatever made the database, the storage or a provider unavailable. */
+function logFailure(logger: Logger, error: DomainError, requestId: string): void {
+  if (error.kind === 'internal') logger.error({ requestId, err: error.cause ?? error }, 'fault');
+  else if (error.kind === 'unavailable') logger.warn({ requestId, code: error.code, err: error.cause }, 'unavailable');
+}
+
+/** Failures of the framework become DomainErrors first, so that one path writes every error. */
+function fromFramework(thrown: unknown): DomainError {
+  if (thrown instanceof DomainError) return thrown;
+  const { code, statusCode } = thrown as Partial<FastifyError>;
+  if (code?.startsWith('FST_') && statusCode !== undefined && statusCode < 500) {
+    return new DomainError('request.malformed', {}, thrown);
+  }
+  return asDomainError(thrown);
+}
