@@ -143,7 +143,7 @@ describe('life', { concurrency: 2 }, () => {
     const environment = { PORTICO_DATA_DIR: dataDir, ...production };
     assert.match(await refusedStart(environment), /behind this program .*portico -- migrate/);
     const migrated = await runPortico(['migrate'], environment);
-    assert.deepEqual([migrated.status, migrated.stdout], [0, 'directory\n']);
+    assert.deepEqual([migrated.status, migrated.stdout], [0, 'directory\nconsole\n']);
     assert.equal((await runPortico(['account', 'list'], environment)).status, 0);
   });
 

@@ -1,0 +1,46 @@
+import type { AccountRole } from '../db/schema.ts';
+
+/** Everything that a request of the management API can need. */
+export const rights = [
+  'accounts:read',
+  'accounts:write',
+  'roles:write',
+  'releases:read',
+  'releases:write',
+  'licences:read',
+  'licences:write',
+  'messages:read',
+  'messages:write',
+  'pushes:read',
+  'pushes:write',
+  'vault:read',
+  'vault:write',
+  'vault:reveal',
+  'keys:read',
+  'keys:write',
+  'settings:read',
+  'settings:write',
+  'audit:read',
+  'dashboard:read',
+] as const;
+
+/** One thing that somebody may do. */
+export type Right = (typeof rights)[number];
+
+const ownersAlone: readonly Right[] = ['roles:write', 'keys:write', 'settings:write'];
+
+/** What a program's key may be given: nothing with which it could make itself more rights. */
+export const apiKeyRights: readonly Right[] = rights.filter(
+  (right) => !ownersAlone.includes(right) && right !== 'keys:read',
+);
+
+const rightsOfRole: Record<AccountRole, ReadonlySet<Right>> = {
+  user: new Set(),
+  admin: new Set(rights.filter((right) => !ownersAlone.includes(right))),
+  owner: new Set(rights),
+};
+
+/** Only an owner changes roles, keys and settings. */
+export function rightsOf(role: AccountRole): ReadonlySet<Right> {
+  return rightsOfRole[role];
+}
