@@ -11,6 +11,7 @@ import { createDevices } from './core/devices/devices.ts';
 import { createEmailProofs } from './core/email-proofs/email-proofs.ts';
 import { createFaq } from './core/faq/faq.ts';
 import { createFeedback } from './core/feedback/feedback.ts';
+import { createIdempotency } from './core/idempotency/idempotency.ts';
 import { createJobs, type Jobs } from './core/jobs/jobs.ts';
 import { createKeyring, type Keyring } from './core/keyring/keyring.ts';
 import { createHeartbeats } from './core/licences/heartbeats.ts';
@@ -113,6 +114,7 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
     async close() {
       await parts.jobs.stop();
       await sweeper.stop();
+      await parts.core.releases.close();
       await outside.close();
       await database.destroy();
     },
@@ -186,12 +188,19 @@ function wireCore({ config, database: db, settings, keyring, clock, logger, outs
     faq: createFaq({ db, clock, audit }),
     feedback: createFeedback({ db, clock, audit }),
     heartbeats: createHeartbeats({ db, clock, sessions }),
+    idempotency: createIdempotency({ db, keyring, clock }),
     licences: createLicences({ db, clock, accounts, audit }),
     limits,
     pushes: createPushes({ db, clock, jobs, audit }),
     registration: createRegistration({ db, accounts, avatars, sessions, codes, emailProofs, jobs, hasher, guesses }),
     replays: createReplays({ db, clock }),
-    releases: createReleases({ db, clock, files, audit }),
+    releases: createReleases({
+      db,
+      clock,
+      files,
+      audit,
+      onFailure: (err) => logger.warn({ err }, 'downloads not counted yet'),
+    }),
     sessions,
     settings,
     panelToken: createPanelToken({ db, keyring, settings, limits, audit }),

@@ -1,12 +1,13 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { type ApiKey, type ApiKeyRight, apiKeyRights } from '../core/api-keys/api-keys.ts';
+import type { ApiKey } from '../core/api-keys/api-keys.ts';
+import { apiKeyRights, type Right } from '../core/rights.ts';
 import { type Cli, cliActor, withExistingHouse, withHouse } from './cli.ts';
 import { formatTable } from './table.ts';
 import { parseDays, parseId, parseName } from './values.ts';
 
 interface Options {
   name: string;
-  rights: ApiKeyRight[];
+  rights: Right[];
   expiresDays?: number;
 }
 
@@ -62,9 +63,9 @@ function describeState({ revokedAt, expiresAt }: ApiKey, now: number): string {
   return expiresAt !== null && expiresAt <= now ? 'expired' : 'active';
 }
 
-function parseRights(text: string): ApiKeyRight[] {
+function parseRights(text: string): Right[] {
   const rights = text.split(',').map((right) => right.trim());
-  const unknown = rights.find((right) => !apiKeyRights.includes(right as ApiKeyRight));
+  const unknown = rights.find((right) => !apiKeyRights.includes(right as Right));
   if (unknown !== undefined) throw new InvalidArgumentError(`The rights are: ${apiKeyRights.join(', ')}.`);
-  return [...new Set(rights as ApiKeyRight[])];
+  return [...new Set(rights as Right[])];
 }

@@ -23,6 +23,14 @@ export function parseDays(text: string): number {
   return days * dayMs;
 }
 
+/** A share of a whole: 0 to 100. */
+export function parsePercent(text: string): number {
+  const percent = Number(text);
+  if (!/^\d{1,3}$/.test(text) || percent > 100)
+    throw new InvalidArgumentError('It must be a whole number from 0 to 100.');
+  return percent;
+}
+
 /** One line of 1 to 100 characters. */
 export function parseName(text: string): string {
   const name = text.trim();

@@ -6,6 +6,7 @@ import type { Captchas } from './captcha/captcha.ts';
 import type { Codes } from './codes/codes.ts';
 import type { Devices } from './devices/devices.ts';
 import type { Faq } from './faq/faq.ts';
+import type { Idempotency } from './idempotency/idempotency.ts';
 import type { Feedback } from './feedback/feedback.ts';
 import type { Heartbeats } from './licences/heartbeats.ts';
 import type { Licences } from './licences/licences.ts';
@@ -41,6 +42,7 @@ export interface Core {
   feedback: Feedback;
   hasher: PasswordHasher;
   heartbeats: Heartbeats;
+  idempotency: Idempotency;
   licences: Licences;
   limits: Limits;
   panelToken: PanelToken;

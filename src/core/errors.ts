@@ -12,6 +12,7 @@ export type ErrorKind =
 /** The closed catalogue of things that go wrong, each with its kind. */
 export const errorCatalogue = {
   'request.malformed': 'invalid',
+  'request.not_json': 'invalid',
   'request.too_large': 'invalid',
   'request.unknown_path': 'not_found',
   'request.invalid_fields': 'invalid',

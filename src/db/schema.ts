@@ -52,7 +52,7 @@ export interface AccountsTable {
   position: string;
   signature: string;
   brief: string | null;
-  /** Pushes up to this id are cleared from the account's own view. */
+  /** Pushes up to this log number are cleared from the account's own view. */
   pushes_cleared_through: Generated<number>;
 }
 
@@ -248,6 +248,14 @@ export interface PushesTable {
   /** When a scheduled push goes out; null: at once. */
   send_at: EpochMs | null;
   cancelled_at: EpochMs | null;
+  /** Its place in the mobile log, in the order of release; null until then. */
+  log_number: number | null;
+  released_at: EpochMs | null;
+  /** When the last of its devices was addressed. */
+  dispatched_at: EpochMs | null;
+  /** How many accounts a push of scope 1 was addressed to. */
+  recipient_count: Generated<number>;
+  /** The devices addressed so far, without those that could not be reached any more; the other counts are of these. */
   device_count: Generated<number>;
   delivered_count: Generated<number>;
   failed_count: Generated<number>;
@@ -266,7 +274,7 @@ export interface FaqsTable {
   content: string;
   category: string;
   external_link: string;
-  /** The order within its category, lowest first. */
+  /** The order of the list, highest first; newest first until operators put it in another. */
   position: Generated<number>;
   created_at: EpochMs;
   updated_at: EpochMs;
@@ -291,8 +299,8 @@ export interface FeedbackTable {
   contact_phone: string;
   created_at: EpochMs;
   updated_at: EpochMs;
-  /** When an operator first opened it. */
-  seen_at: EpochMs | null;
+  /** Whether an operator has opened it. */
+  is_seen: Generated<Flag>;
 }
 
 /** Answers that operators give again and again. */
@@ -339,6 +347,8 @@ export interface JobsTable {
   run_at: EpochMs;
   attempts: Generated<number>;
   leased_until: EpochMs | null;
+  /** Whether the run before this one never told how it ended. */
+  interrupted: Generated<Flag>;
   dead_at: EpochMs | null;
   last_error: string | null;
   created_at: EpochMs;

@@ -1,5 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifySchemaCompiler,
+} from 'fastify';
 import type { Logger } from 'pino';
 import type { Caller } from '../core/caller.ts';
 import { asDomainError, DomainError } from '../core/errors.ts';
@@ -48,6 +54,8 @@ export interface HttpAppDefinition {
   refusalHeaders?: Readonly<Record<string, string>>;
   /** Is told every failure that was answered. */
   onFailure?: (error: DomainError) => void;
+  /** Makes the judge of each schema; without it, schemas are those of fields.ts. */
+  validatorCompiler?: FastifySchemaCompiler<unknown>;
   /** What is registered before any body is read. */
   prepare?: (app: FastifyInstance) => Promise<void>;
   register(app: FastifyInstance): void | Promise<void>;
@@ -90,7 +98,7 @@ export async function createHttpApp(definition: HttpAppDefinition): Promise<Http
     done(request.is404 ? new DomainError('request.unknown_path') : undefined);
   });
   readBodiesWithPolicy(app);
-  validateWithFields(app);
+  app.setValidatorCompiler(definition.validatorCompiler ?? compileFields);
   app.setErrorHandler(writeFailure);
   app.setNotFoundHandler((request, reply) => writeFailure(new DomainError('request.unknown_path'), request, reply));
   await definition.register(app);
@@ -136,18 +144,16 @@ function createApp(writeFailure: FailureWriter): FastifyInstance {
   });
 }
 
-function validateWithFields(app: FastifyInstance): void {
-  app.setValidatorCompiler(({ schema }) => {
-    const validate = createValidator(schema as unknown as ObjectSchema);
-    return (input: unknown) => {
-      try {
-        return { value: validate(input) };
-      } catch (error) {
-        return { error: error as Error };
-      }
-    };
-  });
-}
+const compileFields: FastifySchemaCompiler<unknown> = ({ schema }) => {
+  const validate = createValidator(schema as unknown as ObjectSchema);
+  return (input: unknown) => {
+    try {
+      return { value: validate(input) };
+    } catch (error) {
+      return { error: error as Error };
+    }
+  };
+};
 
 function readBodiesWithPolicy(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Avatars } from '../core/avatars/avatars.ts';
-import type { PathHandler, PrefixTable } from '../edge.ts';
+import type { ApiTarget, PathHandler, PrefixTable } from '../edge.ts';
 import { answerAvatar } from './avatar-answers.ts';
 
 function answerJson(request: IncomingMessage, response: ServerResponse, status: number, body: object): void {
@@ -24,11 +24,13 @@ export interface ServerPaths {
 }
 
 /** `state` tells whether every listener is open and whether the server is ending. */
-export function createServerPaths(
-  pingDatabase: () => Promise<void>,
-  avatars: Avatars,
-  state: { open: boolean; draining: boolean },
-): ServerPaths {
+export function createServerPaths(parts: {
+  pingDatabase: () => Promise<void>;
+  avatars: Avatars;
+  management: ApiTarget;
+  state: { open: boolean; draining: boolean };
+}): ServerPaths {
+  const { pingDatabase, avatars, management, state } = parts;
   const notFound: PathHandler = (request, response) => {
     answerJson(request, response, 404, { status: 404, title: 'Not Found', detail: 'No such path.' });
   };
@@ -76,7 +78,7 @@ export function createServerPaths(
     ['/readyz', exactly('/readyz', ready)],
     ['/metrics', notFound],
     ['/console', notFound],
-    ['/management', notFound],
+    ['/management', management],
     ['/docs', notFound],
   ];
   return { all, health, avatars: pictures, notFound };

@@ -89,3 +89,8 @@ export function identifierKey(identifier: Identifier): string {
   if (identifier.kind === 'phone') return identifier.phone.e164;
   return identifier.kind === 'email' ? identifier.email : identifier.handleKey;
 }
+
+/** What tries are counted under, whether or not there is such an account. */
+export function nameSubject(identifier: Identifier | undefined, typed: string): string {
+  return identifier ? `${identifier.kind}:${identifierKey(identifier)}` : `none:${typed}`;
+}

@@ -6,12 +6,8 @@ import type { Keyring } from '../keyring/keyring.ts';
 import type { LimitRule, Limits } from '../limits/limits.ts';
 import type { Clock } from '../ports.ts';
 import { randomAlphanumeric } from '../random.ts';
+import type { Right } from '../rights.ts';
 import { type ApiKeyRow, insertApiKey, listApiKeys, revokeApiKey, useApiKey } from './api-keys.store.ts';
-
-/** Everything that an API key can be allowed to do. */
-export const apiKeyRights = ['releases:write'] as const;
-/** One thing that an API key can be allowed to do. */
-export type ApiKeyRight = (typeof apiKeyRights)[number];
 
 /** How every key begins, so that leak scanners and people recognise one. */
 export const apiKeyPrefix = 'portico_';
@@ -20,7 +16,7 @@ export const apiKeyPrefix = 'portico_';
 export interface ApiKey {
   id: number;
   name: string;
-  rights: ApiKeyRight[];
+  rights: Right[];
   createdAt: number;
   lastUsedAt: number | null;
   expiresAt: number | null;
@@ -30,13 +26,13 @@ export interface ApiKey {
 /** Makes, revokes and checks API keys. */
 export interface ApiKeys {
   /** Answers the key itself, which is stored hashed and never shown again. */
-  create(key: { name: string; rights: ApiKeyRight[]; expiresAt?: number }, actor: string): Promise<string>;
+  create(key: { name: string; rights: Right[]; expiresAt?: number }, actor: string): Promise<string>;
   /** Newest first, dead ones among them. */
   list(): Promise<ApiKey[]>;
   /** For good, from the next request on; a second time changes nothing. Throws `api_key.not_found`. */
   revoke(id: number, actor: string): Promise<void>;
   /** Throws `api_key.wrong` (unknown, revoked, expired), `right.missing`, `request.too_many` (R13). */
-  authorize(key: string, right: ApiKeyRight, caller: Caller): Promise<{ id: number; name: string }>;
+  authorize(key: string, right: Right, caller: Caller): Promise<{ id: number; name: string }>;
 }
 
 const failuresPerAddress: readonly LimitRule[] = [{ most: 10, windowMs: 60_000 }];
@@ -102,6 +98,6 @@ export function createApiKeys(deps: {
   };
 }
 
-function readRights(row: ApiKeyRow): ApiKeyRight[] {
-  return JSON.parse(row.rights) as ApiKeyRight[];
+function readRights(row: ApiKeyRow): Right[] {
+  return JSON.parse(row.rights) as Right[];
 }

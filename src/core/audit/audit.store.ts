@@ -1,8 +1,75 @@
-import type { Insertable } from 'kysely';
-import type { Db } from '../../db/database.ts';
-import type { AuditLogTable } from '../../db/schema.ts';
+import type { Db, Tx } from '../../db/database.ts';
+import { prepareQuery } from '../../db/prepared.ts';
+import type { AuditHead, AuditRow, AuditState } from './chain.ts';
+
+type StateRow = { [Column in keyof AuditHead]: AuditHead[Column] | null } & {
+  sealed_key: string | null;
+  newest_id: number | null;
+};
+
+const selectState = prepareQuery<StateRow>((db) =>
+  db.selectNoFrom((eb) => [
+    eb.selectFrom('settings').select('value').where('name', '=', 'audit-key').as('sealed_key'),
+    eb
+      .selectFrom('audit_log')
+      .select((log) => log.fn.max('id').as('id'))
+      .as('newest_id'),
+    eb.selectFrom('audit_head').select('entry_id').as('entry_id'),
+    eb.selectFrom('audit_head').select('hash').as('hash'),
+    eb.selectFrom('audit_head').select('seal').as('seal'),
+  ]),
+);
+
+const columns = ['id', 'at', 'actor', 'action', 'target', 'contract', 'address', 'details', 'hash'] as const;
+const noRow = { id: 0, at: 0, actor: '', action: '', target: '', contract: '', address: '', details: '', hash: '' };
+const insertRow = prepareQuery<unknown>((db) => db.insertInto('audit_log').values(noRow));
+
+const upsertHead = prepareQuery<unknown>((db) =>
+  db
+    .insertInto('audit_head')
+    .values({ id: 1, entry_id: 0, hash: '', seal: '' })
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet((eb) => ({
+        entry_id: eb.ref('excluded.entry_id'),
+        hash: eb.ref('excluded.hash'),
+        seal: eb.ref('excluded.seal'),
+      })),
+    ),
+);
+
+/** Where the log stands, read in one statement, so that key, head and newest entry belong to one moment. */
+export async function readAuditState(db: Db): Promise<AuditState> {
+  const [row] = await selectState(db, ['audit-key']);
+  if (!row) throw new Error('a statement without a table answered nothing');
+  const { sealed_key: sealedKey, newest_id: newestId, entry_id, hash, seal } = row;
+  const head = entry_id === null || hash === null || seal === null ? undefined : { entry_id, hash, seal };
+  return { sealedKey, head, newestId: newestId ?? 0 };
+}
 
 /** Appends; nothing ever changes or removes an entry. */
-export async function insertAuditEntry(db: Db, entry: Insertable<AuditLogTable>): Promise<void> {
-  await db.insertInto('audit_log').values(entry).execute();
+export async function insertAuditRow(tx: Tx, row: AuditRow): Promise<void> {
+  await insertRow(
+    tx,
+    columns.map((column) => row[column]),
+  );
+}
+
+/** Notes which entry is the newest. */
+export async function putAuditHead(tx: Tx, { entry_id, hash, seal }: AuditHead): Promise<void> {
+  await upsertHead(tx, [1, entry_id, hash, seal]);
+}
+
+/** At most `limit` entries in the order in which they were chained, from the one after `afterId`. */
+export async function readAuditRows(db: Db, afterId: number, limit: number): Promise<AuditRow[]> {
+  return db.selectFrom('audit_log').selectAll().where('id', '>', afterId).orderBy('id').limit(limit).execute();
+}
+
+/** Undefined where no entry has the id. */
+export async function findAuditRow(db: Db, id: number): Promise<AuditRow | undefined> {
+  return db.selectFrom('audit_log').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** Chains an entry from before the chain; one that has its hash keeps it. */
+export async function fillHash(tx: Tx, id: number, hash: string): Promise<void> {
+  await tx.updateTable('audit_log').set({ hash }).where('id', '=', id).where('hash', 'is', null).execute();
 }

@@ -1,11 +1,14 @@
-import type { Insertable, Selectable } from 'kysely';
-import { countRows } from '../../db/count.ts';
+import type { Insertable, Selectable, SelectQueryBuilder, Updateable } from 'kysely';
 import type { Db } from '../../db/database.ts';
-import type { ReleasesTable } from '../../db/schema.ts';
-import type { Page } from '../paging.ts';
+import { nextVersion } from '../../db/next-version.ts';
+import type { ReleasesTable, Schema } from '../../db/schema.ts';
 
 /** One release, as stored. */
 export type Release = Selectable<ReleasesTable>;
+/** New values of some columns. */
+export type ReleaseColumns = Updateable<ReleasesTable>;
+/** Where a release stands in lists, which begin with the highest version. */
+export type ReleasePosition = Pick<Release, 'version_order' | 'id'>;
 
 /** Undefined where the version or the path is taken already; then nothing is stored. */
 export function insertRelease(db: Db, values: Insertable<ReleasesTable>): Promise<Release | undefined> {
@@ -18,6 +21,11 @@ export function insertRelease(db: Db, values: Insertable<ReleasesTable>): Promis
 }
 
 /** Withdrawn ones too. */
+export function findRelease(db: Db, id: number): Promise<Release | undefined> {
+  return db.selectFrom('releases').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** Withdrawn ones too. */
 export function findReleaseByVersion(db: Db, version: string): Promise<Release | undefined> {
   return db.selectFrom('releases').selectAll().where('version', '=', version).executeTakeFirst();
 }
@@ -27,42 +35,61 @@ export function findReleaseByPath(db: Db, path: string): Promise<Release | undef
   return db.selectFrom('releases').selectAll().where('path', '=', path).executeTakeFirst();
 }
 
-/** The highest version that is not withdrawn. */
-export function findNewestRelease(db: Db): Promise<Release | undefined> {
-  return db
+/** What one of these channels may be offered, to the whole fleet or a part of it. */
+export function findOffers(
+  db: Db,
+  channels: readonly string[],
+  page: { after: ReleasePosition | undefined; limit: number },
+): Promise<Release[]> {
+  const offers = db
     .selectFrom('releases')
     .selectAll()
     .where('withdrawn_at', 'is', null)
-    .orderBy('version_order', 'desc')
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+    .where('channel', 'in', channels)
+    .where('rollout_percent', '>', 0);
+  return highestFirst(offers, page).execute();
 }
 
-/** Undefined where there is no such version, or it was withdrawn before. */
-export function withdrawRelease(db: Db, version: string, now: number): Promise<Release | undefined> {
+/** Withdrawn ones among them. */
+export function listReleases(
+  db: Db,
+  page: { after: ReleasePosition | undefined; limit: number; channel: string | undefined },
+): Promise<Release[]> {
+  const { channel } = page;
+  const releases = db.selectFrom('releases').selectAll();
+  return highestFirst(channel === undefined ? releases : releases.where('channel', '=', channel), page).execute();
+}
+
+function highestFirst<Row>(
+  query: SelectQueryBuilder<Schema, 'releases', Row>,
+  { after, limit }: { after: ReleasePosition | undefined; limit: number },
+): SelectQueryBuilder<Schema, 'releases', Row> {
+  const ordered = query.orderBy('version_order', 'desc').orderBy('id', 'desc').limit(limit);
+  if (!after) return ordered;
+  return ordered.where((eb) => eb(eb.refTuple('version_order', 'id'), '<', eb.tuple(after.version_order, after.id)));
+}
+
+/** Undefined where there is none with that id and that version. */
+export function updateRelease(
+  db: Db,
+  id: number,
+  columns: ReleaseColumns,
+  { expected, now }: { expected: number; now: number },
+): Promise<Release | undefined> {
   return db
     .updateTable('releases')
-    .set({ withdrawn_at: now })
-    .where('version', '=', version)
-    .where('withdrawn_at', 'is', null)
+    .set({ ...columns, updated_at: nextVersion(now) })
+    .where('id', '=', id)
+    .where('updated_at', '=', expected)
     .returningAll()
     .executeTakeFirst();
 }
 
-/** Withdrawn ones too. */
-export function countReleases(db: Db): Promise<number> {
-  return countRows(db.selectFrom('releases'));
-}
-
-/** Highest version first, withdrawn ones among them. */
-export function listReleases(db: Db, page: Page): Promise<Release[]> {
-  return db
-    .selectFrom('releases')
-    .selectAll()
-    .orderBy('version_order', 'desc')
-    .orderBy('id', 'desc')
-    .offset(page.offset)
-    .limit(page.limit)
+/** Counts, which are no change that an operator must have seen: the version stays. */
+export async function addDownloads(db: Db, id: number, count: number): Promise<void> {
+  await db
+    .updateTable('releases')
+    .set((eb) => ({ downloads: eb('downloads', '+', count) }))
+    .where('id', '=', id)
     .execute();
 }

@@ -1,35 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Insertable } from 'kysely';
-import { type Database, transact } from '../../db/database.ts';
+import { type Database, type Db, type Tx, transact } from '../../db/database.ts';
 import type { ReleasesTable } from '../../db/schema.ts';
 import type { Audit, AuditEntry } from '../audit/audit.ts';
-import { DomainError, type FieldError, invalidFields } from '../errors.ts';
-import { type Listed, listPage, type Page } from '../paging.ts';
+import { DomainError } from '../errors.ts';
 import type { Clock, FileStore, StagedFile } from '../ports.ts';
-import { findReleasePath } from './release-path.ts';
+import { createDownloads } from './downloads.ts';
+import { checkWords, type NewRelease, type ReleaseWords, readNewRelease } from './release-fields.ts';
 import {
-  countReleases,
-  findNewestRelease,
+  findOffers,
+  findRelease,
   findReleaseByPath,
   findReleaseByVersion,
   insertRelease,
   listReleases,
   type Release,
-  withdrawRelease,
+  type ReleaseColumns,
+  type ReleasePosition,
+  updateRelease,
 } from './releases.store.ts';
-import { isVersion, versionOrder } from './version.ts';
+import { isRolledOut, stableChannel } from './rollout.ts';
+import { versionOrder } from './version.ts';
 
-export type { Release } from './releases.store.ts';
+export type { NewRelease, ReleaseWords } from './release-fields.ts';
+export type { Release, ReleasePosition } from './releases.store.ts';
 
-/** What is published under which version; the file name decides the path. */
-export interface NewRelease {
-  version: string;
-  fileName: string;
-  notes?: string;
-}
-
-/** Who publishes, as the audit log names it. */
+/** Who publishes, changes or withdraws, as the audit log names it. */
 export type Publisher = Pick<AuditEntry, 'contract' | 'address'> & { actor: string };
 
 /** A release and its bytes, `start` and `end` both included. */
@@ -38,7 +35,7 @@ export interface ReleaseFile {
   read(range?: { start: number; end: number }): Readable;
 }
 
-/** Publishes, serves and withdraws releases. */
+/** Publishes, offers, serves and withdraws releases. `expected`: the version of the row that the operator saw. */
 export interface Releases {
   /**
    * Publishes a received file, once and for all (D2): the same version with the same bytes is answered as the first
@@ -48,14 +45,32 @@ export interface Releases {
   publishStaged(release: NewRelease, staged: StagedFile, by: Publisher): Promise<Release>;
   /** The same from a stream, which is hashed on its way to storage. */
   publish(release: NewRelease, content: Readable, by: Publisher): Promise<Release>;
-  /** The highest version that is not withdrawn. Throws `release.none`. */
-  getNewest(): Promise<Release>;
+  /**
+   * The highest version for a device of the channel, which is offered stable ones too (D7): not withdrawn, and rolled
+   * out to it. `identify` names the device, and is asked where that matters. Throws `release.none`.
+   */
+  getOffer(channel: string, identify: () => string | Promise<string>): Promise<Release>;
   /** Throws `release.not_found` (also for what is withdrawn), `storage.unavailable`. */
   open(path: string): Promise<ReleaseFile>;
+  /** For operators: withdrawn ones too. Throws `release.not_found`, `storage.unavailable`. */
+  openById(id: number): Promise<ReleaseFile>;
+  /** Counts one download, within a second or with `close`. */
+  countDownload(id: number): void;
   /** Highest version first, withdrawn ones among them. */
-  list(page: Page): Promise<Listed<Release>>;
-  /** Neither announced nor served any more; its version and path stay taken. Throws `release.not_found`. */
-  withdraw(version: string, actor: string): Promise<Release>;
+  list(page: { after?: ReleasePosition | undefined; limit: number; channel?: string | undefined }): Promise<Release[]>;
+  /** Withdrawn ones too. Throws `release.not_found`. */
+  get(id: number): Promise<Release>;
+  /** The same by the version's name. */
+  getByVersion(version: string): Promise<Release>;
+  /** Throws `release.not_found`, `request.invalid_fields`, `request.version_changed`. */
+  change(id: number, words: ReleaseWords, expected: number | undefined, by: Publisher): Promise<Release>;
+  /**
+   * Neither offered nor served any more; its version and path stay taken. Throws `release.not_found` (also for what is
+   * withdrawn already), `request.version_changed`.
+   */
+  withdraw(id: number, expected: number | undefined, by: Publisher): Promise<Release>;
+  /** Writes the downloads that are still in memory. */
+  close(): Promise<void>;
 }
 
 interface Deps {
@@ -63,10 +78,16 @@ interface Deps {
   clock: Clock;
   files: FileStore;
   audit: Audit;
+  /** Is told when downloads could not be written; they will be, with later ones. */
+  onFailure: (error: unknown) => void;
 }
 
+const offersAtOnce = 20;
+
 /** What the fleet upgrades to (desktop §1.3, D2). */
-export function createReleases({ db, clock, files, audit }: Deps): Releases {
+export function createReleases({ db, clock, files, audit, onFailure }: Deps): Releases {
+  const downloads = createDownloads({ db, onFailure });
+
   /** The first release itself where the same was published before; undefined where nothing stands in the way. */
   async function findPublished(version: string, path: string, sha256: string): Promise<Release | undefined> {
     const same = await findReleaseByVersion(db, version);
@@ -79,7 +100,8 @@ export function createReleases({ db, clock, files, audit }: Deps): Releases {
     return transact(db, async (tx) => {
       const release = await insertRelease(tx, row);
       if (release) {
-        const details = { path: release.path, sha256: release.sha256 };
+        const { path, sha256, channel, rollout_percent: rolloutPercent } = release;
+        const details = { path, sha256, channel, rolloutPercent };
         await audit.record(tx, { ...by, action: 'release.published', target: `release:${release.version}`, details });
       }
       return release;
@@ -103,7 +125,7 @@ export function createReleases({ db, clock, files, audit }: Deps): Releases {
 
   async function publishStaged(release: NewRelease, staged: StagedFile, by: Publisher): Promise<Release> {
     try {
-      const path = readPath(release, staged);
+      const path = readNewRelease(release, staged);
       const published = await findPublished(release.version, path, staged.sha256);
       return published ?? (await keepAndInsert(release, path, staged, by));
     } finally {
@@ -111,53 +133,106 @@ export function createReleases({ db, clock, files, audit }: Deps): Releases {
     }
   }
 
+  async function get(id: number, at: Db = db): Promise<Release> {
+    return found(await findRelease(at, id));
+  }
+
+  /** Throws `request.version_changed` before anything else is judged by what the operator did not see. */
+  async function getSeen(tx: Tx, id: number, expected: number | undefined): Promise<Release> {
+    const release = await get(id, tx);
+    if (expected !== undefined && release.updated_at !== expected) throw new DomainError('request.version_changed');
+    return release;
+  }
+
+  async function update(tx: Tx, { id, updated_at }: Release, columns: ReleaseColumns): Promise<Release> {
+    const updated = await updateRelease(tx, id, columns, { expected: updated_at, now: clock.now() });
+    if (!updated) throw new DomainError('request.version_changed');
+    return updated;
+  }
+
+  async function openStored(release: Release): Promise<ReleaseFile> {
+    const stored = await files.find(release.storage_name);
+    if (stored?.sizeBytes !== release.size_bytes) throw new DomainError('storage.unavailable');
+    return { release, read: (range) => files.read(release.storage_name, range) };
+  }
+
   return {
     publishStaged,
     publish: async (release, content, by) => publishStaged(release, await files.stage(content), by),
 
-    async getNewest() {
-      const release = await findNewestRelease(db);
-      if (!release) throw new DomainError('release.none');
-      return release;
+    async getOffer(channel, identify) {
+      let device: string | undefined;
+      let after: ReleasePosition | undefined;
+      for (;;) {
+        const offers = await findOffers(db, [channel, stableChannel], { after, limit: offersAtOnce });
+        for (const release of offers) {
+          if (release.rollout_percent === 100) return release;
+          device ??= await identify();
+          if (isRolledOut(release, device)) return release;
+        }
+        after = offers.at(-1);
+        if (offers.length < offersAtOnce) throw new DomainError('release.none');
+      }
     },
 
     async open(path) {
-      const release = await findReleaseByPath(db, path);
-      if (!release || release.withdrawn_at !== null) throw new DomainError('release.not_found');
-      const stored = await files.find(release.storage_name);
-      if (stored?.sizeBytes !== release.size_bytes) throw new DomainError('storage.unavailable');
-      return { release, read: (range) => files.read(release.storage_name, range) };
+      const release = found(await findReleaseByPath(db, path));
+      if (release.withdrawn_at !== null) throw new DomainError('release.not_found');
+      return openStored(release);
     },
 
-    list: (page) =>
-      listPage(
-        page,
-        () => countReleases(db),
-        () => listReleases(db, page),
-      ),
+    openById: async (id) => openStored(await get(id)),
+    countDownload: (id) => downloads.count(id),
+    list: ({ after, limit, channel }) => listReleases(db, { after, limit, channel }),
+    get: (id) => get(id),
+    getByVersion: async (version) => found(await findReleaseByVersion(db, version)),
 
-    withdraw: (version, actor) =>
+    change: (id, words, expected, by) =>
       transact(db, async (tx) => {
-        const release = await withdrawRelease(tx, version, clock.now());
-        if (!release) throw new DomainError('release.not_found');
-        await audit.record(tx, { actor, action: 'release.withdrawn', target: `release:${version}` });
+        checkWords(words);
+        const before = await getSeen(tx, id, expected);
+        const release = await update(tx, before, toColumns(words));
+        const target = `release:${release.version}`;
+        await audit.record(tx, { ...by, action: 'release.changed', target, details: describeChange(before, release) });
         return release;
       }),
+
+    withdraw: (id, expected, by) =>
+      transact(db, async (tx) => {
+        const release = await getSeen(tx, id, expected);
+        if (release.withdrawn_at !== null) throw new DomainError('release.not_found');
+        const withdrawn = await update(tx, release, { withdrawn_at: clock.now() });
+        await audit.record(tx, { ...by, action: 'release.withdrawn', target: `release:${release.version}` });
+        return withdrawn;
+      }),
+
+    close: () => downloads.stop(),
   };
 }
 
-/** Throws `request.invalid_fields` with everything that keeps the release from being published. */
-function readPath({ version, fileName }: NewRelease, { sizeBytes }: StagedFile): string {
-  const problems: FieldError[] = [];
-  if (!isVersion(version)) {
-    const rule = '1~64 位字母、数字或 . + _ -，以字母或数字开头，不能含有 ..';
-    problems.push({ field: 'version', label: '版本号', rule });
-  }
-  const path = findReleasePath(fileName, version);
-  if (path === undefined) problems.push({ field: 'file', label: '升级文件', rule: '文件名不合法' });
-  else if (sizeBytes === 0) problems.push({ field: 'file', label: '升级文件', rule: '不能为空' });
-  if (path === undefined || problems.length > 0) throw invalidFields(...problems);
-  return path;
+function found(release: Release | undefined): Release {
+  if (!release) throw new DomainError('release.not_found');
+  return release;
+}
+
+function toColumns({ notes, channel, rolloutPercent }: ReleaseWords) {
+  return {
+    ...(notes !== undefined && { notes: notes === '' ? null : notes }),
+    ...(channel !== undefined && { channel }),
+    ...(rolloutPercent !== undefined && { rollout_percent: rolloutPercent }),
+  };
+}
+
+/** The notes are only told to be others: they may be long. */
+function describeChange(before: Release, { channel, rollout_percent, notes }: Release): Record<string, unknown> {
+  return {
+    ...(channel !== before.channel && { channel, channelBefore: before.channel }),
+    ...(rollout_percent !== before.rollout_percent && {
+      rolloutPercent: rollout_percent,
+      rolloutPercentBefore: before.rollout_percent,
+    }),
+    ...(notes !== before.notes && { notesChanged: true }),
+  };
 }
 
 function toRow(release: NewRelease, staged: StagedFile, by: Publisher, now: number) {
@@ -166,9 +241,11 @@ function toRow(release: NewRelease, staged: StagedFile, by: Publisher, now: numb
     version_order: versionOrder(release.version),
     size_bytes: staged.sizeBytes,
     sha256: staged.sha256,
-    notes: release.notes ?? null,
+    notes: null,
+    ...toColumns(release),
     uploaded_by: by.actor,
     created_at: now,
+    updated_at: now,
     withdrawn_at: null,
   };
 }

@@ -57,7 +57,12 @@ export interface Sessions {
   sign(session: Session, claims: Record<string, unknown>): string;
   /** Throws `session.invalid` (not ours, another door's), `session.expired`, `session.revoked`. */
   authenticateJwt(contract: JwtContract, token: string): Promise<SignedIn>;
-  /** The same for an opaque access token. */
+  /**
+   * The account that a JWT was issued to, long after it opens nothing any more: who shows it is recognised, and let in
+   * nowhere. Undefined for what is not ours.
+   */
+  recognise(contract: JwtContract, token: string): Promise<number | undefined>;
+  /** The same as `authenticateJwt` for an opaque access token. */
   authenticateOpaque(contract: OpaqueContract, accessToken: string): Promise<SignedIn>;
   /**
    * Exchanges a refresh token for its one successor pair (M4): single use, told again within 10 s as long as the
@@ -132,6 +137,11 @@ export function createSessions(deps: { db: Database; keyring: Keyring; clock: Cl
       if (!claims) throw new DomainError('session.invalid');
       if (claims.exp * 1000 <= clock.now()) throw new DomainError('session.expired');
       return { ...requireLive(await findSession(db, claims.sid), contract), tokenExpiresAt: claims.exp * 1000 };
+    },
+
+    async recognise(contract, token) {
+      const claims = verifyJwt(token, keyring.keys(`jwt-${contract}`));
+      return claims && (await findSession(db, claims.sid))?.id;
     },
 
     async authenticateOpaque(contract, accessToken) {

@@ -2,7 +2,7 @@ import type { Database, Db, Tx } from '../../db/database.ts';
 import { findSetting, insertSetting, replaceSetting, upsertSetting } from './settings.store.ts';
 
 /** What the data directory remembers of itself; each exists once. */
-export type SettingName = 'root-key-id' | 'panel-token-hash';
+export type SettingName = 'root-key-id' | 'panel-token-hash' | 'audit-key' | 'audit-key-draft' | 'runtime-settings';
 
 /** Reads and writes settings. */
 export interface Settings {

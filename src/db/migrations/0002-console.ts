@@ -47,10 +47,40 @@ async function extendDesktop(db: Db): Promise<void> {
 }
 
 async function extendMessages(db: Db): Promise<void> {
+  await orderFaqs(db);
+  await extendFeedback(db);
+  await schedulePushes(db);
+}
+
+async function orderFaqs(db: Db): Promise<void> {
   await addCount(db, 'faqs', 'position', 0);
-  await db.schema.alterTable('feedback').addColumn('seen_at', 'bigint').execute();
-  await db.schema.createIndex('feedback_by_seen').on('feedback').columns(['seen_at', 'id']).execute();
-  await db.schema.createIndex('feedback_by_status').on('feedback').columns(['status', 'id']).execute();
+  await db
+    .updateTable('faqs')
+    .set((eb) => ({ position: eb.ref('id') }))
+    .execute();
+  await db.schema.createIndex('faqs_by_position').on('faqs').column('position').execute();
+  await db.schema.createIndex('faqs_by_category').on('faqs').columns(['category', 'position']).execute();
+}
+
+async function extendFeedback(db: Db): Promise<void> {
+  await db.schema
+    .alterTable('feedback')
+    .addColumn('is_seen', 'integer', (c) => c.notNull().defaultTo(0))
+    .execute();
+  await db.updateTable('feedback').set({ is_seen: 1 }).where('status', '=', 1).execute();
+  await db.schema.dropIndex('feedback_by_category').execute();
+  for (const [name, columns] of [
+    ['feedback_by_seen', []],
+    ['feedback_by_status', ['status']],
+    ['feedback_by_category', ['category_id']],
+    ['feedback_by_category_status', ['category_id', 'status']],
+  ] as const) {
+    await db.schema
+      .createIndex(name)
+      .on('feedback')
+      .columns([...columns, 'is_seen', 'id'])
+      .execute();
+  }
   await db.schema
     .createTable('canned_answers')
     .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
@@ -59,10 +89,44 @@ async function extendMessages(db: Db): Promise<void> {
     .addColumn('created_at', 'bigint', (c) => c.notNull())
     .addColumn('updated_at', 'bigint', (c) => c.notNull())
     .execute();
-  for (const column of ['send_at', 'cancelled_at']) {
+}
+
+/** Pushes from before were all released, and addressed to every device, when they were made. */
+async function schedulePushes(db: Db): Promise<void> {
+  for (const column of ['send_at', 'cancelled_at', 'log_number', 'released_at', 'dispatched_at']) {
     await db.schema.alterTable('pushes').addColumn(column, 'bigint').execute();
   }
-  for (const column of ['device_count', 'delivered_count', 'failed_count']) await addCount(db, 'pushes', column, 0);
+  for (const column of ['recipient_count', 'device_count', 'delivered_count', 'failed_count']) {
+    await addCount(db, 'pushes', column, 0);
+  }
+  await db
+    .updateTable('pushes')
+    .set((eb) => ({
+      log_number: eb.ref('id'),
+      released_at: eb.ref('created_at'),
+      dispatched_at: eb.ref('created_at'),
+      recipient_count: eb
+        .selectFrom('push_recipients')
+        .select((inner) => inner.fn.countAll<number>().as('recipients'))
+        .whereRef('push_id', '=', 'pushes.id'),
+    }))
+    .execute();
+  await db.schema.dropIndex('pushes_by_scope').execute();
+  await db.schema.createIndex('pushes_by_log').on('pushes').column('log_number').unique().execute();
+  await db.schema.createIndex('pushes_by_scope').on('pushes').columns(['scope', 'log_number']).execute();
+  await db.schema
+    .createIndex('pushes_scheduled')
+    .on('pushes')
+    .column('send_at')
+    .where(sql.ref('send_at'), 'is not', null)
+    .where('released_at', 'is', null)
+    .where('cancelled_at', 'is', null)
+    .execute();
+  await db.schema.createIndex('push_devices_enabled').on('push_devices').columns(['enabled', 'id']).execute();
+  await db.schema
+    .alterTable('jobs')
+    .addColumn('interrupted', 'integer', (c) => c.notNull().defaultTo(0))
+    .execute();
 }
 
 async function extendKeys(db: Db): Promise<void> {
@@ -82,9 +146,11 @@ async function extendKeys(db: Db): Promise<void> {
 /** Entries without a hash are from before the chain; the first start after this step chains them. */
 async function chainAudit(db: Db): Promise<void> {
   await db.schema.alterTable('audit_log').addColumn('hash', 'text').execute();
-  for (const column of ['at', 'actor', 'action', 'target']) {
-    await db.schema.createIndex(`audit_by_${column}`).on('audit_log').columns([column, 'id']).execute();
+  await db.schema.createIndex('audit_by_at').on('audit_log').columns(['at', 'id']).execute();
+  for (const column of ['actor', 'action', 'target', 'contract', 'address']) {
+    await db.schema.createIndex(`audit_by_${column}`).on('audit_log').columns([column, 'at', 'id']).execute();
   }
+  await keepAuditLog(db);
   await db.schema
     .createTable('audit_head')
     .addColumn('id', 'integer', (c) => c.primaryKey())
@@ -92,6 +158,19 @@ async function chainAudit(db: Db): Promise<void> {
     .addColumn('hash', 'text', (c) => c.notNull())
     .addColumn('seal', 'text', (c) => c.notNull())
     .execute();
+}
+
+/** The log only grows; an entry takes its hash once. `insert or replace` deletes without asking a delete's trigger. */
+async function keepAuditLog(db: Db): Promise<void> {
+  const refuse = sql`begin select raise(abort, 'the audit log is append-only'); end`;
+  await sql`create trigger audit_log_keeps_entries before delete on audit_log ${refuse}`.execute(db);
+  await sql`create trigger audit_log_replaces_nothing before insert on audit_log
+    when exists (select 1 from audit_log where id = new.id) ${refuse}`.execute(db);
+  await sql`create trigger audit_log_changes_nothing before update on audit_log
+    when old.hash is not null or new.hash is null
+      or (new.id, new.at, new.actor, new.action, new.target, new.contract, new.address, new.details)
+        is not (old.id, old.at, old.actor, old.action, old.target, old.contract, old.address, old.details)
+    ${refuse}`.execute(db);
 }
 
 async function createCounters(db: Db): Promise<void> {

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { type Identifier, identifierKey, parseIdentifier } from '../../../core/accounts/identifiers.ts';
+import { nameSubject, parseIdentifier } from '../../../core/accounts/identifiers.ts';
 import { object, optional, type Static, text } from '../../../http/fields.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { readCaptcha } from '../captcha-cookie.ts';
@@ -38,8 +38,4 @@ export function registerLoginRoute(app: FastifyInstance, context: GatewayContext
     const token = sessions.sign(session, { user_id: account.id });
     return success({ ...viewUser(account), token });
   });
-}
-
-function nameSubject(identifier: Identifier | undefined, typed: string): string {
-  return identifier ? `${identifier.kind}:${identifierKey(identifier)}` : `none:${typed}`;
 }

@@ -3,7 +3,7 @@ import { looksLikeOtherIdentifier, parseEmail } from '../../../core/accounts/ide
 import { DomainError } from '../../../core/errors.ts';
 import { randomAlphanumeric } from '../../../core/random.ts';
 import { object, optional, type Static, text } from '../../../http/fields.ts';
-import { takeAddressBudget } from '../../address-budget.ts';
+import { takeAddressBudget } from '../../../http/address-budget.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { refuseWeakPassword } from '../../strong-passwords.ts';
 import { readCaptcha } from '../captcha-cookie.ts';

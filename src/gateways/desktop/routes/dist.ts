@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Release } from '../../../core/releases/releases.ts';
+import { attachmentHeaders } from '../../../http/attachment.ts';
 import { hasAlready, readRange } from '../../../http/file-requests.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { decodePath } from '../paths.ts';
@@ -16,6 +17,8 @@ export function registerDistRoutes(app: FastifyInstance, { core }: GatewayContex
     if (range === 'outside') return refuseRange(release.size_bytes, reply);
     reply.headers(describeFile(release));
     if (request.method === 'HEAD') return reply.header('Content-Length', release.size_bytes).send();
+    // Whoever resumes was counted when the first byte was asked for.
+    if (!range || range.start === 0) core.releases.countDownload(release.id);
     if (!range) return reply.header('Content-Length', release.size_bytes).send(read());
     const contentRange = `bytes ${range.start}-${range.end}/${release.size_bytes}`;
     reply.code(206).headers({ 'Content-Range': contentRange, 'Content-Length': range.end - range.start + 1 });
@@ -36,16 +39,5 @@ function refuseRange(sizeBytes: number, reply: FastifyReply): FastifyReply {
 
 function describeFile(release: Release): Record<string, string> {
   const name = release.path.slice(release.path.lastIndexOf('/') + 1);
-  const ascii = name.replace(/[^\x20-\x7e]|["\\%]/g, '_');
-  return {
-    'Accept-Ranges': 'bytes',
-    'Content-Type': 'application/octet-stream',
-    'Content-Disposition': `attachment; filename="${ascii}"; filename*=UTF-8''${encodeExtended(name)}`,
-    'X-Content-Type-Options': 'nosniff',
-  };
-}
-
-/** RFC 8187 allows fewer characters than `encodeURIComponent` leaves. */
-function encodeExtended(name: string): string {
-  return encodeURIComponent(name).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  return { 'Accept-Ranges': 'bytes', 'Content-Type': 'application/octet-stream', ...attachmentHeaders(name) };
 }

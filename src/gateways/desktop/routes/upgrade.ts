@@ -4,6 +4,7 @@ import { checked, object, type Static, text } from '../../../http/fields.ts';
 import { isStagedFile, type UploadedStagedFile } from '../../../http/uploaded-files.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { requirePublisher } from '../auth.ts';
+import { identifyDevice, readChannel } from '../device.ts';
 import { success } from '../envelope.ts';
 import { encodePath } from '../paths.ts';
 import { viewRelease } from '../views.ts';
@@ -13,7 +14,7 @@ const Upload = object({
   file: checked<UploadedStagedFile>('升级文件', '不能为空，且只能有一个', isStagedFile),
 });
 
-/** desktop `upgrade/*` (§1.3.1, D1–D3). */
+/** desktop `upgrade/*` (§1.3.1, D1–D3, D7). */
 export function registerUpgradeRoutes(app: FastifyInstance, context: GatewayContext): void {
   const { files, releases } = context.core;
   const upload = {
@@ -30,7 +31,8 @@ export function registerUpgradeRoutes(app: FastifyInstance, context: GatewayCont
     return success({ path: encodePath(release.path) });
   });
 
-  app.post('/api/upgrade/checkVersion', async (request) =>
-    success(viewRelease(await releases.getNewest(), request, context)),
-  );
+  app.post('/api/upgrade/checkVersion', async (request) => {
+    const release = await releases.getOffer(readChannel(request), () => identifyDevice(request, context));
+    return success(viewRelease(release, request, context));
+  });
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { takeCaptchaBudget } from '../../address-budget.ts';
+import { takeCaptchaBudget } from '../../../http/address-budget.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { success } from '../envelope.ts';
 

@@ -3,7 +3,7 @@ import { type Phone, parseEmail, parsePhone } from '../../../core/accounts/ident
 import type { Picture } from '../../../core/avatars/avatars.ts';
 import { type BodyPolicy, mebibyte } from '../../../http/body-policy.ts';
 import { object, type Static } from '../../../http/fields.ts';
-import { takeAddressBudget } from '../../address-budget.ts';
+import { takeAddressBudget } from '../../../http/address-budget.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { refuseWeakPassword } from '../../strong-passwords.ts';
 import { success } from '../envelope.ts';

@@ -1,0 +1,65 @@
+import { Card, Skeleton, Table, type TableProps } from 'antd';
+import type { Key, ReactNode } from 'react';
+import type { CursorList } from '../api/cursor-list.ts';
+import { CursorPager } from './cursor-pager.tsx';
+import { ProblemAlert } from './problem-alert.tsx';
+import styles from './responsive-table.module.css';
+import { useIsNarrow } from './use-is-narrow.ts';
+
+interface ResponsiveTableProps<T extends object> extends Omit<TableProps<T>, 'dataSource' | 'loading' | 'pagination' | 'rowKey'> {
+  list: CursorList<T>;
+  rowKey: (row: T) => Key;
+  columns: NonNullable<TableProps<T>['columns']>;
+  /** The same row where the window is narrow. */
+  card: (row: T) => ReactNode;
+  /** An `EmptyState`. */
+  empty: ReactNode;
+  /** What the table is, for screen readers. */
+  label: string;
+}
+
+/** A list as a table, on a phone as cards; with its skeleton, its empty state, its problem and its pager. */
+export function ResponsiveTable<T extends object>({
+  list,
+  rowKey,
+  columns,
+  card,
+  empty,
+  label,
+  ...rest
+}: ResponsiveTableProps<T>) {
+  const isNarrow = useIsNarrow();
+  const { items, isLoading, isStale, error, refetch, pager } = list;
+  if (error && items.length === 0) return <ProblemAlert error={error} onRetry={refetch} />;
+  if (isLoading) return <Skeleton active title={false} paragraph={{ rows: 8, width: '100%' }} />;
+  const shown =
+    items.length === 0 ? (
+      empty
+    ) : isNarrow ? (
+      <ul className={styles.cards} aria-label={label}>
+        {items.map((row) => (
+          <li key={rowKey(row)}>
+            <Card size="small">{card(row)}</Card>
+          </li>
+        ))}
+      </ul>
+    ) : (
+      <Table<T>
+        {...rest}
+        size="middle"
+        columns={columns}
+        dataSource={items}
+        rowKey={rowKey}
+        pagination={false}
+        aria-label={label}
+        scroll={{ x: 'max-content', ...rest.scroll }}
+      />
+    );
+  return (
+    <div aria-busy={isStale} className={isStale ? styles.stale : undefined}>
+      {error !== null && error !== undefined && <ProblemAlert error={error} onRetry={refetch} />}
+      {shown}
+      <CursorPager {...pager} />
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import type { AuditHeadTable, AuditLogTable } from '../../db/schema.ts';
+import type { Keyring } from '../keyring/keyring.ts';
+
+/** One entry, as stored. */
+export type AuditRow = Selectable<AuditLogTable>;
+/** Everything of an entry that its hash covers. */
+export type AuditContent = Omit<AuditRow, 'hash'>;
+/** The newest entry with the seal over it, as stored. */
+export type AuditHead = Omit<Selectable<AuditHeadTable>, 'id'>;
+
+/** Where the log stands: what the next entry is chained to. */
+export interface AuditState {
+  /** Null before the first entry. */
+  sealedKey: string | null;
+  head: AuditHead | undefined;
+  newestId: number;
+}
+
+const keyContext = 'audit-key';
+
+/** A fresh key for the chain, sealed by the keyring. It lives as long as the log: a new root key seals the same one. */
+export function makeAuditKey(keyring: Keyring): string {
+  return sealAuditKey(keyring, createSecretKey(randomBytes(32)));
+}
+
+/** Seals the key under the current root. */
+export function sealAuditKey(keyring: Keyring, key: KeyObject): string {
+  return keyring.encrypt(key.export().toString('base64url'), keyContext);
+}
+
+/** Throws where the root key is absent under which it was sealed. */
+export function openAuditKey(keyring: Keyring, sealed: string): KeyObject {
+  return createSecretKey(Buffer.from(keyring.decrypt(sealed, keyContext), 'base64url'));
+}
+
+/** Binds an entry to everything that was written before it; `previous` is the hash of the entry before, empty for the first. */
+export function hashEntry(key: KeyObject, previous: string, entry: AuditContent): string {
+  const { id, at, actor, action, target, contract, address, details } = entry;
+  const content = JSON.stringify([id, at, actor, action, target, contract, address, details]);
+  return createHmac('sha256', key).update(`entry\n${previous}\n${content}`).digest('base64url');
+}
+
+/** The seal says that an entry was the newest: without the key nobody makes an older one the end of the log. */
+export function sealHead(key: KeyObject, entry_id: number, hash: string): AuditHead {
+  const seal = createHmac('sha256', key).update(`head\n${entry_id}\n${hash}`).digest('base64url');
+  return { entry_id, hash, seal };
+}
+
+/** Whether the head was written by who has the key. */
+export function isSealed(key: KeyObject, head: AuditHead): boolean {
+  return sealHead(key, head.entry_id, head.hash).seal === head.seal;
+}
+
+/**
+ * The next entry of the log with its head. Where no head can be trusted a new chain begins, as at the very first entry:
+ * nothing is refused, and whoever verifies the log finds the place.
+ */
+export function appendTo(state: AuditState, key: KeyObject, content: Omit<AuditContent, 'id'>) {
+  const { head, newestId } = state;
+  const previous = head && isSealed(key, head) ? head.hash : '';
+  const entry: AuditContent = { id: Math.max(head?.entry_id ?? 0, newestId) + 1, ...content };
+  const hash = hashEntry(key, previous, entry);
+  return { row: { ...entry, hash }, head: sealHead(key, entry.id, hash) };
+}

@@ -1,0 +1,174 @@
+import type { ContractName } from '../../db/schema.ts';
+import { contractNames } from '../contract-names.ts';
+
+type PerContract<Field extends string, Value> = { [Contract in ContractName as `${Contract}.${Field}`]: Value };
+
+/** Every setting that an operator may look at, by name; null is "none". */
+export interface SettingValues
+  extends PerContract<'enabled', boolean>,
+    /** Stricter than its document asks, as today's practice is (R3a). */
+    PerContract<'hardened', boolean>,
+    /** A host name that belongs to this contract alone. */
+    PerContract<'hostName', string | null>,
+    /** A port of its own, besides the main one; the panel has 5678 unless told (R6). */
+    PerContract<'port', number | null> {
+  /** blog B3: whether requests must be signed. */
+  'blog.signature': 'required' | 'optional';
+  /** blog B7: whether an unverified e-mail bars sign-in. */
+  'blog.verifiedEmailRequired': boolean;
+  /** staff S4: whether a sign-up waits for the audit. */
+  'staff.approvalRequired': boolean;
+  'server.host': string;
+  'server.port': number;
+  /** Where clients reach this server, without a trailing slash. */
+  'server.publicUrl': string | null;
+  /** The zone of printed times (R10). */
+  'server.timeZone': string;
+  /** R7: budgets of one-time codes. */
+  'limits.codesPerAddressHour': number;
+  'limits.codesPerPrefixHour': number;
+  /** After how long without a heartbeat a desktop device is marked. */
+  'limits.heartbeatOverdueMinutes': number;
+  /** From which age on vault keys are to be renewed; 0: never. */
+  'limits.vaultKeyMaxAgeDays': number;
+  'branding.nameZh': string;
+  'branding.nameEn': string;
+  /** `#rrggbb`; null: the console's own. */
+  'branding.accent': string | null;
+  /** A PNG as a data URL; null: the console's own. */
+  'branding.logo': string | null;
+}
+
+/** The name of one setting: its group, a dot, its own name. */
+export type SettingName = keyof SettingValues;
+/** What one setting can hold. */
+export type SettingValue = SettingValues[SettingName];
+
+/** What a value must be. */
+export type SettingRule =
+  | { type: 'flag' }
+  | { type: 'choice'; choices: readonly string[] }
+  | { type: 'integer'; minimum: number; maximum: number }
+  | { type: 'text'; maxLength: number }
+  | { type: 'hostName' }
+  | { type: 'url' }
+  | { type: 'timeZone' }
+  | { type: 'colour' }
+  | { type: 'picture'; maxBytes: number };
+
+/** Where a setting comes from, what it may be, and when a change takes effect. */
+export interface SettingDefinition<Value = SettingValue> {
+  rule: SettingRule;
+  /** Whether it may be none. */
+  optional: boolean;
+  fallback: Value;
+  /** The environment variable that fixes it; null: none does. */
+  variable: string | null;
+  /** Whether a change waits for the next start. */
+  needsRestart: boolean;
+  /** Whether only the environment says it. */
+  isFixed: boolean;
+}
+
+interface Traits {
+  optional?: boolean;
+  needsRestart?: boolean;
+  isFixed?: boolean;
+}
+
+function setting<Value>(
+  variable: string | null,
+  rule: SettingRule,
+  fallback: Value,
+  { optional = false, needsRestart = false, isFixed = false }: Traits = {},
+): SettingDefinition<Value> {
+  return { rule, optional, fallback, variable, needsRestart, isFixed };
+}
+
+const flag: SettingRule = { type: 'flag' };
+const port: SettingRule = { type: 'integer', minimum: 0, maximum: 65_535 };
+const name: SettingRule = { type: 'text', maxLength: 40 };
+const budget: SettingRule = { type: 'integer', minimum: 1, maximum: 1_000_000 };
+const ports: Partial<Record<ContractName, number>> = { panel: 5678 };
+
+type Definitions = { readonly [Name in SettingName]: SettingDefinition<SettingValues[Name]> };
+
+function ofContract(contract: ContractName) {
+  const prefix = `PORTICO_${contract.toUpperCase()}`;
+  return {
+    [`${contract}.enabled`]: setting(`${prefix}_ENABLED`, flag, true),
+    [`${contract}.hardened`]: setting(`${prefix}_HARDENED`, flag, false),
+    [`${contract}.hostName`]: setting(`${prefix}_HOST`, { type: 'hostName' }, null, { optional: true }),
+    [`${contract}.port`]: setting(`${prefix}_PORT`, port, ports[contract] ?? null, {
+      optional: true,
+      needsRestart: true,
+    }),
+  };
+}
+
+/** Every setting there is, in the order in which they are shown. */
+export const definitions = {
+  'server.host': setting('PORTICO_HOST', { type: 'text', maxLength: 253 }, '127.0.0.1', {
+    needsRestart: true,
+    isFixed: true,
+  }),
+  'server.port': setting('PORTICO_PORT', port, 8888, { needsRestart: true, isFixed: true }),
+  'server.publicUrl': setting('PORTICO_PUBLIC_URL', { type: 'url' }, null, { optional: true }),
+  'server.timeZone': setting('PORTICO_TIME_ZONE', { type: 'timeZone' }, 'Asia/Shanghai'),
+  ...(Object.assign({}, ...contractNames.map(ofContract)) as Pick<
+    Definitions,
+    `${ContractName}.${'enabled' | 'hardened' | 'hostName' | 'port'}`
+  >),
+  'staff.approvalRequired': setting('PORTICO_STAFF_APPROVAL_REQUIRED', flag, true),
+  'blog.signature': setting(
+    'PORTICO_BLOG_SIGNATURE',
+    { type: 'choice', choices: ['required', 'optional'] },
+    'required',
+  ),
+  'blog.verifiedEmailRequired': setting('PORTICO_BLOG_VERIFIED_EMAIL_REQUIRED', flag, false),
+  'limits.codesPerAddressHour': setting('PORTICO_CODES_PER_ADDRESS_HOUR', budget, 30),
+  'limits.codesPerPrefixHour': setting('PORTICO_CODES_PER_PREFIX_HOUR', budget, 60),
+  'limits.heartbeatOverdueMinutes': setting(
+    'PORTICO_HEARTBEAT_OVERDUE_MINUTES',
+    { type: 'integer', minimum: 1, maximum: 43_200 },
+    30,
+  ),
+  'limits.vaultKeyMaxAgeDays': setting(
+    'PORTICO_VAULT_KEY_MAX_AGE_DAYS',
+    { type: 'integer', minimum: 0, maximum: 3650 },
+    90,
+  ),
+  'branding.nameZh': setting('PORTICO_BRAND_NAME_ZH', name, 'Portico'),
+  'branding.nameEn': setting('PORTICO_BRAND_NAME_EN', name, 'Portico'),
+  'branding.accent': setting('PORTICO_BRAND_ACCENT', { type: 'colour' }, null, { optional: true }),
+  'branding.logo': setting(null, { type: 'picture', maxBytes: 65_536 }, null, { optional: true }),
+} satisfies Definitions as Definitions;
+
+/** Their names, in the order in which they are shown. */
+export const settingNames = Object.keys(definitions) as readonly SettingName[];
+
+/** What is in force where nobody chose anything. */
+export const defaultSettings: Readonly<SettingValues> = pickSettings(settingNames, (name) => definitions[name].fallback);
+
+/** A value for each of some names. */
+export function pickSettings(names: readonly SettingName[], valueOf: (name: SettingName) => SettingValue): SettingValues {
+  return Object.fromEntries(names.map((name) => [name, valueOf(name)])) as unknown as SettingValues;
+}
+
+/** What was chosen for one contract. */
+export interface ContractSettings {
+  enabled: boolean;
+  hardened: boolean;
+  hostName: string | null;
+  port: number | null;
+}
+
+/** The settings that every contract has, of one. */
+export function settingsOf(values: SettingValues, contract: ContractName): ContractSettings {
+  return {
+    enabled: values[`${contract}.enabled`],
+    hardened: values[`${contract}.hardened`],
+    hostName: values[`${contract}.hostName`],
+    port: values[`${contract}.port`],
+  };
+}

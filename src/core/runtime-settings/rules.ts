@@ -1,0 +1,94 @@
+import { readPictureHeader } from '../avatars/picture-header.ts';
+import type { SettingDefinition, SettingRule, SettingValue } from './definitions.ts';
+
+const hostNameShape = /^([a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9_])?|\[[0-9a-f:.]{2,45}\])$/;
+const colourShape = /^#[0-9a-f]{6}$/;
+const longestUrl = 2000;
+
+/** What each kind of setting must be, in words for people. */
+export const ruleWords: Readonly<Record<SettingRule['type'], string>> = {
+  flag: '只能是 true 或 false',
+  choice: '不在可选范围内',
+  integer: '不是允许范围内的整数',
+  text: '不能为空、换行或过长',
+  hostName: '不是域名，例如 accounts.example.com',
+  url: '要以 http:// 或 https:// 开头，不能带参数',
+  timeZone: '不是时区，例如 Asia/Shanghai',
+  colour: '要是 #rrggbb 形式的颜色',
+  picture: '要是 64 KiB 以内的 PNG，长宽不超过 1024 像素',
+};
+
+const pngPrefix = 'data:image/png;base64,';
+const largestPicturePixels = 1024;
+
+/** The value as it is kept; undefined where it breaks the rule. */
+export function readSetting({ rule, optional }: SettingDefinition, given: unknown): SettingValue | undefined {
+  if (given === null) return optional ? null : undefined;
+  return readValue(rule, typeof given === 'string' ? given.trim() : given);
+}
+
+function readValue(rule: SettingRule, given: unknown): SettingValue | undefined {
+  switch (rule.type) {
+    case 'flag':
+      return typeof given === 'boolean' ? given : undefined;
+    case 'integer':
+      return Number.isSafeInteger(given) && (given as number) >= rule.minimum && (given as number) <= rule.maximum
+        ? (given as number)
+        : undefined;
+    default:
+      return typeof given === 'string' ? readText(rule, given) : undefined;
+  }
+}
+
+function readText(rule: Exclude<SettingRule, { type: 'flag' | 'integer' }>, text: string): string | undefined {
+  switch (rule.type) {
+    case 'choice':
+      return rule.choices.includes(text) ? text : undefined;
+    case 'text':
+      return text !== '' && [...text].length <= rule.maxLength && !/\p{Cc}/u.test(text) ? text : undefined;
+    case 'hostName':
+      return matching(text.toLowerCase(), hostNameShape);
+    case 'colour':
+      return matching(text.toLowerCase(), colourShape);
+    case 'url':
+      return isHttpAddress(text) ? text.replace(/\/+$/, '') : undefined;
+    case 'timeZone':
+      return isTimeZone(text) ? text : undefined;
+    case 'picture':
+      return isPicture(text, rule.maxBytes) ? text : undefined;
+  }
+}
+
+function matching(text: string, shape: RegExp): string | undefined {
+  return shape.test(text) ? text : undefined;
+}
+
+function isHttpAddress(text: string): boolean {
+  if (!URL.canParse(text) || text.length > longestUrl) return false;
+  const { protocol, search, hash, username, password } = new URL(text);
+  return /^https?:$/.test(protocol) && search + hash + username + password === '';
+}
+
+function isTimeZone(text: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isPicture(text: string, maxBytes: number): boolean {
+  const bytes = pictureBytes(text);
+  if (!bytes || bytes.length > maxBytes) return false;
+  const header = readPictureHeader(bytes);
+  return header?.format === 'png' && Math.max(header.width, header.height) <= largestPicturePixels;
+}
+
+/** The bytes of a picture that is kept as a data URL; undefined where it is none. */
+export function pictureBytes(dataUrl: string): Buffer | undefined {
+  if (!dataUrl.startsWith(pngPrefix)) return undefined;
+  const text = dataUrl.slice(pngPrefix.length);
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.toString('base64') === text ? bytes : undefined;
+}

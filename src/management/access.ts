@@ -1,0 +1,52 @@
+import type { Account } from '../core/accounts/account.ts';
+import { DomainError } from '../core/errors.ts';
+import type { Operator } from '../core/operator.ts';
+import { type Right, rightsOf } from '../core/rights.ts';
+import type { Session } from '../core/sessions/sessions.ts';
+import { findToken } from '../http/credentials.ts';
+import type { ManagementContext, ManagementRequest } from './context.ts';
+import { refuseForgery } from './forgery.ts';
+import { findSessionToken } from './session-cookie.ts';
+
+/** What a route demands: nothing, the console's session, or a right, of a session or an API key. */
+export type Access = 'public' | 'session' | Right;
+
+/** Who a request comes from. */
+export type Principal =
+  | { kind: 'session'; account: Account; session: Session; token: string }
+  | { kind: 'api-key'; id: number; name: string };
+
+/**
+ * Finds out who asks and whether the route is theirs. Throws `session.missing`, `.invalid`, `.expired`, `.revoked`,
+ * `api_key.wrong`, `right.missing`, `request.forged`, `request.too_many`.
+ */
+export async function authorize(
+  { core }: ManagementContext,
+  access: Exclude<Access, 'public'>,
+  request: ManagementRequest,
+): Promise<Principal> {
+  const key = findToken(request.headers.authorization, ['Bearer']);
+  if (key !== undefined) {
+    if (access === 'session') throw new DomainError('session.missing');
+    return { kind: 'api-key', ...(await core.apiKeys.authorize(key, access, request.caller)) };
+  }
+  const token = findSessionToken(request.headers);
+  if (token === undefined) throw new DomainError('session.missing');
+  const { account, session } = await core.sessions.authenticateOpaque('console', token);
+  // Read anew with each request: who was an admin a moment ago may be none now.
+  if (account.role === 'user' || (access !== 'session' && !rightsOf(account.role).has(access))) {
+    throw new DomainError('right.missing');
+  }
+  refuseForgery(request, token);
+  return { kind: 'session', account, session, token };
+}
+
+/** Who works, as the core's operations want to know it. */
+export function operatorOf(request: ManagementRequest): Operator {
+  const { principal, caller } = request;
+  if (principal.kind === 'api-key') {
+    return { actor: `api-key:${principal.id}`, address: caller.address, mayChangeOperators: false };
+  }
+  const mayChangeOperators = rightsOf(principal.account.role).has('roles:write');
+  return { actor: `account:${principal.account.id}`, address: caller.address, mayChangeOperators };
+}

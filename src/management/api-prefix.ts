@@ -1,0 +1,2 @@
+/** Where the API is. */
+export const apiPrefix = '/management/v1';

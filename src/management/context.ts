@@ -1,0 +1,44 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from 'fastify';
+import type { FastifyBaseLogger } from 'fastify/types/logger.js';
+import type { Core } from '../core/core.ts';
+import type { Access, Principal } from './access.ts';
+
+/** What every route is given. */
+export interface ManagementContext {
+  core: Core;
+  /** Where browsers reach this server; undefined: as the request's Host header says. */
+  publicUrl(): string | undefined;
+}
+
+/** Where routes are registered: their schemas validate, type the handlers and describe the API. */
+export type ManagementApp = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+/** What hooks are given. */
+export type ManagementRequest = FastifyRequest;
+export type ManagementReply = FastifyReply;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; set on every route of the management API that is not public. */
+    principal: Principal;
+    /** The version that If-Match names; set where `config.changes` is. */
+    version: number;
+  }
+  interface FastifyContextConfig {
+    /** Who may call a route of the management API; each must say it. */
+    access?: Access;
+    /** Whether the route makes something, so that an Idempotency-Key keeps it from being made twice. */
+    creates?: boolean;
+    /** Whether the route changes something that If-Match must name the version of. */
+    changes?: boolean;
+    /** Whether the route takes a multipart form instead of JSON. */
+    takesForm?: boolean;
+  }
+}

@@ -1,0 +1,56 @@
+import { invalidFields } from '../core/errors.ts';
+import type { HeldKey, KeptAnswer } from '../core/idempotency/idempotency.ts';
+import { isStagedFile } from '../http/uploaded-files.ts';
+import type { ManagementApp, ManagementContext, ManagementRequest } from './context.ts';
+
+const longestKey = 200;
+
+/**
+ * Routes with `config.creates` heed Idempotency-Key: repeated with the same body by the same caller, they answer what
+ * they answered first, with `Idempotency-Replayed: true`, and make nothing.
+ */
+export function heedIdempotencyKeys(app: ManagementApp, { core }: ManagementContext): void {
+  const held = new WeakMap<ManagementRequest, HeldKey>();
+
+  app.addHook('preHandler', async (request, reply) => {
+    const key = request.headers['idempotency-key'];
+    if (!request.routeOptions.config.creates || key === undefined) return;
+    const taken = await core.idempotency.take({ key: scopeKey(String(key), request), request: describe(request) });
+    if (!isKept(taken)) {
+      held.set(request, taken);
+      return;
+    }
+    reply.code(taken.status).header('Idempotency-Replayed', 'true').type('application/json; charset=utf-8');
+    return reply.send(taken.body);
+  });
+
+  app.addHook('onSend', async (request, reply, payload) => {
+    const key = held.get(request);
+    if (!key) return;
+    held.delete(request);
+    if (reply.statusCode < 300 && typeof payload === 'string') {
+      await key.complete({ status: reply.statusCode, body: payload });
+    } else await key.release();
+  });
+}
+
+function isKept(taken: HeldKey | KeptAnswer): taken is KeptAnswer {
+  return 'body' in taken;
+}
+
+/** One caller's key is nobody else's, and means one route. */
+function scopeKey(key: string, request: ManagementRequest): string {
+  if (!/^[\x21-\x7e]+$/.test(key) || key.length > longestKey) {
+    throw invalidFields({ field: 'Idempotency-Key', label: 'Idempotency-Key', rule: '1~200 位可见 ASCII 字符' });
+  }
+  const { principal, method, routeOptions } = request;
+  const caller = principal.kind === 'session' ? `account:${principal.account.id}` : `api-key:${principal.id}`;
+  return `${caller} ${method} ${routeOptions.url} ${key}`;
+}
+
+/** A file counts by what it holds. */
+function describe({ params, body }: ManagementRequest): string {
+  return JSON.stringify([params, body], (_name, value: unknown) =>
+    isStagedFile(value) ? { filename: value.filename, sha256: value.staged.sha256 } : value,
+  );
+}

@@ -1,0 +1,329 @@
+import type { ErrorCode, ErrorKind } from '../core/errors.ts';
+import type { Words } from './language.ts';
+
+/** One failure: its HTTP status, its short name, and what to do about it. */
+export interface ProblemText {
+  status: number;
+  title: Words;
+  detail: Words;
+}
+
+/** What only the doors meet: answered by kind, should it ever come here. */
+type DoorCode = Extract<
+  ErrorCode,
+  | `signature.${string}`
+  | `sms.${string}`
+  | `email.${string}`
+  | `code.${string}`
+  | 'api_token.wrong'
+  | 'email_proof.wrong'
+  | 'account.email_unverified'
+  | 'feedback.reply_not_found'
+  | 'session.cannot_sign'
+  | 'internal'
+>;
+
+function problem(
+  status: number,
+  en: [title: string, detail: string],
+  zh: [title: string, detail: string],
+): ProblemText {
+  return { status, title: { en: en[0], zh: zh[0] }, detail: { en: en[1], zh: zh[1] } };
+}
+
+/** Said where a code has no words of its own. */
+export const kindTexts: Record<ErrorKind, ProblemText> = {
+  invalid: problem(
+    400,
+    ['The request cannot be understood', 'Check what was sent against the API reference.'],
+    ['请求有误', '请对照接口文档检查请求内容。'],
+  ),
+  unauthenticated: problem(
+    401,
+    ['Not signed in', 'Sign in, or send an API key.'],
+    ['尚未登录', '请先登录，或在请求中带上 API 密钥。'],
+  ),
+  forbidden: problem(
+    403,
+    ['Not allowed', 'Ask an owner of this server to do it, or to give you the right.'],
+    ['没有权限', '请联系所有者操作，或由其授予相应权限。'],
+  ),
+  not_found: problem(
+    404,
+    ['Not found', 'It may have been deleted meanwhile: reload the list.'],
+    ['未找到', '可能已被删除，请刷新列表。'],
+  ),
+  conflict: problem(
+    409,
+    ['Conflict', 'It conflicts with what is there already.'],
+    ['内容冲突', '与已有内容冲突，请修改后重试。'],
+  ),
+  rate_limited: problem(429, ['Too many tries', 'Wait a moment and try again.'], ['操作过于频繁', '请稍候再试。']),
+  unavailable: problem(
+    503,
+    ['Temporarily unavailable', 'Nothing was changed. Try again in a moment.'],
+    ['暂时不可用', '没有任何改动，请稍后重试。'],
+  ),
+  internal: problem(
+    500,
+    ['Internal error', 'Something went wrong on the server. Its log has the details under the request id.'],
+    ['服务器内部错误', '服务器出错了，详情请凭请求编号查看服务器日志。'],
+  ),
+};
+
+/** The words of each code. */
+export const problemTexts: Record<Exclude<ErrorCode, DoorCode>, ProblemText> = {
+  'request.malformed': problem(
+    400,
+    ['Malformed request', 'The body or the URL cannot be read: send valid JSON in UTF-8, without repeated names.'],
+    ['请求格式错误', '无法解析请求内容或网址，请发送 UTF-8 编码的合法 JSON。'],
+  ),
+  'request.not_json': problem(
+    415,
+    ['Not JSON', 'Send the body as application/json.'],
+    ['请求不是 JSON', '请以 application/json 发送请求内容。'],
+  ),
+  'request.too_large': problem(
+    413,
+    ['Too large', 'What was sent is larger than this route accepts.'],
+    ['内容过大', '发送的内容超出了允许的大小。'],
+  ),
+  'request.unknown_path': problem(
+    404,
+    ['No such path', 'The API reference at /management/docs lists every path.'],
+    ['没有这个接口', '全部接口见 /management/docs。'],
+  ),
+  'request.invalid_fields': problem(
+    400,
+    ['Some fields are not right', 'See `errors` for each field and its rule.'],
+    ['部分内容不符合要求', '请按提示修改标出的各项。'],
+  ),
+  'request.too_many': problem(
+    429,
+    ['Too many requests', 'Wait a moment and try again.'],
+    ['请求过于频繁', '请稍候再试。'],
+  ),
+  'request.version_missing': problem(
+    428,
+    ['If-Match is missing', 'Read it first and send its ETag as If-Match, so that nobody’s change is overwritten.'],
+    ['缺少 If-Match', '请先读取最新内容，并以其 ETag 作为 If-Match 提交，避免覆盖他人的修改。'],
+  ),
+  'request.version_changed': problem(
+    412,
+    ['Changed meanwhile', 'Somebody changed it since you read it. Reload and make your change again.'],
+    ['内容已被他人修改', '在您打开之后，内容已被修改。请刷新后重新操作。'],
+  ),
+  'request.in_progress': problem(
+    409,
+    [
+      'The same request is still being answered',
+      'Another request with this Idempotency-Key has not ended. If it was cut off, look whether it was done, then use a new key.',
+    ],
+    ['相同的请求正在处理', '使用此幂等键的请求尚未结束。若上次请求曾中断，请先确认是否已完成，再使用新的幂等键。'],
+  ),
+  'request.key_reused': problem(
+    422,
+    ['The Idempotency-Key was used for something else', 'Use a new key for each new request.'],
+    ['幂等键已用于其他请求', '请为每个新请求使用新的幂等键。'],
+  ),
+  'request.forged': problem(
+    403,
+    ['The request did not come from the console', 'Reload the page. Programs should use an API key.'],
+    ['请求并非来自控制台', '请刷新页面后重试；程序请使用 API 密钥。'],
+  ),
+  'session.missing': problem(
+    401,
+    ['Not signed in', 'Sign in, or send an API key as `Authorization: Bearer …`.'],
+    ['尚未登录', '请先登录；程序请以 Authorization: Bearer 发送 API 密钥。'],
+  ),
+  'session.invalid': problem(401, ['The session is not valid', 'Sign in again.'], ['登录状态无效', '请重新登录。']),
+  'session.expired': problem(401, ['The session has expired', 'Sign in again.'], ['登录已过期', '请重新登录。']),
+  'session.revoked': problem(
+    401,
+    ['The session has ended', 'It was signed out, or the account was changed. Sign in again.'],
+    ['登录已失效', '会话已被结束，或账号状态已变化，请重新登录。'],
+  ),
+  'session.not_found': problem(
+    404,
+    ['No such session', 'It may have ended already: reload the list.'],
+    ['没有这个会话', '可能已经结束，请刷新列表。'],
+  ),
+  'api_key.missing': problem(
+    401,
+    ['The API key is missing', 'Send it as `Authorization: Bearer …`.'],
+    ['缺少 API 密钥', '请以 Authorization: Bearer 发送。'],
+  ),
+  'api_key.wrong': problem(
+    401,
+    ['The API key is not valid', 'It is unknown, revoked or expired. An owner can make a new one.'],
+    ['API 密钥无效', '密钥不存在、已吊销或已过期，请由所有者新建。'],
+  ),
+  'api_key.not_found': problem(404, ['No such API key', 'Reload the list.'], ['没有这个 API 密钥', '请刷新列表。']),
+  'right.missing': problem(
+    403,
+    ['Not allowed', 'Your role, or this API key, lacks the right for it. An owner can give it.'],
+    ['没有权限', '您的角色或此 API 密钥没有这项权限，请联系所有者。'],
+  ),
+  'account.unknown': problem(
+    401,
+    ['Wrong account or password', 'Check both and try again.'],
+    ['账号或密码错误', '请检查后重试。'],
+  ),
+  'account.waiting': problem(
+    403,
+    ['The account waits for approval', 'An admin or owner can approve it.'],
+    ['账号等待审核', '请联系管理员审核。'],
+  ),
+  'account.rejected': problem(
+    403,
+    ['The account was rejected', 'An admin or owner can approve it after all.'],
+    ['账号审核未通过', '请联系管理员。'],
+  ),
+  'account.frozen': problem(
+    403,
+    ['The account is frozen', 'An admin or owner can thaw it.'],
+    ['账号已冻结', '请联系管理员解冻。'],
+  ),
+  'account.not_found': problem(
+    404,
+    ['No such account', 'It may have been deleted meanwhile: reload the list.'],
+    ['没有这个账号', '可能已被删除，请刷新列表。'],
+  ),
+  'account.last_owner': problem(
+    409,
+    ['This is the last owner', 'Make somebody else an owner first.'],
+    ['这是最后一位所有者', '请先将另一个账号设为所有者。'],
+  ),
+  'account.protected': problem(
+    403,
+    ['Only an owner may do this', 'The account belongs to an admin or owner: ask an owner.'],
+    ['仅所有者可以操作', '这是管理员或所有者的账号，请联系所有者操作。'],
+  ),
+  'identifier.taken': problem(
+    409,
+    ['Already in use', 'Another account has this phone, e-mail or handle.'],
+    ['已被使用', '该手机号、邮箱或用户名已属于另一个账号。'],
+  ),
+  'password.wrong': problem(
+    401,
+    ['Wrong account or password', 'Check both and try again.'],
+    ['账号或密码错误', '请检查后重试。'],
+  ),
+  'password.too_many_tries': problem(
+    429,
+    ['Too many tries', 'Wait a moment before the next try.'],
+    ['尝试次数过多', '请稍候再试。'],
+  ),
+  'password.locked': problem(
+    429,
+    ['Locked after too many wrong passwords', 'Wait, or let an admin or owner unlock the account.'],
+    ['密码错误次数过多，已锁定', '请稍后再试，或联系管理员解锁。'],
+  ),
+  'password.overloaded': problem(
+    503,
+    ['Too many sign-ins at once', 'Try again in a moment.'],
+    ['登录人数过多', '请稍后重试。'],
+  ),
+  'captcha.wrong': problem(
+    400,
+    ['The picture was not read correctly', 'Type the characters of the new picture.'],
+    ['验证码错误', '请输入新图片中的字符。'],
+  ),
+  'captcha.required': problem(
+    400,
+    ['A captcha is needed', 'After several wrong passwords, type the characters in the picture as well.'],
+    ['需要验证码', '密码多次输入错误，请一并输入图片中的字符。'],
+  ),
+  'reset_link.wrong': problem(
+    400,
+    ['The link is not valid any more', 'It was used, replaced or is older than a day. Ask for a new one.'],
+    ['链接已失效', '链接已被使用、被新链接替代或已超过 24 小时，请索取新的链接。'],
+  ),
+  'release.none': problem(
+    404,
+    ['There is no release yet', 'Publish the first one.'],
+    ['尚未发布任何版本', '请先发布一个版本。'],
+  ),
+  'release.not_found': problem(
+    404,
+    ['No such release', 'It may have been withdrawn: reload the list.'],
+    ['没有这个版本', '可能已被撤回，请刷新列表。'],
+  ),
+  'release.version_taken': problem(
+    409,
+    ['The version exists with another file', 'A published version never changes. Publish under a new version.'],
+    ['该版本号已用于其他文件', '已发布的版本不可更改，请使用新的版本号。'],
+  ),
+  'release.path_taken': problem(
+    409,
+    ['Another version has this download path', 'Rename the file, or choose another version.'],
+    ['下载路径已被其他版本占用', '请更换文件名或版本号。'],
+  ),
+  'push_device.not_found': problem(404, ['No such device', 'Reload the list.'], ['没有这台设备', '请刷新列表。']),
+  'push.not_found': problem(404, ['No such push', 'Reload the list.'], ['没有这条推送', '请刷新列表。']),
+  'push.already_sent': problem(
+    409,
+    ['The push has gone out already', 'What was sent can neither be changed nor cancelled.'],
+    ['推送已发出', '已发出的推送不能修改或取消。'],
+  ),
+  'faq.not_found': problem(404, ['No such question', 'Reload the list.'], ['没有这个问题', '请刷新列表。']),
+  'feedback.not_found': problem(
+    404,
+    ['No such feedback', 'Its author may have deleted it: reload the list.'],
+    ['没有这条反馈', '可能已被提交者删除，请刷新列表。'],
+  ),
+  'feedback.category_not_found': problem(
+    404,
+    ['No such category', 'Reload the list.'],
+    ['没有这个分类', '请刷新列表。'],
+  ),
+  'feedback.category_taken': problem(
+    409,
+    ['The category exists already', 'Choose another name.'],
+    ['分类已存在', '请换一个名称。'],
+  ),
+  'canned_answer.not_found': problem(
+    404,
+    ['No such canned answer', 'Reload the list.'],
+    ['没有这条常用回复', '请刷新列表。'],
+  ),
+  'vault.entry_not_found': problem(
+    404,
+    ['No such vault entry', 'Reload the list.'],
+    ['没有这条保管记录', '请刷新列表。'],
+  ),
+  'licence.not_found': problem(404, ['No such licence', 'Reload the list.'], ['没有这个许可证', '请刷新列表。']),
+  'licence.taken': problem(
+    409,
+    ['Already in use', 'The number exists, or the licence or the account is bound already.'],
+    ['已被使用', '许可证号已存在，或许可证、账号已有绑定。'],
+  ),
+  'setting.fixed': problem(
+    409,
+    ['The environment decides this setting', 'Remove the environment variable, or change it there and restart.'],
+    ['该设置由环境变量指定', '请修改环境变量并重启，或移除该环境变量。'],
+  ),
+  'signing_key.not_found': problem(
+    404,
+    ['No such signing key', 'Reload the list.'],
+    ['没有这个签名密钥', '请刷新列表。'],
+  ),
+  'database.unavailable': problem(
+    503,
+    ['The database does not answer', 'Nothing was changed. Try again in a moment.'],
+    ['数据库暂不可用', '没有任何改动，请稍后重试。'],
+  ),
+  'storage.unavailable': problem(
+    503,
+    ['The file storage does not answer', 'Nothing was changed. Check the disk, then try again.'],
+    ['文件存储暂不可用', '没有任何改动，请检查磁盘后重试。'],
+  ),
+};
+
+/** Rules that the core tells in Chinese, in English. */
+export const ruleTexts: Readonly<Record<string, string>> = {
+  '1~64 位字母、数字或 . + _ -，以字母或数字开头，不能含有 ..':
+    '1 to 64 letters, digits or . + _ -, beginning with a letter or digit, without ..',
+  文件名不合法: 'The file name is not allowed.',
+  不能为空: 'It must not be empty.',
+};

@@ -1,0 +1,85 @@
+import type { ErrorObject } from 'ajv';
+import localizeEn from 'ajv-i18n/localize/en/index.js';
+import localizeZh from 'ajv-i18n/localize/zh/index.js';
+import type { DomainError } from '../core/errors.ts';
+import type { ErrorWriter } from '../http/app.ts';
+import { type Language, languageOf } from './language.ts';
+import { kindTexts, type ProblemText, problemTexts, ruleTexts } from './problem-texts.ts';
+
+/** One member of the request that breaks its rule. */
+export interface FieldProblem {
+  /** JSON Pointer into the body, or the name of a query or path parameter behind a slash. */
+  pointer: string;
+  detail: string;
+}
+
+// The package’s types tell of a default export that its CommonJS does not have.
+const localize = { en: localizeEn, zh: localizeZh } as unknown as Record<Language, (errors: ErrorObject[]) => void>;
+
+/** Any failure as RFC 9457 problem details, in the language that the caller asked for. */
+export const writeProblem: ErrorWriter = (error, request) => {
+  const language = languageOf(request.headers);
+  const text = findText(error);
+  const errors = describeFields(error, language);
+  const { identifier, retryAfterSeconds } = error.params;
+  return {
+    status: text.status,
+    contentType: 'application/problem+json; charset=utf-8',
+    body: {
+      type: `urn:portico:problem:${error.code}`,
+      title: text.title[language],
+      status: text.status,
+      detail: text.detail[language],
+      code: error.code,
+      ...(request.headers['x-request-id'] && { instance: `urn:portico:request:${request.headers['x-request-id']}` }),
+      ...(errors.length > 0 && { errors }),
+      ...(identifier && { identifier }),
+      ...(retryAfterSeconds && { retryAfterSeconds }),
+    },
+  };
+};
+
+function findText(error: DomainError): ProblemText {
+  const texts: Partial<Record<string, ProblemText>> = problemTexts;
+  return texts[error.code] ?? kindTexts[error.kind];
+}
+
+function describeFields(error: DomainError, language: Language): FieldProblem[] {
+  if (isSchemaErrors(error.cause)) return describeSchemaErrors(error.cause, language);
+  return (error.params.fields ?? []).map(({ field, rule }) => ({
+    pointer: `/${field}`,
+    detail: language === 'zh' ? rule : (ruleTexts[rule] ?? rule),
+  }));
+}
+
+function isSchemaErrors(cause: unknown): cause is ErrorObject[] {
+  return (
+    Array.isArray(cause) && cause.every((each) => typeof each === 'object' && each !== null && 'schemaPath' in each)
+  );
+}
+
+/** One problem for each place: the first rule that it breaks. */
+function describeSchemaErrors(causes: ErrorObject[], language: Language): FieldProblem[] {
+  const errors = causes.map((cause) => ({ ...cause }));
+  localize[language](errors);
+  const found = new Map<string, string>();
+  for (const error of errors) {
+    const pointer = pointerOf(error);
+    if (!found.has(pointer)) found.set(pointer, ruleOf(error, language));
+  }
+  return [...found].map(([pointer, detail]) => ({ pointer, detail }));
+}
+
+function pointerOf({ instancePath, params }: ErrorObject): string {
+  const member = params.missingProperty ?? params.additionalProperty;
+  return member === undefined
+    ? instancePath
+    : `${instancePath}/${String(member).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
+/** A pattern says nothing to people: there the schema's own words do. */
+function ruleOf({ keyword, parentSchema, message }: ErrorObject, language: Language): string {
+  const own: unknown = parentSchema?.description;
+  if (keyword !== 'pattern' || typeof own !== 'string') return message ?? '';
+  return language === 'en' ? own : (Object.entries(ruleTexts).find(([, en]) => en === own)?.[0] ?? own);
+}

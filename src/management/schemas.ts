@@ -1,0 +1,30 @@
+import { type TSchema, Type } from 'typebox';
+
+/** The number of one thing, in a path. */
+export const IdParams = Type.Object({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) });
+/** An id in an answer. */
+export const Id = Type.Integer({ minimum: 1 });
+/** What the ETag of the thing says, and what If-Match must name to change it. */
+export const Version = Type.Integer({ description: 'Send it as `If-Match: "<version>"` with a change.' });
+/** A moment. */
+export const Time = Type.String({
+  pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$',
+  description: 'UTC with milliseconds: 2026-11-20T08:00:00.000Z',
+});
+/** A moment as callers may write it: any offset. */
+export const TimeInput = Type.String({
+  pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,3})?)?(Z|[+-]\\d\\d:\\d\\d)$',
+  description: 'A time with its offset, such as 2026-11-20T08:00:00Z.',
+});
+
+/** Or null. */
+export function Nullable<Schema extends TSchema>(schema: Schema) {
+  return Type.Union([schema, Type.Null()]);
+}
+
+/** Epoch milliseconds as they are answered. */
+export function printTime(epochMs: number): string;
+export function printTime(epochMs: number | null): string | null;
+export function printTime(epochMs: number | null): string | null {
+  return epochMs === null ? null : new Date(epochMs).toISOString();
+}

@@ -1,0 +1,107 @@
+import { Type } from 'typebox';
+import type { Account } from '../../core/accounts/account.ts';
+import { nameSubject, parseIdentifier } from '../../core/accounts/identifiers.ts';
+import { rightsOf } from '../../core/rights.ts';
+import type { Session } from '../../core/sessions/sessions.ts';
+import { takeCaptchaBudget } from '../../http/address-budget.ts';
+import type { ManagementApp, ManagementContext, ManagementRequest } from '../context.ts';
+import { forgeryTokenOf } from '../forgery.ts';
+import { printTime } from '../schemas.ts';
+import { clearSessionCookie, writeSessionCookie } from '../session-cookie.ts';
+import { Captcha, ConsoleSession, SignIn } from './schemas.ts';
+
+const tags = ['Session'];
+const captchaSize = { width: 150, height: 50 };
+
+/** Signing in to the console, and out again. */
+export function registerSessionRoutes(app: ManagementApp, context: ManagementContext): void {
+  const { captchaDemand, captchas, clock, sessions, signIn } = context.core;
+
+  app.get(
+    '/captcha',
+    {
+      config: { access: 'public' },
+      schema: { tags, summary: 'A captcha, for signing in', response: { 200: Captcha } },
+    },
+    async (request) => {
+      await takeCaptchaBudget(context.core, request.caller);
+      const { id, png } = await captchas.createPng(captchaSize);
+      return { id, image: `data:image/png;base64,${png.toString('base64')}` };
+    },
+  );
+
+  app.post(
+    '/session',
+    {
+      config: { access: 'public' },
+      schema: { tags, summary: 'Sign in', body: SignIn, response: { 201: ConsoleSession } },
+    },
+    async (request, reply) => {
+      const { identifier: typed, password, captcha } = request.body;
+      const { caller } = request;
+      const identifier = parseIdentifier(typed);
+      const opened = await captchaDemand.guard({ subject: nameSubject(identifier, typed), caller, captcha }, () =>
+        signIn.withPasswordAtConsole({
+          identifier,
+          password: { form: 'plain', value: password },
+          caller,
+          unknownAccount: 'hidden',
+        }),
+      );
+      const lifetimeSeconds = Math.floor((opened.session.expiresAt - clock.now()) / 1000);
+      reply.header('Set-Cookie', writeSessionCookie(opened.token, lifetimeSeconds, isSecure(request, context)));
+      return reply.code(201).send(viewSession(opened));
+    },
+  );
+
+  app.get(
+    '/session',
+    {
+      config: { access: 'session' },
+      schema: { tags, summary: 'Who is signed in', response: { 200: ConsoleSession } },
+    },
+    async ({ principal }) => {
+      if (principal.kind !== 'session') throw new Error('only sessions pass');
+      return viewSession(principal);
+    },
+  );
+
+  app.delete(
+    '/session',
+    { config: { access: 'session' }, schema: { tags, summary: 'Sign out', response: { 204: Type.Null() } } },
+    async (request, reply) => {
+      if (request.principal.kind === 'session') await sessions.end(request.principal.session.id, 'sign-out');
+      return reply
+        .code(204)
+        .header('Set-Cookie', clearSessionCookie(isSecure(request, context)))
+        .send(null);
+    },
+  );
+}
+
+/** A cookie that is marked secure is lost where the server is reached without TLS. */
+function isSecure(request: ManagementRequest, context: ManagementContext): boolean {
+  return context.publicUrl()?.startsWith('https:') === true || request.headers['x-forwarded-proto'] === 'https';
+}
+
+function viewSession({
+  account,
+  session,
+  token,
+}: {
+  account: Account;
+  session: Session;
+  token: string;
+}): ConsoleSession {
+  return {
+    account: {
+      id: account.id,
+      name: account.display_name || account.handle || account.phone || account.email || `#${account.id}`,
+      role: account.role === 'owner' ? 'owner' : 'admin',
+      avatar: account.avatar.startsWith('/') ? account.avatar : '',
+    },
+    rights: [...rightsOf(account.role)],
+    csrfToken: forgeryTokenOf(token),
+    expiresAt: printTime(session.expiresAt),
+  };
+}

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { credentials, type TestPortico } from './portico.ts';
+
+export interface ManagementAnswer {
+  status: number;
+  headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of any shape.
+  body: any;
+}
+
+export interface CallOptions {
+  body?: unknown;
+  /** For If-Match. */
+  version?: number;
+  headers?: Record<string, string>;
+}
+
+/** Somebody who calls the management API; every answer is judged by the OpenAPI document. */
+export interface ManagementClient {
+  /** `path` below /management/v1. */
+  call(method: string, path: string, options?: CallOptions): Promise<ManagementAnswer>;
+  /** What goes with each call, for requests that a test sends itself. */
+  headers: Record<string, string>;
+}
+
+/** A client without credentials, or with the headers given. */
+export function createManagementClient(portico: TestPortico, headers: Record<string, string> = {}): ManagementClient {
+  return {
+    headers,
+    async call(method, path, options = {}) {
+      const isForm = options.body instanceof FormData;
+      const response = await fetch(`${portico.url}/management/v1${path}`, {
+        method,
+        redirect: 'manual',
+        headers: {
+          ...headers,
+          ...(options.body !== undefined && !isForm && { 'content-type': 'application/json' }),
+          ...(options.version !== undefined && { 'if-match': `"${options.version}"` }),
+          ...options.headers,
+        },
+        ...(options.body !== undefined && {
+          body: isForm ? (options.body as FormData) : JSON.stringify(options.body),
+        }),
+      });
+      const text = await response.text();
+      const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
+      const body = isJson && text !== '' ? JSON.parse(text) : text;
+      await judge(portico, method, path, { status: response.status, isJson, body });
+      return { status: response.status, headers: response.headers, body };
+    },
+  };
+}
+
+/** Signs in at the console with a password. */
+export async function signInAtConsole(
+  portico: TestPortico,
+  identifier = 'owner',
+  password: string = credentials.ownerPassword,
+): Promise<ManagementClient> {
+  const anybody = createManagementClient(portico);
+  const { status, headers, body } = await anybody.call('POST', '/session', { body: { identifier, password } });
+  assert.equal(status, 201, JSON.stringify(body));
+  const cookie = headers.get('set-cookie')?.split(';', 1)[0] ?? '';
+  return createManagementClient(portico, { cookie, 'x-csrf-token': body.csrfToken });
+}
+
+interface Operation {
+  responses: Record<string, { content?: Record<string, { schema: object }> }>;
+}
+type Document = { paths: Record<string, Record<string, Operation>>; components: object };
+type Judge = { document: Document; ajv: Ajv2020 };
+
+const judges = new WeakMap<TestPortico, Promise<Judge>>();
+
+async function createJudge(portico: TestPortico): Promise<Judge> {
+  const document = (await (await fetch(`${portico.url}/management/openapi.json`)).json()) as Document;
+  return { document, ajv: new Ajv2020({ strict: false, allErrors: true }) };
+}
+
+/** Every operation of the OpenAPI document. */
+export async function readOperations(
+  portico: TestPortico,
+): Promise<Array<{ method: string; path: string; access: string; operation: Operation }>> {
+  const { document } = await judgeOf(portico);
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      method: method.toUpperCase(),
+      path,
+      access: (operation as { 'x-access'?: string })['x-access'] ?? '',
+      operation,
+    })),
+  );
+}
+
+function judgeOf(portico: TestPortico): Promise<Judge> {
+  const known = judges.get(portico) ?? createJudge(portico);
+  judges.set(portico, known);
+  return known;
+}
+
+/** An answer that the document does not describe is a fault of the document, or of the answer. */
+async function judge(
+  portico: TestPortico,
+  method: string,
+  path: string,
+  answer: { status: number; isJson: boolean; body: unknown },
+): Promise<void> {
+  const { document, ajv } = await judgeOf(portico);
+  const operation = findOperation(document, method, path.split('?', 1)[0] ?? '');
+  if (!operation) return;
+  const described = operation.responses[answer.status] ?? operation.responses.default;
+  const schema = Object.values(described?.content ?? {})[0]?.schema;
+  if (!schema || !answer.isJson) return;
+  const { components } = document;
+  const validate = ajv.compile({ ...schema, components });
+  const told = `${method} ${path} answered ${answer.status} ${JSON.stringify(answer.body).slice(0, 2000)}`;
+  assert.ok(validate(answer.body), `${told}: ${ajv.errorsText(validate.errors)}`);
+}
+
+function findOperation(document: Document, method: string, path: string): Operation | undefined {
+  const asked = `/management/v1${path}`.split('/');
+  const fits = (template: string): boolean => {
+    const parts = template.split('/');
+    return parts.length === asked.length && parts.every((part, index) => part.startsWith('{') || part === asked[index]);
+  };
+  const templates = Object.keys(document.paths).filter(fits);
+  // A fixed path wins over one with a parameter, as in the router.
+  const best = templates.sort((left, right) => left.split('{').length - right.split('{').length);
+  return best.map((template) => document.paths[template]?.[method.toLowerCase()]).find((found) => found !== undefined);
+}
