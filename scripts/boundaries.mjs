@@ -7,7 +7,7 @@ import { root } from './carried-node.mjs';
 /** @typedef {{ seen: string[], violations: Violation[] }} Cruise */
 
 /**
- * Judges the imports of the tree in `directory` by .dependency-cruiser.cjs. `seen` are the modules of src/ that it looked at.
+ * Judges the imports of the tree in `directory` by .dependency-cruiser.cjs. `seen` are our modules that it looked at.
  * @param {string} directory
  * @returns {Promise<Cruise>}
  */
@@ -20,7 +20,7 @@ export async function cruise(directory) {
   return {
     seen: modules
       .map((/** @type {any} */ module) => module.source)
-      .filter((/** @type {string} */ path) => path.startsWith('src/')),
+      .filter((/** @type {string} */ path) => /^(console\/)?src\//.test(path)),
     violations: summary.violations.map((/** @type {any} */ found) => ({
       rule: found.rule.name,
       from: found.from,
@@ -30,11 +30,13 @@ export async function cruise(directory) {
 }
 
 /**
- * TypeScript files under src/, as paths with forward slashes: what a cruise has to have seen.
+ * TypeScript files under src/ and console/src/, as paths with forward slashes: what a cruise has to have seen.
  * @param {string} directory
  */
 export function sourceFiles(directory) {
-  return globSync('src/**/*.ts', { cwd: directory }).map((path) => path.replaceAll('\\', '/'));
+  return globSync(['src/**/*.ts', 'console/src/**/*.{ts,tsx}'], { cwd: directory }).map((path) =>
+    path.replaceAll('\\', '/'),
+  );
 }
 
 /**

@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 /** The repository's root. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
+/** What scripts keep for themselves between runs; not inside of node_modules, which `npm ci` empties. */
+export const cacheDir = join(root, '.cache');
+
 /** Where V8 keeps compiled code and stripped TypeScript between runs. */
 export const compileCacheDir = join(root, 'node_modules', '.cache', 'portico');
 

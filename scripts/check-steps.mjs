@@ -7,7 +7,9 @@ import { root } from './carried-node.mjs';
 
 /** @type {[string, () => Promise<Result>][]} */
 const steps = [
-  ['types', () => tool('@typescript/native/bin/tsc', ['--noEmit'])],
+  ['types', () => checkTypes('tsconfig.json')],
+  ['types of the console', () => checkTypes('console/tsconfig.json')],
+  ['types of the browser tests', () => checkTypes('test/browser/tsconfig.json')],
   ['lint and format', () => tool('@biomejs/biome/bin/biome', ['ci', '--colors=off', '--error-on-warnings', '.'])],
   ['dependency rule', checkDependencies],
   [
@@ -28,13 +30,18 @@ for (const [name, step] of steps) {
 }
 process.exitCode = allOk ? 0 : 1;
 
+/** @param {string} project */
+function checkTypes(project) {
+  return tool('@typescript/native/bin/tsc', ['--noEmit', '--project', project]);
+}
+
 /** @returns {Promise<Result>} */
 async function checkDependencies() {
   const files = sourceFiles(root);
   const { seen, violations } = await cruise(root);
   const unseen = files.filter((file) => !seen.includes(file));
   const problems = violations.map(({ rule, from, to }) => `${rule}: ${from} → ${to}`);
-  if (files.length === 0) problems.push('There are no TypeScript files under src/.');
+  if (files.length === 0) problems.push('There are no TypeScript files under src/ and console/src/.');
   // The tool passes happily while it sees nothing.
   if (unseen.length > 0) problems.push(`Not looked at: ${unseen.join(', ')}`);
   return { ok: problems.length === 0, output: problems.join('\n') };

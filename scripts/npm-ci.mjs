@@ -1,14 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { existsSync } from 'node:fs';
 import { root } from './carried-node.mjs';
 import { exitLike, runChild } from './child.mjs';
+import { releaseLock, withProcessLock } from './process-lock.mjs';
 
-// Not inside node_modules: `npm ci` empties that.
-const cacheDir = join(root, '.cache');
-const lock = join(cacheDir, 'install.lock');
-const beatMs = 2_000;
-const silentMs = 10_000;
+const lock = {
+  name: 'install',
+  waiting: 'Another process is installing, waiting for it… / 另一个进程正在安装依赖，请稍候…',
+};
 
 /** Runs `npm ci` with its output on stderr; when it fails or is interrupted, ends this process. */
 export async function runNpmCi() {
@@ -23,7 +21,7 @@ export async function runNpmCi() {
     return { code: 127, signal: null, received: null };
   });
   if (outcome.code === 0 && !outcome.received) return;
-  releaseLock();
+  releaseLock(lock.name);
   const signal = outcome.received ?? outcome.signal;
   if (!signal) {
     console.error(
@@ -42,110 +40,15 @@ function npmCommand() {
 }
 
 /**
- * Runs `action` while no other process does the same in this repository.
+ * Runs `action` while no other process installs in this repository; where it cannot be written, says so and exits with 1.
  * @param {() => void | Promise<void>} action
  */
 export async function withInstallLock(action) {
-  await takeLock();
-  const heartbeat = setInterval(beat, beatMs);
-  try {
-    await action();
-  } finally {
-    clearInterval(heartbeat);
-    releaseLock();
-  }
-}
-
-async function takeLock() {
-  try {
-    mkdirSync(cacheDir, { recursive: true });
-  } catch (error) {
+  await withProcessLock(lock, action).catch((error) => {
+    if (!/^E(ACCES|PERM|ROFS|NOSPC)$/.test(error?.code)) throw error;
     console.error(
-      `Dependencies cannot be installed: ${root} cannot be written (${/** @type {NodeJS.ErrnoException} */ (error).code}). / 目录不可写，无法安装依赖。`,
+      `Dependencies cannot be installed: ${root} cannot be written (${error.code}). / 目录不可写，无法安装依赖。`,
     );
     process.exit(1);
-  }
-  let saidSo = false;
-  let lastBeat = 0;
-  let seenAt = performance.now();
-  while (!tryLock()) {
-    const holder = readLock();
-    if (holder && holder.beatAt !== lastBeat) {
-      lastBeat = holder.beatAt;
-      seenAt = performance.now();
-    }
-    if (holder && (isGone(holder.pid) || performance.now() - seenAt > silentMs)) {
-      removeStale(holder);
-      continue;
-    }
-    if (!saidSo) console.error('Another process is installing, waiting for it… / 另一个进程正在安装依赖，请稍候…');
-    saidSo = true;
-    await sleep(200);
-  }
-}
-
-function tryLock() {
-  try {
-    writeFileSync(lock, String(process.pid), { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if (isErrno(error, 'EEXIST')) return false;
-    throw error;
-  }
-}
-
-function readLock() {
-  try {
-    return { pid: Number(readFileSync(lock, 'utf8')), beatAt: statSync(lock).mtimeMs };
-  } catch {
-    return undefined;
-  }
-}
-
-/** @param {number} pid */
-function isGone(pid) {
-  // Empty between creation and the first write; in a restarted container the dead holder often had our own number.
-  if (!pid) return false;
-  if (pid === process.pid) return true;
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return isErrno(error, 'ESRCH');
-  }
-}
-
-/**
- * Renamed before it is deleted: of two processes that saw the same stale lock, only one may remove it, and never a newer one.
- * @param {{ pid: number }} holder
- */
-function removeStale(holder) {
-  const aside = `${lock}.${process.pid}`;
-  try {
-    renameSync(lock, aside);
-  } catch {
-    return;
-  }
-  if (Number(readFileSync(aside, 'utf8')) !== holder.pid) renameSync(aside, lock);
-  else rmSync(aside, { force: true });
-}
-
-function beat() {
-  try {
-    utimesSync(lock, new Date(), new Date());
-  } catch {
-    // A waiting process took the lock from us after we had been suspended; `npm ci` itself copes.
-  }
-}
-
-function releaseLock() {
-  if (readLock()?.pid === process.pid) rmSync(lock, { force: true });
-}
-
-/**
- * @param {unknown} error
- * @param {string} code
- */
-function isErrno(error, code) {
-  return error instanceof Error && 'code' in error && error.code === code;
+  });
 }

@@ -9,6 +9,10 @@ if (currentNodeIsSupported()) await runHere();
 else await runInCarriedNode();
 
 async function runHere() {
+  if (process.argv[2] === 'serve') {
+    const { ensureConsoleBuilt } = await import('./console.mjs');
+    await ensureConsoleBuilt();
+  }
   const { ignoreRepeatedStopSignals } = await import('./stop-signals.mjs');
   module.enableCompileCache(compileCacheDir);
   // A server is often killed rather than ended, and would then never leave a cache behind.

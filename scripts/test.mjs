@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ensureBrowser } from './browser.mjs';
 import { compileCacheDir, root, supportedNode } from './carried-node.mjs';
 import { exitLike, runChild } from './child.mjs';
 import { ensureInstalled } from './install.mjs';
@@ -9,6 +10,7 @@ await ensureInstalled({ dev: true });
 const given = process.argv.slice(2);
 const options = given.filter((arg) => arg.startsWith('-'));
 const files = given.filter((arg) => !arg.startsWith('-'));
+if (files.length === 0 || files.some((file) => file.includes('browser'))) await ensureBrowser();
 let closingLinePrinted = false;
 
 const { code, signal, received } = await runChild(

@@ -1,8 +1,13 @@
 import { type Logger, pino } from 'pino';
 import { type Config, dataPaths } from './config.ts';
+import { createAccountSessions } from './core/accounts/account-sessions.ts';
 import { createAccounts } from './core/accounts/accounts.ts';
+import { createAccountAdministration } from './core/accounts/administration.ts';
+import { createAccountChanging } from './core/accounts/changing.ts';
+import { createDirectory } from './core/accounts/directory.ts';
+import { createTermsFilling, type TermsFilling } from './core/accounts/terms-filling.ts';
 import { createApiKeys } from './core/api-keys/api-keys.ts';
-import { createAudit } from './core/audit/audit.ts';
+import { type Audit, createAudit } from './core/audit/audit.ts';
 import { createAvatars } from './core/avatars/avatars.ts';
 import { createCaptchas } from './core/captcha/captcha.ts';
 import { createCodes } from './core/codes/codes.ts';
@@ -10,6 +15,7 @@ import type { Core } from './core/core.ts';
 import { createDevices } from './core/devices/devices.ts';
 import { createEmailProofs } from './core/email-proofs/email-proofs.ts';
 import { createFaq } from './core/faq/faq.ts';
+import { createCannedAnswers } from './core/feedback/canned-answers.ts';
 import { createFeedback } from './core/feedback/feedback.ts';
 import { createIdempotency } from './core/idempotency/idempotency.ts';
 import { createJobs, type Jobs } from './core/jobs/jobs.ts';
@@ -18,15 +24,20 @@ import { createHeartbeats } from './core/licences/heartbeats.ts';
 import { createLicences } from './core/licences/licences.ts';
 import { createLimits } from './core/limits/limits.ts';
 import { createPanelToken } from './core/panel-token/panel-token.ts';
+import { createPasswordResets } from './core/password-resets/password-resets.ts';
+import { createPasswordConfirmation } from './core/passwords/confirmation.ts';
 import { createPasswordGuesses } from './core/passwords/guesses.ts';
 import { createPasswordHasher } from './core/passwords/hasher.ts';
 import { createPasswords } from './core/passwords/passwords.ts';
 import type { CaptchaObserver, Clock, EmailSender, PushSender, SmsSender } from './core/ports.ts';
+import { createPushReach } from './core/pushes/audience.ts';
 import { createPushDelivery } from './core/pushes/delivery.ts';
 import { createPushes } from './core/pushes/pushes.ts';
+import { createPushSchedule, type PushSchedule } from './core/pushes/schedule.ts';
 import { createRegistration } from './core/registration/registration.ts';
 import { createReleases } from './core/releases/releases.ts';
 import { createReplays } from './core/replays/replays.ts';
+import { openRuntimeSettings, type RuntimeSettings } from './core/runtime-settings/runtime-settings.ts';
 import { createSessions } from './core/sessions/sessions.ts';
 import { createSettings, type Settings } from './core/settings/settings.ts';
 import { createCaptchaDemand } from './core/sign-in/captcha-demand.ts';
@@ -69,7 +80,9 @@ export interface House {
   keyring: Keyring;
   core: Core;
   jobs: Jobs;
+  pushSchedule: PushSchedule;
   sweeper: Sweeper;
+  termsFilling: TermsFilling;
   logger: Logger;
   clock: Clock;
   close(): Promise<void>;
@@ -87,10 +100,12 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
   createPrivateFile(paths.database);
   const database = openDatabase(paths.database);
   const settings = createSettings({ db: database });
+  const audit = createAudit({ db: database, keyring, clock, settings });
   try {
     const pending = config.mode === 'development' ? 'apply' : 'refuse';
     await prepareDatabase(database, paths.database, { pending, now: clock.now() });
     await claimRootKey({ database, settings, keyring, dataDir: config.dataDir });
+    await audit.prepare();
   } catch (error) {
     await database.destroy();
     throw error;
@@ -102,7 +117,17 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
     clock,
     onFailure: (table, err) => logger.warn({ table, err }, 'sweep failed'),
   });
-  const parts = wireCore({ config, database, settings, keyring, clock, logger, outside, files });
+  const runtimeSettings = await openRuntimeSettings({ db: database, settings, audit, given: config.given });
+  const parts = wireCore({ database, settings, runtimeSettings, audit, keyring, clock, logger, outside, files });
+  const pushSchedule = createPushSchedule({
+    releaseDue: () => parts.core.pushes.releaseDue(),
+    onFailure: (err) => logger.warn({ err }, 'scheduled pushes wait'),
+  });
+  const termsFilling = createTermsFilling({
+    db: database,
+    settings,
+    onFailure: (err) => logger.warn({ err }, 'older accounts cannot be searched yet'),
+  });
   return {
     config,
     database,
@@ -110,8 +135,12 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
     clock,
     logger,
     ...parts,
+    pushSchedule,
     sweeper,
+    termsFilling,
     async close() {
+      await termsFilling.stop();
+      await pushSchedule.stop();
       await parts.jobs.stop();
       await sweeper.stop();
       await parts.core.releases.close();
@@ -137,9 +166,10 @@ async function openOutside(config: Config, clock: Clock): Promise<Outside> {
 }
 
 interface Wiring {
-  config: Config;
   database: Database;
   settings: Settings;
+  runtimeSettings: RuntimeSettings;
+  audit: Audit;
   keyring: Keyring;
   clock: Clock;
   logger: Logger;
@@ -147,11 +177,10 @@ interface Wiring {
   files: Core['files'];
 }
 
-function wireCore({ config, database: db, settings, keyring, clock, logger, outside, files }: Wiring): {
+function wireCore({ database: db, settings, runtimeSettings, audit, keyring, clock, logger, outside, files }: Wiring): {
   core: Core;
   jobs: Jobs;
 } {
-  const audit = createAudit({ clock });
   const limits = createLimits({ db, clock });
   const hasher = createPasswordHasher(keyring);
   const guesses = createPasswordGuesses({ db, keyring, clock });
@@ -165,33 +194,48 @@ function wireCore({ config, database: db, settings, keyring, clock, logger, outs
     deliversLocally: outside.deliversLocally,
     onFailure: (job, err) => logger.warn({ job: job.id, kind: job.kind, attempts: job.attempts, err }, 'job failed'),
   });
-  const linkOf = (token: string): string =>
-    `${config.publicUrl ?? localUrl(config.host, config.port)}/blogapi/verify-email?token=${token}`;
+  const linkOf = (token: string): string => `${publicUrlOf(runtimeSettings)}/blogapi/verify-email?token=${token}`;
   const emailProofs = createEmailProofs({ keyring, clock, jobs, limits, linkOf });
   const sessions = createSessions({ db, keyring, clock });
-  const accounts = createAccounts({ db, clock, sessions, emailProofs, jobs, audit });
+  const changing = createAccountChanging({ clock, sessions, emailProofs, jobs, audit });
+  const accounts = createAccounts({ db, clock, changing, emailProofs, jobs });
+  const passwordResets = createPasswordResets({ db, keyring, clock, accounts, guesses, hasher, limits, audit });
   const avatars = createAvatars({ files });
-  const budgets = {
-    perAddress: [{ most: config.codesPerAddressHour, windowMs: hourMs }],
-    perPrefix: [{ most: config.codesPerPrefixHour, windowMs: hourMs }],
+  const budgets = () => {
+    const { 'limits.codesPerAddressHour': perAddress, 'limits.codesPerPrefixHour': perPrefix } =
+      runtimeSettings.current();
+    return {
+      perAddress: [{ most: perAddress, windowMs: hourMs }],
+      perPrefix: [{ most: perPrefix, windowMs: hourMs }],
+    };
   };
   const codes = createCodes({ db, keyring, clock, limits, sms: outside.sms, email: outside.email, budgets });
   const captchas = createCaptchas({ db, keyring, clock, observe: outside.observeCaptcha });
   const core: Core = {
+    accountAdministration: createAccountAdministration({ db, changing, passwordResets, emailProofs, jobs }),
+    accountSessions: createAccountSessions({ db, sessions, audit }),
     accounts,
     avatars,
     apiKeys: createApiKeys({ db, keyring, clock, limits, audit }),
     captchaDemand: createCaptchaDemand({ keyring, limits, captchas }),
+    cannedAnswers: createCannedAnswers({ db, clock, audit }),
     captchas,
     codes,
     devices: createDevices({ db, clock }),
+    directory: createDirectory({ db, audit }),
     faq: createFaq({ db, clock, audit }),
     feedback: createFeedback({ db, clock, audit }),
-    heartbeats: createHeartbeats({ db, clock, sessions }),
+    heartbeats: createHeartbeats({
+      db,
+      clock,
+      sessions,
+      overdueAfterMs: () => runtimeSettings.current()['limits.heartbeatOverdueMinutes'] * 60_000,
+    }),
     idempotency: createIdempotency({ db, keyring, clock }),
     licences: createLicences({ db, clock, accounts, audit }),
     limits,
     pushes: createPushes({ db, clock, jobs, audit }),
+    pushReach: createPushReach(db),
     registration: createRegistration({ db, accounts, avatars, sessions, codes, emailProofs, jobs, hasher, guesses }),
     replays: createReplays({ db, clock }),
     releases: createReleases({
@@ -201,11 +245,20 @@ function wireCore({ config, database: db, settings, keyring, clock, logger, outs
       audit,
       onFailure: (err) => logger.warn({ err }, 'downloads not counted yet'),
     }),
+    runtimeSettings,
     sessions,
     settings,
     panelToken: createPanelToken({ db, keyring, settings, limits, audit }),
+    passwordResets,
+    passwordConfirmation: createPasswordConfirmation({ db, accounts, guesses, hasher }),
     passwords: createPasswords({ db, accounts, guesses, hasher, audit }),
-    vault: createVault({ db, keyring, clock, audit }),
+    vault: createVault({
+      db,
+      keyring,
+      clock,
+      audit,
+      keyMaxAgeDays: () => runtimeSettings.current()['limits.vaultKeyMaxAgeDays'],
+    }),
     signIn: createSignIn({ db, accounts, sessions, codes, emailProofs, jobs, hasher, guesses, limits, audit }),
     signingKeys: createSigningKeys({ db, keyring, clock, audit }),
     hasher,
@@ -214,4 +267,10 @@ function wireCore({ config, database: db, settings, keyring, clock, logger, outs
     clock,
   };
   return { core, jobs };
+}
+
+/** Where links in mails lead. */
+function publicUrlOf(settings: RuntimeSettings): string {
+  const { 'server.publicUrl': publicUrl, 'server.host': host, 'server.port': port } = settings.current();
+  return publicUrl ?? localUrl(host, port);
 }

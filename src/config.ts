@@ -1,30 +1,14 @@
 import { join, resolve } from 'node:path';
-import type { ContractName } from './db/schema.ts';
+import { defaultSettings, definitions, type SettingValues } from './core/runtime-settings/definitions.ts';
+import { findPlaceConflicts } from './core/runtime-settings/places.ts';
 import { createEnvironmentReader, type Environment, type EnvironmentReader } from './environment.ts';
+import { readGivenSettings } from './given-settings.ts';
 import { findHandleProblem, findPasswordProblem } from './start/owner-rules.ts';
-
-/** Every wire contract, in the order in which they are shown. */
-export const contractNames: readonly ContractName[] = ['desktop', 'mobile', 'staff', 'panel', 'blog'];
-
-/** What an operator chose for one contract: which doors are open, where, and how strict. */
-export interface ContractConfig {
-  enabled: boolean;
-  /** Stricter than its document asks, as today's practice is (R3a). */
-  hardened: boolean;
-  /** A port of its own, besides the main one; the panel has 5678 unless told (R6). */
-  port: number | undefined;
-  /** A host name that belongs to this contract alone. */
-  hostName: string | undefined;
-}
 
 /** What an operator chose, read and judged. */
 export interface Config {
   mode: 'development' | 'production';
   dataDir: string;
-  host: string;
-  port: number;
-  publicUrl: string | undefined;
-  timeZone: string;
   corsOrigins: string[];
   /** Addresses and CIDR ranges. */
   trustedProxies: string[];
@@ -36,12 +20,9 @@ export interface Config {
   /** Current first; undefined: generated into the data directory (development only). */
   rootSecrets: [string, ...string[]] | undefined;
   outbound: 'outbox' | 'none';
-  blogSignature: 'required' | 'optional';
-  blogVerifiedEmailRequired: boolean;
-  codesPerAddressHour: number;
-  codesPerPrefixHour: number;
   logLevel: string;
-  contracts: Record<ContractName, ContractConfig>;
+  /** Settings that the console could change, were they not said here. */
+  given: Partial<SettingValues>;
   /** What keeps nothing from working, one line each. */
   warnings: string[];
 }
@@ -67,10 +48,6 @@ export function readConfig(environment: Environment): Config {
   const config: Config = {
     mode,
     dataDir: resolve(read.text('PORTICO_DATA_DIR') ?? './data'),
-    host: read.text('PORTICO_HOST') ?? '127.0.0.1',
-    port: read.integer('PORTICO_PORT', 0, 65_535, 8888),
-    publicUrl: read.url('PORTICO_PUBLIC_URL'),
-    timeZone: read.timeZone('PORTICO_TIME_ZONE', 'Asia/Shanghai'),
     corsOrigins: read.origins('PORTICO_CORS_ORIGINS'),
     trustedProxies: read.networks('PORTICO_TRUSTED_PROXIES'),
     ownerHandle: read.text('PORTICO_OWNER') ?? 'owner',
@@ -80,16 +57,12 @@ export function readConfig(environment: Environment): Config {
     blogSecret: read.secret('PORTICO_BLOG_SECRET'),
     rootSecrets: readRootSecrets(read.secret('PORTICO_SECRET_KEY'), mode, problems),
     outbound: read.oneOf('PORTICO_OUTBOUND', ['outbox', 'none'] as const, mode === 'development' ? 'outbox' : 'none'),
-    blogSignature: read.oneOf('PORTICO_BLOG_SIGNATURE', ['required', 'optional'] as const, 'required'),
-    blogVerifiedEmailRequired: read.flag('PORTICO_BLOG_VERIFIED_EMAIL_REQUIRED', false),
-    codesPerAddressHour: read.integer('PORTICO_CODES_PER_ADDRESS_HOUR', 1, 1_000_000, 30),
-    codesPerPrefixHour: read.integer('PORTICO_CODES_PER_PREFIX_HOUR', 1, 1_000_000, 60),
     logLevel: read.oneOf(
       'PORTICO_LOG_LEVEL',
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const,
       'info',
     ),
-    contracts: Object.fromEntries(contractNames.map((name) => [name, readContract(read, name)])) as Config['contracts'],
+    given: readGivenSettings(read, problems),
     warnings: [],
   };
   problems.push(
@@ -98,7 +71,7 @@ export function readConfig(environment: Environment): Config {
     ...findPlaceProblems(config),
     ...findUnsupported(read),
   );
-  config.warnings = [...read.findUnknown(), ...findDoubts(config)];
+  config.warnings = read.findUnknown();
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
@@ -118,8 +91,8 @@ function findContradictions({ mode, outbound, blogKey, blogSecret }: Config): st
 }
 
 /** What is right as it stands, but seldom meant. */
-function findDoubts({ mode, publicUrl }: Config): string[] {
-  if (mode === 'development' || publicUrl !== undefined) return [];
+export function findDoubts({ mode }: Config, settings: SettingValues): string[] {
+  if (mode === 'development' || settings['server.publicUrl'] !== null) return [];
   return ['PORTICO_PUBLIC_URL is not set: links in e-mails lead to this machine’s own address'];
 }
 
@@ -148,38 +121,11 @@ function findOwnerProblems({ ownerHandle, ownerPassword }: Config): string[] {
 }
 
 /** Two doors at one place: only one of them would be answered. */
-function findPlaceProblems({ port, contracts }: Config): string[] {
-  const open = contractNames.filter((name) => contracts[name].enabled);
-  const settingOf = (name: ContractName, what: string): string => `PORTICO_${name.toUpperCase()}_${what}`;
-  const ports = open.map((name) => [settingOf(name, 'PORT'), contracts[name].port] as const);
-  const hostNames = open.map((name) => [settingOf(name, 'HOST'), contracts[name].hostName] as const);
-  return [...findEqual([['PORTICO_PORT', port], ...ports]), ...findEqual(hostNames)];
-}
-
-/** Port 0 lets the system choose, as often as one likes. */
-function findEqual(settings: ReadonlyArray<readonly [setting: string, value: string | number | undefined]>): string[] {
-  const firsts = new Map<string | number, string>();
-  const problems: string[] = [];
-  for (const [setting, value] of settings) {
-    if (!value) continue;
-    const first = firsts.get(value);
-    if (first === undefined) firsts.set(value, setting);
-    else problems.push(`${first} and ${setting} are both ${value}: change one of them`);
-  }
-  return problems;
-}
-
-function readContract(read: EnvironmentReader, name: ContractName): ContractConfig {
-  const prefix = `PORTICO_${name.toUpperCase()}`;
-  return {
-    enabled: read.flag(`${prefix}_ENABLED`, true),
-    hardened: read.flag(`${prefix}_HARDENED`, false),
-    port:
-      name === 'panel'
-        ? read.integerUnlessEmpty('PORTICO_PANEL_PORT', 0, 65_535, 5678)
-        : read.optionalInteger(`${prefix}_PORT`, 0, 65_535),
-    hostName: read.text(`${prefix}_HOST`)?.toLowerCase(),
-  };
+function findPlaceProblems({ given }: Config): string[] {
+  return findPlaceConflicts({ ...defaultSettings, ...given }).map(({ names, value }) => {
+    const [first, second] = names.map((name) => definitions[name].variable);
+    return `${first} and ${second} are both ${value}: change one of them`;
+  });
 }
 
 function readRootSecrets(text: string | undefined, mode: string, problems: string[]): Config['rootSecrets'] {

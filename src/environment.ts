@@ -28,15 +28,6 @@ export function createEnvironmentReader(environment: Environment, problems: stri
     }
   }
 
-  function optionalInteger(name: string, least: number, most: number): number | undefined {
-    const value = text(name);
-    if (value === undefined) return undefined;
-    const number = Number(value);
-    if (/^\d{1,15}$/.test(value) && number >= least && number <= most) return number;
-    problems.push(`${name} must be a whole number from ${least} to ${most}, not "${value}"`);
-    return undefined;
-  }
-
   function list(name: string): string[] {
     const value = text(name) ?? '';
     return value.split(/[\s,]+/).filter(Boolean);
@@ -58,16 +49,9 @@ export function createEnvironmentReader(environment: Environment, problems: stri
       Object.keys(environment)
         .filter((name) => name.startsWith('PORTICO_') && environment[name] && !known.has(name))
         .map((name) => `${name} is no setting of Portico and is not heeded`),
-    optionalInteger,
     oneOf,
-    integer: (name: string, least: number, most: number, fallback: number): number =>
-      optionalInteger(name, least, most) ?? fallback,
-    /** A setting that is there but empty turns off what it would name. */
-    integerUnlessEmpty: (name: string, least: number, most: number, fallback: number): number | undefined =>
-      environment[name] === '' ? undefined : (optionalInteger(name, least, most) ?? fallback),
-    flag: (name: string, fallback: boolean): boolean =>
-      ['true', '1'].includes(oneOf(name, ['true', 'false', '1', '0'], fallback ? 'true' : 'false')),
-    list,
+    /** Whether it is there, and says nothing at all. */
+    isEmpty: (name: string): boolean => environment[name] === '',
     networks(name: string): string[] {
       const entries = list(name);
       for (const entry of entries.filter((text) => !isNetwork(text))) {
@@ -81,23 +65,6 @@ export function createEnvironmentReader(environment: Environment, problems: stri
         problems.push(`${name} must hold origins such as https://app.example.com, not "${entry}"`);
       }
       return entries;
-    },
-    url(name: string): string | undefined {
-      const value = text(name);
-      if (value === undefined) return undefined;
-      if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value.replace(/\/+$/, '');
-      problems.push(`${name} must be an http or https address, not "${value}"`);
-      return undefined;
-    },
-    timeZone(name: string, fallback: string): string {
-      const value = text(name) ?? fallback;
-      try {
-        new Intl.DateTimeFormat('en', { timeZone: value });
-      } catch {
-        problems.push(`${name} must be a time zone such as Asia/Shanghai, not "${value}"`);
-        return fallback;
-      }
-      return value;
     },
   };
 }

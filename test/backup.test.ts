@@ -73,7 +73,7 @@ test('a backup made while the server writes is one moment of it, and comes back 
   const writing = (async () => {
     while (!finished) {
       written += 1;
-      await core.licences.create({ number: `L-${written}` }, `writer-${written}`);
+      await core.licences.create({ number: `L-${written}` }, { actor: `writer-${written}` });
     }
   })();
   const made = await backUp(server.dataDir, file);
@@ -91,7 +91,7 @@ test('a backup made while the server writes is one moment of it, and comes back 
   assert.equal(statSync(join(dataDir, 'secret.key')).mode & 0o777, 0o600);
   const restored = await openHouse(readConfig({ PORTICO_DATA_DIR: dataDir, PORTICO_LOG_LEVEL: 'silent' }));
   t.after(() => restored.close());
-  const { total } = await restored.core.licences.list({ offset: 0, limit: 1 });
+  const total = (await restored.core.licences.list({ limit: written + 1 })).length;
   assert.ok(written > 1 && total <= written, `${total} of ${written}`);
   const database = new BetterSqlite3(join(dataDir, 'portico.db'), { readonly: true });
   const audited = database.prepare("select count(*) from audit_log where action = 'licence.created'").pluck().get();
@@ -271,7 +271,7 @@ test('a restore that fails halfway leaves the old data as they were', async (t) 
     bad,
     "pragma foreign_keys = off; insert into known_devices (account_id, device, last_seen_at) values (4711, 'x', 1)",
   );
-  assert.throws(() => replaceContents(join(server.dataDir, 'portico.db'), bad, Date.now()), /refer to nothing/);
+  assert.throws(() => replaceContents(join(server.dataDir, 'portico.db'), bad, () => assert.fail()), /refer to nothing/);
   assert.equal(await isUsed(), 0);
 });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { describe, test } from 'node:test';
+import { sql } from 'kysely';
 import { runCommandLine } from '../src/cli/command-line.ts';
 import { call, credentials, startPortico } from './support/portico.ts';
 import { runPortico, temporaryDataDir } from './support/process.ts';
@@ -10,6 +11,7 @@ const commands = [
   'serve',
   'migrate',
   'config check',
+  'config show',
   'owner create',
   'account list',
   'account approve',
@@ -20,14 +22,20 @@ const commands = [
   'api-key list',
   'api-key revoke',
   'signing-key create',
+  'signing-key list',
+  'signing-key rotate',
   'signing-key disable',
   'panel-token reset',
   'release list',
+  'release set',
   'release withdraw',
   'licence create',
   'licence bind',
   'licence revoke',
   'push send',
+  'audit verify',
+  'audit list',
+  'audit export',
   'backup',
   'restore',
   'keys reencrypt',
@@ -46,13 +54,18 @@ const misuses: ReadonlyArray<[words: string[], says: RegExp]> = [
   [['owner', 'create', '--handle', '13800138000'], /look like a phone/],
   [['owner', 'create', '--handle', 'boss', '--password', 'short'], /6 to 64 characters/],
   [['api-key', 'create', '--name', 'ci'], /'--rights <rights>' not specified/],
-  [['api-key', 'create', '--name', 'ci', '--rights', 'everything'], /The rights are: releases:write/],
+  [['api-key', 'create', '--name', 'ci', '--rights', 'everything'], /The rights are: accounts:read, /],
   [['api-key', 'create', '--name', ' ', '--rights', 'releases:write'], /1 to 100 characters/],
   [['api-key', 'create', '--name', 'ci', '--rights', 'releases:write', '--expires-days', '0'], /whole number from 1/],
   [['account', 'set-status', '1', 'gone'], /Allowed choices are active, frozen, rejected/],
   [['account', 'approve', 'x'], /whole number from 1/],
   [['account', 'reset-password', '1', '--password', 'short'], /6 to 64 characters/],
   [['api-key', 'revoke', 'portico_x'], /whole number from 1/],
+  [['audit', 'verify', '--expect', '12'], /<id>:<hash>/],
+  [['audit', 'list', '--from', 'yesterday'], /a date or a time/],
+  [['release', 'set', '1', '--rollout', '101'], /0 to 100/],
+  [['release', 'set', '1', '--channel', 'No!'], /lower-case letters/],
+  [['release', 'set', '1'], /--channel, --rollout or both/],
   [['push', 'send', '--title', 't', '--body', 'b', '--to', '1,x'], /whole number from 1/],
 ];
 
@@ -216,7 +229,7 @@ describe('command line beside a running server', async () => {
     assert.equal((await signIn('a chosen one')).code, 0);
   });
 
-  test('releases: a withdrawn one is neither announced nor served by the running server', async (t) => {
+  test('releases: rolled out and withdrawn beside the running server, which goes by it at once', async (t) => {
     const { dataDir, portico, url } = await startPortico(t);
     const run = (...words: string[]) => runPortico(words, { PORTICO_DATA_DIR: dataDir });
     for (const version of ['1', '2']) {
@@ -224,6 +237,10 @@ describe('command line beside a running server', async () => {
       await portico.house.core.releases.publish(release, Readable.from([Buffer.from('zip')]), { actor: 'test' });
     }
     assert.match((await run('release', 'list')).stdout, /^2 .*served\n1 .*served$/m);
+    const rolledOut = await run('release', 'set', '2', '--rollout', '0', '--channel', 'beta');
+    assert.deepEqual(rolledOut.said, ['Release 2 goes to 0 % of channel beta.']);
+    assert.equal((await call(`${url}/api/upgrade/checkVersion`, 'POST', { channel: 'beta' })).body.data.version, 1);
+    assert.match((await run('release', 'list')).stdout, /^2 +beta +0% +0 .*served\n1 +stable +100% +0 .*served$/m);
     assert.deepEqual((await run('release', 'withdraw', '2')).said, ['Release 2 is withdrawn.']);
     assert.equal((await call(`${url}/api/upgrade/checkVersion`, 'POST')).body.data.version, 1);
     assert.equal((await call(`${url}/dist/app-2.zip`, 'GET')).status, 404);
@@ -236,19 +253,20 @@ describe('command line beside a running server', async () => {
     const run = (...words: string[]) => runPortico(words, { PORTICO_DATA_DIR: dataDir });
     const caller = { address: '127.0.0.1', userAgent: '', exemptFromAddressLimits: true };
     const rights = ['releases:write'] as const;
-    const ci = await core.apiKeys.create({ name: 'ci', rights: [...rights] }, 'cli');
-    await core.apiKeys.create({ name: 'old one', rights: [...rights], expiresAt: clock.now() - 1 }, 'cli');
-    await core.apiKeys.create({ name: 'spare', rights: [...rights], expiresAt: clock.now() + 86_400_000 }, 'cli');
+    const by = { actor: 'cli' };
+    const { key: ci, hint } = await core.apiKeys.create({ name: 'ci', rights }, by);
+    await core.apiKeys.create({ name: 'old one', rights, expiresAt: clock.now() + 1 }, by);
+    await core.apiKeys.create({ name: 'spare', rights, expiresAt: clock.now() + 86_400_000 }, by);
     await core.apiKeys.authorize(ci, 'releases:write', caller);
     assert.deepEqual((await run('api-key', 'revoke', '3')).said, ['API key 3 is revoked.']);
 
     const { stdout } = await run('api-key', 'list');
     const time = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`;
     const lines = [
-      'id +name +rights +created +last used +expires +state',
-      `3 +spare +releases:write +${time} +- +${time} +revoked`,
-      `2 +old one +releases:write +${time} +- +${time} +expired`,
-      `1 +ci +releases:write +${time} +${time} +- +active`,
+      'id +name +ends in +rights +created +last used +expires +state',
+      `3 +spare +\\w{4} +releases:write +${time} +- +${time} +revoked`,
+      `2 +old one +\\w{4} +releases:write +${time} +- +${time} +expired`,
+      `1 +ci +${hint} +releases:write +${time} +${time} +- +live`,
     ];
     assert.match(stdout, new RegExp(`^${lines.join('\n')}\n$`));
     assert.ok(!stdout.includes('portico_'));
@@ -259,6 +277,20 @@ describe('command line beside a running server', async () => {
     assert.equal((await run('api-key', 'revoke', '1')).status, 0);
     assert.equal((await core.apiKeys.list()).at(-1)?.revokedAt, revokedAt);
     assert.deepEqual((await run('api-key', 'revoke', '77')).said, ['error: no API key has this id']);
+  });
+
+  test('config show prints every setting, and who decided it', async (t) => {
+    const { dataDir, portico } = await startPortico(t);
+    const { runtimeSettings } = portico.house.core;
+    await runtimeSettings.change({ values: { 'blog.signature': 'optional' }, reset: [] }, { by: { actor: 'test' } });
+    const shown = await runPortico(['config', 'show'], {
+      PORTICO_DATA_DIR: dataDir,
+      PORTICO_STAFF_HOST: 'staff.example.com',
+    });
+    assert.match(shown.stdout, /^setting +value +decided by$/m);
+    assert.match(shown.stdout, /^blog\.signature +optional +console$/m);
+    assert.match(shown.stdout, /^staff\.hostName +staff\.example\.com +PORTICO_STAFF_HOST$/m);
+    assert.match(shown.stdout, /^mobile\.port +none +default$/m);
   });
 
   test('licences and signing keys: made, bound, revoked and disabled by what was printed', async (t) => {
@@ -274,8 +306,50 @@ describe('command line beside a running server', async () => {
 
     const [authKey = ''] = (await run('signing-key', 'create')).stdout.split('\n');
     assert.ok(await core.signingKeys.findSecret(authKey));
+    const rotated = await run('signing-key', 'rotate', authKey, '--overlap-hours', '2');
+    const [successor = '', secret] = rotated.stdout.split('\n');
+    assert.deepEqual([await core.signingKeys.findSecret(successor), rotated.said.length], [secret, 1]);
+    assert.ok(await core.signingKeys.findSecret(authKey), 'both are valid meanwhile');
+    const { stdout } = await run('signing-key', 'list');
+    assert.match(stdout, new RegExp(`^${authKey} +cli +\\S+Z +\\S+Z +ending$`, 'm'));
+    assert.match(stdout, new RegExp(`^${successor} +cli +\\S+Z +- +live$`, 'm'));
     assert.equal((await run('signing-key', 'disable', authKey)).status, 0);
     assert.equal(await core.signingKeys.findSecret(authKey), undefined);
+    assert.deepEqual((await run('signing-key', 'rotate', authKey)).said, [
+      'error: the signing key has ended: create a new one',
+    ]);
+  });
+
+  test('the audit log: listed, exported and verified beside the server; damage is told, with status 1', async (t) => {
+    const server = await startPortico(t);
+    const environment = { PORTICO_DATA_DIR: server.dataDir };
+    await runHere(['licence', 'create', 'L-1'], environment);
+    const listed = await runHere(['audit', 'list', '--action', 'licence.'], environment);
+    assert.match(listed.stdout, /^id .*\n\d+ .* cli +licence\.created +licence:1 .*L-1/);
+    const exported = await runHere(['audit', 'export', '--format', 'csv', '--actor', 'cli'], environment);
+    assert.match(exported.stdout, /^\ufeffid,at,actor,.*\r\n\d+,[^,]+Z,cli,licence\.created,licence:1,,,/);
+    const lines = (await runHere(['audit', 'export'], environment)).stdout.trim().split('\n');
+    assert.deepEqual(JSON.parse(lines[0] as string).details, { number: 'L-1' });
+
+    const whole = await runHere(['audit', 'verify'], environment);
+    const [, newest = ''] = /newest: (\d+:[\w-]{43})/.exec(whole.stdout) ?? [];
+    assert.match(whole.stdout, /^entries checked: \d+\n.*\n.*审计日志完整/);
+    assert.equal(whole.status, 0);
+    await runHere(['licence', 'create', 'L-2'], environment);
+    assert.equal((await runHere(['audit', 'verify', '--expect', newest], environment)).status, 0);
+
+    const { database } = server.portico.house;
+    await sql`drop trigger audit_log_changes_nothing`.execute(database);
+    await sql`update audit_log set actor = 'nobody' where target = 'licence:1'`.execute(database);
+    const broken = await runHere(['audit', 'verify'], environment);
+    assert.deepEqual([broken.status, broken.said.length], [1, 1]);
+    assert.match(broken.said.join(), /audit log is broken: entry \d+ was changed after it was written/);
+    const rest = await runHere(['audit', 'verify', '--from', newest.split(':')[0] as string], environment);
+    assert.deepEqual([rest.status, /entries checked: 1\n/.test(rest.stdout)], [0, true]);
+    await sql`drop trigger audit_log_keeps_entries`.execute(database);
+    await sql`delete from audit_log where target = 'licence:2'`.execute(database);
+    const cut = await runHere(['audit', 'verify', '--from', newest.split(':')[0] as string], environment);
+    assert.match(cut.said.join(), /entries after \d+ are missing/);
   });
 
   test('a failure is told in one line on stderr, with status 1', async (t) => {

@@ -7,7 +7,10 @@ import { call, startPortico } from './support/portico.ts';
 
 test('storage that fails in the middle of an upload is answered in the envelope, and the server lives on', async (t) => {
   const server = await startPortico(t);
-  const key = await server.portico.house.core.apiKeys.create({ name: 'ci', rights: ['releases:write'] }, 'test');
+  const { key } = await server.portico.house.core.apiKeys.create(
+    { name: 'ci', rights: ['releases:write'] },
+    { actor: 'test' },
+  );
   rmSync(join(server.dataDir, 'files', '.staging'), { recursive: true });
   const form = new FormData();
   form.set('version', '1.0');

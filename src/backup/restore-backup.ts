@@ -2,7 +2,10 @@ import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type Config, dataPaths } from '../config.ts';
-import { createKeyring } from '../core/keyring/keyring.ts';
+import { createAudit } from '../core/audit/audit.ts';
+import { type AuditState, appendTo, makeAuditKey, openAuditKey } from '../core/audit/chain.ts';
+import { createKeyring, type Keyring } from '../core/keyring/keyring.ts';
+import { createSettings } from '../core/settings/settings.ts';
 import { openDatabase } from '../db/database.ts';
 import { programVersion } from '../db/migrate.ts';
 import { type BackedUpFile, type BackupManifest, type BackupReader, openBackup } from '../db/sqlite/backup-file.ts';
@@ -11,7 +14,7 @@ import { openDiskStore } from '../providers/storage/disk.ts';
 import { prepareDataDir } from '../start/data-dir.ts';
 import { prepareDatabase } from '../start/database-state.ts';
 import { createPrivateFile, writePrivateFile } from '../start/durable-files.ts';
-import { findRootSecrets } from '../start/root-secrets.ts';
+import { findRootSecrets, readRootSecrets } from '../start/root-secrets.ts';
 import { StartError } from '../start/start-error.ts';
 import { isWhole } from './checksum.ts';
 import { judgeStoredFile } from './soundness.ts';
@@ -45,8 +48,12 @@ export async function restoreBackup(
     await prepareTarget(config);
     const safetyCopy = keepsCopy && holdsData ? await backUpFirst(config) : undefined;
     await placeFiles(backup, paths.files);
-    if (manifest.schemaVersion === programVersion) replaceContents(paths.database, file, Date.now());
-    else await replaceWithUpgraded(config.dataDir, file);
+    const keyring = createKeyring(readRootSecrets(config, paths));
+    const noteInLog = chainRestore(keyring, Date.now());
+    if (manifest.schemaVersion === programVersion) replaceContents(paths.database, file, noteInLog);
+    else {
+      await withUpgradedCopy(paths.database, file, keyring, (copy) => replaceContents(paths.database, copy, noteInLog));
+    }
     return { createdAt: manifest.createdAt, files: files.length, safetyCopy };
   } finally {
     backup.close();
@@ -131,19 +138,35 @@ function* partsOf(backup: BackupReader, { path }: BackedUpFile): Generator<Buffe
   }
 }
 
-/** A backup of an older schema is brought up to date in a copy of its own. */
-async function replaceWithUpgraded(dataDir: string, file: string): Promise<void> {
-  const copy = `${dataPaths(dataDir).database}.restore-${process.pid}`;
+/** A backup of an older schema is brought up to date in a copy of its own, its audit log chained. */
+async function withUpgradedCopy(
+  databaseFile: string,
+  backupFile: string,
+  keyring: Keyring,
+  use: (copy: string) => void,
+): Promise<void> {
+  const copy = `${databaseFile}.restore-${process.pid}`;
+  const clock = { now: () => Date.now() };
   try {
-    copyFileSync(file, copy);
-    const database = openDatabase(copy);
+    copyFileSync(backupFile, copy);
+    const db = openDatabase(copy);
     try {
-      await prepareDatabase(database, copy, { pending: 'apply', now: Date.now() });
+      await prepareDatabase(db, copy, { pending: 'apply', now: clock.now() });
+      await createAudit({ db, keyring, clock, settings: createSettings({ db }) }).prepare();
     } finally {
-      await database.destroy();
+      await db.destroy();
     }
-    replaceContents(dataPaths(dataDir).database, copy, Date.now());
+    use(copy);
   } finally {
     for (const suffix of ['', '-wal', '-shm']) rmSync(copy + suffix, { force: true });
   }
+}
+
+/** Tells of the restore, as the entry after the last one of the backup. */
+function chainRestore(keyring: Keyring, now: number) {
+  const said = { actor: 'cli', action: 'backup.restored', target: 'backup', contract: '', address: '', details: '{}' };
+  return (end: AuditState) => {
+    const sealedKey = end.sealedKey ?? makeAuditKey(keyring);
+    return { sealedKey, ...appendTo(end, openAuditKey(keyring, sealedKey), { at: now, ...said }) };
+  };
 }

@@ -3,7 +3,7 @@ import type { Account, AccountStatus } from '../core/accounts/accounts.ts';
 import type { Listed, Page } from '../core/paging.ts';
 import { randomPassword } from '../core/random.ts';
 import { findPasswordProblem } from '../start/owner-rules.ts';
-import { type Cli, cliActor, withExistingHouse } from './cli.ts';
+import { type Cli, cliActor, cliOperator, withExistingHouse } from './cli.ts';
 import { formatTable } from './table.ts';
 import { judged, parseId } from './values.ts';
 
@@ -57,7 +57,7 @@ function addPasswordHelp(account: Command, cli: Cli): void {
       'Forget the wrong passwords that were tried, so that the right one is taken again.\n清除密码错误次数，解除锁定。',
     )
     .action(async (id: number) => {
-      await withExistingHouse(cli, ({ core }) => core.passwords.unlock(id, cliActor));
+      await withExistingHouse(cli, ({ core }) => core.passwords.unlock(id, cliOperator));
       cli.say(`Account ${id} is unlocked.`);
     });
   account

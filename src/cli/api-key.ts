@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { ApiKey } from '../core/api-keys/api-keys.ts';
 import { apiKeyRights, type Right } from '../core/rights.ts';
 import { type Cli, cliActor, withExistingHouse, withHouse } from './cli.ts';
-import { formatTable } from './table.ts';
+import { formatTable, printTime } from './table.ts';
 import { parseDays, parseId, parseName } from './values.ts';
 
 interface Options {
@@ -11,7 +11,7 @@ interface Options {
   expiresDays?: number;
 }
 
-const header = ['id', 'name', 'rights', 'created', 'last used', 'expires', 'state'];
+const header = ['id', 'name', 'ends in', 'rights', 'created', 'last used', 'expires', 'state'];
 
 /** `api-key create | list | revoke` */
 export function addApiKey(program: Command, cli: Cli): void {
@@ -28,7 +28,8 @@ export function addApiKey(program: Command, cli: Cli): void {
     .option('--expires-days <days>', 'valid for so many days; without it, for ever', parseDays)
     .action(async ({ name, rights, expiresDays }: Options) => {
       const expiry = expiresDays === undefined ? {} : { expiresAt: Date.now() + expiresDays };
-      cli.print(await withHouse(cli, ({ core }) => core.apiKeys.create({ name, rights, ...expiry }, cliActor)));
+      const wanted = { name, rights, ...expiry };
+      cli.print((await withHouse(cli, ({ core }) => core.apiKeys.create(wanted, { actor: cliActor }))).key);
     });
   apiKey
     .command('list')
@@ -38,8 +39,7 @@ export function addApiKey(program: Command, cli: Cli): void {
     )
     .action(async () => {
       const keys = await withExistingHouse(cli, ({ core }) => core.apiKeys.list());
-      const now = Date.now();
-      for (const line of formatTable([header, ...keys.map((key) => toRow(key, now))])) cli.print(line);
+      for (const line of formatTable([header, ...keys.map(toRow)])) cli.print(line);
     });
   apiKey
     .command('revoke')
@@ -47,20 +47,14 @@ export function addApiKey(program: Command, cli: Cli): void {
     .summary('revoke a key, for good')
     .description('Revoke a key, for good, from the next request on.\n永久吊销密钥。')
     .action(async (id: number) => {
-      await withExistingHouse(cli, ({ core }) => core.apiKeys.revoke(id, cliActor));
+      await withExistingHouse(cli, ({ core }) => core.apiKeys.revoke(id, { by: { actor: cliActor } }));
       cli.say(`API key ${id} is revoked.`);
     });
 }
 
-function toRow(key: ApiKey, now: number): string[] {
-  const times = [key.createdAt, key.lastUsedAt, key.expiresAt];
-  const printed = times.map((time) => (time === null ? '-' : new Date(time).toISOString()));
-  return [String(key.id), key.name, key.rights.join(','), ...printed, describeState(key, now)];
-}
-
-function describeState({ revokedAt, expiresAt }: ApiKey, now: number): string {
-  if (revokedAt !== null) return 'revoked';
-  return expiresAt !== null && expiresAt <= now ? 'expired' : 'active';
+function toRow(key: ApiKey): string[] {
+  const times = [key.createdAt, key.lastUsedAt, key.expiresAt].map(printTime);
+  return [String(key.id), key.name, key.hint, key.rights.join(','), ...times, key.state];
 }
 
 function parseRights(text: string): Right[] {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { House } from '../compose.ts';
 import { dataPaths, readConfig } from '../config.ts';
+import type { Operator } from '../core/operator.ts';
 import { StartError } from '../start/start-error.ts';
 
 /** What every command gets: its surroundings, and where its words go. */
@@ -14,6 +15,8 @@ export interface Cli {
 
 /** Who the audit log says it was. */
 export const cliActor = 'cli';
+/** The command line works with the rights of an owner: whoever runs it holds the data. */
+export const cliOperator: Operator = { actor: cliActor, mayChangeOperators: true };
 
 /**
  * The same as `withHouse`, for commands that only make sense on data that are there: a mistyped data directory must not

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { addAccount } from './account.ts';
 import { addApiKey } from './api-key.ts';
+import { addAudit } from './audit.ts';
 import { addBackup } from './backup.ts';
 import type { Cli } from './cli.ts';
 import { addConfig } from './config.ts';
@@ -30,6 +31,7 @@ const commands = [
   addRelease,
   addLicence,
   addPush,
+  addAudit,
   addBackup,
   addRestore,
   addKeys,

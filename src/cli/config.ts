@@ -1,37 +1,60 @@
 import type { Command } from 'commander';
-import { type Config, contractNames, readConfig } from '../config.ts';
-import type { Cli } from './cli.ts';
+import { type Config, findDoubts, readConfig } from '../config.ts';
+import { contractNames } from '../core/contract-names.ts';
+import {
+  defaultSettings,
+  definitions,
+  type SettingName,
+  type SettingValue,
+  settingsOf,
+} from '../core/runtime-settings/definitions.ts';
+import type { SettingState } from '../core/runtime-settings/runtime-settings.ts';
+import { type Cli, withExistingHouse } from './cli.ts';
 import { formatTable } from './table.ts';
 
-/** `config check` */
+/** `config check | show` */
 export function addConfig(program: Command, cli: Cli): void {
-  program
+  const config = program
     .command('config')
-    .summary('check the configuration')
-    .description('The configuration, which is the environment (PORTICO_…).\n配置（环境变量）。')
+    .summary('check the configuration, show what is in force')
+    .description(
+      'The configuration: the environment (PORTICO_…), then what was changed in the console.\n配置：环境变量，其次是控制台中的设置。',
+    );
+  config
     .command('check')
-    .summary('print what is in force, or every problem')
-    .description('Print what is in force, secrets left out, or every problem, one a line.\n检查配置。')
+    .summary('print what the environment says, or every problem')
+    .description('Print what the environment says, secrets left out, or every problem, one a line.\n检查环境变量配置。')
     .action(() => {
       const config = readConfig(cli.environment);
-      for (const warning of config.warnings) cli.say(`warning: ${warning}`);
+      const doubts = findDoubts(config, { ...defaultSettings, ...config.given });
+      for (const warning of [...config.warnings, ...doubts]) cli.say(`warning: ${warning}`);
       for (const line of formatTable(describe(config))) cli.print(line);
+    });
+  config
+    .command('show')
+    .summary('print every setting, and who decided it')
+    .description('Print every setting that the console shows, its value and who decided it.\n列出全部设置及其来源。')
+    .action(async () => {
+      const { settings } = await withExistingHouse(cli, ({ core }) => core.runtimeSettings.describe());
+      const rows = settings.map(({ name, value, source }) => [name, printValue(value), printSource(name, source)]);
+      for (const line of formatTable([['setting', 'value', 'decided by'], ...rows])) cli.print(line);
     });
 }
 
 function describe(config: Config): string[][] {
   const secret = (value: unknown): string => (value === undefined ? 'not set' : 'set');
+  const settings = { ...defaultSettings, ...config.given };
   const contracts = contractNames.map((name) => {
-    const { enabled, hardened, port, hostName } = config.contracts[name];
+    const { enabled, hardened, port, hostName } = settingsOf(settings, name);
     const words = [enabled ? 'on' : 'off', ...(hardened ? ['hardened'] : []), port && `port ${port}`, hostName];
     return [name, words.filter(Boolean).join(', ')];
   });
   return [
     ['mode', config.mode],
     ['data directory', config.dataDir],
-    ['listens on', `${config.host}:${config.port}`],
-    ['public URL', config.publicUrl ?? 'not set'],
-    ['time zone', config.timeZone],
+    ['listens on', `${settings['server.host']}:${settings['server.port']}`],
+    ['public URL', settings['server.publicUrl'] ?? 'not set'],
+    ['time zone', settings['server.timeZone']],
     ['messages', config.outbound],
     ['first owner', `${config.ownerHandle}, password ${secret(config.ownerPassword)}`],
     ['root key', config.rootSecrets ? `set, ${config.rootSecrets.length} in the ring` : 'kept in the data directory'],
@@ -39,4 +62,13 @@ function describe(config: Config): string[][] {
     ['blog key', secret(config.blogKey)],
     ...contracts,
   ];
+}
+
+function printValue(value: SettingValue): string {
+  const text = value === null ? 'none' : String(value);
+  return text.startsWith('data:') ? `a picture of ${text.length} characters` : text;
+}
+
+function printSource(name: SettingName, source: SettingState['source']): string {
+  return source === 'environment' ? String(definitions[name].variable) : source;
 }

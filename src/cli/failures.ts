@@ -19,7 +19,9 @@ const words: Partial<Record<ErrorCode, string>> = {
   'release.not_found': 'no release has this version, or it is withdrawn',
   'licence.not_found': 'no licence has this number',
   'licence.taken': 'the licence, or the account, is taken already',
+  'licence.revoked': 'the licence is revoked, for good',
   'signing_key.not_found': 'there is no such signing key',
+  'signing_key.ended': 'the signing key has ended: create a new one',
   'storage.unavailable': 'the stored files cannot be read or written',
 };
 

@@ -24,7 +24,7 @@ export function addLicence(program: Command, cli: Cli): void {
         ...(number !== undefined && { number }),
         ...(expiresDays !== undefined && { expiresAt: Date.now() + expiresDays }),
       };
-      cli.print((await withHouse(cli, ({ core }) => core.licences.create(wanted, cliActor))).number);
+      cli.print((await withHouse(cli, ({ core }) => core.licences.create(wanted, { actor: cliActor }))).number);
     });
   licence
     .command('bind')
@@ -34,7 +34,7 @@ export function addLicence(program: Command, cli: Cli): void {
     .description('Give a licence to an account.\n把许可证绑定到账号。')
     .action(async (number: string, accountId: number) => {
       await withExistingHouse(cli, async ({ core: { licences } }) => {
-        await licences.bind((await licences.getByNumber(number)).id, accountId, cliActor);
+        await licences.bind((await licences.getByNumber(number)).id, accountId, { by: { actor: cliActor } });
       });
       cli.say(`Licence ${number} belongs to account ${accountId}.`);
     });
@@ -45,7 +45,7 @@ export function addLicence(program: Command, cli: Cli): void {
     .description('Revoke a licence, for good.\n永久吊销许可证。')
     .action(async (number: string) => {
       await withExistingHouse(cli, async ({ core: { licences } }) => {
-        await licences.revoke((await licences.getByNumber(number)).id, cliActor);
+        await licences.revoke((await licences.getByNumber(number)).id, { by: { actor: cliActor } });
       });
       cli.say(`Licence ${number} is revoked.`);
     });

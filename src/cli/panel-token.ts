@@ -12,5 +12,7 @@ export function addPanelToken(program: Command, cli: Cli): void {
     .description(
       'Put a new token in place of the old one, which ends at once, and print it alone.\n重置并单独输出新令牌。',
     )
-    .action(async () => cli.print(await withExistingHouse(cli, ({ core }) => core.panelToken.replace(cliActor))));
+    .action(async () =>
+      cli.print(await withExistingHouse(cli, ({ core }) => core.panelToken.replace({ actor: cliActor }))),
+    );
 }

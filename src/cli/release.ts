@@ -41,7 +41,7 @@ export function addRelease(program: Command, cli: Cli): void {
       };
       if (Object.keys(words).length === 0) throw new InvalidArgumentError('Give --channel, --rollout or both.');
       const changed = await withExistingHouse(cli, async ({ core: { releases } }) =>
-        releases.change((await releases.getByVersion(version)).id, words, undefined, { actor: cliActor }),
+        releases.change((await releases.getByVersion(version)).id, words, { by: { actor: cliActor } }),
       );
       cli.say(`Release ${version} goes to ${changed.rollout_percent} % of channel ${changed.channel}.`);
     });
@@ -52,7 +52,7 @@ export function addRelease(program: Command, cli: Cli): void {
     .description('Neither announce nor serve a release any more, for good.\n永久撤回升级包。')
     .action(async (version: string) => {
       await withExistingHouse(cli, async ({ core: { releases } }) =>
-        releases.withdraw((await releases.getByVersion(version)).id, undefined, { actor: cliActor }),
+        releases.withdraw((await releases.getByVersion(version)).id, { by: { actor: cliActor } }),
       );
       cli.say(`Release ${version} is withdrawn.`);
     });

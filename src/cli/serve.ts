@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { House } from '../compose.ts';
-import { type Config, dataPaths, readConfig } from '../config.ts';
+import { type Config, dataPaths, findDoubts, readConfig } from '../config.ts';
 import type { Portico } from '../serving/portico.ts';
 import { lockDataDir, prepareDataDir } from '../start/data-dir.ts';
 import { prepareFirstRun } from '../start/first-run.ts';
@@ -47,7 +47,8 @@ async function start(cli: Cli, config: Config): Promise<Portico> {
     for (const line of describeStart(config)) cli.print(line);
     await showCredentials(cli, house);
     const portico = await servePortico(house);
-    for (const warning of config.warnings) cli.say(`warning: ${warning}`);
+    const doubts = findDoubts(config, house.core.runtimeSettings.current());
+    for (const warning of [...config.warnings, ...doubts]) cli.say(`warning: ${warning}`);
     for (const line of describeListeners(portico)) cli.print(line);
     return portico;
   } catch (error) {

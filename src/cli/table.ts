@@ -12,3 +12,8 @@ export function formatTable(rows: ReadonlyArray<readonly string[]>): string[] {
       .trimEnd(),
   );
 }
+
+/** A moment in UTC; a dash for none. */
+export function printTime(epochMs: number | null): string {
+  return epochMs === null ? '-' : new Date(epochMs).toISOString();
+}

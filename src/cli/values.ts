@@ -2,7 +2,8 @@ import { InvalidArgumentError } from 'commander';
 
 const longestName = 100;
 const mostDays = 36_500;
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 /** An id: a whole number from 1. */
 export function parseId(text: string): number {
@@ -29,6 +30,13 @@ export function parsePercent(text: string): number {
   if (!/^\d{1,3}$/.test(text) || percent > 100)
     throw new InvalidArgumentError('It must be a whole number from 0 to 100.');
   return percent;
+}
+
+/** A lifetime in hours, answered in milliseconds. */
+export function parseHours(text: string): number {
+  const hours = text === '0' ? 0 : parseId(text);
+  if (hours > mostDays * 24) throw new InvalidArgumentError(`It must be at most ${mostDays * 24}.`);
+  return hours * hourMs;
 }
 
 /** One line of 1 to 100 characters. */

@@ -6,3 +6,6 @@ export interface Operator {
   /** Whether accounts of admins and owners may be changed, and not only the operator's own. */
   mayChangeOperators: boolean;
 }
+
+/** Who did something, as the audit log tells it. */
+export type Actor = Pick<Operator, 'actor' | 'address'>;

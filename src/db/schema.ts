@@ -156,6 +156,7 @@ export interface SigningKeysTable {
   name: string;
   created_at: EpochMs;
   disabled_at: EpochMs | null;
+  updated_at: Generated<EpochMs>;
   /** The end of a key that is being replaced. */
   expires_at: EpochMs | null;
 }
@@ -170,6 +171,7 @@ export interface ApiKeysTable {
   /** JSON array of rights. */
   rights: string;
   created_at: EpochMs;
+  updated_at: Generated<EpochMs>;
   expires_at: EpochMs | null;
   last_used_at: EpochMs | null;
   revoked_at: EpochMs | null;
@@ -334,7 +336,7 @@ export interface VaultEntriesTable {
   ws_key_encrypted: string | null;
   created_at: EpochMs;
   updated_at: EpochMs;
-  /** When a key was last put: what the reminder to renew it goes by. */
+  /** When a key was last put: what the reminder to renew it goes by; 0 where there is no key. */
   keys_changed_at: Generated<EpochMs>;
 }
 

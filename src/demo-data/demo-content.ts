@@ -44,21 +44,21 @@ export const demoContents: ReadonlyArray<(core: Core, people: DemoPeople) => Pro
 
 async function addSigningKey({ signingKeys }: Core): Promise<number> {
   if ((await signingKeys.list()).some((key) => key.authKey === documentKeyPair.authKey)) return 0;
-  await signingKeys.create('demo', actor, documentKeyPair);
+  await signingKeys.create('demo', { actor }, documentKeyPair);
   return 1;
 }
 
 async function addFaqs({ faq }: Core): Promise<number> {
   const { rows } = await faq.list(wholeList);
   const missing = faqs.filter(({ title }) => !rows.some((row) => row.title === title));
-  for (const entry of missing) await faq.create(entry, actor);
+  for (const entry of missing) await faq.create(entry, { actor });
   return missing.length;
 }
 
 async function addFeedback({ feedback }: Core, { mobile, admin }: DemoPeople): Promise<number> {
   const { rows } = await feedback.listCategories(wholeList);
   const missing = categories.filter(({ name }) => !rows.some((row) => row.name === name));
-  for (const category of missing) await feedback.createCategory(category, actor);
+  for (const category of missing) await feedback.createCategory(category, { actor });
   if ((await feedback.list(mobile.id, wholeList)).total > 0) return missing.length;
   const known = (await feedback.listCategories(wholeList)).rows;
   const categoryId = known.find((row) => row.name === '功能建议')?.id ?? null;
@@ -97,12 +97,12 @@ async function addLicences({ licences, clock }: Core, { test, expired, revoked }
     { number: 'DEMO-EXPIRED', effectAt: now - 365 * dayMs, expiresAt: now - dayMs, holder: expired },
     { number: 'DEMO-REVOKED', effectAt: now, expiresAt: now + 365 * dayMs, holder: revoked },
   ];
-  const existing = (await licences.list(wholeList)).rows;
+  const existing = await licences.list({ limit: wholeList.limit });
   const missing = wanted.filter(({ number }) => !existing.some((licence) => licence.number === number));
   for (const { holder, ...licence } of missing) {
-    const { id } = await licences.create(licence, actor);
-    await licences.bind(id, holder.id, actor);
-    if (holder === revoked) await licences.revoke(id, actor);
+    const { id } = await licences.create(licence, { actor });
+    await licences.bind(id, holder.id, { by: { actor } });
+    if (holder === revoked) await licences.revoke(id, { by: { actor } });
   }
   return missing.length;
 }

@@ -15,6 +15,8 @@ export interface ContractSettings {
   signature: 'required' | 'optional';
   /** blog B7: whether an unverified e-mail bars sign-in. */
   verifiedEmailRequired: boolean;
+  /** staff S4: whether a sign-up waits for the audit. */
+  approvalRequired: boolean;
 }
 
 /** What every gateway is given. */

@@ -199,6 +199,11 @@ export const problemTexts: Record<Exclude<ErrorCode, DoorCode>, ProblemText> = {
     ['Only an owner may do this', 'The account belongs to an admin or owner: ask an owner.'],
     ['仅所有者可以操作', '这是管理员或所有者的账号，请联系所有者操作。'],
   ),
+  'account.wrong_status': problem(
+    409,
+    ['Not in this state', 'The account is not in the state that this begins from: reload it.'],
+    ['当前状态不支持此操作', '账号状态可能已变化，请刷新后重试。'],
+  ),
   'identifier.taken': problem(
     409,
     ['Already in use', 'Another account has this phone, e-mail or handle.'],
@@ -266,6 +271,11 @@ export const problemTexts: Record<Exclude<ErrorCode, DoorCode>, ProblemText> = {
     ['The push has gone out already', 'What was sent can neither be changed nor cancelled.'],
     ['推送已发出', '已发出的推送不能修改或取消。'],
   ),
+  'push.cancelled': problem(
+    409,
+    ['The push was cancelled', 'It never goes out: write a new one.'],
+    ['推送已取消', '已取消的推送不会再发出，请新建一条。'],
+  ),
   'faq.not_found': problem(404, ['No such question', 'Reload the list.'], ['没有这个问题', '请刷新列表。']),
   'feedback.not_found': problem(
     404,
@@ -287,6 +297,11 @@ export const problemTexts: Record<Exclude<ErrorCode, DoorCode>, ProblemText> = {
     ['No such canned answer', 'Reload the list.'],
     ['没有这条常用回复', '请刷新列表。'],
   ),
+  'vault.entry_taken': problem(
+    409,
+    ['The pin is in the vault already', 'Search for it and put the new keys there.'],
+    ['该 pin 已在保管库中', '请搜索该记录，在其中更新密钥。'],
+  ),
   'vault.entry_not_found': problem(
     404,
     ['No such vault entry', 'Reload the list.'],
@@ -298,10 +313,20 @@ export const problemTexts: Record<Exclude<ErrorCode, DoorCode>, ProblemText> = {
     ['Already in use', 'The number exists, or the licence or the account is bound already.'],
     ['已被使用', '许可证号已存在，或许可证、账号已有绑定。'],
   ),
+  'licence.revoked': problem(
+    409,
+    ['The licence is revoked', 'A revoked licence stays revoked. Make a new one.'],
+    ['许可证已吊销', '吊销后不可恢复，请新建许可证。'],
+  ),
   'setting.fixed': problem(
     409,
     ['The environment decides this setting', 'Remove the environment variable, or change it there and restart.'],
     ['该设置由环境变量指定', '请修改环境变量并重启，或移除该环境变量。'],
+  ),
+  'signing_key.ended': problem(
+    409,
+    ['The key has ended', 'A disabled or expired key has no successor: create a new one.'],
+    ['该密钥已失效', '已停用或已到期的密钥无法轮换，请新建密钥。'],
   ),
   'signing_key.not_found': problem(
     404,
@@ -326,4 +351,16 @@ export const ruleTexts: Readonly<Record<string, string>> = {
     '1 to 64 letters, digits or . + _ -, beginning with a letter or digit, without ..',
   文件名不合法: 'The file name is not allowed.',
   不能为空: 'It must not be empty.',
+  必须是一个文件: 'It must be one file.',
+  '1~32 位小写字母、数字或 -，以字母或数字开头':
+    '1 to 32 lower-case letters, digits or -, beginning with a letter or digit.',
+  '0~100 的整数': 'A whole number from 0 to 100.',
+  '最多 10000 个字符': 'At most 10000 characters.',
+  '一次 1~1000 个': '1 to 1000 at once.',
+  '一行，1~100 个字符': 'One line of 1 to 100 characters.',
+  重复: 'It is there twice.',
+  已存在: 'It exists already.',
+  必须晚于生效时间: 'It must be later than the beginning.',
+  '最多 500 个字符': 'At most 500 characters.',
+  '许可证永久有效，无需延期': 'The licence never ends, so there is nothing to extend.',
 };

@@ -2,6 +2,8 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { House } from '../compose.ts';
 import { type Config, dataPaths } from '../config.ts';
+import { findPlaceConflicts } from '../core/runtime-settings/places.ts';
+import { definitions, type SettingValues, settingsOf } from '../core/runtime-settings/runtime-settings.ts';
 import { pingDatabase } from '../db/database.ts';
 import type { ContractName } from '../db/schema.ts';
 import { createEdge } from '../edge.ts';
@@ -11,18 +13,20 @@ import { createTimePrinter } from '../gateways/time.ts';
 import type { CallerRules } from '../http/caller.ts';
 import { createManagement, type Management } from '../management/management.ts';
 import { removeUnfinishedUploads } from '../providers/storage/disk.ts';
+import { StartError } from '../start/start-error.ts';
 import { createDrain } from './drain.ts';
 import { listen } from './listen.ts';
-import { planListeners } from './listeners.ts';
+import { type Gateways, type Purpose, planListeners, planTable } from './listeners.ts';
 import { createServerPaths } from './server-paths.ts';
 
 /** A serving Portico. */
 export interface Portico {
   house: House;
-  gateways: ReadonlyMap<ContractName, Gateway>;
+  /** Those of this moment: a change of settings puts others in their place. */
+  readonly gateways: Gateways;
   management: Management;
   /** Every open listener: which it is for, and where. */
-  listeners: ReadonlyArray<{ purpose: 'main' | ContractName; address: AddressInfo }>;
+  listeners: ReadonlyArray<{ purpose: Purpose; address: AddressInfo }>;
   /** Stops accepting, finishes what is in flight (10 s at most), closes the database. */
   close(): Promise<void>;
 }
@@ -32,47 +36,67 @@ const drainMs = 10_000;
 /** Opens every listener; throws StartError that names the port which is taken. Only one process may serve a data directory. */
 export async function servePortico(house: House): Promise<Portico> {
   await removeUnfinishedUploads(dataPaths(house.config.dataDir).files);
-  const gateways = await createGateways(house);
+  const { runtimeSettings } = house.core;
+  const settings = runtimeSettings.current();
+  refusePlaceConflicts(settings);
+  const state = { open: false, draining: false };
   const management = createManagement(
-    { core: house.core, publicUrl: () => house.config.publicUrl },
+    { core: house.core, publicUrl: () => runtimeSettings.current()['server.publicUrl'] ?? undefined },
     { logger: house.logger.child({ contract: 'management' }), callers: callerRules(house.config) },
   );
-  const state = { open: false, draining: false };
-  const plan = planListeners(
-    house.config,
-    gateways,
-    createServerPaths({
-      pingDatabase: () => pingDatabase(house.database),
-      avatars: house.core.avatars,
-      management,
-      state,
-    }),
-  );
+  const serverPaths = createServerPaths({
+    pingDatabase: () => pingDatabase(house.database),
+    avatars: house.core.avatars,
+    management,
+    state,
+  });
+  let gateways = await createGateways(house, settings);
+  const listeners = planListeners(settings).map((listener) => ({
+    ...listener,
+    table: planTable(listener.purpose, settings, gateways, serverPaths),
+  }));
   const servers: Server[] = [];
   const drains: Array<() => Promise<void>> = [];
   const end = async (): Promise<void> => {
     await Promise.all(drains.map((drain) => drain()));
-    await Promise.all([...gateways.values(), management].map((api) => api.close()));
+    await Promise.all([closeAll(gateways), management.close()]);
   };
-  for (const listener of plan) {
+  for (const listener of listeners) {
     const server = createEdge(() => listener.table);
     servers.push(server);
     drains.push(createDrain(server, drainMs));
     try {
-      await listen(server, listener, house.config.host);
+      await listen(server, listener, settings['server.host']);
     } catch (error) {
       await end();
       throw error;
     }
   }
+  runtimeSettings.serveWith(async (changed) => {
+    const fresh = await createGateways(house, changed);
+    return {
+      commit() {
+        const old = gateways;
+        gateways = fresh;
+        for (const listener of listeners) listener.table = planTable(listener.purpose, changed, fresh, serverPaths);
+        // What is in flight there goes on to its end: a closed gateway only takes nothing new.
+        closeAll(old).catch((err) => house.logger.warn({ err }, 'a replaced gateway did not close'));
+      },
+      abandon: () => closeAll(fresh),
+    };
+  });
   state.open = true;
   house.jobs.start();
+  house.pushSchedule.start();
   house.sweeper.start();
+  house.termsFilling.start();
   return {
     house,
-    gateways,
+    get gateways() {
+      return gateways;
+    },
     management,
-    listeners: plan.map(({ purpose }, index) => ({ purpose, address: servers[index]?.address() as AddressInfo })),
+    listeners: listeners.map(({ purpose }, index) => ({ purpose, address: servers[index]?.address() as AddressInfo })),
     async close() {
       state.draining = true;
       await end();
@@ -81,24 +105,34 @@ export async function servePortico(house: House): Promise<Portico> {
   };
 }
 
-async function createGateways(house: House): Promise<ReadonlyMap<ContractName, Gateway>> {
+/** What the console stored can meet what the environment says since; only one of two doors at one place would be answered. */
+function refusePlaceConflicts(settings: SettingValues): void {
+  const [conflict] = findPlaceConflicts(settings);
+  if (!conflict) return;
+  const [first, second] = conflict.names.map((name) => `${name} (${definitions[name].variable})`);
+  throw new StartError(`${first} and ${second} are both ${conflict.value}: say one of them anew in the environment`);
+}
+
+async function createGateways(house: House, settings: SettingValues): Promise<Gateways> {
   const { config, core, logger } = house;
   const gateways = new Map<ContractName, Gateway>();
-  const printTime = createTimePrinter(config.timeZone);
+  const printTime = createTimePrinter(settings['server.timeZone']);
   for (const definition of gatewayDefinitions) {
-    if (!config.contracts[definition.name].enabled) continue;
+    const { enabled, hardened } = settingsOf(settings, definition.name);
+    if (!enabled) continue;
     const gateway = await createGateway(definition, {
       core,
       settings: {
-        hardened: config.contracts[definition.name].hardened,
-        signature: config.blogSignature,
-        verifiedEmailRequired: config.blogVerifiedEmailRequired,
+        hardened,
+        signature: settings['blog.signature'],
+        verifiedEmailRequired: settings['blog.verifiedEmailRequired'],
+        approvalRequired: settings['staff.approvalRequired'],
       },
       printTime,
       logger: logger.child({ contract: definition.name }),
       callers: callerRules(config),
       corsOrigins: config.corsOrigins,
-      publicUrl: config.publicUrl,
+      publicUrl: settings['server.publicUrl'] ?? undefined,
     });
     gateways.set(definition.name, gateway);
   }
@@ -107,4 +141,8 @@ async function createGateways(house: House): Promise<ReadonlyMap<ContractName, G
 
 function callerRules({ mode, trustedProxies }: Config): CallerRules {
   return { development: mode === 'development', trustedProxies };
+}
+
+async function closeAll(gateways: Gateways): Promise<void> {
+  await Promise.all([...gateways.values()].map((gateway) => gateway.close()));
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Avatars } from '../core/avatars/avatars.ts';
 import type { ApiTarget, PathHandler, PrefixTable } from '../edge.ts';
 import { answerAvatar } from './avatar-answers.ts';
+import { createConsole } from './console/console.ts';
 
 function answerJson(request: IncomingMessage, response: ServerResponse, status: number, body: object): void {
   const text = JSON.stringify(body);
@@ -77,7 +78,7 @@ export function createServerPaths(parts: {
     ...pictures,
     ['/readyz', exactly('/readyz', ready)],
     ['/metrics', notFound],
-    ['/console', notFound],
+    ['/console', createConsole()],
     ['/management', management],
     ['/docs', notFound],
   ];

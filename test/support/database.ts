@@ -1,6 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Audit, createAudit } from '../../src/core/audit/audit.ts';
+import { createKeyring } from '../../src/core/keyring/keyring.ts';
+import type { Clock } from '../../src/core/ports.ts';
+import { createSettings } from '../../src/core/settings/settings.ts';
 import { type Database, openDatabase } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
 
@@ -16,4 +20,14 @@ export async function openTestDatabase(context: {
     rmSync(directory, { recursive: true, force: true });
   });
   return { db, directory };
+}
+
+/** The audit log of a test database, sealed under a root key of its own, whichever keys a test is about. */
+export function createTestAudit(db: Database, clock: Clock): Audit {
+  return createAudit({
+    db,
+    keyring: createKeyring(['audit'.padEnd(40, '-')]),
+    clock,
+    settings: createSettings({ db }),
+  });
 }

@@ -56,7 +56,12 @@ export function newIdempotencyKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-async function send<T>(method: string, path: string, body: object | undefined, options: RequestOptions = {}): Promise<T> {
+async function send<T>(
+  method: string,
+  path: string,
+  body: object | undefined,
+  options: RequestOptions = {},
+): Promise<T> {
   const request: RequestInit = {
     method,
     credentials: 'same-origin',

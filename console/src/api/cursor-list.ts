@@ -31,7 +31,12 @@ export interface CursorList<T> {
  * A list of the management API, page by page. `area` begins the query key (`['accounts', 'list', path, query, cursor]`), so
  * that `invalidates: ['accounts']` of a change loads it anew. Another `query` begins at the first page.
  */
-export function useCursorList<T>(area: string, path: string, query: Query = {}, options: { refetchMs?: number } = {}): CursorList<T> {
+export function useCursorList<T>(
+  area: string,
+  path: string,
+  query: Query = {},
+  options: { refetchMs?: number } = {},
+): CursorList<T> {
   const filter = JSON.stringify([path, query]);
   const [position, setPosition] = useState<{ filter: string; cursors: string[] }>({ filter, cursors: [] });
   // Cursors of another filter are worth nothing: derived here, not reset in an effect, which would ask once too often.
@@ -53,7 +58,10 @@ export function useCursorList<T>(area: string, path: string, query: Query = {}, 
     pager: {
       page: cursors.length + 1,
       goPrevious: cursors.length > 0 ? () => setPosition({ filter, cursors: cursors.slice(0, -1) }) : undefined,
-      goNext: next !== undefined && !isPlaceholderData ? () => setPosition({ filter, cursors: [...cursors, next] }) : undefined,
+      goNext:
+        next !== undefined && !isPlaceholderData
+          ? () => setPosition({ filter, cursors: [...cursors, next] })
+          : undefined,
     },
   };
 }

@@ -38,7 +38,11 @@ export class ApiProblem extends Error {
 /** Whatever was thrown, as a problem that can be shown. */
 export function asProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
-  return new ApiProblem({ status: 0, code: 'unreadable', detail: error instanceof Error ? error.message : String(error) });
+  return new ApiProblem({
+    status: 0,
+    code: 'unreadable',
+    detail: error instanceof Error ? error.message : String(error),
+  });
 }
 
 /** Whether somebody else changed the thing meanwhile (412). */

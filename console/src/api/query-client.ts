@@ -13,7 +13,8 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
       queries: {
         staleTime: 5_000,
         // What the server refused it refuses again; what did not reach it may the second time.
-        retry: (count, error) => count < 1 && error instanceof ApiProblem && (error.status === 0 || error.status >= 502),
+        retry: (count, error) =>
+          count < 1 && error instanceof ApiProblem && (error.status === 0 || error.status >= 502),
       },
     },
   });

@@ -1,15 +1,8 @@
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import type { Right } from '../../../src/core/rights.ts';
-import type { AccountRole } from '../../../src/db/schema.ts';
+import type { ConsoleSession as Session } from '../../../src/management/session/schemas.ts';
+import { readPreference, removePreference, writePreference } from '../app/preferences.ts';
 import { api, rememberCsrfToken } from './client.ts';
-
-/** Who is signed in, and what they may do. */
-export interface Session {
-  account: { id: number; name: string; role: AccountRole; avatar: string };
-  rights: Right[];
-  csrfToken: string;
-  expiresAt: string;
-}
 
 export interface Credentials {
   identifier: string;
@@ -20,7 +13,18 @@ export interface Credentials {
 async function keep(answer: Promise<Session>): Promise<Session> {
   const session = await answer;
   rememberCsrfToken(session.csrfToken);
+  writePreference('session', 'open');
   return session;
+}
+
+/** Whether there may be a session. The cookie itself is not for scripts to see, and asking in vain is an error on the browser's console. */
+export function mayHaveSession(): boolean {
+  return readPreference('session', ['open']) !== undefined;
+}
+
+/** After the session ended: the next visit begins at the sign-in page. */
+export function forgetSession(): void {
+  removePreference('session');
 }
 
 export const sessionQuery = queryOptions({

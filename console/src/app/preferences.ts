@@ -1,5 +1,5 @@
 /** What this browser remembers; public/theme.js reads `portico.theme` before anything else runs. */
-type PreferenceName = 'language' | 'theme' | 'branding' | 'navigation';
+type PreferenceName = 'language' | 'theme' | 'branding' | 'session';
 
 const keyOf = (name: PreferenceName): string => `portico.${name}`;
 
@@ -16,6 +16,15 @@ export function readText(name: PreferenceName): string | undefined {
 export function readPreference<T extends string>(name: PreferenceName, allowed: readonly T[]): T | undefined {
   const value = readText(name);
   return allowed.find((each) => each === value);
+}
+
+/** Forgets it. */
+export function removePreference(name: PreferenceName): void {
+  try {
+    localStorage.removeItem(keyOf(name));
+  } catch {
+    // Where storage is forbidden nothing was remembered.
+  }
 }
 
 /** Remembers a choice for the next visit, where the browser allows it. */

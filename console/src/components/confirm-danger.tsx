@@ -1,5 +1,5 @@
 import { Input, Modal } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { sharedTexts } from '../i18n/shared.ts';
 import { useTexts } from '../i18n/texts.ts';
 import { ProblemAlert } from './problem-alert.tsx';
@@ -25,6 +25,7 @@ export function ConfirmDanger({ open, onClose, ...rest }: ConfirmDangerProps) {
 
 function OpenConfirm({ title, consequences, action, typed, onConfirm, onClose }: Omit<ConfirmDangerProps, 'open'>) {
   const t = useTexts(sharedTexts);
+  const typedId = useId();
   const [text, setText] = useState('');
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
@@ -62,9 +63,15 @@ function OpenConfirm({ title, consequences, action, typed, onConfirm, onClose }:
         </>
       )}
       {typed !== undefined && (
-        <label>
+        <label htmlFor={typedId}>
           {t('danger.typeToConfirm', { name: typed })}
-          <Input value={text} onChange={(event) => setText(event.target.value)} autoComplete="off" style={{ marginTop: 4 }} />
+          <Input
+            id={typedId}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            autoComplete="off"
+            style={{ marginTop: 4 }}
+          />
         </label>
       )}
       {error !== undefined && (

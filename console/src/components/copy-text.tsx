@@ -19,7 +19,10 @@ export function CopyText({ text, children, code = true }: CopyTextProps) {
   const { message } = App.useApp();
   const [isCopied, setCopied] = useState(false);
   const copy = async () => {
-    if (!(await copyToClipboard(text))) return message.warning(t('copyFailed'));
+    if (!(await copyToClipboard(text))) {
+      message.warning(t('copyFailed'));
+      return;
+    }
     setCopied(true);
     setTimeout(() => setCopied(false), 1_500);
   };

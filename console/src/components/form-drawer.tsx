@@ -55,6 +55,10 @@ function OpenForm<Values extends object>(props: Omit<FormDrawerProps<Values>, 'o
     form.setFields(fields as any);
     if (fields[0]) form.scrollToField(fields[0].name as never, { focus: true });
   };
+  const reload = () => {
+    onReload?.();
+    onClose();
+  };
   const close = () => {
     if (isBusy) return;
     if (!form.isFieldsTouched()) return onClose();
@@ -91,7 +95,7 @@ function OpenForm<Values extends object>(props: Omit<FormDrawerProps<Values>, 'o
         {...(initialValues && { initialValues: initialValues as never })}
         onFinish={submit}
       >
-        <FormProblem error={error} onReload={onReload && (() => (onReload(), onClose()))} />
+        <FormProblem error={error} onReload={onReload && reload} />
         {children}
         {/* Enter sends the form: the visible button lies outside of it. */}
         <button type="submit" hidden />

@@ -6,7 +6,8 @@ import { ProblemAlert } from './problem-alert.tsx';
 import styles from './responsive-table.module.css';
 import { useIsNarrow } from './use-is-narrow.ts';
 
-interface ResponsiveTableProps<T extends object> extends Omit<TableProps<T>, 'dataSource' | 'loading' | 'pagination' | 'rowKey'> {
+interface ResponsiveTableProps<T extends object>
+  extends Omit<TableProps<T>, 'dataSource' | 'loading' | 'pagination' | 'rowKey'> {
   list: CursorList<T>;
   rowKey: (row: T) => Key;
   columns: NonNullable<TableProps<T>['columns']>;

@@ -39,6 +39,7 @@ export function useTexts<T>({ area }: Texts<T>): Say<T> {
 }
 
 /** The same outside of components, in the language of the moment. */
-export function sayNow<T>({ area }: Texts<T>, ...[key, values]: Parameters<Say<T>>): string {
-  return i18n.getFixedT(null, area)(key, values ?? {});
+export function sayNow<T>({ area }: Texts<T>, ...words: Parameters<Say<T>>): string {
+  const t = i18n.getFixedT(null, area) as unknown as Say<T>;
+  return t(...words);
 }

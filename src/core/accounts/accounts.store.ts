@@ -1,13 +1,15 @@
 import { type ExpressionBuilder, type Insertable, sql, type Updateable } from 'kysely';
 import { countRows } from '../../db/count.ts';
-import type { Db } from '../../db/database.ts';
+import type { Db, Tx } from '../../db/database.ts';
+import { nextVersion } from '../../db/next-version.ts';
 import type { AccountsTable, Schema } from '../../db/schema.ts';
 import type { Page } from '../paging.ts';
 import type { Account } from './account.ts';
 import type { Identifier } from './identifiers.ts';
+import { deleteTerms, insertTerms, replaceTerms } from './terms.store.ts';
 
 /** New values of some columns. */
-export type AccountChanges = Updateable<AccountsTable>;
+export type AccountChanges = Omit<Updateable<AccountsTable>, 'id' | 'updated_at'>;
 
 /** Whatever its status. */
 export function findAccount(db: Db, id: number): Promise<Account | undefined> {
@@ -28,28 +30,49 @@ export function findFirstOwner(db: Db): Promise<Account | undefined> {
 }
 
 /** Undefined where one of the identifiers belongs to another account already; then nothing is stored. */
-export function insertAccount(db: Db, values: Insertable<AccountsTable>): Promise<Account | undefined> {
-  return db
+export async function insertAccount(tx: Tx, values: Insertable<AccountsTable>): Promise<Account | undefined> {
+  const account = await tx
     .insertInto('accounts')
     .values(values)
     .onConflict((conflict) => conflict.doNothing())
     .returningAll()
     .executeTakeFirst();
+  if (account) await insertTerms(tx, account);
+  return account;
 }
 
 /** Undefined where there is no such account. */
-export function updateAccount(db: Db, id: number, changes: AccountChanges): Promise<Account | undefined> {
-  return db.updateTable('accounts').set(changes).where('id', '=', id).returningAll().executeTakeFirst();
+export async function updateAccount(
+  tx: Tx,
+  id: number,
+  changes: AccountChanges,
+  now: number,
+): Promise<Account | undefined> {
+  const before = await findAccount(tx, id);
+  const after = await tx
+    .updateTable('accounts')
+    .set({ ...changes, updated_at: nextVersion(now) })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst();
+  if (before && after) await replaceTerms(tx, before, after);
+  return after;
 }
 
 /** Undefined where the account is the last owner, or absent; then nothing is changed. */
 export function updateAccountUnlessLastOwner(
-  db: Db,
+  tx: Tx,
   id: number,
-  changes: AccountChanges,
+  changes: Pick<AccountChanges, 'status' | 'role'>,
+  now: number,
 ): Promise<Account | undefined> {
-  const query = db.updateTable('accounts').set(changes).where('id', '=', id).where(anOwnerRemainsWithout(id));
-  return query.returningAll().executeTakeFirst();
+  return tx
+    .updateTable('accounts')
+    .set({ ...changes, updated_at: nextVersion(now) })
+    .where('id', '=', id)
+    .where(anOwnerRemainsWithout(id))
+    .returningAll()
+    .executeTakeFirst();
 }
 
 /** Does nothing where another verifier stands by now. */
@@ -63,43 +86,29 @@ export async function replaceVerifier(db: Db, id: number, current: string, fresh
 }
 
 /** Takes the phone from whoever never proved it: from an account that shows it, and from those on which it waits. */
-export async function releaseUnprovedPhone(db: Db, e164: string, exceptId: number | null): Promise<void> {
-  await db
-    .updateTable('accounts')
-    .set({ phone: null, phone_area: null })
-    .where('phone', '=', e164)
-    .where('phone_verified_at', 'is', null)
-    .where('id', 'is distinct from', exceptId)
-    .execute();
-  await db
-    .updateTable('accounts')
-    .set({ pending_phone: null })
-    .where('pending_phone', '=', e164)
-    .where('id', 'is distinct from', exceptId)
-    .execute();
+export async function releaseUnprovedPhone(tx: Tx, e164: string, exceptId: number | null, now: number): Promise<void> {
+  const others = tx.selectFrom('accounts').select('id').where('id', 'is distinct from', exceptId);
+  const holders = others.where('phone', '=', e164).where('phone_verified_at', 'is', null);
+  for (const { id } of await holders.execute()) await updateAccount(tx, id, { phone: null, phone_area: null }, now);
+  const waiting = others.where('pending_phone', '=', e164);
+  for (const { id } of await waiting.execute()) await updateAccount(tx, id, { pending_phone: null }, now);
 }
 
 /** The same for an e-mail. */
-export async function releaseUnprovedEmail(db: Db, email: string, exceptId: number | null): Promise<void> {
-  await db
-    .updateTable('accounts')
-    .set({ email: null })
-    .where('email', '=', email)
-    .where('email_verified_at', 'is', null)
-    .where('id', 'is distinct from', exceptId)
-    .execute();
-  await db
-    .updateTable('accounts')
-    .set({ pending_email: null })
-    .where('pending_email', '=', email)
-    .where('id', 'is distinct from', exceptId)
-    .execute();
+export async function releaseUnprovedEmail(tx: Tx, email: string, exceptId: number | null, now: number): Promise<void> {
+  const others = tx.selectFrom('accounts').select('id').where('id', 'is distinct from', exceptId);
+  const holders = others.where('email', '=', email).where('email_verified_at', 'is', null);
+  for (const { id } of await holders.execute()) await updateAccount(tx, id, { email: null }, now);
+  const waiting = others.where('pending_email', '=', email);
+  for (const { id } of await waiting.execute()) await updateAccount(tx, id, { pending_email: null }, now);
 }
 
 /** False where the account is the last owner, or absent. */
-export async function deleteAccountUnlessLastOwner(db: Db, id: number): Promise<boolean> {
-  const query = db.deleteFrom('accounts').where('id', '=', id).where(anOwnerRemainsWithout(id));
-  return (await query.executeTakeFirst()).numDeletedRows > 0n;
+export async function deleteAccountUnlessLastOwner(tx: Tx, id: number): Promise<boolean> {
+  const query = tx.deleteFrom('accounts').where('id', '=', id).where(anOwnerRemainsWithout(id));
+  const deleted = await query.returningAll().executeTakeFirst();
+  if (deleted) await deleteTerms(tx, deleted);
+  return deleted !== undefined;
 }
 
 /** A part of the statement itself: of two owners who leave at once, one remains. */
@@ -116,6 +125,12 @@ function anOwnerRemainsWithout(id: number) {
           .where('others.id', '!=', id),
       ),
     ]);
+}
+
+/** The highest id that there is; 0 where there is none. */
+export async function findNewestId(db: Db): Promise<number> {
+  const newest = await db.selectFrom('accounts').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst();
+  return newest?.id ?? 0;
 }
 
 /** Whatever their status. */

@@ -1,31 +1,24 @@
 import { type Database, type Db, type Tx, transact } from '../../db/database.ts';
 import type { AccountRole, AccountStatus } from '../../db/schema.ts';
-import type { Audit } from '../audit/audit.ts';
-import { findStoredName } from '../avatars/avatars.ts';
 import type { EmailProofs } from '../email-proofs/email-proofs.ts';
 import { DomainError } from '../errors.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { type Listed, listPage, type Page } from '../paging.ts';
 import type { Clock } from '../ports.ts';
-import type { Sessions } from '../sessions/sessions.ts';
 import type { Account } from './account.ts';
 import {
-  type AccountChanges,
   countAccounts,
-  deleteAccountUnlessLastOwner,
   findAccount,
   findAccountBy,
   findFirstOwner,
-  insertAccount,
   listAccounts,
   replaceVerifier,
-  updateAccount,
-  updateAccountUnlessLastOwner,
 } from './accounts.store.ts';
+import { type AccountChanging, getAccount } from './changing.ts';
 import type { Identifier } from './identifiers.ts';
-import { type NewAccount, toNewRow } from './new-account.ts';
-import { type ProfileChanges, toChangedColumns } from './profile-changes.ts';
-import { claimIdentifiers, proveByAudit, proveEmail, refuseTaken } from './proving.ts';
+import type { NewAccount } from './new-account.ts';
+import type { ProfileChanges } from './profile-changes.ts';
+import { proveEmail } from './proving.ts';
 
 export type { Account, AccountRole, AccountStatus } from './account.ts';
 export type { NewAccount } from './new-account.ts';
@@ -75,37 +68,16 @@ export interface Accounts {
 interface Deps {
   db: Database;
   clock: Clock;
-  sessions: Sessions;
+  changing: AccountChanging;
   emailProofs: EmailProofs;
   jobs: Jobs;
-  audit: Audit;
 }
 
 /** The one directory of people (R1, R2). */
-export function createAccounts({ db, clock, sessions, emailProofs, jobs, audit }: Deps): Accounts {
-  async function get(id: number, at: Db = db): Promise<Account> {
-    const account = await findAccount(at, id);
-    if (!account) throw new DomainError('account.not_found');
-    return account;
-  }
-
-  async function change(tx: Tx, id: number, changes: AccountChanges): Promise<Account> {
-    const account = await updateAccount(tx, id, { ...changes, updated_at: clock.now() });
-    if (!account) throw new DomainError('account.not_found');
-    return account;
-  }
-
-  /** Throws `account.last_owner` where none would be left who can act as one. */
-  async function changeUnlessLastOwner(tx: Tx, id: number, changes: AccountChanges): Promise<Account> {
-    await get(id, tx);
-    const account = await updateAccountUnlessLastOwner(tx, id, { ...changes, updated_at: clock.now() });
-    if (!account) throw new DomainError('account.last_owner');
-    return account;
-  }
-
+export function createAccounts({ db, clock, changing, emailProofs, jobs }: Deps): Accounts {
   return {
     find: (id, at = db) => findAccount(at, id),
-    get,
+    get: (id, at = db) => getAccount(at, id),
     findBy: (identifier, at = db) => findAccountBy(at, identifier),
     findFirstOwner: (at = db) => findFirstOwner(at),
     list: (page) =>
@@ -114,26 +86,12 @@ export function createAccounts({ db, clock, sessions, emailProofs, jobs, audit }
         () => countAccounts(db),
         () => listAccounts(db, page),
       ),
-
-    async create(tx, account) {
-      await claimIdentifiers(tx, account);
-      const created = await insertAccount(tx, toNewRow(account, clock.now()));
-      if (!created) throw new DomainError('identifier.taken');
-      await audit.record(tx, { action: 'account.created', target: `account:${created.id}`, contract: account.origin });
-      return created;
-    },
+    create: (tx, account) => changing.create(tx, account),
 
     async changeProfile(id, changes, actor) {
-      const changed = await transact(db, async (tx) => {
-        const account = await get(id, tx);
-        await refuseTaken(tx, changes, id);
-        const after = await change(tx, id, toChangedColumns(account, changes));
-        if (changes.email !== undefined && changes.email !== account.email) {
-          await emailProofs.mail(tx, after, changes.email);
-        }
-        await audit.record(tx, { actor, action: 'account.changed', target: `account:${id}` });
-        return after;
-      });
+      const changed = await transact(db, async (tx) =>
+        changing.changeProfile(tx, await getAccount(tx, id), changes, { actor }),
+      );
       await jobs.wake();
       return changed;
     },
@@ -142,53 +100,24 @@ export function createAccounts({ db, clock, sessions, emailProofs, jobs, audit }
       const proved = await transact(db, async (tx) => {
         const proof = await emailProofs.consume(tx, token);
         if (!proof) return undefined;
-        const account = await get(proof.accountId, tx);
-        return (await proveEmail(tx, account, proof.email, clock.now())) ? get(account.id, tx) : undefined;
+        const account = await getAccount(tx, proof.accountId);
+        return (await proveEmail(tx, account, proof.email, clock.now())) ? getAccount(tx, account.id) : undefined;
       });
       if (!proved) throw new DomainError('email_proof.wrong');
       return proved;
     },
 
     approveForStaff: (id, actor) =>
-      transact(db, async (tx) => {
-        const account = await get(id, tx);
-        if (account.status === 'frozen') throw new DomainError('account.frozen');
-        await proveByAudit(tx, account, clock.now());
-        const approvedAt = account.staff_approved_at ?? clock.now();
-        const approved = await change(tx, id, { status: 'active', staff_approved_at: approvedAt });
-        await audit.record(tx, { actor, action: 'account.approved', target: `account:${id}`, contract: 'staff' });
-        return approved;
-      }),
-
+      transact(db, async (tx) => changing.approveForStaff(tx, await getAccount(tx, id), { actor })),
     setStatus: (id, status, actor) =>
-      transact(db, async (tx) => {
-        const account = await (status === 'active' ? change : changeUnlessLastOwner)(tx, id, { status });
-        if (status !== 'active') await sessions.endAll(tx, id, status);
-        await audit.record(tx, { actor, action: `account.${status}`, target: `account:${id}` });
-        return account;
-      }),
-
+      transact(db, async (tx) => changing.setStatus(tx, await getAccount(tx, id), status, { actor })),
     setRole: (id, role, actor) =>
-      transact(db, async (tx) => {
-        const account = await (role === 'owner' ? change : changeUnlessLastOwner)(tx, id, { role });
-        await audit.record(tx, { actor, action: 'account.role', target: `account:${id}`, details: { role } });
-        return account;
-      }),
-
-    async setPassword(tx, id, verifier) {
-      await change(tx, id, { password_verifier: verifier, password_changed_at: clock.now() });
-      await sessions.endAll(tx, id, 'password');
-    },
-
+      transact(db, async (tx) => changing.setRole(tx, await getAccount(tx, id), role, { actor })),
+    setPassword: (tx, id, verifier) => changing.setPassword(tx, id, verifier),
     replaceVerifier: (tx, id, current, fresh) => replaceVerifier(tx, id, current, fresh),
 
     async remove(id, actor) {
-      await transact(db, async (tx) => {
-        const avatar = findStoredName((await get(id, tx)).avatar);
-        if (!(await deleteAccountUnlessLastOwner(tx, id))) throw new DomainError('account.last_owner');
-        if (avatar !== undefined) await jobs.enqueue(tx, 'remove-file', { name: avatar });
-        await audit.record(tx, { actor, action: 'account.deleted', target: `account:${id}` });
-      });
+      await transact(db, async (tx) => changing.remove(tx, await getAccount(tx, id), { actor }));
       await jobs.wake();
     },
   };

@@ -2,19 +2,19 @@ import type { Account } from './account.ts';
 import type { AccountChanges } from './accounts.store.ts';
 import { handleKeyOf, type Phone } from './identifiers.ts';
 
-/** What a person may change of the own profile; what is absent stays. */
+/** What may be changed of a profile; what is absent stays, and an identifier that is null goes. */
 export interface ProfileChanges {
   displayName?: string;
   avatar?: string;
   gender?: number;
   birthday?: string;
   address?: string;
-  handle?: string;
+  handle?: string | null;
   realName?: string;
   position?: string;
   /** A new phone or e-mail is unproved; over a proved one it waits for its own proof (R2a). */
-  phone?: Phone;
-  email?: string;
+  phone?: Phone | null;
+  email?: string | null;
 }
 
 /** What the changes mean for the account's row. */
@@ -27,21 +27,27 @@ export function toChangedColumns(account: Account, changes: ProfileChanges): Acc
     ...(changes.address !== undefined && { address: changes.address }),
     ...(changes.realName !== undefined && { real_name: changes.realName }),
     ...(changes.position !== undefined && { position: changes.position }),
-    ...(changes.handle !== undefined && { handle: changes.handle, handle_key: handleKeyOf(changes.handle) }),
-    ...(changes.phone && phoneChanges(account, changes.phone)),
+    ...(changes.handle !== undefined && handleChanges(changes.handle)),
+    ...(changes.phone !== undefined && phoneChanges(account, changes.phone)),
     ...(changes.email !== undefined && emailChanges(account, changes.email)),
   };
 }
 
+function handleChanges(handle: string | null): AccountChanges {
+  return { handle, handle_key: handle === null ? null : handleKeyOf(handle) };
+}
+
 /** A typed-in phone replaces an unproved one; over a proved one it waits for its own proof (R2a). */
-function phoneChanges(account: Account, phone: Phone): AccountChanges {
+function phoneChanges(account: Account, phone: Phone | null): AccountChanges {
+  if (phone === null) return { phone: null, phone_area: null, phone_verified_at: null, pending_phone: null };
   if (account.phone === phone.e164) return { pending_phone: null };
   if (account.phone && account.phone_verified_at !== null) return { pending_phone: phone.e164 };
   return { phone: phone.e164, phone_area: phone.area, phone_verified_at: null, pending_phone: null };
 }
 
 /** The same for an e-mail. */
-function emailChanges(account: Account, email: string): AccountChanges {
+function emailChanges(account: Account, email: string | null): AccountChanges {
+  if (email === null) return { email: null, email_verified_at: null, pending_email: null };
   if (account.email === email) return { pending_email: null };
   if (account.email && account.email_verified_at !== null) return { pending_email: email };
   return { email, email_verified_at: null, pending_email: null };

@@ -6,17 +6,17 @@ import { handleKeyOf, type Identifier, type Phone, parsePhone } from './identifi
 
 /** Identifiers that an account wants for itself. */
 interface Wanted {
-  handle?: string | undefined;
-  phone?: Phone | undefined;
-  email?: string | undefined;
+  handle?: string | null | undefined;
+  phone?: Phone | null | undefined;
+  email?: string | null | undefined;
 }
 
 /** Throws `identifier.taken` (with `identifier`) where an account other than `exceptId` has one of them. */
 export async function refuseTaken(tx: Tx, wanted: Wanted, exceptId?: number): Promise<void> {
   const identifiers: Identifier[] = [];
-  if (wanted.handle !== undefined) identifiers.push({ kind: 'handle', handleKey: handleKeyOf(wanted.handle) });
+  if (typeof wanted.handle === 'string') identifiers.push({ kind: 'handle', handleKey: handleKeyOf(wanted.handle) });
   if (wanted.phone) identifiers.push({ kind: 'phone', phone: wanted.phone });
-  if (wanted.email !== undefined) identifiers.push({ kind: 'email', email: wanted.email });
+  if (typeof wanted.email === 'string') identifiers.push({ kind: 'email', email: wanted.email });
   for (const identifier of identifiers) {
     const holder = await findAccountBy(tx, identifier);
     if (holder && holder.id !== exceptId) throw new DomainError('identifier.taken', { identifier: identifier.kind });
@@ -34,10 +34,11 @@ export async function claimIdentifiers(
     phone?: { value: Phone; proved: boolean };
     email?: { value: string; proved: boolean };
   },
+  now: number,
 ): Promise<void> {
   const { handle, phone, email } = account;
-  if (phone?.proved) await releaseUnprovedPhone(tx, phone.value.e164, null);
-  if (email?.proved) await releaseUnprovedEmail(tx, email.value, null);
+  if (phone?.proved) await releaseUnprovedPhone(tx, phone.value.e164, null, now);
+  if (email?.proved) await releaseUnprovedEmail(tx, email.value, null, now);
   await refuseTaken(tx, { handle, phone: phone?.value, email: email?.value });
 }
 
@@ -47,9 +48,9 @@ export async function claimIdentifiers(
  */
 export async function proveEmail(tx: Tx, account: Account, email: string, now: number): Promise<boolean> {
   if (account.email !== email && account.pending_email !== email) return false;
-  await releaseUnprovedEmail(tx, email, account.id);
+  await releaseUnprovedEmail(tx, email, account.id, now);
   await refuseTaken(tx, { email }, account.id);
-  await updateAccount(tx, account.id, { email, email_verified_at: now, pending_email: null, updated_at: now });
+  await updateAccount(tx, account.id, { email, email_verified_at: now, pending_email: null }, now);
   return true;
 }
 
@@ -58,13 +59,13 @@ export async function proveEmail(tx: Tx, account: Account, email: string, now: n
  * for a proof, and takes them from whoever holds them unproved (R2a). Throws `identifier.taken`.
  */
 export async function proveByAudit(tx: Tx, account: Account, now: number): Promise<void> {
-  if (account.phone) await releaseUnprovedPhone(tx, account.phone, account.id);
-  if (account.email) await releaseUnprovedEmail(tx, account.email, account.id);
-  await updateAccount(tx, account.id, {
+  if (account.phone) await releaseUnprovedPhone(tx, account.phone, account.id, now);
+  if (account.email) await releaseUnprovedEmail(tx, account.email, account.id, now);
+  const proved = {
     phone_verified_at: account.phone ? (account.phone_verified_at ?? now) : null,
     email_verified_at: account.email ? (account.email_verified_at ?? now) : null,
-    updated_at: now,
-  });
+  };
+  await updateAccount(tx, account.id, proved, now);
   if (account.pending_phone) await provePendingPhone(tx, account.id, account.pending_phone, now);
   if (account.pending_email) await proveEmail(tx, account, account.pending_email, now);
 }
@@ -72,8 +73,8 @@ export async function proveByAudit(tx: Tx, account: Account, now: number): Promi
 async function provePendingPhone(tx: Tx, id: number, pendingPhone: string, now: number): Promise<void> {
   const phone = parsePhone(pendingPhone);
   if (!phone) return;
-  await releaseUnprovedPhone(tx, phone.e164, id);
+  await releaseUnprovedPhone(tx, phone.e164, id, now);
   await refuseTaken(tx, { phone }, id);
-  const proved = { phone: phone.e164, phone_area: phone.area, phone_verified_at: now };
-  await updateAccount(tx, id, { ...proved, pending_phone: null, updated_at: now });
+  const proved = { phone: phone.e164, phone_area: phone.area, phone_verified_at: now, pending_phone: null };
+  await updateAccount(tx, id, proved, now);
 }

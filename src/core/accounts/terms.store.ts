@@ -11,8 +11,10 @@ export function insertTerms(tx: Tx, account: Account): Promise<void> {
 /** Brings the terms up to what the account is now. */
 export async function replaceTerms(tx: Tx, before: Findable, after: Account): Promise<void> {
   const [old, fresh] = [termsOf(before), termsOf(after)];
-  await deleteAll(tx, after.id, [...old.difference(fresh)]);
-  await insertAll(tx, after.id, [...fresh.difference(old)]);
+  const gone = [...old].filter((term) => !fresh.has(term));
+  const come = [...fresh].filter((term) => !old.has(term));
+  await deleteAll(tx, after.id, gone);
+  await insertAll(tx, after.id, come);
 }
 
 /** Removes the terms of an account that is gone. */
@@ -20,12 +22,19 @@ export function deleteTerms(tx: Tx, account: Account): Promise<void> {
   return deleteAll(tx, account.id, [...termsOf(account)]);
 }
 
+function insertAll(tx: Tx, accountId: number, terms: readonly string[]): Promise<void> {
+  return insertRows(
+    tx,
+    terms.map((term) => ({ term, account_id: accountId })),
+  );
+}
+
 /** What is there already stays: older accounts get their terms in the background, beside changes to them. */
-async function insertAll(tx: Tx, accountId: number, terms: readonly string[]): Promise<void> {
-  if (terms.length === 0) return;
+async function insertRows(tx: Tx, rows: ReadonlyArray<{ term: string; account_id: number }>): Promise<void> {
+  if (rows.length === 0) return;
   await tx
     .insertInto('account_terms')
-    .values(padded(terms).map((term) => ({ term, account_id: accountId })))
+    .values(padded(rows))
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
@@ -37,4 +46,18 @@ async function deleteAll(tx: Tx, accountId: number, terms: readonly string[]): P
     .where('term', 'in', padded(terms))
     .where('account_id', '=', accountId)
     .execute();
+}
+
+/** Puts the terms of the next `most` accounts beside them and answers the last one's id; undefined where none is left. */
+export async function insertNextTerms(tx: Tx, afterId: number, most: number): Promise<number | undefined> {
+  const accounts = await tx
+    .selectFrom('accounts')
+    .selectAll()
+    .where('id', '>', afterId)
+    .orderBy('id')
+    .limit(most)
+    .execute();
+  const rows = accounts.flatMap((account) => [...termsOf(account)].map((term) => ({ term, account_id: account.id })));
+  await insertRows(tx, rows);
+  return accounts.at(-1)?.id;
 }

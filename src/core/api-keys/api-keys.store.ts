@@ -1,43 +1,53 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from '../../db/database.ts';
+import { nextVersion } from '../../db/next-version.ts';
+import { prepareQuery } from '../../db/prepared.ts';
 import type { ApiKeysTable } from '../../db/schema.ts';
 
 /** One key, as stored: hashed. */
 export type ApiKeyRow = Selectable<ApiKeysTable>;
 
-/** Answers the id of the new key. */
-export async function insertApiKey(db: Db, values: Insertable<ApiKeysTable>): Promise<number> {
-  const { id } = await db.insertInto('api_keys').values(values).returning('id').executeTakeFirstOrThrow();
-  return id;
+/** Answers the new key. */
+export async function insertApiKey(db: Db, values: Insertable<ApiKeysTable>): Promise<ApiKeyRow> {
+  return db.insertInto('api_keys').values(values).returningAll().executeTakeFirstOrThrow();
 }
 
-/** Newest first. */
-export function listApiKeys(db: Db): Promise<ApiKeyRow[]> {
-  return db.selectFrom('api_keys').selectAll().orderBy('id', 'desc').execute();
+/** Whatever its state. */
+export function findApiKey(db: Db, id: number): Promise<ApiKeyRow | undefined> {
+  return db.selectFrom('api_keys').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** False where there is no such key; one that is revoked already stays as it is. */
-export async function revokeApiKey(db: Db, id: number, now: number): Promise<boolean> {
-  const row = await db
-    .updateTable('api_keys')
-    .set((eb) => ({ revoked_at: eb.fn.coalesce('revoked_at', eb.val(now)) }))
-    .where('id', '=', id)
-    .returning('id')
-    .executeTakeFirst();
-  return row !== undefined;
+/** Newest first, from the one before `beforeId`; all of them where `most` is not told. */
+export function listApiKeys(db: Db, { beforeId, most }: { beforeId: number; most?: number | undefined }) {
+  const query = db.selectFrom('api_keys').selectAll().where('id', '<', beforeId).orderBy('id', 'desc');
+  return (most === undefined ? query : query.limit(most)).execute();
 }
 
-/**
- * Finds a live key by its hashes and notes that it was used, in one statement; it is kept under the first hash, the
- * current root key's, from then on.
- */
-export async function useApiKey(db: Db, hashes: [string, ...string[]], now: number): Promise<ApiKeyRow | undefined> {
+/** Answers the key as it is then. */
+export function revokeApiKey(db: Db, id: number, now: number): Promise<ApiKeyRow> {
   return db
     .updateTable('api_keys')
-    .set({ last_used_at: now, key_hash: hashes[0] })
-    .where('key_hash', 'in', hashes)
-    .where('revoked_at', 'is', null)
-    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
+    .set({ revoked_at: now, updated_at: nextVersion(now) })
+    .where('id', '=', id)
     .returningAll()
-    .executeTakeFirst();
+    .executeTakeFirstOrThrow();
+}
+
+const selectLive = prepareQuery<ApiKeyRow>((db, count) =>
+  db
+    .selectFrom('api_keys')
+    .selectAll()
+    .where('key_hash', 'in', Array<string>(count - 1).fill(''))
+    .where('revoked_at', 'is', null)
+    .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', 0)])),
+);
+
+/** The live key that one of the hashes belongs to; undefined for an unknown, revoked or expired one. */
+export async function findLiveApiKey(db: Db, hashes: readonly string[], now: number): Promise<ApiKeyRow | undefined> {
+  return (await selectLive(db, [...hashes, now]))[0];
+}
+
+/** Notes that a key was used; it is kept under `hash`, the current root key's, from then on. */
+export async function noteApiKeyUse(db: Db, id: number, hash: string, now: number): Promise<void> {
+  await db.updateTable('api_keys').set({ last_used_at: now, key_hash: hash }).where('id', '=', id).execute();
 }

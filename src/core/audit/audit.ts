@@ -1,6 +1,24 @@
-import type { Db } from '../../db/database.ts';
+import type { Database, Tx } from '../../db/database.ts';
+import type { Keyring } from '../keyring/keyring.ts';
 import type { Clock } from '../ports.ts';
-import { insertAuditEntry } from './audit.store.ts';
+import type { Settings } from '../settings/settings.ts';
+import { insertAuditRow, putAuditHead, readAuditState } from './audit.store.ts';
+import { createKeyOpener } from './audit-key.ts';
+import { appendTo, makeAuditKey, openAuditKey, sealAuditKey } from './chain.ts';
+import {
+  type AuditFilter,
+  type AuditPage,
+  type AuditPosition,
+  listActions,
+  listAudit,
+  readAllAudit,
+} from './listing.ts';
+import { chainOlderEntries } from './older-entries.ts';
+import { type Verification, type VerifyOptions, verifyAudit } from './verification.ts';
+
+export type { AuditRow } from './chain.ts';
+export type { AuditFilter, AuditPage, AuditPosition } from './listing.ts';
+export type { AuditFault, AuditFaultKind, Verification, VerifyOptions } from './verification.ts';
 
 /** Who did what to whom. `actor` is `account:<id>`, `api-key:<id>`, `panel-token`, `cli` or `system`; `target` names a thing the same way. */
 export interface AuditEntry {
@@ -13,24 +31,83 @@ export interface AuditEntry {
   details?: Record<string, unknown>;
 }
 
-/** Writes the audit log. */
+/** Writes, reads and verifies the audit log. */
 export interface Audit {
   /** Appends one entry, in the transaction of what it tells of. */
-  record(db: Db, entry: AuditEntry): Promise<void>;
+  record(tx: Tx, entry: AuditEntry): Promise<void>;
+  /**
+   * One page of the entries that the filter lets through, newest first. A page may be short, or even empty, and still
+   * have a `next`: how many entries are looked at for one page is bounded, however few of them are let through.
+   */
+  list(filter: AuditFilter, page: { before?: AuditPosition | undefined; limit: number }): Promise<AuditPage>;
+  /** All of them, newest first, page by page, while others are served. */
+  readAll(filter: AuditFilter): AsyncGenerator<AuditPage['entries']>;
+  /** Every action that begins with `prefix` and was ever recorded, in alphabetical order; at most 200. */
+  listActions(prefix?: string): Promise<string[]>;
+  /** Walks the whole chain, or what comes after `from`, while others write and are served. */
+  verify(options?: VerifyOptions): Promise<Verification>;
+  /**
+   * At each start: moves the chain's key to the current root key, and chains the entries from before there was a chain,
+   * which it says in the log.
+   */
+  prepare(): Promise<void>;
 }
 
-/** The append-only log of what was changed. */
-export function createAudit({ clock }: { clock: Clock }): Audit {
+interface Deps {
+  db: Database;
+  keyring: Keyring;
+  clock: Clock;
+  settings: Settings;
+}
+
+/** The append-only log of what was changed, each entry bound to all before it (ADR 0012). */
+export function createAudit({ db, keyring, clock, settings }: Deps): Audit {
+  const openKey = createKeyOpener(keyring);
+
+  async function makeFirstKey(tx: Tx): Promise<string> {
+    const sealed = makeAuditKey(keyring);
+    await settings.put(tx, 'audit-key', sealed);
+    return sealed;
+  }
+
+  async function record(tx: Tx, entry: AuditEntry): Promise<void> {
+    const state = await readAuditState(tx);
+    const key = openKey(state.sealedKey ?? (await makeFirstKey(tx)));
+    const { row, head } = appendTo(state, key, {
+      at: clock.now(),
+      actor: entry.actor ?? 'system',
+      action: entry.action,
+      target: entry.target,
+      contract: entry.contract ?? '',
+      address: entry.address ?? '',
+      details: JSON.stringify(entry.details ?? {}),
+    });
+    await insertAuditRow(tx, row);
+    await putAuditHead(tx, head);
+  }
+
+  /** Before the older root key is taken away: without the chain's key nothing could be recorded any more. */
+  async function moveKey(): Promise<void> {
+    const sealed = await settings.find('audit-key');
+    if (sealed === undefined || !keyring.isStale(sealed)) return;
+    await settings.putInstead('audit-key', sealed, sealAuditKey(keyring, openAuditKey(keyring, sealed)));
+  }
+
   return {
-    record: (db, entry) =>
-      insertAuditEntry(db, {
-        at: clock.now(),
-        actor: entry.actor ?? 'system',
-        action: entry.action,
-        target: entry.target,
-        contract: entry.contract ?? '',
-        address: entry.address ?? '',
-        details: JSON.stringify(entry.details ?? {}),
-      }),
+    record,
+    list: (filter, page) => listAudit(db, filter, page),
+    readAll: (filter) => readAllAudit(db, filter),
+    listActions: (prefix = '') => listActions(db, prefix),
+    verify: (options = {}) => verifyAudit({ db, openKey }, options),
+
+    async prepare() {
+      await moveKey();
+      await chainOlderEntries({
+        db,
+        keyring,
+        settings,
+        recordEnd: (tx, entries) => record(tx, { action: 'audit.chained', target: 'audit', details: { entries } }),
+      });
+    },
   };
 }

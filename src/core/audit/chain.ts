@@ -60,7 +60,7 @@ export function isSealed(key: KeyObject, head: AuditHead): boolean {
 export function appendTo(state: AuditState, key: KeyObject, content: Omit<AuditContent, 'id'>) {
   const { head, newestId } = state;
   const previous = head && isSealed(key, head) ? head.hash : '';
-  const entry: AuditContent = { id: Math.max(head?.entry_id ?? 0, newestId) + 1, ...content };
+  const entry: AuditContent = { ...content, id: Math.max(head?.entry_id ?? 0, newestId) + 1 };
   const hash = hashEntry(key, previous, entry);
   return { row: { ...entry, hash }, head: sealHead(key, entry.id, hash) };
 }

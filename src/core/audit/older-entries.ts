@@ -11,13 +11,14 @@ interface Deps {
   db: Database;
   keyring: Keyring;
   settings: Settings;
+  /** Records how many entries those were, in the transaction that ends it. */
+  recordEnd(tx: Tx, entries: number): Promise<void>;
 }
 
 /**
- * Chains the entries of a log that has no key yet, from before there was a chain; answers how many entries that are. May
- * be broken off and taken up again, also by several processes at once: the key becomes the log's with the last batch.
+ * Chains the entries of a log that has no key yet, from before there was a chain. May be broken off and taken up again, also by several processes at once: the key becomes the log's with the last batch.
  */
-export async function chainOlderEntries({ db, keyring, settings }: Deps): Promise<number> {
+export async function chainOlderEntries({ db, keyring, settings, recordEnd }: Deps): Promise<void> {
   let chained = 0;
   let last: AuditRow | undefined;
 
@@ -35,13 +36,14 @@ export async function chainOlderEntries({ db, keyring, settings }: Deps): Promis
       last = { ...row, hash };
     }
     chained += rows.length;
-    if (rows.length === batchSize || last === undefined) return rows.length > 0;
+    if (rows.length === batchSize) return true;
+    if (last === undefined) return false;
     await settings.put(tx, 'audit-key', draft);
     await settings.remove(tx, 'audit-key-draft');
     await putAuditHead(tx, sealHead(key, last.id, last.hash as string));
+    await recordEnd(tx, chained);
     return false;
   }
 
   while (await transact(db, chainBatch));
-  return chained;
 }

@@ -37,10 +37,10 @@ async function open(context: TestContext, perAddress = 100, perPrefix = 100) {
     limits: createLimits({ db, clock }),
     sms: { sendCode },
     email: { sendCode: async (message) => void (await sendCode(message)), sendText: async () => {} },
-    budgets: {
+    budgets: () => ({
       perAddress: [{ most: perAddress, windowMs: hourMs }],
       perPrefix: [{ most: perPrefix, windowMs: hourMs }],
-    },
+    }),
   });
   const send = async (recipient = phone, purpose: CodePurpose = 'sign-in'): Promise<string> => {
     await codes.send(recipient, purpose, caller);

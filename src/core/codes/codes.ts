@@ -49,7 +49,8 @@ interface Deps {
   limits: Limits;
   sms: SmsSender;
   email: EmailSender;
-  budgets: CodeBudgets;
+  /** Asked at each send: an operator may change them meanwhile. */
+  budgets(): CodeBudgets;
 }
 
 /** One-time codes by SMS and e-mail: 6 digits, 5 minutes, 5 wrong tries (R7). */
@@ -61,13 +62,14 @@ export function createCodes({ db, keyring, clock, limits, sms, email, budgets }:
   /** Takes all three budgets or none; answers the recipient's, the only one that a failed send gives back. */
   async function takeBudgets(recipient: CodeRecipient, caller: Caller): Promise<Hit> {
     const key = `code-recipient:${keyring.hash('code-hash', addressOf(recipient))}`;
+    const { perAddress, perPrefix } = budgets();
     const hit = await limits.take(key, perRecipient, 'code.too_many_sends');
     const taken = [hit];
     try {
-      taken.push(await limits.takeForAddress('code', caller, budgets.perAddress, 'code.too_many_sends'));
+      taken.push(await limits.takeForAddress('code', caller, perAddress, 'code.too_many_sends'));
       if ('phone' in recipient && !caller.exemptFromAddressLimits) {
         const prefix = recipient.phone.e164.slice(0, prefixDigits);
-        await limits.take(`code-prefix:${prefix}`, budgets.perPrefix, 'code.too_many_sends');
+        await limits.take(`code-prefix:${prefix}`, perPrefix, 'code.too_many_sends');
       }
     } catch (error) {
       for (const each of taken) await each.giveBack();

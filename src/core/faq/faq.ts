@@ -1,26 +1,73 @@
-import { type Database, transact } from '../../db/database.ts';
+import { type Database, type Tx, transact } from '../../db/database.ts';
 import type { Audit } from '../audit/audit.ts';
-import { DomainError } from '../errors.ts';
+import { DomainError, invalidFields } from '../errors.ts';
+import type { Actor } from '../operator.ts';
 import { type Listed, listPage, type Page } from '../paging.ts';
 import type { Clock } from '../ports.ts';
-import { countFaqs, type FaqEntry, findFaq, insertFaq, listFaqs } from './faq.store.ts';
+import { type Change, requireVersion } from '../versions.ts';
+import {
+  countFaqs,
+  deleteFaq,
+  type FaqCategory,
+  type FaqEntry,
+  findFaq,
+  findPositions,
+  insertFaq,
+  listCategories,
+  listFaqs,
+  listFaqsAfter,
+  moveCategory,
+  setPosition,
+  updateFaq,
+} from './faq.store.ts';
 
-export type { FaqEntry } from './faq.store.ts';
+export type { FaqCategory, FaqEntry } from './faq.store.ts';
 
-/** Lists, shows and takes frequent questions. */
-export interface Faq {
-  /** Newest first. */
-  list(page: Page): Promise<Listed<FaqEntry>>;
-  /** Throws `faq.not_found`. */
-  get(id: number): Promise<FaqEntry>;
-  create(
-    entry: { title: string; content: string; category?: string; externalLink?: string },
-    actor: string,
-  ): Promise<FaqEntry>;
+/** What operators write. A category is a name that questions share; empty: none. */
+export interface FaqWords {
+  title: string;
+  content: string;
+  category?: string | undefined;
+  externalLink?: string | undefined;
 }
 
-/** Frequent questions, written by operators, read by everybody who is signed in. */
+/**
+ * Frequent questions, written by operators, read by everybody who is signed in: newest first, until operators put them
+ * in another order.
+ */
+export interface Faq {
+  list(page: Page): Promise<Listed<FaqEntry>>;
+  /** The same for operators, of all categories or of one. */
+  listAfter(page: { position?: number | undefined; category?: string | undefined; limit: number }): Promise<FaqEntry[]>;
+  /** Throws `faq.not_found`. */
+  get(id: number): Promise<FaqEntry>;
+  /** Before all others. */
+  create(words: FaqWords, by: Actor): Promise<FaqEntry>;
+  /** Throws `faq.not_found`, `request.version_changed`. */
+  change(id: number, words: Partial<FaqWords>, change: Change): Promise<FaqEntry>;
+  /** Throws `faq.not_found`, `request.version_changed`. */
+  remove(id: number, change: Change): Promise<void>;
+  /**
+   * Puts questions (at most 500) in this order, on the places that they hold together: all others stay where they are.
+   * Throws `faq.not_found`, `request.invalid_fields` (`ids` with one twice), then nothing is moved.
+   */
+  reorder(ids: readonly number[], by: Actor): Promise<void>;
+  listCategories(): Promise<FaqCategory[]>;
+  /** Moves all questions of a category to another, new or not; answers how many. Throws `faq.not_found` where it has none. */
+  renameCategory(from: string, to: string, by: Actor): Promise<number>;
+}
+
+/** Frequent questions with their answers. */
 export function createFaq({ db, clock, audit }: { db: Database; clock: Clock; audit: Audit }): Faq {
+  const record = (tx: Tx, by: Actor, action: string, id: number, details = {}): Promise<void> =>
+    audit.record(tx, { ...by, action: `faq.${action}`, target: `faq:${id}`, details });
+
+  async function getSeen(tx: Tx, id: number, version: number | undefined): Promise<FaqEntry> {
+    const entry = known(await findFaq(tx, id));
+    requireVersion(entry, version);
+    return entry;
+  }
+
   return {
     list: (page) =>
       listPage(
@@ -29,19 +76,72 @@ export function createFaq({ db, clock, audit }: { db: Database; clock: Clock; au
         () => listFaqs(db, page),
       ),
 
-    async get(id) {
-      const entry = await findFaq(db, id);
-      if (!entry) throw new DomainError('faq.not_found');
-      return entry;
-    },
+    listAfter: ({ position, category, limit }) => listFaqsAfter(db, { position, category, limit }),
+    get: async (id) => known(await findFaq(db, id)),
 
-    create: ({ title, content, category = '', externalLink = '' }, actor) =>
+    create: ({ title, content, category = '', externalLink = '' }, by) =>
       transact(db, async (tx) => {
         const now = clock.now();
         const values = { title, content, category, external_link: externalLink, created_at: now, updated_at: now };
         const entry = await insertFaq(tx, values);
-        await audit.record(tx, { actor, action: 'faq.created', target: `faq:${entry.id}` });
+        await record(tx, by, 'created', entry.id);
         return entry;
       }),
+
+    change: (id, { title, content, category, externalLink }, { by, version }) =>
+      transact(db, async (tx) => {
+        await getSeen(tx, id, version);
+        const columns = {
+          ...(title !== undefined && { title }),
+          ...(content !== undefined && { content }),
+          ...(category !== undefined && { category }),
+          ...(externalLink !== undefined && { external_link: externalLink }),
+        };
+        await record(tx, by, 'changed', id, { members: Object.keys(columns) });
+        return known(await updateFaq(tx, id, columns, clock.now()));
+      }),
+
+    remove: (id, { by, version }) =>
+      transact(db, async (tx) => {
+        const { title } = await getSeen(tx, id, version);
+        await deleteFaq(tx, id);
+        await record(tx, by, 'deleted', id, { title });
+      }),
+
+    reorder: (ids, by) =>
+      transact(db, async (tx) => {
+        if (new Set(ids).size < ids.length) {
+          throw invalidFields({ field: 'ids', label: '顺序', rule: '每个编号只能出现一次' });
+        }
+        const held = await findPositions(tx, ids);
+        if (held.length < ids.length) throw new DomainError('faq.not_found');
+        const positionOf = new Map(held.map(({ id, position }) => [id, position]));
+        const places = held.map(({ position }) => position).sort((a, b) => b - a);
+        for (const [index, id] of ids.entries()) {
+          const place = places[index] as number;
+          if (positionOf.get(id) !== place) await setPosition(tx, id, place);
+        }
+        await audit.record(tx, { ...by, action: 'faq.reordered', target: 'faqs', details: { ids } });
+      }),
+
+    listCategories: () => listCategories(db),
+
+    renameCategory: (from, to, by) =>
+      transact(db, async (tx) => {
+        const moved = await moveCategory(tx, from, to, clock.now());
+        if (moved === 0) throw new DomainError('faq.not_found');
+        await audit.record(tx, {
+          ...by,
+          action: 'faq.category_renamed',
+          target: `faq_category:${from}`,
+          details: { to, moved },
+        });
+        return moved;
+      }),
   };
+}
+
+function known(entry: FaqEntry | undefined): FaqEntry {
+  if (!entry) throw new DomainError('faq.not_found');
+  return entry;
 }

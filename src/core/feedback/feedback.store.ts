@@ -38,13 +38,3 @@ export async function deleteFeedback(db: Db, accountId: number, id: number): Pro
     .executeTakeFirst();
   return result.numDeletedRows > 0n;
 }
-
-/** Undefined where there is no such feedback. */
-export function markAnswered(db: Db, id: number, now: number): Promise<FeedbackEntry | undefined> {
-  return db
-    .updateTable('feedback')
-    .set({ status: 1, updated_at: now })
-    .where('id', '=', id)
-    .returningAll()
-    .executeTakeFirst();
-}

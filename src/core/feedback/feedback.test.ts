@@ -9,7 +9,7 @@ const { feedback } = at.portico.house.core;
 const { join } = createMobileClient(at);
 
 test('feedback: of many categories with one name made at once exactly one is kept', async () => {
-  const create = () => feedback.createCategory({ name: '唯一', description: '' }, 'test');
+  const create = () => feedback.createCategory({ name: '唯一', description: '' }, { actor: 'test' });
   const outcomes = await Promise.allSettled(Array.from({ length: 10 }, create));
   const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
   assert.equal(refused.length, 9);

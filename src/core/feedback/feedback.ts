@@ -3,39 +3,21 @@ import type { Audit } from '../audit/audit.ts';
 import { DomainError } from '../errors.ts';
 import { type Listed, listPage, type Page } from '../paging.ts';
 import type { Clock } from '../ports.ts';
-import {
-  countCategories,
-  type FeedbackCategory,
-  findCategory,
-  insertCategory,
-  listCategories,
-} from './categories.store.ts';
-import {
-  countFeedback,
-  deleteFeedback,
-  type FeedbackEntry,
-  insertFeedback,
-  listFeedback,
-  markAnswered,
-} from './feedback.store.ts';
-import {
-  countUnreadReplies,
-  type FeedbackReply,
-  findNewestReply,
-  insertReply,
-  markRepliesRead,
-} from './replies.store.ts';
+import { findCategory } from './categories.store.ts';
+import { createFeedbackCategories, type FeedbackCategories } from './categories.ts';
+import { countFeedback, deleteFeedback, type FeedbackEntry, insertFeedback, listFeedback } from './feedback.store.ts';
+import { createFeedbackInbox, type FeedbackInbox } from './inbox.ts';
+import { countUnreadReplies, type FeedbackReply, findNewestReply, markRepliesRead } from './replies.store.ts';
 
-export type { FeedbackCategory } from './categories.store.ts';
+export type { FeedbackCategory, UsedCategory } from './categories.store.ts';
+export { usesCounted } from './categories.ts';
 export type { FeedbackEntry } from './feedback.store.ts';
+export type { InboxEntry, InboxFilter, SignedReply } from './inbox.store.ts';
+export { type FeedbackThread, type InboxPosition, unseenCounted } from './inbox.ts';
 export type { FeedbackReply } from './replies.store.ts';
 
-/** Takes feedback from people and brings them the answers. */
-export interface Feedback {
-  /** Newest first. */
-  listCategories(page: Page): Promise<Listed<FeedbackCategory>>;
-  /** Throws `feedback.category_taken`. */
-  createCategory(category: { name: string; description: string }, actor: string): Promise<FeedbackCategory>;
+/** Takes feedback from people, shows it to operators and brings the answers back. */
+export interface Feedback extends FeedbackCategories, FeedbackInbox {
   /** Throws `feedback.category_not_found`. */
   submit(
     accountId: number,
@@ -48,32 +30,14 @@ export interface Feedback {
   /** Answers the newest reply as it stood and marks all replies read (M9). Throws `feedback.reply_not_found`. */
   readReply(accountId: number, feedbackId: number): Promise<FeedbackReply>;
   countUnreadReplies(accountId: number): Promise<number>;
-  /** An operator's answer; the feedback counts as answered (status 1) from then on. Throws `feedback.not_found`. */
-  reply(reply: { feedbackId: number; content: string; managerId: number }): Promise<FeedbackReply>;
 }
 
 /** What people write to the operators, and what these answer. */
-export function createFeedback({ db, clock, audit }: { db: Database; clock: Clock; audit: Audit }): Feedback {
+export function createFeedback(deps: { db: Database; clock: Clock; audit: Audit }): Feedback {
+  const { db, clock } = deps;
   return {
-    listCategories: (page) =>
-      listPage(
-        page,
-        () => countCategories(db),
-        () => listCategories(db, page),
-      ),
-
-    createCategory: (category, actor) =>
-      transact(db, async (tx) => {
-        const now = clock.now();
-        const created = await insertCategory(tx, { ...category, created_at: now, updated_at: now });
-        if (!created) throw new DomainError('feedback.category_taken');
-        await audit.record(tx, {
-          actor,
-          action: 'feedback_category.created',
-          target: `feedback_category:${created.id}`,
-        });
-        return created;
-      }),
+    ...createFeedbackCategories(deps),
+    ...createFeedbackInbox(deps),
 
     submit: (accountId, { content, categoryId, contactPhone }) =>
       transact(db, async (tx) => {
@@ -111,23 +75,5 @@ export function createFeedback({ db, clock, audit }: { db: Database; clock: Cloc
       }),
 
     countUnreadReplies: (accountId) => countUnreadReplies(db, accountId),
-
-    reply: ({ feedbackId, content, managerId }) =>
-      transact(db, async (tx) => {
-        const now = clock.now();
-        const feedback = await markAnswered(tx, feedbackId, now);
-        if (!feedback) throw new DomainError('feedback.not_found');
-        const reply = await insertReply(tx, {
-          feedback_id: feedbackId,
-          account_id: feedback.account_id,
-          content,
-          manager_id: managerId,
-          created_at: now,
-          updated_at: now,
-        });
-        const actor = `account:${managerId}`;
-        await audit.record(tx, { actor, action: 'feedback.replied', target: `feedback:${feedbackId}` });
-        return reply;
-      }),
   };
 }

@@ -14,11 +14,15 @@ export async function insertJobs(
   await db.insertInto('jobs').values(rows).execute();
 }
 
-/** Leases the oldest due job, in one statement: two claimants never get the same one. */
+/** Leases the oldest due job, in one statement: two claimants never get the same one. A lease that ran out interrupts it. */
 export async function claimJob(db: Db, now: number, leasedUntil: number): Promise<Job | undefined> {
   return db
     .updateTable('jobs')
-    .set((eb) => ({ leased_until: leasedUntil, attempts: eb('attempts', '+', 1) }))
+    .set((eb) => ({
+      leased_until: leasedUntil,
+      attempts: eb('attempts', '+', 1),
+      interrupted: eb.case().when('leased_until', 'is', null).then(eb.lit(0)).else(eb.lit(1)).end(),
+    }))
     .where('id', '=', (eb) =>
       eb
         .selectFrom('jobs')
@@ -35,12 +39,17 @@ export async function claimJob(db: Db, now: number, leasedUntil: number): Promis
     .executeTakeFirst();
 }
 
-/** Does nothing where the lease was lost to another claimant. */
-export async function deleteJob(db: Db, job: Job): Promise<void> {
-  await db.deleteFrom('jobs').where('id', '=', job.id).where('leased_until', '=', job.leased_until).execute();
+/** False where the lease was lost to another claimant: then nothing is deleted. */
+export async function deleteJob(db: Db, job: Job): Promise<boolean> {
+  const result = await db
+    .deleteFrom('jobs')
+    .where('id', '=', job.id)
+    .where('leased_until', '=', job.leased_until)
+    .executeTakeFirst();
+  return result.numDeletedRows > 0n;
 }
 
-/** The same. */
+/** Does nothing where the lease was lost. */
 export async function postponeJob(db: Db, job: Job, runAt: number, error: string): Promise<void> {
   await db
     .updateTable('jobs')
@@ -50,12 +59,13 @@ export async function postponeJob(db: Db, job: Job, runAt: number, error: string
     .execute();
 }
 
-/** Keeps the job, never to be run again; nothing where the lease was lost. */
-export async function markJobDead(db: Db, job: Job, now: number, error: string): Promise<void> {
-  await db
+/** Keeps the job, never to be run again; false, and nothing, where the lease was lost. */
+export async function markJobDead(db: Db, job: Job, now: number, error: string): Promise<boolean> {
+  const result = await db
     .updateTable('jobs')
     .set({ dead_at: now, leased_until: null, last_error: error })
     .where('id', '=', job.id)
     .where('leased_until', '=', job.leased_until)
-    .execute();
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
 }

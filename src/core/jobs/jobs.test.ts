@@ -8,6 +8,7 @@ import { openHouse } from '../../compose.ts';
 import { readConfig } from '../../config.ts';
 import { type Database, transact } from '../../db/database.ts';
 import { createKeyring } from '../keyring/keyring.ts';
+import type { JobRun } from './job-kinds.ts';
 import { createJobs, type JobPayloads, type Jobs } from './jobs.ts';
 
 const rootKey = 'a root key of more than 32 characters, current';
@@ -17,11 +18,17 @@ const hourMs = 60 * minuteMs;
 
 let now = 1_700_000_000_000;
 let deliver: () => Promise<void>;
+let settling: () => Promise<void>;
 let sent: unknown[];
+let runs: JobRun[];
+let settled: unknown[];
 let givenUp: unknown[];
 beforeEach(() => {
   deliver = async () => {};
+  settling = async () => {};
   sent = [];
+  runs = [];
+  settled = [];
   givenUp = [];
 });
 
@@ -36,9 +43,19 @@ function openJobs(db: Database, { key = rootKey, deliversLocally = true } = {}):
     clock: { now: () => now },
     email: { sendCode: async () => {}, sendText: take },
     push: {
-      send: take,
-      giveUp: async (target) => {
+      async send(payload, run) {
+        runs.push(run);
+        await take(payload);
+        return async () => {
+          await settling();
+          settled.push(payload);
+        };
+      },
+      giveUp: async (_tx, target) => {
         givenUp.push(target);
+      },
+      addressNext: (progress) => async () => {
+        settled.push(progress);
       },
     },
     files: { remove: take } as unknown as Parameters<typeof createJobs>[0]['files'],
@@ -143,4 +160,43 @@ test('jobs: one that is sealed under a root key that is gone is dead at once and
   const [dead] = await listJobs(db);
   assert.equal(dead?.dead_at, now);
   assert.match(dead?.last_error ?? '', /cannot be opened.* root key that is not configured/);
+});
+
+test('jobs: a run that failed is followed by one that knows how it ended, a run that was cut off by one that is told so', async (t) => {
+  const { db } = await openTestDatabase(t);
+  const jobs = openJobs(db);
+  await enqueue(db, jobs, 'push', { pushId: 1, deviceId: 2 });
+  deliver = refuse;
+  await jobs.runDue();
+  now = (await listJobs(db))[0]?.run_at ?? 0;
+  const cutOff = Promise.withResolvers<void>();
+  deliver = () => cutOff.promise;
+  const unfinished = jobs.runDue();
+  while (runs.length < 2) await new Promise(setImmediate);
+  now += 2 * minuteMs;
+  deliver = async () => {};
+  await openJobs(db).runDue();
+  assert.deepEqual(
+    runs.map((run) => run.interrupted),
+    [false, false, true],
+  );
+  assert.equal(settled.length, 1);
+  cutOff.resolve();
+  await unfinished;
+  assert.equal(settled.length, 1, 'whoever lost the lease keeps nothing');
+  assert.deepEqual(await listJobs(db), []);
+});
+
+test('jobs: what a run leaves to be kept is kept with the end of the job or not at all', async (t) => {
+  const { db } = await openTestDatabase(t);
+  const jobs = openJobs(db);
+  await enqueue(db, jobs, 'push', { pushId: 1, deviceId: 2 });
+  settling = refuse;
+  await assert.rejects(jobs.runDue(), /the provider refuses/);
+  assert.equal((await listJobs(db)).length, 1);
+  settling = async () => {};
+  now += 2 * minuteMs;
+  await jobs.runDue();
+  assert.deepEqual(runs.at(-1), { interrupted: true });
+  assert.deepEqual([settled.length, (await listJobs(db)).length], [1, 0]);
 });

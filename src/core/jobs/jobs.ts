@@ -1,20 +1,15 @@
-import type { Database, Tx } from '../../db/database.ts';
+import { type Database, transact } from '../../db/database.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { Clock, EmailSender, FileStore } from '../ports.ts';
-import type { PushDelivery, PushTarget } from '../pushes/delivery.ts';
+import type { PushDelivery } from '../pushes/delivery.ts';
+import type { Enqueue, JobPayloads, JobRun, PushTarget, Settle } from './job-kinds.ts';
 import { claimJob, deleteJob, insertJobs, type Job, markJobDead, postponeJob } from './jobs.store.ts';
 
-/** What each kind of job carries. */
-export interface JobPayloads {
-  email: { to: string; purpose: string; text: string };
-  push: PushTarget;
-  'remove-file': { name: string };
-}
+export type { JobPayloads } from './job-kinds.ts';
 
 /** The queue of side effects. */
 export interface Jobs {
-  /** Enqueues a job for each payload (at most 1,000) in the caller's transaction: it exists if, and only if, its cause does. */
-  enqueue<Kind extends keyof JobPayloads>(tx: Tx, kind: Kind, ...payloads: JobPayloads[Kind][]): Promise<void>;
+  enqueue: Enqueue;
   /**
    * To be called after the transaction that enqueued: starts what is due. Resolves at once, save where the providers
    * only write to this machine: then when they have written, so that the caller's answer comes after it (R12).
@@ -32,8 +27,8 @@ const leaseMs = 60_000;
 const firstRetryMs = 2_000;
 const longestRetryMs = 15 * 60_000;
 const giveUpAfterMs = 24 * 3_600_000;
-// A mail or a push is of no use days later; a file that is not removed stays for ever.
-const neverGivenUp: ReadonlySet<string> = new Set(['remove-file'] satisfies Array<keyof JobPayloads>);
+// A mail or a push is of no use days later; a file that is not removed stays for ever, and a push keeps its devices.
+const neverGivenUp: ReadonlySet<string> = new Set(['remove-file', 'push-devices'] satisfies Array<keyof JobPayloads>);
 const pollMs = 1_000;
 
 interface Deps {
@@ -55,21 +50,38 @@ export function createJobs({ db, keyring, clock, email, push, files, deliversLoc
   let stopping = false;
   let timer: NodeJS.Timeout | undefined;
 
-  const handlers: { [Kind in keyof JobPayloads]: (payload: JobPayloads[Kind]) => Promise<void> } = {
-    email: (payload) => email.sendText(payload),
-    push: (payload) => push.send(payload),
-    'remove-file': ({ name }) => files.remove(name),
+  type Handler<Payload> = (payload: Payload, run: JobRun) => Promise<Settle | undefined>;
+  const handlers: { [Kind in keyof JobPayloads]: Handler<JobPayloads[Kind]> } = {
+    email: (payload) => email.sendText(payload).then(() => undefined),
+    push: (payload, run) => push.send(payload, run),
+    'push-devices': async (payload) => push.addressNext(payload),
+    'remove-file': ({ name }) => files.remove(name).then(() => undefined),
   };
 
-  async function handle(kind: string, payload: unknown): Promise<void> {
-    const handler = handlers[kind as keyof JobPayloads] as ((payload: unknown) => Promise<void>) | undefined;
-    if (!handler) throw new Error(`no handler for jobs of kind ${kind}`);
-    await handler(payload);
+  const enqueue: Enqueue = async (tx, kind, ...payloads) => {
+    const now = clock.now();
+    const jobs = payloads.map((payload) => ({ kind, payload: seal(keyring, kind, payload), now }));
+    if (jobs.length > 0) await insertJobs(tx, jobs);
+  };
+
+  async function handle(job: Job, payload: unknown): Promise<Settle | undefined> {
+    const handler = handlers[job.kind as keyof JobPayloads] as Handler<unknown> | undefined;
+    if (!handler) throw new Error(`no handler for jobs of kind ${job.kind}`);
+    return handler(payload, { interrupted: job.interrupted === 1 });
+  }
+
+  /** Where the lease was lost, what is to be kept belongs to the claimant that has the job now. */
+  async function finish(job: Job, settle: Settle | undefined): Promise<void> {
+    await transact(db, async (tx) => {
+      if (await deleteJob(tx, job)) await settle?.(tx, enqueue);
+    });
   }
 
   async function giveUp(job: Job, payload: unknown, reason: string): Promise<void> {
-    if (job.kind === 'push') await push.giveUp(payload as PushTarget);
-    await markJobDead(db, job, clock.now(), reason);
+    await transact(db, async (tx) => {
+      const isDead = await markJobDead(tx, job, clock.now(), reason);
+      if (isDead && job.kind === 'push') await push.giveUp(tx, payload as PushTarget);
+    });
   }
 
   async function perform(job: Job): Promise<void> {
@@ -78,18 +90,24 @@ export function createJobs({ db, keyring, clock, email, push, files, deliversLoc
       payload = open(keyring, job.kind, job.payload);
     } catch (error) {
       onFailure(job, error);
-      return markJobDead(db, job, clock.now(), `the payload cannot be opened: ${reasonOf(error)}`);
+      await markJobDead(db, job, clock.now(), `the payload cannot be opened: ${reasonOf(error)}`);
+      return;
     }
+    let settle: Settle | undefined;
     try {
-      await handle(job.kind, payload);
-      await deleteJob(db, job);
+      settle = await handle(job, payload);
     } catch (error) {
       onFailure(job, error);
-      const now = clock.now();
-      const isHopeless = now - job.created_at >= giveUpAfterMs && !neverGivenUp.has(job.kind);
-      if (isHopeless) await giveUp(job, payload, reasonOf(error));
-      else await postponeJob(db, job, now + retryDelayMs(job.attempts), reasonOf(error));
+      return retryOrGiveUp(job, payload, reasonOf(error));
     }
+    await finish(job, settle);
+  }
+
+  async function retryOrGiveUp(job: Job, payload: unknown, reason: string): Promise<void> {
+    const now = clock.now();
+    const isHopeless = now - job.created_at >= giveUpAfterMs && !neverGivenUp.has(job.kind);
+    if (isHopeless) await giveUp(job, payload, reason);
+    else await postponeJob(db, job, now + retryDelayMs(job.attempts), reason);
   }
 
   async function drain(): Promise<void> {
@@ -119,11 +137,7 @@ export function createJobs({ db, keyring, clock, email, push, files, deliversLoc
       const run = runDue().catch(reportQueueFailure);
       if (deliversLocally) await run;
     },
-    async enqueue(tx, kind, ...payloads) {
-      const now = clock.now();
-      const jobs = payloads.map((payload) => ({ kind, payload: seal(keyring, kind, payload), now }));
-      if (jobs.length > 0) await insertJobs(tx, jobs);
-    },
+    enqueue,
     runDue,
     start() {
       timer = setInterval(() => {

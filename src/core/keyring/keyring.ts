@@ -12,7 +12,8 @@ export type KeyPurpose =
   | 'code-hash'
   | 'captcha-hash'
   | 'device-hash'
-  | 'email-proof-hash';
+  | 'email-proof-hash'
+  | 'password-reset-hash';
 
 /** Everything that is derived from the root key. The first root is current; older ones still open what they closed. */
 export interface Keyring {

@@ -1,5 +1,7 @@
+import { type Selectable, type SqlBool, sql } from 'kysely';
 import type { Db } from '../../db/database.ts';
 import { prepareQuery } from '../../db/prepared.ts';
+import type { HeartbeatsTable } from '../../db/schema.ts';
 
 const upsertBeat = prepareQuery<{ session_id: number }>((db) =>
   db
@@ -37,4 +39,77 @@ export async function upsertHeartbeat(
 ): Promise<boolean> {
   const { sessionId, address, userAgent, now } = beat;
   return (await upsertBeat(db, [now, now, address, userAgent, sessionId])).length > 0;
+}
+
+/** What is known of one desktop session's device; the session's own times are null where it is swept. */
+export type DeviceRow = Selectable<HeartbeatsTable> & {
+  session_ended_at: number | null;
+  session_expires_at: number | null;
+};
+
+/** With whose session it is, and which licence the account has. */
+export type OwnedDeviceRow = DeviceRow & {
+  account_name: string;
+  licence_id: number | null;
+  licence_number: string | null;
+};
+
+/** Where a device stands in lists, which begin with the one that was seen last. */
+export type DevicePosition = Pick<DeviceRow, 'last_at' | 'session_id'>;
+
+/** Which part of such a list. */
+export interface DevicePage {
+  after?: DevicePosition | undefined;
+  limit: number;
+}
+
+const sessionTimes = ['sessions.ended_at as session_ended_at', 'sessions.expires_at as session_expires_at'] as const;
+
+/** Also those whose session is over. */
+export function listDevicesOf(db: Db, accountId: number, page: DevicePage): Promise<DeviceRow[]> {
+  return db
+    .selectFrom('heartbeats')
+    .leftJoin('sessions', 'sessions.id', 'heartbeats.session_id')
+    .selectAll('heartbeats')
+    .select(sessionTimes)
+    .where('heartbeats.account_id', '=', accountId)
+    .where(isAfter(page.after))
+    .orderBy('heartbeats.last_at', 'desc')
+    .orderBy('heartbeats.session_id', 'desc')
+    .limit(page.limit)
+    .execute();
+}
+
+/** Those that were last seen between two times, and whose session is live. */
+export function listSilentDevices(
+  db: Db,
+  seen: { from: number; before: number; now: number },
+  page: DevicePage,
+): Promise<OwnedDeviceRow[]> {
+  return db
+    .selectFrom('heartbeats')
+    .innerJoin('sessions', 'sessions.id', 'heartbeats.session_id')
+    .innerJoin('accounts', 'accounts.id', 'heartbeats.account_id')
+    .leftJoin('licences', 'licences.account_id', 'heartbeats.account_id')
+    .selectAll('heartbeats')
+    .select(sessionTimes)
+    .select([accountName.as('account_name'), 'licences.id as licence_id', 'licences.number as licence_number'])
+    .where('sessions.ended_at', 'is', null)
+    .where('sessions.expires_at', '>', seen.now)
+    .where('heartbeats.last_at', '>', seen.from)
+    .where('heartbeats.last_at', '<', seen.before)
+    .where(isAfter(page.after))
+    .orderBy('heartbeats.last_at', 'desc')
+    .orderBy('heartbeats.session_id', 'desc')
+    .limit(page.limit)
+    .execute();
+}
+
+// What people call an account: the first of its names that is there.
+const accountName = sql<string>`coalesce(nullif(accounts.display_name, ''), nullif(accounts.real_name, ''),
+  accounts.handle, accounts.phone, accounts.email, '')`;
+
+function isAfter(position: DevicePosition | undefined) {
+  if (!position) return sql<SqlBool>`true`;
+  return sql<SqlBool>`(heartbeats.last_at, heartbeats.session_id) < (${position.last_at}, ${position.session_id})`;
 }

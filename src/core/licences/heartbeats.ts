@@ -2,8 +2,26 @@ import { type Database, type Db, transact } from '../../db/database.ts';
 import type { Caller } from '../caller.ts';
 import { DomainError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
+import { accessLifetimeMs } from '../sessions/lifetimes.ts';
 import type { Session, Sessions, SignedIn } from '../sessions/sessions.ts';
-import { upsertHeartbeat } from './heartbeats.store.ts';
+import {
+  type DevicePage,
+  type DeviceRow,
+  listDevicesOf,
+  listSilentDevices,
+  type OwnedDeviceRow,
+  upsertHeartbeat,
+} from './heartbeats.store.ts';
+import { findProgramVersion } from './program-version.ts';
+
+export type { DevicePosition } from './heartbeats.store.ts';
+
+/** `overdue`: signed in, and silent for longer than devices should be. `ended`: its session is over. */
+export type DeviceState = 'live' | 'overdue' | 'ended';
+/** A desktop session as its device, with the program's version as far as that is told. */
+export type Device = DeviceRow & { state: DeviceState; program_version: string | null };
+/** With whose it is. */
+export type OwnedDevice = OwnedDeviceRow & Device;
 
 /** Records which devices are alive. */
 export interface Heartbeats {
@@ -12,18 +30,38 @@ export interface Heartbeats {
    * the token that was shown is in its last hour. Throws `session.revoked` where the session ended meanwhile.
    */
   record(signedIn: SignedIn, caller: Caller): Promise<Session | undefined>;
+  /** The devices of an account, the one that was seen last first. */
+  listDevices(accountId: number, page: DevicePage): Promise<Device[]>;
+  /** Every overdue device, the one that was seen last first. */
+  listOverdue(page: DevicePage): Promise<OwnedDevice[]>;
 }
 
 const lastHourMs = 3_600_000;
 const longestUserAgent = 256;
 
-/** Which devices are alive; what is recorded outlives the session. */
-export function createHeartbeats(deps: { db: Database; clock: Clock; sessions: Sessions }): Heartbeats {
-  const { db, clock, sessions } = deps;
+interface Deps {
+  db: Database;
+  clock: Clock;
+  sessions: Sessions;
+  /** After which silence a device is overdue, at this moment. */
+  overdueAfterMs: () => number;
+}
 
+/** Which devices are alive; what is recorded outlives the session. */
+export function createHeartbeats({ db, clock, sessions, overdueAfterMs }: Deps): Heartbeats {
   async function beat(at: Db, sessionId: number, { address, userAgent }: Caller, now: number): Promise<void> {
     const device = { address, userAgent: userAgent.slice(0, longestUserAgent) };
     if (!(await upsertHeartbeat(at, { sessionId, ...device, now }))) throw new DomainError('session.revoked');
+  }
+
+  function stateOf(row: DeviceRow, now: number): DeviceState {
+    const isOver = row.session_ended_at !== null || (row.session_expires_at ?? 0) <= now;
+    if (isOver) return 'ended';
+    return row.last_at < now - overdueAfterMs() ? 'overdue' : 'live';
+  }
+
+  function describe<Row extends DeviceRow>(row: Row, now: number): Row & Device {
+    return { ...row, state: stateOf(row, now), program_version: findProgramVersion(row.user_agent) };
   }
 
   return {
@@ -37,6 +75,18 @@ export function createHeartbeats(deps: { db: Database; clock: Clock; sessions: S
         await beat(tx, session.id, caller, now);
         return sessions.prolong(tx, session);
       });
+    },
+
+    async listDevices(accountId, page) {
+      const now = clock.now();
+      return (await listDevicesOf(db, accountId, page)).map((row) => describe(row, now));
+    },
+
+    async listOverdue(page) {
+      const now = clock.now();
+      // A heartbeat prolongs its session to at most one lifetime from then: whoever was silent for longer is signed out.
+      const seen = { from: now - accessLifetimeMs.desktop, before: now - overdueAfterMs(), now };
+      return (await listSilentDevices(db, seen, page)).map((row) => describe(row, now));
     },
   };
 }

@@ -1,61 +1,80 @@
-import { type Database, type Db, transact } from '../../db/database.ts';
+import { type Database, type Db, type Tx, transact } from '../../db/database.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Audit, AuditEntry } from '../audit/audit.ts';
 import { DomainError } from '../errors.ts';
-import { type Listed, listPage, type Page } from '../paging.ts';
+import type { Actor } from '../operator.ts';
 import type { Clock } from '../ports.ts';
-import { randomAlphanumeric } from '../random.ts';
+import { requireVersion } from '../versions.ts';
+import { type LicenceQuery, listLicences } from './licence-list.ts';
+import { type LicenceStanding, standingOf } from './licence-standing.ts';
+import {
+  checkNumbers,
+  checkTerms,
+  type Extension,
+  endOf,
+  type LicenceTerms,
+  randomLicenceNumber,
+  toColumns,
+  toRow,
+} from './licence-terms.ts';
 import {
   bindLicence,
-  countLicences,
   findLicence,
   findLicenceByNumber,
   findLicenceOf,
-  insertLicence,
+  findTakenNumbers,
+  insertLicences,
   type Licence,
-  type LicenceChanges,
-  listLicences,
+  type LicenceColumns,
   updateLicence,
 } from './licences.store.ts';
 
-export type { Licence } from './licences.store.ts';
+export type { LicencePosition, LicenceQuery } from './licence-list.ts';
+export { type LicenceStanding, stateOf } from './licence-standing.ts';
+export { type Extension, type LicenceTerms, mostLicencesAtOnce } from './licence-terms.ts';
+export type { Licence, LicenceState } from './licences.store.ts';
 
-/** Times in epoch milliseconds; what is absent is unlimited. A number that is absent is made up. */
-export interface NewLicence {
+/** One licence to make; without a number, one is made up. */
+export interface NewLicence extends LicenceTerms {
   number?: string;
-  effectAt?: number;
-  expiresAt?: number;
 }
 
-/** How an account's licence stands (D5). `good`: none bound, valid, or not in effect yet. */
-export interface LicenceStanding {
-  standing: 'good' | 'expired' | 'revoked';
-  number: string | null;
-  effectAt: number | null;
-  expiresAt: number | null;
+/** Licences to make on the same terms: so many, or with these numbers. */
+export interface NewLicences extends LicenceTerms {
+  numbers: number | readonly string[];
 }
 
-/** Gives out, binds, extends and revokes licences. */
+/** Who changes a licence, and the version of the row that was seen before, where one was. */
+export interface LicenceChange {
+  by: Actor;
+  version?: number;
+}
+
+/** Gives out, binds, extends and revokes licences. Every change also throws `request.version_changed`. */
 export interface Licences {
-  /** Throws `licence.taken` where the number exists. */
-  create(licence: NewLicence, actor: string): Promise<Licence>;
+  /** Throws `licence.taken` where the number exists, `request.invalid_fields`. */
+  create(licence: NewLicence, by: Actor): Promise<Licence>;
+  /** All of them or none. Throws `licence.taken` (with each number that exists as a field), `request.invalid_fields`. */
+  createBatch(licences: NewLicences, by: Actor): Promise<Licence[]>;
   /** Throws `licence.not_found`. */
   get(id: number): Promise<Licence>;
   /** Throws `licence.not_found`. */
   getByNumber(number: string): Promise<Licence>;
-  /** Newest first. */
-  list(page: Page): Promise<Listed<Licence>>;
+  /** Newest first; by number where one is looked for, by their end where that is bounded. */
+  list(query: LicenceQuery): Promise<Licence[]>;
+  /** Throws `licence.not_found`, `request.invalid_fields`. */
+  change(id: number, terms: LicenceTerms, how: LicenceChange): Promise<Licence>;
   /**
    * Gives the licence to an account, each to at most one of the other. Throws `licence.not_found`, `account.not_found`,
-   * `licence.taken` (another account's, or the account has another).
+   * `licence.taken` (another account's, or the account has another), `licence.revoked`.
    */
-  bind(id: number, accountId: number, actor: string): Promise<Licence>;
+  bind(id: number, accountId: number, how: LicenceChange): Promise<Licence>;
   /** Takes the licence back from its account. Throws `licence.not_found`. */
-  unbind(id: number, actor: string): Promise<Licence>;
-  /** Moves the end, to a time or (null) to never. Throws `licence.not_found`. */
-  extend(id: number, expiresAt: number | null, actor: string): Promise<Licence>;
+  unbind(id: number, how: LicenceChange): Promise<Licence>;
+  /** Throws `licence.not_found`, `licence.revoked`, `request.invalid_fields`. */
+  extend(id: number, to: Extension, how: LicenceChange): Promise<Licence>;
   /** For good. Throws `licence.not_found`. */
-  revoke(id: number, actor: string): Promise<Licence>;
+  revoke(id: number, how: LicenceChange): Promise<Licence>;
   /** The standing of the account's licence; `good` where none is bound. */
   findFor(accountId: number): Promise<LicenceStanding>;
 }
@@ -68,66 +87,100 @@ export function createLicences(deps: { db: Database; clock: Clock; accounts: Acc
     return found(await findLicence(at, id));
   }
 
-  function change(id: number, changes: LicenceChanges, entry: Omit<AuditEntry, 'target'>): Promise<Licence> {
+  /** Reads, judges, changes and records as one; a change that is none leaves no trace. */
+  function change(
+    id: number,
+    { by, version }: LicenceChange,
+    decide: (licence: Licence, tx: Tx, now: number) => Promise<Decision | undefined>,
+  ): Promise<Licence> {
     return transact(db, async (tx) => {
-      const licence = found(await updateLicence(tx, id, changes));
-      await audit.record(tx, { ...entry, target: `licence:${id}` });
-      return licence;
+      const licence = await get(id, tx);
+      requireVersion(licence, version);
+      const decision = await decide(licence, tx, clock.now());
+      if (!decision) return licence;
+      await audit.record(tx, { ...by, ...decision.entry, target: `licence:${id}` });
+      return decision.licence;
+    });
+  }
+
+  async function update(tx: Tx, licence: Licence, columns: LicenceColumns): Promise<Licence> {
+    const updated = await updateLicence(tx, { licence, now: clock.now() }, columns);
+    if (!updated) throw new DomainError('request.version_changed');
+    return updated;
+  }
+
+  function createBatch({ numbers, ...terms }: NewLicences, by: Actor): Promise<Licence[]> {
+    const wanted = typeof numbers === 'number' ? Array.from({ length: numbers }, randomLicenceNumber) : numbers;
+    return transact(db, async (tx) => {
+      checkNumbers(wanted);
+      checkTerms(terms);
+      const taken = await findTakenNumbers(tx, wanted);
+      if (taken.size > 0) throw refuseTaken(wanted, taken);
+      const now = clock.now();
+      const rows = wanted.map((number) => toRow(number, terms, now));
+      const made = await insertLicences(tx, rows);
+      if (made.length < rows.length) throw new DomainError('licence.taken');
+      await audit.record(tx, { ...by, ...describeCreation(made, terms) });
+      return made;
     });
   }
 
   return {
-    create: (licence, actor) =>
-      transact(db, async (tx) => {
-        const created = await insertLicence(tx, toRow(licence, clock.now()));
-        if (!created) throw new DomainError('licence.taken');
-        const details = { number: created.number };
-        await audit.record(tx, { actor, action: 'licence.created', target: `licence:${created.id}`, details });
-        return created;
-      }),
+    createBatch,
+    create: async ({ number, ...terms }, by) =>
+      (await createBatch({ numbers: number === undefined ? 1 : [number], ...terms }, by))[0] as Licence,
 
     get: (id) => get(id),
     getByNumber: async (number) => found(await findLicenceByNumber(db, number)),
-    list: (page) =>
-      listPage(
-        page,
-        () => countLicences(db),
-        () => listLicences(db, page),
-      ),
+    list: (query) => listLicences(db, query, clock.now()),
 
-    bind: (id, accountId, actor) =>
-      transact(db, async (tx) => {
-        await get(id, tx);
+    change: (id, terms, how) =>
+      change(id, how, async (licence, tx) => {
+        checkTerms({ effectAt: licence.effect_at, expiresAt: licence.expires_at, ...terms });
+        const changed = await update(tx, licence, toColumns(terms));
+        return { licence: changed, entry: { action: 'licence.changed', details: { ...terms } } };
+      }),
+
+    bind: (id, accountId, how) =>
+      change(id, how, async (licence, tx, now) => {
+        refuseRevoked(licence);
         if (!(await accounts.find(accountId, tx))) throw new DomainError('account.not_found');
-        const bound = await bindLicence(tx, id, accountId, clock.now());
+        const bound = await bindLicence(tx, { licence, now }, accountId);
         if (!bound) throw new DomainError('licence.taken');
-        await audit.record(tx, { actor, action: 'licence.bound', target: `licence:${id}`, details: { accountId } });
-        return bound;
+        return { licence: bound, entry: { action: 'licence.bound', details: { accountId } } };
       }),
 
-    unbind: (id, actor) => change(id, { account_id: null }, { actor, action: 'licence.unbound' }),
-    extend: (id, expiresAt, actor) =>
-      change(id, { expires_at: expiresAt }, { actor, action: 'licence.extended', details: { expiresAt } }),
-
-    revoke: (id, actor) =>
-      transact(db, async (tx) => {
-        const licence = await get(id, tx);
-        if (licence.revoked_at !== null) return licence;
-        const revoked = found(await updateLicence(tx, id, { revoked_at: clock.now() }));
-        await audit.record(tx, { actor, action: 'licence.revoked', target: `licence:${id}` });
-        return revoked;
+    unbind: (id, how) =>
+      change(id, how, async (licence, tx) => {
+        if (licence.account_id === null) return undefined;
+        const unbound = await update(tx, licence, { account_id: null });
+        return { licence: unbound, entry: { action: 'licence.unbound', details: { accountId: licence.account_id } } };
       }),
 
-    async findFor(accountId) {
-      const licence = await findLicenceOf(db, accountId);
-      return {
-        standing: licence ? judge(licence, clock.now()) : 'good',
-        number: licence?.number ?? null,
-        effectAt: licence?.effect_at ?? null,
-        expiresAt: licence?.expires_at ?? null,
-      };
-    },
+    extend: (id, to, how) =>
+      change(id, how, async (licence, tx, now) => {
+        refuseRevoked(licence);
+        const expiresAt = endOf(licence, to, now);
+        checkTerms({ effectAt: licence.effect_at, expiresAt });
+        const extended = await update(tx, licence, { expires_at: expiresAt });
+        const details = { expiresAt, expiresAtBefore: licence.expires_at };
+        return { licence: extended, entry: { action: 'licence.extended', details } };
+      }),
+
+    revoke: (id, how) =>
+      change(id, how, async (licence, tx, now) => {
+        if (licence.revoked_at !== null) return undefined;
+        const revoked = await update(tx, licence, { revoked_at: now });
+        return { licence: revoked, entry: { action: 'licence.revoked' } };
+      }),
+
+    findFor: async (accountId) => standingOf(await findLicenceOf(db, accountId), clock.now()),
   };
+}
+
+interface Decision {
+  licence: Licence;
+  entry: Pick<AuditEntry, 'action' | 'details'>;
 }
 
 function found(licence: Licence | undefined): Licence {
@@ -135,23 +188,24 @@ function found(licence: Licence | undefined): Licence {
   return licence;
 }
 
-function judge(licence: Licence, now: number): LicenceStanding['standing'] {
-  if (licence.revoked_at !== null) return 'revoked';
-  return licence.expires_at !== null && licence.expires_at <= now ? 'expired' : 'good';
+function refuseRevoked(licence: Licence): void {
+  if (licence.revoked_at !== null) throw new DomainError('licence.revoked');
 }
 
-function toRow(licence: NewLicence, now: number) {
-  return {
-    number: licence.number ?? randomNumber(),
-    account_id: null,
-    effect_at: licence.effectAt ?? null,
-    expires_at: licence.expiresAt ?? null,
-    revoked_at: null,
-    created_at: now,
-  };
+function refuseTaken(numbers: readonly string[], taken: ReadonlySet<string>): DomainError {
+  const fields = [...numbers.entries()]
+    .filter(([, number]) => taken.has(number))
+    .map(([index]) => ({ field: `numbers/${index}`, label: '许可证号', rule: '已存在' }));
+  return new DomainError('licence.taken', { fields });
 }
 
-/** 20 letters and digits in groups of five, as people read them to each other. */
-function randomNumber(): string {
-  return (randomAlphanumeric(20).toUpperCase().match(/.{5}/g) as string[]).join('-');
+function describeCreation(made: Licence[], { effectAt, expiresAt, note }: LicenceTerms): AuditEntry {
+  const [first, last] = [made[0], made.at(-1)] as [Licence, Licence];
+  const terms = { ...(effectAt && { effectAt }), ...(expiresAt && { expiresAt }), ...(note && { note }) };
+  if (first === last) {
+    const details = { number: first.number, ...terms };
+    return { action: 'licence.created', target: `licence:${first.id}`, details };
+  }
+  const details = { count: made.length, firstId: first.id, lastId: last.id, ...terms };
+  return { action: 'licence.batch_created', target: `licence:${first.id}`, details };
 }

@@ -4,6 +4,7 @@ import type { Caller } from '../caller.ts';
 import { DomainError } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { LimitRule, Limits } from '../limits/limits.ts';
+import type { Actor } from '../operator.ts';
 import { randomAlphanumeric } from '../random.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -16,7 +17,7 @@ export interface PanelToken {
   /** Makes `token` the valid one at a first start; false where there is one already (P5). */
   createFirst(token: string): Promise<boolean>;
   /** Puts a new token in the old one's place and answers it, to be shown once (P5). */
-  replace(actor: string): Promise<string>;
+  replace(by: Actor): Promise<string>;
   /** Throws `api_token.wrong`, or `request.too_many` after 10 wrong tries a minute from one address (R13). */
   authorize(token: string, caller: Caller): Promise<void>;
 }
@@ -62,11 +63,11 @@ export function createPanelToken({ db, keyring, settings, limits, audit }: Deps)
         return true;
       }),
 
-    replace: (actor) =>
+    replace: (by) =>
       transact(db, async (tx) => {
         const token = generatePanelToken();
         await settings.put(tx, 'panel-token-hash', hashOf(token));
-        await audit.record(tx, { actor, action: 'panel-token.replaced', target: 'panel-token' });
+        await audit.record(tx, { ...by, action: 'panel-token.replaced', target: 'panel-token' });
         return token;
       }),
 

@@ -51,7 +51,7 @@ const audited = async (id: number): Promise<string[]> => {
 for (const [kind, account, identifier] of kinds) {
   test(`an account ${kind}, locked by a hundred wrong passwords, is unlocked by an operator or by a new password`, async () => {
     const { id, signIn, accessToken } = await makeLocked(account, identifier);
-    await core.passwords.unlock(id, 'cli');
+    await core.passwords.unlock(id, { actor: 'cli', mayChangeOperators: true });
     for (const device of ['a test', 'a stranger']) assert.ok(await signIn('right-1', device));
     assert.ok(await core.sessions.authenticateOpaque('mobile', accessToken), 'unlocking ends no session');
 
@@ -66,7 +66,7 @@ for (const [kind, account, identifier] of kinds) {
 }
 
 test('nobody is unlocked or given a password where there is no account', async () => {
-  await assert.rejects(core.passwords.unlock(999_999, 'cli'), { code: 'account.not_found' });
+  await assert.rejects(core.passwords.unlock(999_999, { actor: 'cli', mayChangeOperators: true }), { code: 'account.not_found' });
   await assert.rejects(core.passwords.reset(999_999, plain('right-2'), 'cli'), { code: 'account.not_found' });
   assert.deepEqual(await audited(999_999), []);
 });

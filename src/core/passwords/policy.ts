@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { invalidFields } from '../errors.ts';
 import type { PasswordInput } from './hasher.ts';
 
 const commonCount = 10_000;
@@ -9,7 +10,7 @@ let commonDigests: Promise<ReadonlySet<string>> | undefined;
  * Whether a hardened contract takes this password (R3a): at least 8 characters and not among the 10,000 commonest; of a
  * password that arrives as its md5 only the second can be told.
  */
-export async function isStrongPassword(password: PasswordInput): Promise<boolean> {
+async function isStrongPassword(password: PasswordInput): Promise<boolean> {
   commonDigests ??= loadCommonDigests().catch((error) => {
     commonDigests = undefined;
     throw error;
@@ -18,6 +19,12 @@ export async function isStrongPassword(password: PasswordInput): Promise<boolean
   if (password.form === 'md5') return !common.has(password.value.toLowerCase());
   if ([...password.value].length < shortestHardened) return false;
   return !common.has(digest(password.value)) && !common.has(digest(password.value.toLowerCase()));
+}
+
+/** Throws `request.invalid_fields` for a short or common new password (R3a). */
+export async function requireStrongPassword(field: string, password: PasswordInput): Promise<void> {
+  if (await isStrongPassword(password)) return;
+  throw invalidFields({ field, label: '密码', rule: '至少 8 位，且不能是常见密码' });
 }
 
 /** Loaded at first use: only hardened contracts pay for the list. */

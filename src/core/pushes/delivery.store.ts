@@ -1,22 +1,31 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Db } from '../../db/database.ts';
+import { nextVersion } from '../../db/next-version.ts';
 import type { Push } from './pushes.store.ts';
 
 /** Switched-on devices of the addressed accounts, in order of id. */
-export async function listTargets(db: Db, push: Push, afterDeviceId: number, limit: number): Promise<number[]> {
-  const rows = await db
-    .selectFrom('push_devices')
-    .select('push_devices.id')
-    .where('push_devices.id', '>', afterDeviceId)
-    .where('enabled', '=', 1)
-    .$if(push.scope === 1, (query) =>
-      query
-        .innerJoin('push_recipients', 'push_recipients.account_id', 'push_devices.account_id')
-        .where('push_recipients.push_id', '=', push.id),
-    )
-    .orderBy('push_devices.id')
-    .limit(limit)
-    .execute();
+export async function listTargets(
+  db: Db,
+  push: Pick<Push, 'id' | 'scope'>,
+  afterDeviceId: number,
+  limit: number,
+): Promise<number[]> {
+  const devices = db.selectFrom('push_devices').select('id').orderBy('id').limit(limit);
+  const rows = await (push.scope === 0
+    ? devices.where('enabled', '=', 1).where('id', '>', afterDeviceId)
+    : devices
+        .where('account_id', 'in', (eb) =>
+          eb.selectFrom('push_recipients').select('account_id').where('push_id', '=', push.id),
+        )
+        .where(byAccount('enabled', '=', 1))
+        .where(byAccount('id', '>', afterDeviceId))
+  ).execute();
   return rows.map((row) => row.id);
+}
+
+/** With the plus the database goes through the devices of the addressed accounts, and not through all that there are. */
+export function byAccount(column: 'enabled' | 'id', operator: '=' | '>', value: number): RawBuilder<SqlBool> {
+  return sql`+${sql.ref(`push_devices.${column}`)} ${sql.raw(operator)} ${value}`;
 }
 
 /** What to send to a device, as long as it is switched on and in the hands of an active account that is addressed. */
@@ -53,22 +62,46 @@ export function findMessage(
     .executeTakeFirst();
 }
 
-/** The push reached a device, or had none to reach. */
-export async function markSent(db: Db, pushId: number, now: number): Promise<void> {
-  await db
-    .updateTable('pushes')
-    .set({ status: 1, updated_at: now })
-    .where('id', '=', pushId)
-    .where('status', '!=', 1)
-    .execute();
+/** How the counts of a push change. */
+export interface CountChanges {
+  devices?: number;
+  delivered?: number;
+  failed?: number;
 }
 
-/** Does nothing where a device has been reached. */
-export async function markFailed(db: Db, pushId: number, now: number): Promise<void> {
+/** Answers the push as it is then; undefined where there is none. */
+export function addCounts(
+  db: Db,
+  pushId: number,
+  { devices = 0, delivered = 0, failed = 0 }: CountChanges,
+): Promise<Push | undefined> {
+  return db
+    .updateTable('pushes')
+    .set((eb) => ({
+      device_count: sql<number>`max(device_count + ${devices}, 0)`,
+      delivered_count: eb('delivered_count', '+', delivered),
+      failed_count: eb('failed_count', '+', failed),
+    }))
+    .where('id', '=', pushId)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** Every device has been addressed. Answers the push as it is then. */
+export function markDispatched(db: Db, pushId: number, now: number): Promise<Push | undefined> {
+  return db
+    .updateTable('pushes')
+    .set({ dispatched_at: now })
+    .where('id', '=', pushId)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+/** A status that is told to the accounts, which see when it changed. */
+export async function setStatus(db: Db, pushId: number, status: Push['status'], now: number): Promise<void> {
   await db
     .updateTable('pushes')
-    .set({ status: 2, updated_at: now })
+    .set({ status, updated_at: nextVersion(now) })
     .where('id', '=', pushId)
-    .where('status', '=', 0)
     .execute();
 }

@@ -1,97 +1,111 @@
-import type { Insertable, Selectable } from 'kysely';
+import { type Insertable, type Selectable, type SqlBool, sql, type Updateable } from 'kysely';
+import { accountName } from '../../db/account-name.ts';
 import type { Db } from '../../db/database.ts';
+import { nextVersion } from '../../db/next-version.ts';
 import type { PushesTable } from '../../db/schema.ts';
-import type { Page } from '../paging.ts';
 
 /** One push, as stored. */
 export type Push = Selectable<PushesTable>;
-/** The account that looks at the log: what it cleared is gone for it. */
-export interface PushViewer {
+/** The same with the name of its sender; null where that account is gone. */
+export type LoggedPush = Push & { manager_name: string | null };
+/** Where a push stands among those that wait for their time, soonest first. */
+export interface ScheduledPosition {
+  sendAt: number;
   id: number;
-  pushes_cleared_through: number;
 }
 
-/** M11 as two index ranges that never overlap: recipients are stored for scope 1 alone. */
-const visibleIds = (db: Db, viewer: PushViewer) =>
-  db
-    .selectFrom('pushes')
-    .select('id')
-    .where('scope', '=', 0)
-    .where('id', '>', viewer.pushes_cleared_through)
-    .unionAll(
-      db
-        .selectFrom('push_recipients')
-        .select('push_id as id')
-        .where('account_id', '=', viewer.id)
-        .where('push_id', '>', viewer.pushes_cleared_through),
-    );
+const nextLogNumber = sql<number>`(select coalesce(max(log_number), 0) + 1 from pushes)`;
+const isWaiting = sql<SqlBool>`send_at is not null and released_at is null and cancelled_at is null`;
 
-/** How many pushes the account sees, leaving some ids out. */
-export async function countVisible(db: Db, viewer: PushViewer, exceptIds: readonly number[] = []): Promise<number> {
-  const { total } = await db
-    .selectFrom(visibleIds(db, viewer).as('visible'))
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .$if(exceptIds.length > 0, (query) => query.where('id', 'not in', padded(exceptIds)))
-    .executeTakeFirstOrThrow();
-  return Number(total);
-}
-
-/** Repeats the last id up to a power of two: nine statements are cached instead of one for each length. */
-function padded(ids: readonly number[]): number[] {
-  const length = 2 ** Math.ceil(Math.log2(ids.length));
-  return [...ids, ...Array<number>(length - ids.length).fill(ids.at(-1) as number)];
-}
-
-/** Newest first. */
-export function listVisible(db: Db, viewer: PushViewer, page: Page): Promise<Push[]> {
-  const ids = visibleIds(db, viewer).orderBy('id', 'desc').offset(page.offset).limit(page.limit);
+/** Keeps a push; released at once where it is given a time of release. */
+export function insertPush(db: Db, values: Omit<Insertable<PushesTable>, 'log_number'>): Promise<Push> {
   return db
-    .selectFrom('pushes')
-    .selectAll()
-    .where('id', 'in', (eb) => eb.selectFrom(ids.as('visible')).select('visible.id'))
-    .orderBy('id', 'desc')
+    .insertInto('pushes')
+    .values({ ...values, log_number: values.released_at === null ? null : nextLogNumber })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** Undefined where there is none of that id. */
+export function findPush(db: Db, id: number): Promise<Push | undefined> {
+  return db.selectFrom('pushes').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** The same with its sender. */
+export function findLoggedPush(db: Db, id: number): Promise<LoggedPush | undefined> {
+  return withSender(db).where('pushes.id', '=', id).executeTakeFirst();
+}
+
+/** Newest first, whatever became of them. */
+export function listLog(db: Db, beforeId: number | undefined, limit: number): Promise<LoggedPush[]> {
+  return withSender(db)
+    .$if(beforeId !== undefined, (query) => query.where('pushes.id', '<', beforeId as number))
+    .orderBy('pushes.id', 'desc')
+    .limit(limit)
     .execute();
 }
 
-/** Undefined also for what is addressed to others or cleared. */
-export function findVisible(db: Db, viewer: PushViewer, id: number): Promise<Push | undefined> {
+/** What waits for its time, soonest first. */
+export function listScheduled(db: Db, after: ScheduledPosition | undefined, limit: number): Promise<LoggedPush[]> {
+  return withSender(db)
+    .where(isWaiting)
+    .$if(after !== undefined, (query) =>
+      query.where((eb) =>
+        eb(eb.refTuple('pushes.send_at', 'pushes.id'), '>', eb.tuple(after?.sendAt ?? 0, after?.id ?? 0)),
+      ),
+    )
+    .orderBy('pushes.send_at')
+    .orderBy('pushes.id')
+    .limit(limit)
+    .execute();
+}
+
+function withSender(db: Db) {
   return db
     .selectFrom('pushes')
-    .selectAll()
+    .leftJoin('accounts', 'accounts.id', 'pushes.manager_id')
+    .selectAll('pushes')
+    .select(accountName('accounts').as('manager_name'));
+}
+
+/** Ids of those whose time has come. */
+export async function findDue(db: Db, now: number, limit: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom('pushes')
+    .select('id')
+    .where(isWaiting)
+    .where('send_at', '<=', now)
+    .orderBy('send_at')
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Undefined where it is not waiting (any more). */
+export function updateWaiting(
+  db: Db,
+  id: number,
+  columns: Updateable<PushesTable>,
+  now: number,
+): Promise<Push | undefined> {
+  return db
+    .updateTable('pushes')
+    .set({ ...columns, updated_at: nextVersion(now) })
     .where('id', '=', id)
-    .where('id', '>', viewer.pushes_cleared_through)
-    .where((eb) =>
-      eb.or([
-        eb('scope', '=', 0),
-        eb.exists(
-          eb
-            .selectFrom('push_recipients')
-            .select('push_id')
-            .where('account_id', '=', viewer.id)
-            .whereRef('push_id', '=', 'pushes.id'),
-        ),
-      ]),
-    )
+    .where(isWaiting)
+    .returningAll()
     .executeTakeFirst();
 }
 
-/** Hides every push that there is from the account; ids only grow, so later ones are seen. */
-export async function hideAll(db: Db, accountId: number): Promise<void> {
-  await db
-    .updateTable('accounts')
-    .set((eb) => ({
-      pushes_cleared_through: eb.fn.coalesce(
-        eb.selectFrom('pushes').select((inner) => inner.fn.max('pushes.id').as('newest')),
-        eb.lit(0),
-      ),
-    }))
-    .where('id', '=', accountId)
-    .execute();
-}
-
-/** Adds a push to the log. */
-export function insertPush(db: Db, values: Insertable<PushesTable>): Promise<Push> {
-  return db.insertInto('pushes').values(values).returningAll().executeTakeFirstOrThrow();
+/** Puts a waiting push into the log; undefined where it is not waiting (any more). */
+export function releaseWaiting(db: Db, id: number, now: number): Promise<Push | undefined> {
+  return db
+    .updateTable('pushes')
+    .set({ log_number: nextLogNumber, released_at: now, updated_at: nextVersion(now) })
+    .where('id', '=', id)
+    .where(isWaiting)
+    .returningAll()
+    .executeTakeFirst();
 }
 
 /** Answers how many of the accounts exist, and so were addressed. */
@@ -107,4 +121,20 @@ export async function insertRecipients(db: Db, pushId: number, accountIds: reado
     )
     .executeTakeFirst();
   return Number(result.numInsertedOrUpdatedRows ?? 0n);
+}
+
+/** Addresses it to nobody. */
+export async function deleteRecipients(db: Db, pushId: number): Promise<void> {
+  await db.deleteFrom('push_recipients').where('push_id', '=', pushId).execute();
+}
+
+/** Who a push of scope 1 is addressed to, as far as their accounts are still there. */
+export function listRecipients(db: Db, pushId: number): Promise<Array<{ id: number; name: string | null }>> {
+  return db
+    .selectFrom('push_recipients')
+    .innerJoin('accounts', 'accounts.id', 'push_recipients.account_id')
+    .select(['accounts.id', accountName('accounts').as('name')])
+    .where('push_recipients.push_id', '=', pushId)
+    .orderBy('accounts.id')
+    .execute();
 }

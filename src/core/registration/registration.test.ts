@@ -33,6 +33,7 @@ const forStaff = (handle: string, email: string) =>
     position: '工程师',
     avatar: { format: 'png', bytes: pngHeader(100, 100) },
     password,
+    approvalRequired: true,
     caller,
   });
 

@@ -35,8 +35,8 @@ export interface Registration {
     caller: Caller;
   }): Promise<Account>;
   /**
-   * Makes an account that waits for the staff door's approval (S1, S4); keeps nothing when it fails. Throws
-   * `identifier.taken`, `password.overloaded`, `storage.unavailable`.
+   * Makes an account that waits for the staff door's approval, or is let in where none is required (S1, S4); keeps
+   * nothing when it fails. Throws `identifier.taken`, `password.overloaded`, `storage.unavailable`.
    */
   forStaff(request: {
     handle: string;
@@ -46,6 +46,7 @@ export interface Registration {
     position: string;
     avatar: Picture;
     password: PasswordInput;
+    approvalRequired: boolean;
     caller: Caller;
   }): Promise<Account>;
 }
@@ -122,7 +123,7 @@ export function createRegistration(deps: Deps): Registration {
       return account;
     },
 
-    async forStaff({ phone, email, password, avatar: picture, caller, ...profile }) {
+    async forStaff({ phone, email, password, avatar: picture, approvalRequired, caller, ...profile }) {
       await refuseTakenHandle(profile.handle);
       const passwordVerifier = await hasher.createVerifier(password);
       const avatar = await avatars.keep(picture);
@@ -131,7 +132,8 @@ export function createRegistration(deps: Deps): Registration {
           const created = await accounts.create(tx, {
             ...profile,
             origin: 'staff',
-            status: 'waiting',
+            status: approvalRequired ? 'waiting' : 'active',
+            staffApproved: !approvalRequired,
             phone: { value: phone, proved: false },
             email: { value: email, proved: false },
             avatar,

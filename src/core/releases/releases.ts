@@ -3,9 +3,11 @@ import type { Readable } from 'node:stream';
 import type { Insertable } from 'kysely';
 import { type Database, type Db, type Tx, transact } from '../../db/database.ts';
 import type { ReleasesTable } from '../../db/schema.ts';
-import type { Audit, AuditEntry } from '../audit/audit.ts';
+import type { Audit } from '../audit/audit.ts';
 import { DomainError } from '../errors.ts';
+import type { Actor } from '../operator.ts';
 import type { Clock, FileStore, StagedFile } from '../ports.ts';
+import { requireVersion } from '../versions.ts';
 import { createDownloads } from './downloads.ts';
 import { checkWords, type NewRelease, type ReleaseWords, readNewRelease } from './release-fields.ts';
 import {
@@ -26,8 +28,8 @@ import { versionOrder } from './version.ts';
 export type { NewRelease, ReleaseWords } from './release-fields.ts';
 export type { Release, ReleasePosition } from './releases.store.ts';
 
-/** Who publishes, changes or withdraws, as the audit log names it. */
-export type Publisher = Pick<AuditEntry, 'contract' | 'address'> & { actor: string };
+/** Who publishes, and at which door. */
+export type Publisher = Actor & { contract?: string };
 
 /** A release and its bytes, `start` and `end` both included. */
 export interface ReleaseFile {
@@ -35,7 +37,13 @@ export interface ReleaseFile {
   read(range?: { start: number; end: number }): Readable;
 }
 
-/** Publishes, offers, serves and withdraws releases. `expected`: the version of the row that the operator saw. */
+/** Who changes a release, and the version of the row that was seen before, where one was. */
+export interface Change {
+  by: Actor;
+  version?: number;
+}
+
+/** Publishes, offers, serves and withdraws releases. */
 export interface Releases {
   /**
    * Publishes a received file, once and for all (D2): the same version with the same bytes is answered as the first
@@ -63,12 +71,12 @@ export interface Releases {
   /** The same by the version's name. */
   getByVersion(version: string): Promise<Release>;
   /** Throws `release.not_found`, `request.invalid_fields`, `request.version_changed`. */
-  change(id: number, words: ReleaseWords, expected: number | undefined, by: Publisher): Promise<Release>;
+  change(id: number, words: ReleaseWords, how: Change): Promise<Release>;
   /**
    * Neither offered nor served any more; its version and path stay taken. Throws `release.not_found` (also for what is
    * withdrawn already), `request.version_changed`.
    */
-  withdraw(id: number, expected: number | undefined, by: Publisher): Promise<Release>;
+  withdraw(id: number, how: Change): Promise<Release>;
   /** Writes the downloads that are still in memory. */
   close(): Promise<void>;
 }
@@ -137,13 +145,6 @@ export function createReleases({ db, clock, files, audit, onFailure }: Deps): Re
     return found(await findRelease(at, id));
   }
 
-  /** Throws `request.version_changed` before anything else is judged by what the operator did not see. */
-  async function getSeen(tx: Tx, id: number, expected: number | undefined): Promise<Release> {
-    const release = await get(id, tx);
-    if (expected !== undefined && release.updated_at !== expected) throw new DomainError('request.version_changed');
-    return release;
-  }
-
   async function update(tx: Tx, { id, updated_at }: Release, columns: ReleaseColumns): Promise<Release> {
     const updated = await updateRelease(tx, id, columns, { expected: updated_at, now: clock.now() });
     if (!updated) throw new DomainError('request.version_changed');
@@ -187,19 +188,21 @@ export function createReleases({ db, clock, files, audit, onFailure }: Deps): Re
     get: (id) => get(id),
     getByVersion: async (version) => found(await findReleaseByVersion(db, version)),
 
-    change: (id, words, expected, by) =>
+    change: (id, words, { by, version }) =>
       transact(db, async (tx) => {
         checkWords(words);
-        const before = await getSeen(tx, id, expected);
+        const before = await get(id, tx);
+        requireVersion(before, version);
         const release = await update(tx, before, toColumns(words));
         const target = `release:${release.version}`;
         await audit.record(tx, { ...by, action: 'release.changed', target, details: describeChange(before, release) });
         return release;
       }),
 
-    withdraw: (id, expected, by) =>
+    withdraw: (id, { by, version }) =>
       transact(db, async (tx) => {
-        const release = await getSeen(tx, id, expected);
+        const release = await get(id, tx);
+        requireVersion(release, version);
         if (release.withdrawn_at !== null) throw new DomainError('release.not_found');
         const withdrawn = await update(tx, release, { withdrawn_at: clock.now() });
         await audit.record(tx, { ...by, action: 'release.withdrawn', target: `release:${release.version}` });
@@ -217,7 +220,8 @@ function found(release: Release | undefined): Release {
 
 function toColumns({ notes, channel, rolloutPercent }: ReleaseWords) {
   return {
-    ...(notes !== undefined && { notes: notes === '' ? null : notes }),
+    // Forms send a line's end as two characters.
+    ...(notes !== undefined && { notes: notes?.replaceAll('\r\n', '\n') || null }),
     ...(channel !== undefined && { channel }),
     ...(rolloutPercent !== undefined && { rollout_percent: rolloutPercent }),
   };

@@ -148,15 +148,21 @@ export const definitions = {
 export const settingNames = Object.keys(definitions) as readonly SettingName[];
 
 /** What is in force where nobody chose anything. */
-export const defaultSettings: Readonly<SettingValues> = pickSettings(settingNames, (name) => definitions[name].fallback);
+export const defaultSettings: Readonly<SettingValues> = pickSettings(
+  settingNames,
+  (name) => definitions[name].fallback,
+);
 
 /** A value for each of some names. */
-export function pickSettings(names: readonly SettingName[], valueOf: (name: SettingName) => SettingValue): SettingValues {
-  return Object.fromEntries(names.map((name) => [name, valueOf(name)])) as unknown as SettingValues;
+export function pickSettings(
+  names: readonly SettingName[],
+  choose: (name: SettingName) => SettingValue,
+): SettingValues {
+  return Object.fromEntries(names.map((name) => [name, choose(name)])) as unknown as SettingValues;
 }
 
-/** What was chosen for one contract. */
-export interface ContractSettings {
+/** What is chosen for each contract alike. */
+export interface CommonSettings {
   enabled: boolean;
   hardened: boolean;
   hostName: string | null;
@@ -164,7 +170,7 @@ export interface ContractSettings {
 }
 
 /** The settings that every contract has, of one. */
-export function settingsOf(values: SettingValues, contract: ContractName): ContractSettings {
+export function settingsOf(values: SettingValues, contract: ContractName): CommonSettings {
   return {
     enabled: values[`${contract}.enabled`],
     hardened: values[`${contract}.hardened`],

@@ -4,6 +4,7 @@ import type { Audit, AuditEntry } from '../audit/audit.ts';
 import { DomainError, type FieldError, invalidFields } from '../errors.ts';
 import { createSemaphore } from '../semaphore.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { Change } from '../versions.ts';
 import {
   defaultSettings,
   definitions,
@@ -15,9 +16,9 @@ import {
 } from './definitions.ts';
 import { findPlaceConflicts } from './places.ts';
 import { readSetting, ruleWords } from './rules.ts';
-import { readDocument, type StoredDocument, writeDocument } from './stored-document.ts';
+import { readDocument, type StoredDocument } from './stored-document.ts';
 
-export type { ContractSettings, SettingDefinition, SettingName, SettingRule, SettingValues } from './definitions.ts';
+export type { SettingDefinition, SettingName, SettingRule, SettingValues } from './definitions.ts';
 export { definitions, settingNames, settingsOf } from './definitions.ts';
 
 /** Who decided a setting's value. */
@@ -63,11 +64,7 @@ export interface RuntimeSettings {
    * Keeps all of a change and puts it in force, or none of it. Throws `request.version_changed`, `setting.fixed` and
    * `request.invalid_fields`, both with each setting's name as the field.
    */
-  change(
-    change: SettingsChange,
-    version: number | undefined,
-    by: Pick<AuditEntry, 'actor' | 'address'>,
-  ): Promise<SettingsDocument>;
+  change(asked: SettingsChange, change: Change): Promise<SettingsDocument>;
   /** Who serves says here how to take new values over. */
   serveWith(prepare: PrepareChange): void;
 }
@@ -153,10 +150,7 @@ export async function openRuntimeSettings({ db, settings, audit, given }: Deps):
     return name in given || definitions[name].isFixed;
   }
 
-  async function keep(
-    text: string,
-    entry: AuditEntry,
-  ): Promise<void> {
+  async function keep(text: string, entry: AuditEntry): Promise<void> {
     await transact(db, async (tx) => {
       // Another process may have stored its own since.
       if ((await settings.find('runtime-settings', tx)) !== storedText) {
@@ -167,17 +161,15 @@ export async function openRuntimeSettings({ db, settings, audit, given }: Deps):
     });
   }
 
-  async function change(
-    asked: SettingsChange,
-    version: number | undefined,
-    by: Pick<AuditEntry, 'actor' | 'address'>,
-  ): Promise<SettingsDocument> {
+  async function change(asked: SettingsChange, { by, version }: Change): Promise<SettingsDocument> {
     await refresh();
     if (version !== undefined && version !== stored.version) throw new DomainError('request.version_changed');
     const next = judge(asked);
+    const changed = settingNames.filter((name) => stored.values[name] !== next.values[name]);
+    if (changed.length === 0) return describe();
     const wanted = resolve(next);
-    const changes = compare(resolve(stored), wanted);
-    const text = writeDocument(next);
+    const changes = tellChanges(changed, resolve(stored), wanted);
+    const text = JSON.stringify(next);
     const prepared = await prepare(inForceOf(wanted));
     try {
       await keep(text, { ...by, action: 'settings.changed', target: 'settings', details: { changes } });
@@ -197,7 +189,7 @@ export async function openRuntimeSettings({ db, settings, audit, given }: Deps):
         await refresh();
         return describe();
       }),
-    change: (asked, version, by) => turns.run(() => change(asked, version, by)),
+    change: (asked, details) => turns.run(() => change(asked, details)),
     serveWith(how) {
       prepare = how;
     },
@@ -230,14 +222,13 @@ function placeOf(values: SettingValues, name: SettingName): SettingValue {
   return values[switchName] === false ? null : values[name];
 }
 
-/** What changes, from and to, as the audit log keeps it. */
-function compare(before: SettingValues, after: SettingValues): Record<string, { from: SettingValue; to: SettingValue }> {
-  const changed = settingNames.filter((name) => before[name] !== after[name]);
+/** From what to what, as the audit log keeps it. */
+function tellChanges(names: readonly SettingName[], before: SettingValues, after: SettingValues) {
   const told = (name: SettingName, value: SettingValue): SettingValue =>
     definitions[name].rule.type === 'picture' && value !== null
       ? `sha256:${createHash('sha256').update(String(value)).digest('hex')}`
       : value;
   return Object.fromEntries(
-    changed.map((name) => [name, { from: told(name, before[name]), to: told(name, after[name]) }]),
+    names.map((name) => [name, { from: told(name, before[name]), to: told(name, after[name]) }]),
   );
 }

@@ -18,8 +18,3 @@ export function readDocument(text: string | undefined): StoredDocument {
   }
   return { version, values: known as Partial<SettingValues> };
 }
-
-/** The same as it is stored. */
-export function writeDocument(document: StoredDocument): string {
-  return JSON.stringify(document);
-}

@@ -10,6 +10,7 @@ export type SessionWithAccount = Selectable<AccountsTable> & {
   session_created_at: number;
   session_expires_at: number;
   session_ended_at: number | null;
+  session_last_seen_at: number;
 };
 
 /** Answers the id of the new session. */
@@ -29,6 +30,7 @@ const selectWithAccount = (db: Db) =>
       'sessions.created_at as session_created_at',
       'sessions.expires_at as session_expires_at',
       'sessions.ended_at as session_ended_at',
+      'sessions.last_seen_at as session_last_seen_at',
     ]);
 
 const selectById = prepareQuery<SessionWithAccount>((db) => selectWithAccount(db).where('sessions.id', '=', 0));
@@ -63,6 +65,21 @@ export async function endSessionsOf(db: Db, accountId: number, reason: string, n
     .set({ ended_at: now, end_reason: reason })
     .where('account_id', '=', accountId)
     .where('ended_at', 'is', null)
+    .execute();
+}
+
+/** Keeps sessions whose tokens nobody holds, or several at once. */
+export async function insertSessions(db: Db, values: ReadonlyArray<Insertable<SessionsTable>>): Promise<void> {
+  if (values.length > 0) await db.insertInto('sessions').values(values).execute();
+}
+
+/** Notes a use of the session; never one from before another. */
+export async function touchSession(db: Db, id: number, now: number): Promise<void> {
+  await db
+    .updateTable('sessions')
+    .set({ last_seen_at: now })
+    .where('id', '=', id)
+    .where('last_seen_at', '<', now)
     .execute();
 }
 

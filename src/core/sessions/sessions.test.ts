@@ -19,7 +19,8 @@ async function open(context: TestContext) {
   const openSessions = (...roots: [string, ...string[]]) =>
     createSessions({ db, keyring: createKeyring(roots), clock });
   const sessions = openSessions(oldRoot);
-  const account = (await insertAccount(db, toNewRow({ origin: 'mobile', handle: 'somebody' }, start))) ?? assert.fail();
+  const row = toNewRow({ origin: 'mobile', handle: 'somebody' }, start);
+  const account = (await transact(db, (tx) => insertAccount(tx, row))) ?? assert.fail();
   const setStatus = (status: AccountStatus) => db.updateTable('accounts').set({ status }).execute();
   const openJwt = async (contract: JwtContract = 'desktop') => {
     const session = await transact(db, (tx) => sessions.open(tx, account, contract, caller));

@@ -10,6 +10,8 @@ import { randomAlphanumeric } from '../random.ts';
 import { signJwt, verifyJwt } from './jwt.ts';
 import { accessLifetimeMs } from './lifetimes.ts';
 import { createOpaqueRefresh, type OpaqueTokens } from './refresh.ts';
+import { type ListedSession, listSessions, type SessionPosition } from './session-list.ts';
+import { endSessionOf } from './session-list.store.ts';
 import {
   endSession,
   endSessionsOf,
@@ -17,11 +19,14 @@ import {
   findSessionByAccessHash,
   insertRefreshToken,
   insertSession,
+  insertSessions,
   prolongSession,
   type SessionWithAccount,
 } from './sessions.store.ts';
+import { createSightings } from './sightings.ts';
 
 export type { OpaqueTokens } from './refresh.ts';
+export type { ListedSession, SessionPosition } from './session-list.ts';
 
 /** Where the access token is a JWT; mobile's and the console's are opaque. */
 export type JwtContract = Exclude<SessionContract, OpaqueContract>;
@@ -76,18 +81,35 @@ export interface Sessions {
   end(sessionId: number, reason: string): Promise<void>;
   /** Signs an account out everywhere (R9). */
   endAll(tx: Tx, accountId: number, reason: string): Promise<void>;
+  /** False where the account has no such session, or it has ended. */
+  endOf(tx: Tx, accountId: number, sessionId: number, reason: string): Promise<boolean>;
+  /** An account's sessions after a place: live ones first, each part newest first. */
+  listOf(accountId: number, page: { after: SessionPosition | undefined; limit: number }): Promise<ListedSession[]>;
+  /** Keeps sessions as they would stand after a use at `at`, for made-up accounts: nobody holds their tokens. */
+  pretend(tx: Tx, sessions: readonly PretendedSession[]): Promise<void>;
+}
+
+/** A session that nobody opened. */
+export interface PretendedSession {
+  accountId: number;
+  contract: SessionContract;
+  caller: Pick<Caller, 'address' | 'userAgent'>;
+  at: number;
 }
 
 /** One set of sessions behind every door: one row each, whatever the token looks like (R9). */
 export function createSessions(deps: { db: Database; keyring: Keyring; clock: Clock }): Sessions {
   const { db, keyring, clock } = deps;
   const refresh = createOpaqueRefresh(deps);
+  const sightings = createSightings(db);
 
   function requireLive(found: SessionWithAccount | undefined, contract: SessionContract): SignedIn {
     if (!found) throw new DomainError('session.revoked');
     if (found.session_contract !== contract) throw new DomainError('session.invalid');
     if (found.session_ended_at !== null || found.status !== 'active') throw new DomainError('session.revoked');
-    if (found.session_expires_at <= clock.now()) throw new DomainError('session.expired');
+    const now = clock.now();
+    if (found.session_expires_at <= now) throw new DomainError('session.expired');
+    sightings.note({ id: found.session_id, lastSeenAt: found.session_last_seen_at }, now);
     return { account: found, session: toSession(found), tokenExpiresAt: found.session_expires_at };
   }
 
@@ -98,7 +120,7 @@ export function createSessions(deps: { db: Database; keyring: Keyring; clock: Cl
 
   return {
     async open(tx, account, contract, caller) {
-      const values = toRow({ account, contract, caller, accessHash: null, now: clock.now() });
+      const values = toRow({ accountId: account.id, contract, caller, accessHash: null, now: clock.now() });
       return insert(tx, values);
     },
 
@@ -106,7 +128,7 @@ export function createSessions(deps: { db: Database; keyring: Keyring; clock: Cl
       const now = clock.now();
       const tokens = { accessToken: randomAlphanumeric(50), refreshToken: randomAlphanumeric(50) };
       const accessHash = keyring.hash('token-hash', tokens.accessToken);
-      const values = toRow({ account, contract: 'mobile', caller, accessHash, now });
+      const values = toRow({ accountId: account.id, contract: 'mobile', caller, accessHash, now });
       const sessionId = await insertSession(tx, values);
       await insertRefreshToken(tx, refresh.toRow(sessionId, tokens.refreshToken, now));
       return { ...tokens, expiresAt: values.expires_at };
@@ -115,7 +137,7 @@ export function createSessions(deps: { db: Database; keyring: Keyring; clock: Cl
     async openConsole(tx, account, caller) {
       const token = randomAlphanumeric(50);
       const accessHash = keyring.hash('token-hash', token);
-      const values = toRow({ account, contract: 'console', caller, accessHash, now: clock.now() });
+      const values = toRow({ accountId: account.id, contract: 'console', caller, accessHash, now: clock.now() });
       return { session: await insert(tx, values), token };
     },
 
@@ -161,19 +183,26 @@ export function createSessions(deps: { db: Database; keyring: Keyring; clock: Cl
 
     end: (sessionId, reason) => endSession(db, sessionId, reason, clock.now()),
     endAll: (tx, accountId, reason) => endSessionsOf(tx, accountId, reason, clock.now()),
+    endOf: (tx, accountId, sessionId, reason) => endSessionOf(tx, accountId, sessionId, reason, clock.now()),
+    listOf: (accountId, page) => listSessions(db, accountId, page, clock.now()),
+    pretend: (tx, pretended) =>
+      insertSessions(
+        tx,
+        pretended.map(({ at, ...rest }) => toRow({ ...rest, accessHash: null, now: at })),
+      ),
   };
 }
 
 function toRow(opened: {
-  account: Account;
+  accountId: number;
   contract: SessionContract;
-  caller: Caller;
+  caller: Pick<Caller, 'address' | 'userAgent'>;
   accessHash: string | null;
   now: number;
 }): Insertable<SessionsTable> {
-  const { account, contract, caller, accessHash, now } = opened;
+  const { accountId, contract, caller, accessHash, now } = opened;
   return {
-    account_id: account.id,
+    account_id: accountId,
     contract,
     created_at: now,
     expires_at: now + accessLifetimeMs[contract],

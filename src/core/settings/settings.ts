@@ -1,8 +1,8 @@
 import type { Database, Db, Tx } from '../../db/database.ts';
-import { findSetting, insertSetting, replaceSetting, upsertSetting } from './settings.store.ts';
+import { deleteSetting, findSetting, insertSetting, replaceSetting, upsertSetting } from './settings.store.ts';
 
 /** What the data directory remembers of itself; each exists once. */
-export type SettingName = 'root-key-id' | 'panel-token-hash' | 'audit-key' | 'audit-key-draft' | 'runtime-settings';
+export type SettingName = 'account-terms' | 'root-key-id' | 'panel-token-hash' | 'audit-key' | 'audit-key-draft' | 'runtime-settings';
 
 /** Reads and writes settings. */
 export interface Settings {
@@ -14,6 +14,7 @@ export interface Settings {
   putFirst(tx: Tx, name: SettingName, value: string): Promise<boolean>;
   /** Puts `fresh` where `current` still stands, else does nothing. */
   putInstead(name: SettingName, current: string, fresh: string): Promise<void>;
+  remove(tx: Tx, name: SettingName): Promise<void>;
 }
 
 /** Named values that exist once in a data directory. */
@@ -23,5 +24,6 @@ export function createSettings({ db }: { db: Database }): Settings {
     put: upsertSetting,
     putFirst: insertSetting,
     putInstead: (name, current, fresh) => replaceSetting(db, name, current, fresh),
+    remove: deleteSetting,
   };
 }

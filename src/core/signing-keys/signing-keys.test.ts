@@ -2,23 +2,24 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { openTestDatabase } from '../../../test/support/database.ts';
+import { createTestAudit, openTestDatabase } from '../../../test/support/database.ts';
 import type { Database } from '../../db/database.ts';
-import { createAudit } from '../audit/audit.ts';
 import { DomainError } from '../errors.ts';
 import { createKeyring } from '../keyring/keyring.ts';
 import { createSigningKeys } from './signing-keys.ts';
 
-const clock = { now: () => 1_700_000_000_000 };
+const start = 1_700_000_000_000;
+const clock = { now: () => start };
+const cli = { actor: 'cli' };
 const [oldRoot, newRoot] = ['o'.repeat(40), 'n'.repeat(40)] as [string, string];
 
 const openKeys = (db: Database, ...roots: [string, ...string[]]) =>
-  createSigningKeys({ db, keyring: createKeyring(roots), clock, audit: createAudit({ clock }) });
+  createSigningKeys({ db, keyring: createKeyring(roots), clock, audit: createTestAudit(db, clock) });
 
 test('signing keys: a new key is 16 letters and digits with a secret of 32, and finds its secret', async (context) => {
   const { db } = await openTestDatabase(context);
   const keys = openKeys(db, oldRoot);
-  const made = await keys.create('the blog', 'cli');
+  const made = await keys.create('the blog', cli);
   assert.match(made.authKey, /^[A-Za-z0-9]{16}$/);
   assert.match(made.secret, /^[A-Za-z0-9]{32}$/);
   assert.equal(await keys.findSecret(made.authKey), made.secret);
@@ -28,8 +29,9 @@ test('signing keys: a new key is 16 letters and digits with a secret of 32, and 
 test('signing keys: secrets are nowhere in the data directory, the list or the audit log', async (context) => {
   const { db, directory } = await openTestDatabase(context);
   const keys = openKeys(db, oldRoot);
-  const { id, authKey, secret } = await keys.create('in clear', 'cli');
-  const key = { id, authKey, name: 'in clear', createdAt: clock.now(), disabledAt: null };
+  const { id, authKey, secret } = await keys.create('in clear', cli);
+  const times = { createdAt: start, updatedAt: start, expiresAt: null, disabledAt: null };
+  const key = { id, authKey, name: 'in clear', state: 'live', ...times };
   assert.deepEqual(await keys.list(), [key]);
   const audited = await db.selectFrom('audit_log').selectAll().execute();
   assert.deepEqual(
@@ -44,7 +46,7 @@ test('signing keys: secrets are nowhere in the data directory, the list or the a
 test('signing keys: a secret moved to another row does not decrypt', async (context) => {
   const { db } = await openTestDatabase(context);
   const keys = openKeys(db, oldRoot);
-  const [mine, theirs] = [await keys.create('mine', 'cli'), await keys.create('theirs', 'cli')];
+  const [mine, theirs] = [await keys.create('mine', cli), await keys.create('theirs', cli)];
   const { secret_encrypted } = await db
     .selectFrom('signing_keys')
     .select('secret_encrypted')
@@ -57,13 +59,13 @@ test('signing keys: a secret moved to another row does not decrypt', async (cont
 test('signing keys: a disabled key is not found from then on, and its first end stays', async (context) => {
   const { db } = await openTestDatabase(context);
   const keys = openKeys(db, oldRoot);
-  const { id, authKey } = await keys.create('ending', 'cli');
-  await keys.disable(id, 'cli');
+  const { id, authKey } = await keys.create('ending', cli);
+  await keys.disable(id, { by: cli });
   assert.equal(await keys.findSecret(authKey), undefined);
-  await keys.disable(id, 'cli');
+  await keys.disable(id, { by: cli });
   assert.equal((await keys.list())[0]?.disabledAt, clock.now());
   const unknown = (error: unknown): boolean => error instanceof DomainError && error.code === 'signing_key.not_found';
-  await assert.rejects(keys.disable(999, 'cli'), unknown);
+  await assert.rejects(keys.disable(999, { by: cli }), unknown);
 });
 
 test('signing keys: the first key is made once, of what was chosen or of generated halves', async (context) => {
@@ -75,18 +77,76 @@ test('signing keys: the first key is made once, of what was chosen or of generat
   assert.equal(made[0]?.authKey, 'chosen-key');
   assert.match(made[0]?.secret ?? '', /^[A-Za-z0-9]{32}$/);
   assert.equal((await keys.list()).length, 1);
-  await keys.disable(1, 'cli');
+  await keys.disable(1, { by: cli });
   assert.equal(await keys.ensureFirst(), undefined, 'who disabled the only key wants no new one at the next start');
 });
 
 test('signing keys: what an older root key sealed is found, re-encrypted once, and then needs the new one alone', async (context) => {
   const { db } = await openTestDatabase(context);
-  const { authKey, secret } = await openKeys(db, oldRoot).create('old', 'cli');
+  const { authKey, secret } = await openKeys(db, oldRoot).create('old', cli);
   const both = openKeys(db, newRoot, oldRoot);
-  await both.create('new', 'cli');
+  await both.create('new', cli);
   assert.equal(await both.findSecret(authKey), secret);
   await assert.rejects(openKeys(db, newRoot).findSecret(authKey));
   assert.equal(await both.reencrypt(), 1);
   assert.equal(await both.reencrypt(), 0);
   assert.equal(await openKeys(db, newRoot).findSecret(authKey), secret);
+});
+
+test('signing keys: a rotated key and its successor are both good until the overlap ends, to the millisecond', async (context) => {
+  const { db } = await openTestDatabase(context);
+  const own = { at: start, now: () => own.at };
+  const keys = createSigningKeys({
+    db,
+    keyring: createKeyring([oldRoot]),
+    clock: own,
+    audit: createTestAudit(db, own),
+  });
+  const old = await keys.create('the blog', cli);
+  const by = { actor: 'account:1', address: '203.0.113.1' };
+  const { ending, successor } = await keys.rotate(old.id, 60_000, { by, version: old.updatedAt });
+  assert.deepEqual([ending.state, ending.expiresAt, successor.name], ['ending', start + 60_000, 'the blog']);
+  own.at = start + 59_999;
+  assert.equal(await keys.findSecret(old.authKey), old.secret);
+  assert.equal(await keys.findSecret(successor.authKey), successor.secret);
+  own.at = start + 60_000;
+  assert.equal(await keys.findSecret(old.authKey), undefined);
+  assert.equal(await keys.findSecret(successor.authKey), successor.secret);
+  assert.deepEqual(
+    (await keys.list()).map(({ state }) => state),
+    ['expired', 'live'],
+  );
+  await assert.rejects(keys.rotate(old.id, 0, { by }), { code: 'signing_key.ended' });
+  await assert.rejects(keys.rotate(99, 0, { by }), { code: 'signing_key.not_found' });
+  const audited = await db.selectFrom('audit_log').selectAll().where('address', '=', by.address).execute();
+  assert.deepEqual(
+    audited.map(({ action, target }) => [action, target]),
+    [
+      ['signing-key.created', `signing-key:${successor.id}`],
+      ['signing-key.rotated', `signing-key:${old.id}`],
+    ],
+  );
+  assert.ok(!JSON.stringify(audited).includes(successor.secret));
+});
+
+test('signing keys: of two operators who rotate one key, the second is told that it changed', async (context) => {
+  const { db } = await openTestDatabase(context);
+  const keys = openKeys(db, oldRoot);
+  const { id, updatedAt: version } = await keys.create('the blog', cli);
+  const attempts = await Promise.allSettled([1, 2].map(() => keys.rotate(id, 1_000, { by: cli, version })));
+  assert.deepEqual(attempts.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+  assert.equal((await keys.list()).length, 2);
+  await assert.rejects(keys.disable(id, { by: cli, version }), { code: 'request.version_changed' });
+});
+
+test('signing keys: pages go from the newest to the oldest', async (context) => {
+  const { db } = await openTestDatabase(context);
+  const keys = openKeys(db, oldRoot);
+  for (const name of ['1', '2', '3']) await keys.create(name, cli);
+  const first = await keys.listPage({ most: 2 });
+  const second = await keys.listPage({ most: 2, beforeId: first.at(-1)?.id });
+  assert.deepEqual(
+    [first, second].map((page) => page.map(({ name }) => name)),
+    [['3', '2'], ['1']],
+  );
 });

@@ -30,7 +30,9 @@ export const sweeps: readonly Sweep[] = [
   { table: 'codes', key: ['subject'], isPast: expired },
   { table: 'captchas', key: ['id_hash'], isPast: expired },
   { table: 'email_proofs', key: ['token_hash'], isPast: expired },
+  { table: 'password_resets', key: ['token_hash'], isPast: expired },
   { table: 'replay_marks', key: ['key'], isPast: expired },
+  { table: 'idempotency_keys', key: ['key_hash'], isPast: expired },
   { table: 'limit_hits', key: ['id'], isPast: expired },
   { table: 'refresh_tokens', key: ['hash'], isPast: expired },
   {

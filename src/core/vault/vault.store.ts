@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Db } from '../../db/database.ts';
+import { nextVersion } from '../../db/next-version.ts';
 import type { VaultEntriesTable } from '../../db/schema.ts';
 
 /** One entry, as stored: its keys are sealed. */
@@ -7,7 +8,7 @@ export type VaultRow = Selectable<VaultEntriesTable>;
 /** The columns that hold a sealed key. */
 export type KeyColumn = 'pt_key_encrypted' | 'ws_key_encrypted';
 /** New values of some columns. */
-export type VaultRowChanges = Partial<Pick<VaultRow, KeyColumn | 'remark'>>;
+export type VaultRowChanges = Partial<Pick<VaultRow, KeyColumn | 'remark' | 'keys_changed_at'>>;
 
 /** Makes the entry, without keys; undefined where there is one already. */
 export async function insertEntry(db: Db, pin: string, now: number): Promise<VaultRow | undefined> {
@@ -23,15 +24,15 @@ export async function insertEntry(db: Db, pin: string, now: number): Promise<Vau
 export async function touchEntry(db: Db, pin: string, now: number): Promise<VaultRow> {
   return db
     .updateTable('vault_entries')
-    .set({ updated_at: now })
+    .set({ updated_at: nextVersion(now) })
     .where('pin', '=', pin)
     .returningAll()
     .executeTakeFirstOrThrow();
 }
 
-/** Writes what changed of an entry. */
-export async function updateEntry(db: Db, id: number, changes: VaultRowChanges): Promise<void> {
-  await db.updateTable('vault_entries').set(changes).where('id', '=', id).execute();
+/** Writes what changed of an entry, and answers it as it is then. */
+export async function updateEntry(db: Db, id: number, changes: VaultRowChanges): Promise<VaultRow> {
+  return db.updateTable('vault_entries').set(changes).where('id', '=', id).returningAll().executeTakeFirstOrThrow();
 }
 
 /** Answers what was there. */

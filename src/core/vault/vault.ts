@@ -1,14 +1,15 @@
-import { type Database, type Tx, transact } from '../../db/database.ts';
+import { type Database, type Db, type Tx, transact } from '../../db/database.ts';
 import type { Audit, AuditEntry } from '../audit/audit.ts';
 import { DomainError } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { Clock } from '../ports.ts';
+import { type Change, requireVersion } from '../versions.ts';
+import { createEntryList, type EntryFilter, type EntryPosition, type VaultEntry } from './entries.ts';
 import { type Reencryption, reencryptVault } from './reencrypt.ts';
 import { open, seal, sealedKeys } from './sealing.ts';
 import {
   countEntries,
   deleteEntries,
-  findEntries,
   findEntry,
   insertEntry,
   touchEntry,
@@ -16,6 +17,8 @@ import {
   type VaultRow,
   type VaultRowChanges,
 } from './vault.store.ts';
+
+export type { EntryFilter, EntryPosition, VaultEntry } from './entries.ts';
 
 /** What is kept of one third-party account; `pin` comes from `parsePin`. Keys and remark that are left out stay. */
 export interface VaultChange {
@@ -27,16 +30,8 @@ export interface VaultChange {
   remarkIfNone?: string;
 }
 
-/** An entry as it may be shown: which keys there are, never what they say. Times in epoch milliseconds. */
-export interface VaultEntry {
-  id: number;
-  pin: string;
-  remark: string;
-  hasPtKey: boolean;
-  hasWsKey: boolean;
-  createdAt: number;
-  updatedAt: number;
-}
+/** What an operator changes of an entry; what is left out stays, and an empty remark is none. */
+export type VaultEdit = Pick<VaultChange, 'ptKey' | 'wsKey' | 'remark'>;
 
 /** The keys of one entry in clear; null where there is none. */
 export interface VaultKeys {
@@ -50,53 +45,117 @@ export type VaultActor = Pick<AuditEntry, 'actor' | 'contract' | 'address'>;
 /** Keeps, lists and reveals the keys of third-party accounts. */
 export interface Vault {
   /** Adds or changes an entry, in one step however many arrive at once (P1, P2). */
-  put(change: VaultChange, actor: VaultActor): Promise<void>;
+  put(change: VaultChange, by: VaultActor): Promise<void>;
+  /** Adds an entry. Throws `vault.entry_taken`. */
+  create(entry: VaultEdit & { pin: string }, by: VaultActor): Promise<VaultEntry>;
+  /** Throws `vault.entry_not_found`, `request.version_changed`. */
+  change(id: number, edit: VaultEdit, change: Change): Promise<VaultEntry>;
   /** Removes the entries that exist among `pins` and answers how many did (P6). */
-  remove(pins: readonly string[], actor: VaultActor): Promise<number>;
+  remove(pins: readonly string[], by: VaultActor): Promise<number>;
+  /** Throws `vault.entry_not_found`, `request.version_changed`. */
+  removeOne(id: number, change: Change): Promise<void>;
   /** How many entries there are, and how many of them have a pt_key. */
   count(): Promise<{ entries: number; withPtKey: number }>;
-  /** At most `most` entries in the order of ids, from the one after `afterId`. */
-  list(page: { afterId: number; most: number }): Promise<VaultEntry[]>;
+  /** How many have keys that are to be renewed. */
+  countDue(): Promise<number>;
+  /** At most `most` entries: by pin, and where only due ones are asked for without a pin, those with the oldest keys first. */
+  list(filter: EntryFilter, page: { after?: EntryPosition | undefined; most: number }): Promise<VaultEntry[]>;
+  /** Throws `vault.entry_not_found`. */
+  get(id: number): Promise<VaultEntry>;
   /** The keys of one entry, after the audit log has it (P4). Throws `vault.entry_not_found`. */
-  reveal(id: number, actor: VaultActor): Promise<VaultKeys>;
+  reveal(id: number, by: VaultActor): Promise<VaultKeys>;
   /** Moves every key to the current root key while serving, `batchSize` entries to a transaction (P4). */
   reencrypt(batchSize?: number): Promise<Reencryption>;
 }
 
+interface Deps {
+  db: Database;
+  keyring: Keyring;
+  clock: Clock;
+  audit: Audit;
+  /** From which age on keys are to be renewed; 0: never. */
+  keyMaxAgeDays(): number;
+}
+
 /** The keys of third-party accounts, sealed at rest with AES-256-GCM under the root key (P4). */
-export function createVault(deps: { db: Database; keyring: Keyring; clock: Clock; audit: Audit }): Vault {
-  const { db, keyring, clock, audit } = deps;
+export function createVault({ db, keyring, clock, audit, keyMaxAgeDays }: Deps): Vault {
+  const { list, countDue, toEntry } = createEntryList({ db, clock, keyMaxAgeDays });
 
-  const record = (tx: Tx, actor: VaultActor, action: string, row: Pick<VaultRow, 'id' | 'pin'>, changed?: string[]) =>
-    audit.record(tx, { ...actor, action, target: `vault-entry:${row.id}`, details: { pin: row.pin, changed } });
+  const record = (tx: Tx, by: VaultActor, action: string, row: Pick<VaultRow, 'id' | 'pin'>, changed?: string[]) =>
+    audit.record(tx, { ...by, action, target: `vault-entry:${row.id}`, details: { pin: row.pin, changed } });
 
-  function changesOf(row: VaultRow, change: VaultChange): VaultRowChanges {
-    const { ptKey, wsKey } = change;
-    const remark = change.remark || row.remark || change.remarkIfNone || '';
+  async function get(at: Db, id: number): Promise<VaultRow> {
+    const row = await findEntry(at, id);
+    if (!row) throw new DomainError('vault.entry_not_found');
+    return row;
+  }
+
+  function keyChanges(row: VaultRow, { ptKey, wsKey }: VaultEdit): VaultRowChanges {
     return {
       ...(ptKey && { pt_key_encrypted: seal(keyring, row.id, 'pt_key_encrypted', ptKey) }),
       ...(wsKey && { ws_key_encrypted: seal(keyring, row.id, 'ws_key_encrypted', wsKey) }),
-      ...(remark !== row.remark && { remark }),
     };
   }
 
+  async function write(tx: Tx, row: VaultRow, changes: VaultRowChanges): Promise<{ row: VaultRow; changed: string[] }> {
+    const changed = Object.keys(changes);
+    if (changed.length === 0) return { row, changed };
+    const putsKey = changed.some((column) => column !== 'remark');
+    const aged = putsKey ? { ...changes, keys_changed_at: clock.now() } : changes;
+    return { row: await updateEntry(tx, row.id, aged), changed };
+  }
+
   return {
-    put: (change, actor) =>
+    put: (change, by) =>
       transact(db, async (tx) => {
         const now = clock.now();
         const created = await insertEntry(tx, change.pin, now);
         const row = created ?? (await touchEntry(tx, change.pin, now));
-        const changes = changesOf(row, change);
-        const changed = Object.keys(changes);
-        if (changed.length > 0) await updateEntry(tx, row.id, changes);
-        await record(tx, actor, created ? 'vault.created' : 'vault.updated', row, changed);
+        const remark = change.remark || row.remark || change.remarkIfNone || '';
+        const { changed } = await write(tx, row, {
+          ...keyChanges(row, change),
+          ...(remark !== row.remark && { remark }),
+        });
+        await record(tx, by, created ? 'vault.created' : 'vault.updated', row, changed);
       }),
 
-    remove: (pins, actor) =>
+    create: (entry, by) =>
+      transact(db, async (tx) => {
+        const created = await insertEntry(tx, entry.pin, clock.now());
+        if (!created) throw new DomainError('vault.entry_taken');
+        const { remark } = entry;
+        const { row, changed } = await write(tx, created, { ...keyChanges(created, entry), ...(remark && { remark }) });
+        await record(tx, by, 'vault.created', row, changed);
+        return toEntry(row);
+      }),
+
+    change: (id, edit, { by, version }) =>
+      transact(db, async (tx) => {
+        const before = await get(tx, id);
+        requireVersion(before, version);
+        const touched = await touchEntry(tx, before.pin, clock.now());
+        const { remark } = edit;
+        const { row, changed } = await write(tx, touched, {
+          ...keyChanges(touched, edit),
+          ...(remark !== undefined && remark !== touched.remark && { remark }),
+        });
+        await record(tx, by, 'vault.updated', row, changed);
+        return toEntry(row);
+      }),
+
+    remove: (pins, by) =>
       transact(db, async (tx) => {
         const removed = await deleteEntries(tx, pins);
-        for (const row of removed) await record(tx, actor, 'vault.deleted', row);
+        for (const row of removed) await record(tx, by, 'vault.deleted', row);
         return removed.length;
+      }),
+
+    removeOne: (id, { by, version }) =>
+      transact(db, async (tx) => {
+        const row = await get(tx, id);
+        requireVersion(row, version);
+        await deleteEntries(tx, [row.pin]);
+        await record(tx, by, 'vault.deleted', row);
       }),
 
     async count() {
@@ -104,32 +163,21 @@ export function createVault(deps: { db: Database; keyring: Keyring; clock: Clock
       return { entries, withPtKey: with_pt_key };
     },
 
-    list: async ({ afterId, most }) => (await findEntries(db, afterId, most)).map(toEntry),
+    countDue,
+    list,
+    get: async (id) => toEntry(await get(db, id)),
 
-    async reveal(id, actor) {
+    async reveal(id, by) {
       const row = await transact(db, async (tx) => {
-        const found = await findEntry(tx, id);
-        if (found) await record(tx, actor, 'vault.revealed', found);
+        const found = await get(tx, id);
+        await record(tx, by, 'vault.revealed', found);
         return found;
       });
-      if (!row) throw new DomainError('vault.entry_not_found');
       const keys = sealedKeys(row).map(({ column, sealed }) => [column, open(keyring, id, column, sealed)]);
       const { pt_key_encrypted: ptKey = null, ws_key_encrypted: wsKey = null } = Object.fromEntries(keys);
       return { ptKey, wsKey };
     },
 
     reencrypt: (batchSize = 100) => reencryptVault(db, keyring, batchSize),
-  };
-}
-
-function toEntry(row: VaultRow): VaultEntry {
-  return {
-    id: row.id,
-    pin: row.pin,
-    remark: row.remark,
-    hasPtKey: row.pt_key_encrypted !== null,
-    hasWsKey: row.ws_key_encrypted !== null,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
   };
 }

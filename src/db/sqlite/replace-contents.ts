@@ -17,11 +17,29 @@ export function holdsAccounts(databaseFile: string): boolean {
   }
 }
 
+/** Where the audit log of the backup ends. */
+interface AuditEnd {
+  sealedKey: string | null;
+  head: { entry_id: number; hash: string; seal: string } | undefined;
+  newestId: number;
+}
+
+/** The entry that tells of the restore, chained to that end. */
+interface ChainedEntry {
+  sealedKey: string;
+  row: object;
+  head: object;
+}
+
 /**
  * Puts the contents of a backup in place of what the database holds, in one transaction, durably, also under the eyes of
- * a running server. Both must have the same schema. Notes it in the audit log.
+ * a running server. Both must have the same schema. What `noteInLog` answers is added to the audit log.
  */
-export function replaceContents(databaseFile: string, backupFile: string, now: number): void {
+export function replaceContents(
+  databaseFile: string,
+  backupFile: string,
+  noteInLog: (end: AuditEnd) => ChainedEntry,
+): void {
   const database = openSqliteFile(databaseFile);
   try {
     database.pragma(`busy_timeout = ${exchangeTimeoutMs}`);
@@ -30,16 +48,30 @@ export function replaceContents(databaseFile: string, backupFile: string, now: n
     database.prepare('attach ? as backup').run(backupFile);
     database
       .transaction(() => {
+        const restoreTriggers = dropTriggers(database);
         for (const table of listTables(database)) copyTable(database, table);
+        restoreTriggers();
         raiseSequences(database);
-        noteRestore(database, now);
         const orphans = database.pragma('main.foreign_key_check') as unknown[];
         if (orphans.length > 0) throw new Error(`the backup has ${orphans.length} rows that refer to nothing`);
+        noteRestore(database, noteInLog);
       })
       .immediate();
   } finally {
     database.close();
   }
+}
+
+/** They guard what is there from everybody but this; answers how to put them back. */
+function dropTriggers(database: Database): () => void {
+  const triggers = database.prepare("select name, sql from main.sqlite_master where type = 'trigger'").all() as Array<{
+    name: string;
+    sql: string;
+  }>;
+  for (const { name } of triggers) database.exec(`drop trigger main."${name}"`);
+  return () => {
+    for (const { sql } of triggers) database.exec(sql);
+  };
 }
 
 function listTables(database: Database): string[] {
@@ -72,11 +104,21 @@ function raiseSequences(database: Database): void {
     update main.sqlite_sequence set seq = seq + ${sessionIdJump} where name = 'sessions'`);
 }
 
-function noteRestore(database: Database, now: number): void {
+function noteRestore(database: Database, noteInLog: (end: AuditEnd) => ChainedEntry): void {
+  const single = (query: string): unknown => database.prepare(query).pluck().get() ?? null;
+  const note = noteInLog({
+    sealedKey: single("select value from main.settings where name = 'audit-key'") as string | null,
+    head: database.prepare('select entry_id, hash, seal from main.audit_head').get() as AuditEnd['head'],
+    newestId: (single("select seq from main.sqlite_sequence where name = 'audit_log'") as number | null) ?? 0,
+  });
+  database.prepare("insert or replace into main.settings (name, value) values ('audit-key', ?)").run(note.sealedKey);
   database
     .prepare(
-      `insert into main.audit_log (at, actor, action, target, contract, address, details)
-        values (?, 'cli', 'backup.restored', 'backup', '', '', '{}')`,
+      `insert into main.audit_log (id, at, actor, action, target, contract, address, details, hash)
+        values (:id, :at, :actor, :action, :target, :contract, :address, :details, :hash)`,
     )
-    .run(now);
+    .run(note.row);
+  database
+    .prepare('insert or replace into main.audit_head (id, entry_id, hash, seal) values (1, :entry_id, :hash, :seal)')
+    .run(note.head);
 }

@@ -27,7 +27,7 @@ async function signIn(account: string): Promise<string> {
 async function serveBroken(context: TestContext, broken: Partial<Core>) {
   const gateway = await createGateway(blog, {
     core: { ...core, ...broken },
-    settings: { hardened: false, signature: 'required', verifiedEmailRequired: false },
+    settings: { hardened: false, signature: 'required', verifiedEmailRequired: false, approvalRequired: true },
     printTime: createTimePrinter('UTC'),
     logger,
     callers: { development: true, trustedProxies: [] },

@@ -218,10 +218,10 @@ test('blog *: a repeat stays refused until its timestamp is too old', async () =
 
 test('blog *: a second key signs too, until the request after it was disabled', async () => {
   const { signingKeys } = at.portico.house.core;
-  const { id, authKey, secret } = await signingKeys.create('second', 'cli');
+  const { id, authKey, secret } = await signingKeys.create('second', { actor: 'cli' });
   const bySecond = (): Promise<Answer> => get({ ...sign({}, at.clock.now(), secret), auth_key: authKey });
   assert.equal((await bySecond()).status, 200);
-  await signingKeys.disable(id, 'cli');
+  await signingKeys.disable(id, { by: { actor: 'cli' } });
   assertFailure(await bySecond(), 514);
   assert.equal((await get(signed())).status, 200);
 });

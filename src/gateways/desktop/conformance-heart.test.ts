@@ -111,8 +111,8 @@ test('desktop heart/check: the standing of the licence is 1 good, 2 expired, 3 r
   const { licences } = at.portico.house.core;
   const now = at.clock.now();
   const standing = async () => (await beat(token)).body.data.license;
-  const licence = await licences.create({ effectAt: now + hourMs, expiresAt: now + 2 * hourMs }, 'cli');
-  await licences.bind(licence.id, account.id, 'cli');
+  const licence = await licences.create({ effectAt: now + hourMs, expiresAt: now + 2 * hourMs }, { actor: 'cli' });
+  await licences.bind(licence.id, account.id, { by: { actor: 'cli' } });
   const early = await standing();
   assert.equal(early.number, licence.number);
   assert.equal(early.status, 1, 'not in effect yet is neither expired nor revoked');
@@ -120,11 +120,11 @@ test('desktop heart/check: the standing of the licence is 1 good, 2 expired, 3 r
   assert.match(early.expired_time, /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
   at.clock.advance(2 * hourMs);
   assert.equal((await standing()).status, 2);
-  await licences.extend(licence.id, null, 'cli');
+  await licences.extend(licence.id, { expiresAt: null }, { by: { actor: 'cli' } });
   assert.deepEqual([(await standing()).status, (await standing()).expired_time], [1, null]);
-  await licences.revoke(licence.id, 'cli');
+  await licences.revoke(licence.id, { by: { actor: 'cli' } });
   assert.equal((await standing()).status, 3);
-  await licences.unbind(licence.id, 'cli');
+  await licences.unbind(licence.id, { by: { actor: 'cli' } });
   assert.deepEqual(await standing(), { number: null, status: 1, effect_date: null, expired_time: null });
 });
 

@@ -16,7 +16,7 @@ const upload = (body: Parameters<typeof call>[2], headers: Record<string, string
 const checkVersion = (body?: Parameters<typeof call>[2]): Promise<Answer> =>
   call(`${at.url}/api/upgrade/checkVersion`, 'POST', body);
 const withdraw = async (version: string) =>
-  core.releases.withdraw((await core.releases.getByVersion(version)).id, undefined, { actor: 'cli' });
+  core.releases.withdraw((await core.releases.getByVersion(version)).id, { by: { actor: 'cli' } });
 const kept = (): string[] => storedFiles(at).filter((name) => name.startsWith('releases/'));
 const staged = (): string[] => storedFiles(at).filter((name) => !name.startsWith('releases/'));
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -65,7 +65,8 @@ test('desktop checkVersion: example of the document, field by field, with size a
 test('desktop upload: no, wrong or foreign credential is 401, another right or role 403 (D1)', async () => {
   const body = () => uploadBody('77', 'x', 'x.bin');
   const user = await signInAtDesktop(at, '13600000002');
-  const key = (rights: never[] | ['releases:write']) => core.apiKeys.create({ name: 'ci', rights }, 'cli');
+  const key = async (rights: never[] | ['releases:write']) =>
+    (await core.apiKeys.create({ name: 'ci', rights }, { actor: 'cli' })).key;
   assertDesktopFailure(await upload(body(), {}), 401, 'none');
   assertDesktopFailure(await upload(body(), { authorization: 'Bearer x.y.z' }), 401, 'wrong token');
   assertDesktopFailure(await upload(body(), { authorization: 'Bearer portico_wrong' }), 401, 'wrong key');

@@ -81,8 +81,8 @@ test('desktop verifyCode: shows the profile and the licence that the account has
   assert.ok(account);
   await accounts.changeProfile(account.id, { displayName: '小明', avatar: '/avatars/abc.png' }, 'cli');
   const [effectAt, expiresAt] = [Date.UTC(2025, 11, 31, 16), Date.UTC(2099, 0, 1)];
-  const licence = await licences.create({ number: 'L-0002', effectAt, expiresAt }, 'cli');
-  await licences.bind(licence.id, account.id, 'cli');
+  const licence = await licences.create({ number: 'L-0002', effectAt, expiresAt }, { actor: 'cli' });
+  await licences.bind(licence.id, account.id, { by: { actor: 'cli' } });
   at.clock.advance(61_000);
   const { data } = (await signIn('13900000002')).body;
   assert.equal(data.name, '小明');

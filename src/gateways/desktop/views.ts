@@ -2,10 +2,10 @@ import type { FastifyRequest } from 'fastify';
 import type { Account } from '../../core/accounts/accounts.ts';
 import type { LicenceStanding } from '../../core/licences/licences.ts';
 import type { Release } from '../../core/releases/releases.ts';
+import { encodePath } from '../../http/url-paths.ts';
 import { absoluteUrl } from '../absolute-url.ts';
 import { avatarUrl, nationalPhone, userName } from '../accounts-view.ts';
 import type { GatewayContext } from '../gateway.ts';
-import { encodePath } from './paths.ts';
 
 const standings = { good: 1, expired: 2, revoked: 3 } as const;
 

@@ -35,7 +35,7 @@ function determined({ id: _id, created_at: _created, updated_at: _updated, ...re
 
 test('mobile GET faq: example of the document, field by field', async () => {
   const person = await join();
-  await faq.create({ title: '标题', content: '内容' }, 'test');
+  await faq.create({ title: '标题', content: '内容' }, { actor: 'test' });
   const answer = await get(person, '/faq');
   assertLikeExample(answer, 'GET /api/faq');
   const example = documentExample('GET /api/faq');
@@ -45,13 +45,13 @@ test('mobile GET faq: example of the document, field by field', async () => {
 
 test('mobile GET faq/{id}: example of the document, field by field', async () => {
   const person = await join();
-  const { id } = await faq.create({ title: '标题', content: '内容' }, 'test');
+  const { id } = await faq.create({ title: '标题', content: '内容' }, { actor: 'test' });
   const answer = await get(person, `/faq/${id}`);
   assertLikeExample(answer, 'GET /api/faq/{id}');
   assert.deepEqual(determined(answer.body.data), determined(documentExample('GET /api/faq/{id}').data));
   assert.deepEqual(answer.body.data, (await get(person, '/faq?page_size=1')).body.data.data[0]);
   const linked = { title: '标题', content: '内容', category: '登录', externalLink: 'https://example.com/' };
-  const other = await get(person, `/faq/${(await faq.create(linked, 'test')).id}`);
+  const other = await get(person, `/faq/${(await faq.create(linked, { actor: 'test' })).id}`);
   assert.deepEqual([other.body.data.category, other.body.data.external_link], ['登录', 'https://example.com/']);
 });
 
@@ -59,7 +59,7 @@ test('mobile GET feedback_category: example of the document, field by field', as
   const person = await join();
   const empty = await get(person, '/feedback_category');
   assert.deepEqual(empty.body.data, { total: 0, pages: 0, current_page: 1, page_size: 20, data: [] });
-  await feedback.createCategory({ name: 'app', description: 'app' }, 'test');
+  await feedback.createCategory({ name: 'app', description: 'app' }, { actor: 'test' });
   const answer = await get(person, '/feedback_category');
   assertLikeExample(answer, 'GET /api/feedback_category');
   const example = documentExample('GET /api/feedback_category');
@@ -69,7 +69,7 @@ test('mobile GET feedback_category: example of the document, field by field', as
 
 test('mobile POST feedback: example of the document, field by field', async () => {
   const person = await join();
-  const category = await feedback.createCategory({ name: '例子', description: '' }, 'test');
+  const category = await feedback.createCategory({ name: '例子', description: '' }, { actor: 'test' });
   const fields = { feedback_content: '反馈内容', feedback_category_id: category.id, contact_phone: '18656660930' };
   const answer = await submit(person, fields);
   assertLikeExample(answer, 'POST /api/feedback');
@@ -83,7 +83,7 @@ test('mobile POST feedback: example of the document, field by field', async () =
 
 test('mobile GET feedback: example of the document, field by field', async () => {
   const person = await join();
-  const category = await feedback.createCategory({ name: '列表', description: '' }, 'test');
+  const category = await feedback.createCategory({ name: '列表', description: '' }, { actor: 'test' });
   const fields = { feedback_content: '反馈内容', feedback_category_id: category.id, contact_phone: '18656660930' };
   const first = (await submit(person, fields)).body.data;
   const second = (await submit(person, fields)).body.data;
@@ -116,7 +116,7 @@ test('mobile GET feedback/reply: example of the document, field by field', async
 
 test('mobile feedback: JSON, form and multipart bodies say the same', async () => {
   const person = await join();
-  const category = await feedback.createCategory({ name: '编码', description: '' }, 'test');
+  const category = await feedback.createCategory({ name: '编码', description: '' }, { actor: 'test' });
   const fields = { feedback_content: '第一行\n第二行 & "引号"', feedback_category_id: String(category.id) };
   for (const body of [fields, toQuery(fields), toMultipart(fields)]) {
     const { data } = (await submit(person, body)).body;

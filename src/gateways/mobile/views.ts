@@ -70,10 +70,10 @@ export function viewDevice(device: PushDevice, context: GatewayContext) {
   };
 }
 
-/** mobile `push/log/{id}`, which shows no status. */
+/** mobile `push/log/{id}`, which shows no status. A push that waited for its time is as old as its release. */
 export function viewPush(push: Push, context: GatewayContext) {
   return {
-    ...viewRow(push, context),
+    ...viewRow({ ...push, created_at: push.released_at ?? push.created_at }, context),
     push_title: push.title,
     push_body: push.body,
     push_scope: push.scope,

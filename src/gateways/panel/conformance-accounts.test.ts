@@ -17,7 +17,7 @@ async function put(path: string, body: Parameters<typeof call>[2]): Promise<void
 
 /** What is stored of a pin, its keys in clear. */
 async function stored(pin: string) {
-  const entry = (await vault.list({ afterId: 0, most: 1000 })).find((candidate) => candidate.pin === pin);
+  const entry = (await vault.list({ pinPrefix: pin }, { most: 1000 })).find((candidate) => candidate.pin === pin);
   if (!entry) return undefined;
   const { ptKey, wsKey } = await vault.reveal(entry.id, { actor: 'test' });
   return { remark: entry.remark, ptKey, wsKey };

@@ -82,7 +82,7 @@ test('panel *: a missing token counts as no guess', async () => {
 
 test('panel *: the replaced token is dead at once, the new one works, and the audit log has it', async () => {
   const { core, database } = at.portico.house;
-  const fresh = await core.panelToken.replace('account:1');
+  const fresh = await core.panelToken.replace({ actor: 'account:1' });
   assert.match(fresh, /^portico_panel_[0-9A-Za-z]{43}$/);
   assertRefused(await count(token));
   assert.equal((await count({ 'api-token': fresh })).status, 200);
@@ -102,7 +102,7 @@ test('panel *: the first start makes the token once, and it outlives restarts an
   const other = await startPortico(context, { PORTICO_PANEL_TOKEN: '' });
   const { house } = other.portico;
   assert.equal(await house.core.panelToken.createFirst('late'), false, 'the start made one already');
-  const generated = await house.core.panelToken.replace('cli');
+  const generated = await house.core.panelToken.replace({ actor: 'cli' });
   const caller = { address: '', userAgent: '', exemptFromAddressLimits: true };
 
   const oldRoot = readFileSync(dataPaths(other.dataDir).secretKey, 'utf8').trim();

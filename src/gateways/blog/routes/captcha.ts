@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { integer, object, optional, type Static } from '../../../http/fields.ts';
 import { takeCaptchaBudget } from '../../../http/address-budget.ts';
+import { integer, object, optional, type Static } from '../../../http/fields.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { writeCaptchaCookie } from '../captcha-cookie.ts';
 

@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Release } from '../../../core/releases/releases.ts';
 import { attachmentHeaders } from '../../../http/attachment.ts';
 import { hasAlready, readRange } from '../../../http/file-requests.ts';
+import { decodePath } from '../../../http/url-paths.ts';
 import type { GatewayContext } from '../../gateway.ts';
-import { decodePath } from '../paths.ts';
 
 /** Downloads of releases (desktop §1.3.1): plain HTTP, resumable (RFC 9110 §13, §14). */
 export function registerDistRoutes(app: FastifyInstance, { core }: GatewayContext): void {

@@ -2,11 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import { mebibyte } from '../../../http/body-policy.ts';
 import { checked, object, type Static, text } from '../../../http/fields.ts';
 import { isStagedFile, type UploadedStagedFile } from '../../../http/uploaded-files.ts';
+import { encodePath } from '../../../http/url-paths.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { requirePublisher } from '../auth.ts';
 import { identifyDevice, readChannel } from '../device.ts';
 import { success } from '../envelope.ts';
-import { encodePath } from '../paths.ts';
 import { viewRelease } from '../views.ts';
 
 const Upload = object({

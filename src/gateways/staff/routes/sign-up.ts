@@ -58,9 +58,10 @@ export function registerSignUpRoute(app: FastifyInstance, { core, settings }: Ga
         position: body.position,
         avatar: readAvatar(body.avatar) as Picture,
         password: newPassword,
+        approvalRequired: settings.approvalRequired,
         caller: request.caller,
       });
-      return success(request, [], '注册成功，请等待管理员审核');
+      return success(request, [], settings.approvalRequired ? '注册成功，请等待管理员审核' : '注册成功');
     },
   });
 }

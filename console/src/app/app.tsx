@@ -1,0 +1,49 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { App as AntdApp, ConfigProvider } from 'antd';
+import enUs from 'antd/es/locale/en_US';
+import zhCn from 'antd/es/locale/zh_CN';
+import dayjs from 'dayjs';
+import 'dayjs/locale/zh-cn';
+import { useEffect } from 'react';
+import { createQueryClient } from '../api/query-client.ts';
+import { forgetSession, sessionQuery } from '../api/session.ts';
+import { useLanguage } from '../i18n/i18n.ts';
+import { useColorScheme, useConsoleTheme } from '../theme/theme.ts';
+import { createConsoleRouter, returnTo } from './router.tsx';
+
+const queries = createQueryClient(showSignIn);
+const router = createConsoleRouter(queries);
+
+/** The session is over: sign in again, then go on where it ended. */
+function showSignIn(): void {
+  forgetSession();
+  queries.removeQueries({ queryKey: sessionQuery.queryKey });
+  const { pathname, href } = router.state.location;
+  if (pathname === '/sign-in' || pathname === '/reset-password') return;
+  router.navigate({ to: '/sign-in', search: returnTo(href) as never, replace: true });
+}
+
+export function App() {
+  return (
+    <QueryClientProvider client={queries}>
+      <Themed />
+    </QueryClientProvider>
+  );
+}
+
+function Themed() {
+  const language = useLanguage();
+  const theme = useConsoleTheme();
+  useColorScheme();
+  useEffect(() => {
+    dayjs.locale(language === 'zh-CN' ? 'zh-cn' : 'en');
+  }, [language]);
+  return (
+    <ConfigProvider theme={theme} locale={language === 'zh-CN' ? zhCn : enUs} button={{ autoInsertSpace: false }}>
+      <AntdApp message={{ maxCount: 3 }}>
+        <RouterProvider router={router} />
+      </AntdApp>
+    </ConfigProvider>
+  );
+}

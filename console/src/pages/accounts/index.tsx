@@ -1,0 +1,8 @@
+import { PageHeader } from '../../components/page-header.tsx';
+import { useTexts } from '../../i18n/texts.ts';
+import { accountsTexts } from './texts.ts';
+
+export function AccountsPage() {
+  const t = useTexts(accountsTexts);
+  return <PageHeader title={t('title')} />;
+}

@@ -1,0 +1,8 @@
+import { PageHeader } from '../../components/page-header.tsx';
+import { useTexts } from '../../i18n/texts.ts';
+import { auditTexts } from './texts.ts';
+
+export function AuditPage() {
+  const t = useTexts(auditTexts);
+  return <PageHeader title={t('title')} />;
+}

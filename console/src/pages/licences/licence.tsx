@@ -1,0 +1,8 @@
+import { PageHeader } from '../../components/page-header.tsx';
+import { useTexts } from '../../i18n/texts.ts';
+import { licencesTexts } from './texts.ts';
+
+export function LicencePage() {
+  const t = useTexts(licencesTexts);
+  return <PageHeader title={t('title')} />;
+}

@@ -1,0 +1,43 @@
+import { useNavigate } from '@tanstack/react-router';
+import { Button, Descriptions, Tag } from 'antd';
+import { useSession } from '../../api/session.ts';
+import { appTexts } from '../../app/texts.ts';
+import { CopyText } from '../../components/copy-text.tsx';
+import { PageHeader } from '../../components/page-header.tsx';
+import { RelativeTime } from '../../components/relative-time.tsx';
+import { Section } from '../../components/section.tsx';
+import { useTexts } from '../../i18n/texts.ts';
+import { meTexts } from './texts.ts';
+
+/** Who is signed in. */
+export function MePage() {
+  const t = useTexts(meTexts);
+  const app = useTexts(appTexts);
+  const { account, rights, expiresAt } = useSession();
+  const navigate = useNavigate();
+  const openProfile = () => navigate({ to: `/accounts/${account.id}` as '/' });
+  return (
+    <>
+      <PageHeader title={t('title')} hint={t('hint')} actions={<Button onClick={openProfile}>{t('profile')}</Button>} />
+      <Section title={account.name}>
+        <Descriptions
+          column={1}
+          items={[
+            { key: 'id', label: t('account'), children: <CopyText text={String(account.id)} /> },
+            { key: 'role', label: t('role'), children: app(`role.${account.role}`) },
+            { key: 'expires', label: t('expires'), children: <RelativeTime at={expiresAt} /> },
+          ]}
+        />
+      </Section>
+      <Section title={t('rights')}>
+        <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}>
+          {rights.map((right) => (
+            <Tag key={right}>
+              <code>{right}</code>
+            </Tag>
+          ))}
+        </div>
+      </Section>
+    </>
+  );
+}

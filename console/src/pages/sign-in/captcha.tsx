@@ -1,0 +1,33 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Captcha } from '../../../../src/management/session/schemas.ts';
+import { api } from '../../api/client.ts';
+import styles from './captcha.module.css';
+
+/** A captcha that is fetched once it is asked for. */
+export function useCaptcha() {
+  const [round, setRound] = useState(0);
+  const { data } = useQuery({
+    queryKey: ['captcha', round],
+    queryFn: ({ signal }) => api.get<Captcha>('/captcha', { signal }),
+    enabled: round > 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  return { isShown: round > 0, id: data?.id, image: data?.image, renew: () => setRound((count) => count + 1) };
+}
+
+interface CaptchaPictureProps {
+  image: string | undefined;
+  onRenew: () => void;
+  label: string;
+}
+
+/** The picture; pressed, it becomes another one. */
+export function CaptchaPicture({ image, onRenew, label }: CaptchaPictureProps) {
+  return (
+    <button type="button" onClick={onRenew} aria-label={label} title={label} className={styles.picture}>
+      {image && <img src={image} alt="" width={150} height={50} />}
+    </button>
+  );
+}

@@ -1,0 +1,96 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
+import { Button, Form, Input, type InputRef, Typography } from 'antd';
+import { useRef } from 'react';
+import { asProblem } from '../../api/problem.ts';
+import { type Credentials, sessionQuery, signIn } from '../../api/session.ts';
+import { Outside } from '../../app/outside.tsx';
+import { PageHeader } from '../../components/page-header.tsx';
+import { ProblemAlert } from '../../components/problem-alert.tsx';
+import { useTexts } from '../../i18n/texts.ts';
+import { CaptchaPicture, useCaptcha } from './captcha.tsx';
+import { signInTexts } from './texts.ts';
+import { useCountdown } from './use-countdown.ts';
+
+interface Fields {
+  identifier: string;
+  password: string;
+  answer?: string;
+}
+
+/** The way in. Leads back to where the session ended, if it did. */
+export function SignInPage() {
+  const t = useTexts(signInTexts);
+  const [form] = Form.useForm<Fields>();
+  const password = useRef<InputRef>(null);
+  const captcha = useCaptcha();
+  const countdown = useCountdown();
+  const enter = useEnter();
+  const attempt = useMutation({
+    mutationFn: signIn,
+    onSuccess: enter,
+    onError: (error) => {
+      const { code, retryAfterSeconds } = asProblem(error);
+      countdown.start(retryAfterSeconds ?? 0);
+      if (captcha.isShown || code.startsWith('captcha.')) captcha.renew();
+      form.setFieldValue('answer', '');
+      // What is most likely wrong is what to type anew; a missing captcha is no fault of the password.
+      if (code === 'password.wrong') password.current?.select();
+    },
+  });
+  const submit = ({ identifier, password: typed, answer }: Fields) => {
+    const credentials: Credentials = { identifier: identifier.trim(), password: typed };
+    attempt.mutate(captcha.id && answer ? { ...credentials, captcha: { id: captcha.id, answer } } : credentials);
+  };
+
+  return (
+    <Outside>
+      <PageHeader title={t('title')} hint={t('hint')} />
+      <Form form={form} layout="vertical" requiredMark={false} onFinish={submit} size="large">
+        <Form.Item name="identifier" label={t('identifier')} rules={[{ required: true, message: t('identifier') }]}>
+          <Input autoFocus autoComplete="username" autoCapitalize="none" spellCheck={false} maxLength={254} />
+        </Form.Item>
+        <Form.Item name="password" label={t('password')} rules={[{ required: true, message: t('password') }]}>
+          <Input.Password ref={password} autoComplete="current-password" maxLength={256} />
+        </Form.Item>
+        {captcha.isShown && (
+          <Form.Item label={t('captcha')} htmlFor="answer" style={{ marginBottom: 0 }}>
+            <div style={{ display: 'flex', gap: 8 }}>
+              <Form.Item name="answer" rules={[{ required: true, message: t('captchaRule') }]} style={{ flex: 1 }}>
+                <Input autoComplete="off" autoCapitalize="none" spellCheck={false} maxLength={16} />
+              </Form.Item>
+              <CaptchaPicture image={captcha.image} onRenew={captcha.renew} label={t('newCaptcha')} />
+            </div>
+          </Form.Item>
+        )}
+        {attempt.error && (
+          <div style={{ marginBottom: 24 }}>
+            <ProblemAlert error={attempt.error} title={t('notAllowed')} />
+          </div>
+        )}
+        <Button type="primary" htmlType="submit" block loading={attempt.isPending} disabled={countdown.seconds > 0}>
+          {countdown.seconds > 0 ? t('wait', { count: countdown.seconds }) : t('submit')}
+        </Button>
+      </Form>
+      <Typography.Paragraph type="secondary" style={{ margin: '20px 0 0', fontSize: 13 }}>
+        {t('firstRun')}
+      </Typography.Paragraph>
+    </Outside>
+  );
+}
+
+/** Goes on where somebody was on the way to. */
+function useEnter(): (session: Awaited<ReturnType<typeof signIn>>) => void {
+  const queries = useQueryClient();
+  const router = useRouter();
+  const navigate = useNavigate();
+  const { return: wanted } = useSearch({ strict: false }) as { return?: string };
+  return (session) => {
+    queries.clear();
+    queries.setQueryData(sessionQuery.queryKey, session);
+    // A path of ours and nothing else: `//elsewhere` would lead to another host.
+    if (wanted && /^\/(?!\/)/.test(wanted))
+      router.history.push(`/console${wanted}`.replace(/^\/console\/console/, '/console'));
+    else navigate({ to: '/' });
+  };
+}

@@ -1,0 +1,31 @@
+import { defineTexts } from '../../i18n/texts.ts';
+
+export const signInTexts = defineTexts('sign-in', {
+  zh: {
+    title: '登录',
+    hint: '使用所有者或管理员账号登录控制台。',
+    identifier: '用户名、手机号或邮箱',
+    password: '密码',
+    captcha: '图形验证码',
+    captchaRule: '请输入图中的字符',
+    newCaptcha: '看不清，换一张',
+    submit: '登录',
+    firstRun: '第一次使用？用户名和密码在首次启动时显示在终端，也保存在数据目录的 first-run.txt 中。',
+    wait: '请稍候（{{count}} 秒）',
+    notAllowed: '登录失败',
+  },
+  en: {
+    title: 'Sign in',
+    hint: 'With an owner’s or an admin’s account.',
+    identifier: 'Handle, phone or e-mail',
+    password: 'Password',
+    captcha: 'Characters in the picture',
+    captchaRule: 'Type the characters in the picture',
+    newCaptcha: 'Another picture',
+    submit: 'Sign in',
+    firstRun:
+      'First time here? The first start printed handle and password in the terminal, and wrote them to first-run.txt in the data directory.',
+    wait: 'Wait ({{count}} s)',
+    notAllowed: 'Not signed in',
+  },
+});

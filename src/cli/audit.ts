@@ -1,0 +1,105 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { AuditFault, AuditFaultKind, AuditFilter, AuditRow, VerifyOptions } from '../core/audit/audit.ts';
+import { type AuditFormat, writeAudit } from '../core/audit/export.ts';
+import { StartError } from '../start/start-error.ts';
+import { type Cli, withExistingHouse } from './cli.ts';
+import { formatTable } from './table.ts';
+import { parseId } from './values.ts';
+
+const progressStep = 100_000;
+const listed = 100;
+const header = ['id', 'at', 'actor', 'action', 'target', 'contract', 'address', 'details'];
+
+/** `audit verify | list | export` */
+export function addAudit(program: Command, cli: Cli): void {
+  const audit = program
+    .command('audit')
+    .summary('verify, list and export the audit log')
+    .description('The log of who did what to whom.\n审计日志：校验、查看、导出。');
+  addVerify(audit, cli);
+  addFilters(audit.command('list'))
+    .summary(`print the ${listed} newest entries`)
+    .description(`Print the ${listed} newest entries that match.\n列出最新的 ${listed} 条匹配记录。`)
+    .action(async (filter: AuditFilter) => {
+      const page = await withExistingHouse(cli, ({ core }) => core.audit.list(filter, { limit: listed }));
+      for (const line of formatTable([header, ...page.entries.map(toRow)])) cli.print(line);
+    });
+  addFilters(audit.command('export'))
+    .addOption(new Option('--format <format>', 'of the output').choices(['csv', 'jsonl']).default('jsonl'))
+    .summary('print every entry, newest first')
+    .description('Print every entry that matches, newest first, as CSV or JSON Lines.\n导出全部匹配记录，新的在前。')
+    .action(({ format, ...filter }: AuditFilter & { format: AuditFormat }) =>
+      withExistingHouse(cli, async ({ core }) => {
+        for await (const text of writeAudit(core.audit.readAll(filter), format)) cli.print(text.replace(/\r?\n$/, ''));
+      }),
+    );
+}
+
+function addFilters(command: Command): Command {
+  return command
+    .option('--actor <actor>', 'who did it, such as account:1, api-key:2, cli')
+    .option('--action <beginning>', 'how the action begins, such as account. or vault.revealed')
+    .option('--target <target>', 'what it was done to, such as account:1')
+    .option('--contract <name>', 'through which contract')
+    .option('--address <address>', 'from where')
+    .option('--from <time>', 'not before, such as 2026-01-31 or 2026-01-31T08:00:00+08:00', parseTime)
+    .option('--to <time>', 'before', parseTime);
+}
+
+function addVerify(audit: Command, cli: Cli): void {
+  audit
+    .command('verify')
+    .option('--from <id>', 'believe this entry, and verify what comes after it', parseId)
+    .option('--expect <id:hash>', 'what an earlier run printed as the newest entry', parseEntry)
+    .summary('find out whether any entry was changed, removed or added')
+    .description(
+      'Find out whether any entry was changed, removed or added behind the back of Portico, while the server serves. ' +
+        'Note the newest entry somewhere else, and give it to --expect the next time.\n' +
+        '校验审计日志是否被篡改、删除或伪造，可在服务运行时执行；请把输出的最新记录另存他处，下次用 --expect 核对。',
+    )
+    .action(async (options: VerifyOptions) => {
+      let told = 0;
+      const onProgress = (checked: number, newestId: number): void => {
+        if (checked - told < progressStep) return;
+        told = checked;
+        cli.say(`${checked} entries checked, the newest is ${newestId}`);
+      };
+      const verify = await withExistingHouse(cli, ({ core }) => core.audit.verify({ ...options, onProgress }));
+      cli.print(`entries checked: ${verify.checked}`);
+      if (verify.newest) cli.print(`newest: ${verify.newest.id}:${verify.newest.hash}`);
+      if (verify.fault) throw new StartError(`the audit log is broken: ${describeFault(verify.fault)}`);
+      cli.print('The audit log is whole: nothing was changed, removed or added. / 审计日志完整。');
+    });
+}
+
+const faults: Record<AuditFaultKind, (id: number) => string> = {
+  changed: (id) => `entry ${id} was changed after it was written`,
+  missing: (id) => `entries before ${id} are missing`,
+  out_of_order: (id) => `entry ${id} and the next one changed places`,
+  forged: (id) => `entry ${id} was not written by Portico`,
+  restarted: (id) => `before entry ${id} was written, the end of the log was taken away or spoilt`,
+  cut: (id) => `entries after ${id} are missing, or the note of which one is the newest`,
+  keyless: () => 'the key that its entries were chained with is gone',
+  not_expected: (id) => `entry ${id} is not the one that was noted: the log was replaced`,
+};
+
+function describeFault({ kind, entryId }: AuditFault): string {
+  return faults[kind](entryId);
+}
+
+function toRow(row: AuditRow): string[] {
+  const { id, at, actor, action, target, contract, address, details } = row;
+  return [String(id), new Date(at).toISOString(), actor, action, target, contract, address, details];
+}
+
+function parseEntry(text: string): { id: number; hash: string } {
+  const [id = '', hash = ''] = text.split(':');
+  if (!/^[\w-]{43}$/.test(hash)) throw new InvalidArgumentError('It must be <id>:<hash>, as verify prints it.');
+  return { id: parseId(id), hash };
+}
+
+function parseTime(text: string): number {
+  const time = Date.parse(text);
+  if (Number.isNaN(time)) throw new InvalidArgumentError('It must be a date or a time, such as 2026-01-31.');
+  return time;
+}

@@ -1,0 +1,125 @@
+import type { Db, Tx } from '../../db/database.ts';
+import type { AccountRole, AccountStatus } from '../../db/schema.ts';
+import type { Audit } from '../audit/audit.ts';
+import { findStoredName } from '../avatars/avatars.ts';
+import type { EmailProofs } from '../email-proofs/email-proofs.ts';
+import { DomainError } from '../errors.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { Actor } from '../operator.ts';
+import type { Clock } from '../ports.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import type { Account } from './account.ts';
+import {
+  type AccountChanges,
+  deleteAccountUnlessLastOwner,
+  findAccount,
+  insertAccount,
+  updateAccount,
+  updateAccountUnlessLastOwner,
+} from './accounts.store.ts';
+import { type NewAccount, toNewRow } from './new-account.ts';
+import { type ProfileChanges, toChangedColumns } from './profile-changes.ts';
+import { claimIdentifiers, proveByAudit, refuseTaken } from './proving.ts';
+
+/** Every change of an account, inside the caller's transaction and in the audit log, whoever makes it. */
+export interface AccountChanging {
+  create(tx: Tx, account: NewAccount, by?: Actor): Promise<Account>;
+  changeProfile(tx: Tx, account: Account, changes: ProfileChanges, by: Actor): Promise<Account>;
+  approveForStaff(tx: Tx, account: Account, by: Actor): Promise<Account>;
+  setStatus(tx: Tx, account: Account, status: AccountStatus, by: Actor): Promise<Account>;
+  setRole(tx: Tx, account: Account, role: AccountRole, by: Actor): Promise<Account>;
+  setPassword(tx: Tx, id: number, verifier: string): Promise<void>;
+  /** To be followed by `jobs.wake`. */
+  remove(tx: Tx, account: Account, by: Actor): Promise<void>;
+}
+
+interface Deps {
+  clock: Clock;
+  sessions: Sessions;
+  emailProofs: EmailProofs;
+  jobs: Jobs;
+  audit: Audit;
+}
+
+/** What doors, operators and the command line do to accounts, each in one place. */
+export function createAccountChanging({ clock, sessions, emailProofs, jobs, audit }: Deps): AccountChanging {
+  async function change(tx: Tx, id: number, changes: AccountChanges): Promise<Account> {
+    const account = await updateAccount(tx, id, changes, clock.now());
+    if (!account) throw new DomainError('account.not_found');
+    return account;
+  }
+
+  /** Throws `account.last_owner` where none would be left who can act as one. */
+  async function changeUnlessLastOwner(
+    tx: Tx,
+    id: number,
+    changes: Pick<AccountChanges, 'status' | 'role'>,
+  ): Promise<Account> {
+    const account = await updateAccountUnlessLastOwner(tx, id, changes, clock.now());
+    if (!account) throw new DomainError('account.last_owner');
+    return account;
+  }
+
+  return {
+    async create(tx, account, by) {
+      await claimIdentifiers(tx, account, clock.now());
+      const created = await insertAccount(tx, toNewRow(account, clock.now()));
+      if (!created) throw new DomainError('identifier.taken');
+      const target = `account:${created.id}`;
+      await audit.record(tx, { ...by, action: 'account.created', target, contract: account.origin });
+      return created;
+    },
+
+    async changeProfile(tx, account, changes, by) {
+      await refuseTaken(tx, changes, account.id);
+      const after = await change(tx, account.id, toChangedColumns(account, changes));
+      const { email } = changes;
+      if (typeof email === 'string' && email !== account.email) await emailProofs.mail(tx, after, email);
+      const fields = Object.keys(changes);
+      await audit.record(tx, { ...by, action: 'account.changed', target: `account:${account.id}`, details: { fields } });
+      return after;
+    },
+
+    async approveForStaff(tx, account, by) {
+      if (account.status === 'frozen') throw new DomainError('account.frozen');
+      await proveByAudit(tx, account, clock.now());
+      const approvedAt = account.staff_approved_at ?? clock.now();
+      const approved = await change(tx, account.id, { status: 'active', staff_approved_at: approvedAt });
+      const target = `account:${account.id}`;
+      await audit.record(tx, { ...by, action: 'account.approved', target, contract: 'staff' });
+      return approved;
+    },
+
+    async setStatus(tx, { id }, status, by) {
+      const after = await (status === 'active' ? change : changeUnlessLastOwner)(tx, id, { status });
+      if (status !== 'active') await sessions.endAll(tx, id, status);
+      await audit.record(tx, { ...by, action: `account.${status}`, target: `account:${id}` });
+      return after;
+    },
+
+    async setRole(tx, { id }, role, by) {
+      const after = await (role === 'owner' ? change : changeUnlessLastOwner)(tx, id, { role });
+      await audit.record(tx, { ...by, action: 'account.role', target: `account:${id}`, details: { role } });
+      return after;
+    },
+
+    async setPassword(tx, id, verifier) {
+      await change(tx, id, { password_verifier: verifier, password_changed_at: clock.now() });
+      await sessions.endAll(tx, id, 'password');
+    },
+
+    async remove(tx, { id, avatar }, by) {
+      const stored = findStoredName(avatar);
+      if (!(await deleteAccountUnlessLastOwner(tx, id))) throw new DomainError('account.last_owner');
+      if (stored !== undefined) await jobs.enqueue(tx, 'remove-file', { name: stored });
+      await audit.record(tx, { ...by, action: 'account.deleted', target: `account:${id}` });
+    },
+  };
+}
+
+/** Whatever its status. Throws `account.not_found`. */
+export async function getAccount(at: Db, id: number): Promise<Account> {
+  const account = await findAccount(at, id);
+  if (!account) throw new DomainError('account.not_found');
+  return account;
+}

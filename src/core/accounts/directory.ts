@@ -1,0 +1,51 @@
+import { type Database, transact } from '../../db/database.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { Actor } from '../operator.ts';
+import type { Account } from './account.ts';
+import type { AccountPage, AccountQuery, PageRequest } from './account-query.ts';
+import { listIds } from './listing.ts';
+import { findAccounts } from './listing.store.ts';
+import { isSearch, searchIds } from './search.ts';
+
+export type { AccountFilters, AccountKey, AccountPage, AccountQuery, PageRequest } from './account-query.ts';
+
+/** The whole directory, as operators look at it. */
+export interface Directory {
+  /** One page of the accounts that the query means; costs the same wherever it lies. */
+  find(query: AccountQuery, page: PageRequest): Promise<AccountPage>;
+  /** All accounts that the query means, page after page; noted in the audit log before the first. */
+  exportAll(query: AccountQuery, by: Actor): Promise<AsyncIterable<Account[]>>;
+}
+
+const exportPage = 500;
+
+/** Finds people in a directory of any size. */
+export function createDirectory({ db, audit }: { db: Database; audit: Audit }): Directory {
+  async function find(query: AccountQuery, page: PageRequest): Promise<AccountPage> {
+    const read = isSearch(query.text) ? searchIds : listIds;
+    const { ids, next, previous } = await read(db, query, page);
+    const accounts = new Map((await findAccounts(db, ids)).map((account) => [account.id, account]));
+    return { items: ids.flatMap((id) => accounts.get(id) ?? []), next, previous };
+  }
+
+  async function* readAll(query: AccountQuery): AsyncIterable<Account[]> {
+    let position: PageRequest = { direction: 'forward', limit: exportPage };
+    for (;;) {
+      const { items, next } = await find(query, position);
+      yield items;
+      if (!next) return;
+      position = { ...position, from: next };
+    }
+  }
+
+  return {
+    find,
+
+    async exportAll(query, by) {
+      await transact(db, (tx) =>
+        audit.record(tx, { ...by, action: 'accounts.exported', target: 'accounts', details: { ...query } }),
+      );
+      return readAll(query);
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { type Insertable, sql } from 'kysely';
+import type { Database, Tx } from '../../db/database.ts';
+import { prepareQuery } from '../../db/prepared.ts';
+import type { AccountsTable } from '../../db/schema.ts';
+import type { OwnedText } from '../../db/sqlite/text-sorter.ts';
+
+/** A new account's row, as `toNewRow` makes it. */
+export type NewRow = Insertable<AccountsTable>;
+
+// So many rows go into one statement: more would not make it faster.
+const rowsPerStatement = 100;
+const cacheKib = 262_144;
+const checkpointPages = 20_000;
+
+const columns = [
+  'created_at',
+  'updated_at',
+  'origin',
+  'status',
+  'role',
+  'staff_approved_at',
+  'handle',
+  'handle_key',
+  'phone',
+  'phone_area',
+  'phone_verified_at',
+  'pending_phone',
+  'email',
+  'email_verified_at',
+  'pending_email',
+  'password_verifier',
+  'password_changed_at',
+  'openid',
+  'display_name',
+  'real_name',
+  'avatar',
+  'birthday',
+  'address',
+  'position',
+  'signature',
+  'brief',
+] as const satisfies Array<keyof NewRow>;
+
+const noRow = Object.fromEntries(columns.map((column) => [column, ''])) as unknown as NewRow;
+
+const insertRows = prepareQuery<{ id: number; openid: string }>((db, count) =>
+  db
+    .insertInto('accounts')
+    .values(Array<NewRow>(count / columns.length).fill(noRow))
+    .onConflict((conflict) => conflict.doNothing())
+    .returning(['id', 'openid']),
+);
+
+/** Stores the rows whose identifiers are free, without their terms, and answers their ids by openid. */
+export async function insertAccountRows(tx: Tx, rows: readonly NewRow[]): Promise<Map<string, number>> {
+  const ids = new Map<string, number>();
+  for (let start = 0; start < rows.length; start += rowsPerStatement) {
+    const part = rows.slice(start, start + rowsPerStatement);
+    const inserted = await insertRows(
+      tx,
+      part.flatMap((row) => columns.map((column) => row[column])),
+    );
+    for (const { id, openid } of inserted) ids.set(openid, id);
+  }
+  return ids;
+}
+
+/** Stores terms that come in their order; what is there already stays. */
+export async function insertSortedTerms(tx: Tx, terms: readonly OwnedText[]): Promise<void> {
+  await sql`insert or ignore into account_terms (term, account_id)
+    select value ->> 0, value ->> 1 from json_each(${JSON.stringify(terms)})`.execute(tx);
+}
+
+/** Lets this process write much at once: without a larger cache the same pages would be read and written again and again. */
+export async function prepareForMany(db: Database): Promise<void> {
+  await sql`pragma cache_size = ${sql.lit(-cacheKib)}`.execute(db);
+  await sql`pragma wal_autocheckpoint = ${sql.lit(checkpointPages)}`.execute(db);
+}

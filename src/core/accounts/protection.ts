@@ -1,0 +1,19 @@
+import { DomainError } from '../errors.ts';
+import type { Operator } from '../operator.ts';
+import type { Account } from './account.ts';
+
+/** Who makes a change, and of which version; without a version, of whatever stands there. */
+export interface OperatorChange {
+  by: Operator;
+  version?: number | undefined;
+}
+
+/**
+ * Judged inside the transaction of the change. Throws `account.protected` where an admin's or owner's account is neither
+ * the operator's own nor theirs to change, `request.version_changed` where the account is another by now.
+ */
+export function requireChangeable(account: Account, { by, version }: OperatorChange): void {
+  const isOwn = by.actor === `account:${account.id}`;
+  if (account.role !== 'user' && !isOwn && !by.mayChangeOperators) throw new DomainError('account.protected');
+  if (version !== undefined && version !== account.updated_at) throw new DomainError('request.version_changed');
+}

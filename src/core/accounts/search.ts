@@ -1,0 +1,168 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Db } from '../../db/database.ts';
+import { type AccountFilters, type AccountKey, type AccountQuery, isFiltered, type PageRequest } from './account-query.ts';
+import { compareTerms, haystackOf, termsOf, wordsOf } from './account-terms.ts';
+import { findFewIds, type ListedIds } from './listing.ts';
+import {
+  type Candidate,
+  countTerms,
+  existsAmong,
+  findCandidates,
+  findEnd,
+  listCandidates,
+  type TermKey,
+  type TermRange,
+} from './search.store.ts';
+
+const batchSize = 1_000;
+/** What one request goes through at the most; a page may come out short then, and `next` says that it goes on. */
+const mostTerms = 5_000;
+/** From as many on a word counts as common, whatever there are beyond. */
+const commonFrom = 2_000;
+/** So many accounts are judged one by one rather than looked for among a common word's. */
+const fewAccounts = 2_000;
+
+/** Words to be found, the one that fewest terms begin with in front, and the account whose id was typed. */
+interface Wanted {
+  words: string[];
+  id: number | undefined;
+}
+
+/** What was found, in the order of reading, and how far was read; undefined where nothing lies beyond. */
+interface Found {
+  keys: TermKey[];
+  readThrough: TermKey | undefined;
+}
+
+/**
+ * One page of the accounts that have, for each word of the text, a term that begins with it, and pass the filters: by
+ * the first such term of its rarest word each account has one place in the list, exact matches first. A number that is
+ * an id goes before them all.
+ */
+export async function searchIds(db: Db, query: AccountQuery, page: PageRequest): Promise<ListedIds> {
+  const wanted = await understand(db, query);
+  const from = page.from?.by === 'term' ? { term: page.from.term, id: page.from.id } : undefined;
+  const range: TermRange = {
+    word: wanted.words[0] ?? '',
+    from,
+    direction: page.direction === 'forward' ? 'asc' : 'desc',
+  };
+  const { keys, readThrough } = await findKeys(db, query, wanted, range, page.limit + 1);
+  const shown = keys.slice(0, page.limit);
+  const ahead = keys.length > shown.length ? toKey(shown.at(-1)) : toKey(readThrough);
+  const behind = from ? toKey(shown[0] ?? from) : null;
+  const ids = shown.map(({ id }) => id);
+  return page.direction === 'forward'
+    ? { ids, next: ahead, previous: behind }
+    : { ids: ids.reverse(), next: behind, previous: ahead };
+}
+
+/** Whether a text says anything to search for. */
+export function isSearch(text: string | undefined): text is string {
+  return text !== undefined && wordsOf(text).length > 0;
+}
+
+async function understand(db: Db, { text = '', ...filters }: AccountQuery): Promise<Wanted> {
+  const [, hash, digits = ''] = /^(#?)([1-9]\d{0,14})$/.exec(text.normalize('NFKC').trim()) ?? [];
+  const id = digits !== '' && (await existsAmong(db, Number(digits), filters)) ? Number(digits) : undefined;
+  return { id, words: hash === '#' ? [] : await rarestFirst(db, wordsOf(text)) };
+}
+
+async function rarestFirst(db: Db, words: string[]): Promise<string[]> {
+  if (words.length < 2) return words;
+  const counted = await Promise.all(
+    words.map(async (word) => ({ word, count: await countTerms(db, word, commonFrom) })),
+  );
+  return counted
+    .sort((one, other) => one.count - other.count || other.word.length - one.word.length)
+    .map(({ word }) => word);
+}
+
+/** The typed id stands where an empty term would: before all others. */
+async function findKeys(
+  db: Db,
+  filters: AccountFilters,
+  wanted: Wanted,
+  range: TermRange,
+  most: number,
+): Promise<Found> {
+  const own: TermKey[] = wanted.id === undefined ? [] : [{ term: '', id: wanted.id }];
+  const isOwnDue = range.direction === 'desc' || range.from === undefined;
+  const found = wanted.words.length > 0 ? await findByWords(db, filters, wanted, range, most) : nothing;
+  if (!isOwnDue || range.from?.term === '') return found;
+  if (range.direction === 'asc') return { ...found, keys: [...own, ...found.keys] };
+  return found.readThrough ? found : { keys: [...found.keys, ...own], readThrough: undefined };
+}
+
+const nothing: Found = { keys: [], readThrough: undefined };
+
+async function findByWords(
+  db: Db,
+  filters: AccountFilters,
+  wanted: Wanted,
+  range: TermRange,
+  most: number,
+): Promise<Found> {
+  const keys: TermKey[] = [];
+  const hasFilters = isFiltered(filters);
+  let { from } = range;
+  for (let read = 0, size = most * 2; read < mostTerms; read += size, size = batchSize) {
+    const batch = { ...range, from };
+    const end = await findEnd(db, batch, size);
+    for (const candidate of await listCandidates(db, batch, end, filters)) {
+      const key = { term: candidate.term, id: candidate.id };
+      if (keyOf(candidate, wanted)?.term === key.term) keys.push(key);
+    }
+    if (!end || keys.length >= most) return { keys, readThrough: end };
+    from = end;
+    const few = read === 0 && hasFilters ? await findAmongFew(db, filters, wanted, range) : undefined;
+    if (few) return { keys: few, readThrough: undefined };
+    await nextTurn();
+  }
+  return { keys, readThrough: from };
+}
+
+/** Where the filters leave few accounts, all that are left in the range; undefined where they leave many. */
+async function findAmongFew(
+  db: Db,
+  filters: AccountFilters,
+  wanted: Wanted,
+  range: TermRange,
+): Promise<TermKey[] | undefined> {
+  const ids = await findFewIds(db, filters, fewAccounts);
+  if (!ids) return undefined;
+  const keys: TermKey[] = [];
+  for (let start = 0; start < ids.length; start += batchSize) {
+    for (const candidate of await findCandidates(db, ids.slice(start, start + batchSize))) {
+      const key = keyOf(candidate, wanted);
+      if (key && isBeyond(key, range)) keys.push(key);
+    }
+    await nextTurn();
+  }
+  const sign = range.direction === 'asc' ? 1 : -1;
+  return keys.sort((one, other) => sign * compareKeys(one, other));
+}
+
+/** An account's one place in the list; undefined where it is not to be found. */
+function keyOf(candidate: Candidate, { words, id }: Wanted): TermKey | undefined {
+  const [rarest = '', ...others] = words;
+  const haystack = haystackOf(candidate);
+  if (candidate.id === id || !words.every((word) => haystack.includes(word))) return undefined;
+  const terms = [...termsOf(candidate)];
+  if (!others.every((word) => terms.some((term) => term.startsWith(word)))) return undefined;
+  const [first] = terms.filter((term) => term.startsWith(rarest)).sort(compareTerms);
+  return first === undefined ? undefined : { term: first, id: candidate.id };
+}
+
+function isBeyond(key: TermKey, { from, direction }: TermRange): boolean {
+  if (!from) return true;
+  return direction === 'asc' ? compareKeys(key, from) > 0 : compareKeys(key, from) < 0;
+}
+
+function compareKeys(one: TermKey, other: TermKey): number {
+  return compareTerms(one.term, other.term) || one.id - other.id;
+}
+
+function toKey(key: TermKey | undefined): AccountKey | null {
+  return key ? { by: 'term', ...key } : null;
+}

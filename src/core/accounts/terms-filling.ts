@@ -1,0 +1,86 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Database, type Tx, transact } from '../../db/database.ts';
+import type { Settings } from '../settings/settings.ts';
+import { insertNextTerms } from './terms.store.ts';
+
+/** Gives their terms to accounts that have none: those from before there was a search, and those of an older backup. */
+export interface TermsFilling {
+  /** Resolves when every account has its terms; at once where that is known. Goes on where another run was broken off. */
+  fill(): Promise<void>;
+  /** Fills now and looks again every minute, since a restore can bring older accounts, until `stop`. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** What the setting says once every account has its terms; before that, the id up to which they have. */
+const complete = 'all';
+const checkEveryMs = 60_000;
+// A batch holds the only writer and the event loop for some milliseconds; half of the time is others'.
+const batchSize = 50;
+const pauseMs = 20;
+
+interface Deps {
+  db: Database;
+  settings: Settings;
+  onFailure(error: unknown): void;
+}
+
+/** Fills the table behind the search in the background, batch by batch. */
+export function createTermsFilling({ db, settings, onFailure }: Deps): TermsFilling {
+  const stopping = new AbortController();
+  let running: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  /** Read anew in each batch: a restore, or the command line, may have put another state meanwhile. */
+  async function fillBatch(tx: Tx): Promise<boolean> {
+    const state = await settings.find('account-terms', tx);
+    if (state === complete) return false;
+    const lastId = await insertNextTerms(tx, Number(state ?? 0), batchSize);
+    await settings.put(tx, 'account-terms', lastId === undefined ? complete : String(lastId));
+    return lastId !== undefined;
+  }
+
+  async function fillAll(): Promise<void> {
+    if ((await settings.find('account-terms')) === complete) return;
+    while (!stopping.signal.aborted && (await transact(db, fillBatch))) {
+      await delay(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  }
+
+  function fill(): Promise<void> {
+    running ??= fillAll().finally(() => {
+      running = undefined;
+    });
+    return running;
+  }
+
+  const fillAndReport = (): Promise<void> => fill().catch(onFailure);
+
+  return {
+    fill,
+    start() {
+      fillAndReport();
+      timer = setInterval(fillAndReport, checkEveryMs).unref();
+    },
+    async stop() {
+      stopping.abort();
+      clearInterval(timer);
+      await running?.catch(() => undefined);
+    },
+  };
+}
+
+/**
+ * Says that accounts after this id have no terms yet, in the transaction that makes them, for who gives them theirs at
+ * the end and may be broken off before. False where more are owed already.
+ */
+export async function owesTermsAfter(tx: Tx, settings: Settings, id: number): Promise<boolean> {
+  if ((await settings.find('account-terms', tx)) !== complete) return false;
+  await settings.put(tx, 'account-terms', String(id));
+  return true;
+}
+
+/** Says that every account has its terms. */
+export function owesNoTerms(tx: Tx, settings: Settings): Promise<void> {
+  return settings.put(tx, 'account-terms', complete);
+}

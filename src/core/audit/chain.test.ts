@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { sql } from 'kysely';
+import { openTestDatabase } from '../../../test/support/database.ts';
+import { type Database, transact } from '../../db/database.ts';
+import { createKeyring } from '../keyring/keyring.ts';
+import { createSettings } from '../settings/settings.ts';
+import { insertAuditRow, putAuditHead, readAuditRows, readAuditState } from './audit.store.ts';
+import { type Audit, createAudit, type Verification } from './audit.ts';
+import { appendTo, openAuditKey } from './chain.ts';
+
+const roots = ['o'.repeat(40), 'n'.repeat(40)] as const;
+let now = 1_700_000_000_000;
+const clock = {
+  now: () => {
+    now += 1;
+    return now;
+  },
+};
+
+function openAudit(db: Database, ...keys: [string, ...string[]]): Audit {
+  return createAudit({ db, keyring: createKeyring(keys), clock, settings: createSettings({ db }) });
+}
+
+const append = (db: Database, audit: Audit, count: number) =>
+  transact(db, async (tx) => {
+    for (let n = 1; n <= count; n += 1)
+      await audit.record(tx, { actor: 'cli', action: 'thing.done', target: `t:${n}` });
+  });
+
+/** A log of `count` entries; `tamper` works on the table as somebody who has the file, but no key. */
+async function openLog(context: TestContext, count: number) {
+  const { db } = await openTestDatabase(context);
+  const audit = openAudit(db, roots[0]);
+  await append(db, audit, count);
+  const tamper = async (...statements: string[]): Promise<void> => {
+    await sql`drop trigger if exists audit_log_keeps_entries`.execute(db);
+    await sql`drop trigger if exists audit_log_changes_nothing`.execute(db);
+    for (const statement of statements) await sql.raw(statement).execute(db);
+  };
+  return { db, audit, tamper };
+}
+
+const faultOf = ({ fault }: Verification) => fault && [fault.kind, fault.entryId];
+
+test('audit: an untouched log verifies, whole and from any entry on, while it grows', async (context) => {
+  const { db, audit } = await openLog(context, 1200);
+  const [{ checked, newest, fault }] = await Promise.all([audit.verify(), append(db, audit, 300)]);
+  assert.ok(checked >= 1200 && checked === newest?.id, `${checked}`);
+  assert.equal(fault, undefined);
+  const all = await audit.verify();
+  assert.deepEqual([all.checked, all.newest?.id, all.fault], [1500, 1500, undefined]);
+  const rest = await audit.verify({ from: 1400 });
+  assert.deepEqual([rest.checked, rest.newest, rest.fault], [100, all.newest, undefined]);
+  assert.equal((await audit.verify({ from: 1500 })).fault, undefined);
+});
+
+test('audit: an empty log verifies', async (context) => {
+  const { db } = await openTestDatabase(context);
+  assert.deepEqual(await openAudit(db, roots[0]).verify(), { checked: 0, newest: undefined, fault: undefined });
+});
+
+const damages: Array<[what: string, statements: string[], fault: [string, number]]> = [
+  ['a changed actor', ["update audit_log set actor = 'nobody' where id = 5"], ['changed', 5]],
+  ['a changed time', ['update audit_log set at = at + 1 where id = 1'], ['changed', 1]],
+  ['changed details of the newest', ["update audit_log set details = '{ }' where id = 10"], ['changed', 10]],
+  ['an exchanged hash', ["update audit_log set hash = 'x' where id = 5"], ['changed', 5]],
+  ['the first entry gone', ['delete from audit_log where id = 1'], ['missing', 2]],
+  ['one in the middle gone', ['delete from audit_log where id = 5'], ['missing', 6]],
+  ['one in the middle gone, the rest moved up', ['delete from audit_log where id = 5', moveUp(5)], ['changed', 5]],
+  [
+    'two that changed places',
+    [
+      'update audit_log set id = 99 where id = 5',
+      'update audit_log set id = 5 where id = 6',
+      'update audit_log set id = 6 where id = 99',
+    ],
+    ['out_of_order', 5],
+  ],
+  ['one that was put in place of another', ['delete from audit_log where id = 5', copyOf(4, 5)], ['changed', 5]],
+  ['one that was put behind', [copyOf(10, 11)], ['forged', 11]],
+  [
+    'one without a hash behind',
+    [`${copyOf(10, 11)}`, 'update audit_log set hash = null where id = 11'],
+    ['forged', 11],
+  ],
+  ['the newest gone', ['delete from audit_log where id = 10'], ['cut', 9]],
+  ['the newest half gone', ['delete from audit_log where id > 5'], ['cut', 5]],
+  ['everything gone', ['delete from audit_log'], ['cut', 0]],
+  ['the newest gone, and the note of it', ['delete from audit_log where id > 8', 'delete from audit_head'], ['cut', 8]],
+  [
+    'the newest gone, and the note put back without the key',
+    [
+      'delete from audit_log where id > 8',
+      'update audit_head set entry_id = 8, hash = (select hash from audit_log where id = 8)',
+    ],
+    ['cut', 8],
+  ],
+  ['the key gone', ["delete from settings where name = 'audit-key'"], ['keyless', 0]],
+];
+
+function moveUp(id: number): string {
+  return `update audit_log set id = id - 1 where id > ${id}`;
+}
+
+function copyOf(from: number, to: number): string {
+  return `insert into audit_log select ${to}, at, actor, action, target, contract, address, details, hash from audit_log where id = ${from}`;
+}
+
+for (const [what, statements, expected] of damages) {
+  test(`audit: ${what} is found: ${expected.join(' at ')}`, async (context) => {
+    const { audit, tamper } = await openLog(context, 10);
+    await tamper(...statements);
+    assert.deepEqual(faultOf(await audit.verify()), expected);
+  });
+}
+
+test('audit: ids may leap, as they do after a restore; an entry put into the gap is found', async (context) => {
+  const { db, audit, tamper } = await openLog(context, 10);
+  await transact(db, async (tx) => {
+    const state = await readAuditState(tx);
+    const key = openAuditKey(createKeyring([roots[0]]), state.sealedKey ?? '');
+    const [copied] = await readAuditRows(tx, 9, 1);
+    const { row, head } = appendTo({ ...state, newestId: 19 }, key, copied ?? assert.fail());
+    await insertAuditRow(tx, row);
+    await putAuditHead(tx, head);
+  });
+  await append(db, audit, 1);
+  assert.deepEqual([(await audit.verify()).newest?.id, (await audit.verify()).fault], [21, undefined]);
+  await tamper(copyOf(10, 15));
+  assert.deepEqual(faultOf(await audit.verify()), ['forged', 15]);
+});
+
+test('audit: a log cut at its end goes on, is found at the place, and holds again from there', async (context) => {
+  const { db, audit, tamper } = await openLog(context, 10);
+  await tamper('delete from audit_log where id > 8', 'delete from audit_head');
+  await append(db, audit, 3);
+  const cut = await audit.verify();
+  assert.deepEqual([cut.checked, faultOf(cut)], [8, ['restarted', 9]]);
+  const rest = await audit.verify({ from: 9 });
+  assert.deepEqual([rest.checked, rest.newest?.id, rest.fault], [2, 11, undefined]);
+
+  await tamper('delete from audit_log where id > 10');
+  await append(db, audit, 1);
+  assert.deepEqual(faultOf(await audit.verify({ from: 9 })), ['missing', 12]);
+});
+
+test('audit: with a noted entry a log is found out that was written anew, even by who has the key', async (context) => {
+  const { db, audit, tamper } = await openLog(context, 10);
+  const { newest: expect } = await audit.verify();
+  assert.ok(expect);
+  await append(db, audit, 5);
+  assert.equal((await audit.verify({ expect })).fault, undefined);
+  await tamper('delete from audit_log', 'delete from audit_head');
+  await append(db, audit, 20);
+  assert.equal((await audit.verify()).fault, undefined);
+  assert.deepEqual(faultOf(await audit.verify({ expect })), ['not_expected', 10]);
+  assert.deepEqual(faultOf(await audit.verify({ expect: { id: 999, hash: 'x' } })), ['not_expected', 999]);
+  assert.deepEqual(faultOf(await audit.verify({ from: 999 })), ['missing', 999]);
+});
+
+test('audit: the database itself refuses to change or remove an entry', async (context) => {
+  const { db } = await openLog(context, 2);
+  const refused = { message: 'the audit log is append-only' };
+  for (const statement of [
+    'delete from audit_log where id = 1',
+    "update audit_log set actor = 'x' where id = 1",
+    "update audit_log set hash = 'x' where id = 1",
+    'update audit_log set hash = null',
+    'update audit_log set id = 7 where id = 1',
+  ]) {
+    await assert.rejects(sql.raw(statement).execute(db), refused, statement);
+  }
+});
+
+test('audit: what is undone takes its entries along, and the log verifies', async (context) => {
+  const { db, audit } = await openLog(context, 3);
+  const undone = transact(db, async (tx) => {
+    await audit.record(tx, { action: 'never', target: 'x' });
+    throw new Error('changed my mind');
+  });
+  await Promise.allSettled([undone, append(db, audit, 2), undone, append(db, audit, 2)]);
+  const { checked, fault } = await audit.verify();
+  assert.deepEqual([checked, fault], [7, undefined]);
+});
+
+test('audit: two programs write one log, and it verifies', async (context) => {
+  const { db } = await openTestDatabase(context);
+  const [first, second] = [openAudit(db, roots[0]), openAudit(db, roots[0])];
+  const each = Array.from({ length: 40 }, (_, n) => append(db, n % 2 === 0 ? first : second, 1));
+  await Promise.all(each);
+  assert.deepEqual([(await first.verify()).checked, (await second.verify()).fault], [40, undefined]);
+});
+
+test('audit: texts of any kind verify as they were written', async (context) => {
+  const { db, audit } = await openLog(context, 0);
+  await transact(db, async (tx) => {
+    for (const text of ['张三', '\u0000', '😀', '"\n', '\u2028']) {
+      await audit.record(tx, { actor: text, action: text, target: text, details: { text, lone: '\ud800' } });
+    }
+  });
+  assert.deepEqual((await audit.verify()).fault, undefined);
+});
+
+test('audit: the key outlives root keys: the next start moves it, then the old root may go', async (context) => {
+  const { db } = await openLog(context, 5);
+  const sealed = () => createSettings({ db }).find('audit-key');
+  const before = await sealed();
+  const during = openAudit(db, roots[1], roots[0]);
+  await during.prepare();
+  assert.notEqual(await sealed(), before);
+  const after = openAudit(db, roots[1]);
+  await after.prepare();
+  await append(db, after, 5);
+  assert.deepEqual([(await after.verify()).checked, (await after.verify()).fault], [10, undefined]);
+  await assert.rejects(openAudit(db, roots[0]).verify(), /root key that is not configured/);
+});
+
+test('audit: entries from before the chain are chained once, whoever starts first and whatever breaks it off', async (context) => {
+  const { db } = await openTestDatabase(context);
+  await sql`insert into audit_log (at, actor, action, target, contract, address, details)
+    with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 2500)
+    select n, 'cli', 'old', n, '', '', '{}' from numbers`.execute(db);
+  const full = sql`create trigger full before update on audit_log when new.id = 1500
+    begin select raise(abort, 'the disk is full'); end`;
+  await full.execute(db);
+  await assert.rejects(openAudit(db, roots[0]).prepare(), /the disk is full/);
+  await sql`drop trigger full`.execute(db);
+
+  const [first, second] = [openAudit(db, roots[0]), openAudit(db, roots[0])];
+  await Promise.all([first.prepare(), second.prepare()]);
+  await first.prepare();
+  const { checked, fault } = await first.verify();
+  assert.deepEqual([checked, fault], [2501, undefined]);
+  const [last] = (await first.list({}, { limit: 1 })).entries;
+  assert.deepEqual([last?.action, last?.actor, last?.details], ['audit.chained', 'system', '{"entries":2500}']);
+});

@@ -1,0 +1,75 @@
+import { type Database, type Tx, transact } from '../../db/database.ts';
+import type { Audit } from '../audit/audit.ts';
+import { DomainError } from '../errors.ts';
+import type { Actor } from '../operator.ts';
+import type { Clock } from '../ports.ts';
+import { type Change, requireVersion } from '../versions.ts';
+import {
+  type CannedAnswer,
+  deleteCannedAnswer,
+  findCannedAnswer,
+  insertCannedAnswer,
+  listCannedAnswers,
+  updateCannedAnswer,
+} from './canned-answers.store.ts';
+
+export type { CannedAnswer } from './canned-answers.store.ts';
+
+/** A name for the menu, and the text; what stands in braces (`{name}`) is filled in by who answers. */
+export interface CannedWords {
+  title: string;
+  content: string;
+}
+
+/** Answers that operators give again and again. */
+export interface CannedAnswers {
+  /** Oldest first, so that they keep their places in a menu. */
+  list(page: { afterId?: number | undefined; limit: number }): Promise<CannedAnswer[]>;
+  /** Throws `canned_answer.not_found`. */
+  get(id: number): Promise<CannedAnswer>;
+  create(words: CannedWords, by: Actor): Promise<CannedAnswer>;
+  /** Throws `canned_answer.not_found`, `request.version_changed`. */
+  change(id: number, words: Partial<CannedWords>, change: Change): Promise<CannedAnswer>;
+  /** Throws `canned_answer.not_found`, `request.version_changed`. */
+  remove(id: number, change: Change): Promise<void>;
+}
+
+/** The answers that operators keep ready. */
+export function createCannedAnswers(deps: { db: Database; clock: Clock; audit: Audit }): CannedAnswers {
+  const { db, clock, audit } = deps;
+  const record = (tx: Tx, by: Actor, action: string, id: number): Promise<void> =>
+    audit.record(tx, { ...by, action: `canned_answer.${action}`, target: `canned_answer:${id}` });
+
+  return {
+    list: ({ afterId = 0, limit }) => listCannedAnswers(db, afterId, limit),
+    get: async (id) => known(await findCannedAnswer(db, id)),
+
+    create: ({ title, content }, by) =>
+      transact(db, async (tx) => {
+        const now = clock.now();
+        const answer = await insertCannedAnswer(tx, { title, content, created_at: now, updated_at: now });
+        await record(tx, by, 'created', answer.id);
+        return answer;
+      }),
+
+    change: (id, { title, content }, { by, version }) =>
+      transact(db, async (tx) => {
+        requireVersion(known(await findCannedAnswer(tx, id)), version);
+        const columns = { ...(title !== undefined && { title }), ...(content !== undefined && { content }) };
+        await record(tx, by, 'changed', id);
+        return known(await updateCannedAnswer(tx, id, columns, clock.now()));
+      }),
+
+    remove: (id, { by, version }) =>
+      transact(db, async (tx) => {
+        requireVersion(known(await findCannedAnswer(tx, id)), version);
+        await deleteCannedAnswer(tx, id);
+        await record(tx, by, 'deleted', id);
+      }),
+  };
+}
+
+function known(answer: CannedAnswer | undefined): CannedAnswer {
+  if (!answer) throw new DomainError('canned_answer.not_found');
+  return answer;
+}

@@ -1,0 +1,107 @@
+import { type Database, type Tx, transact } from '../../db/database.ts';
+import type { Audit } from '../audit/audit.ts';
+import { DomainError } from '../errors.ts';
+import type { Actor } from '../operator.ts';
+import { type Listed, listPage, type Page } from '../paging.ts';
+import type { Clock } from '../ports.ts';
+import { type Change, requireVersion } from '../versions.ts';
+import {
+  countCategories,
+  deleteCategory,
+  type FeedbackCategory,
+  findCategory,
+  findCategoryByName,
+  findUsedCategory,
+  insertCategory,
+  listCategories,
+  listUsedCategories,
+  type UsedCategory,
+  unfileFeedback,
+  updateCategory,
+} from './categories.store.ts';
+
+/** What operators say of a category. */
+export interface CategoryWords {
+  name: string;
+  description: string;
+}
+
+/** What feedback can be about. */
+export interface FeedbackCategories {
+  /** Newest first. */
+  listCategories(page: Page): Promise<Listed<FeedbackCategory>>;
+  /** The same for operators, with how much is filed under each: `usesCounted` stands for so much or more. */
+  listUsedCategories(page: { beforeId?: number | undefined; limit: number }): Promise<UsedCategory[]>;
+  /** Throws `feedback.category_not_found`. */
+  getUsedCategory(id: number): Promise<UsedCategory>;
+  /** Throws `feedback.category_taken`. */
+  createCategory(words: CategoryWords, by: Actor): Promise<FeedbackCategory>;
+  /** Throws `feedback.category_not_found`, `feedback.category_taken`, `request.version_changed`. */
+  changeCategory(id: number, words: Partial<CategoryWords>, change: Change): Promise<FeedbackCategory>;
+  /** What was filed under it keeps no category. Throws `feedback.category_not_found`, `request.version_changed`. */
+  removeCategory(id: number, change: Change): Promise<void>;
+}
+
+/** How far uses are counted: people want to know whether there are any, and the order of how many. */
+export const usesCounted = 1_000;
+// A million of them in one statement would hold SQLite's only writer for seconds.
+const unfiledAtOnce = 200;
+
+/** The categories of feedback. */
+export function createFeedbackCategories(deps: { db: Database; clock: Clock; audit: Audit }): FeedbackCategories {
+  const { db, clock, audit } = deps;
+  const record = (tx: Tx, by: Actor, action: string, id: number, details = {}): Promise<void> =>
+    audit.record(tx, { ...by, action: `feedback_category.${action}`, target: `feedback_category:${id}`, details });
+
+  async function getSeen(tx: Tx, id: number, version: number | undefined): Promise<FeedbackCategory> {
+    const category = known(await findCategory(tx, id));
+    requireVersion(category, version);
+    return category;
+  }
+
+  return {
+    listCategories: (page) =>
+      listPage(
+        page,
+        () => countCategories(db),
+        () => listCategories(db, page),
+      ),
+
+    listUsedCategories: ({ beforeId, limit }) => listUsedCategories(db, { beforeId, limit, mostUses: usesCounted }),
+    getUsedCategory: async (id) => known(await findUsedCategory(db, id, usesCounted)),
+
+    createCategory: (words, by) =>
+      transact(db, async (tx) => {
+        const now = clock.now();
+        const created = await insertCategory(tx, { ...words, created_at: now, updated_at: now });
+        if (!created) throw new DomainError('feedback.category_taken');
+        await record(tx, by, 'created', created.id);
+        return created;
+      }),
+
+    changeCategory: (id, { name, description }, { by, version }) =>
+      transact(db, async (tx) => {
+        await getSeen(tx, id, version);
+        const holder = name === undefined ? undefined : await findCategoryByName(tx, name);
+        if (holder && holder.id !== id) throw new DomainError('feedback.category_taken');
+        const columns = { ...(name !== undefined && { name }), ...(description !== undefined && { description }) };
+        await record(tx, by, 'changed', id, { members: Object.keys(columns) });
+        return known(await updateCategory(tx, id, columns, clock.now()));
+      }),
+
+    async removeCategory(id, { by, version }) {
+      await transact(db, (tx) => getSeen(tx, id, version));
+      while ((await unfileFeedback(db, id, unfiledAtOnce)) === unfiledAtOnce);
+      await transact(db, async (tx) => {
+        const { name } = await getSeen(tx, id, version);
+        await deleteCategory(tx, id);
+        await record(tx, by, 'deleted', id, { name });
+      });
+    },
+  };
+}
+
+function known<Category extends FeedbackCategory>(category: Category | undefined): Category {
+  if (!category) throw new DomainError('feedback.category_not_found');
+  return category;
+}

@@ -1,0 +1,41 @@
+import { type Database, transact } from '../../db/database.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import type { Caller } from '../caller.ts';
+import { DomainError } from '../errors.ts';
+import type { PasswordGuesses } from './guesses.ts';
+import type { PasswordHasher, PasswordInput } from './hasher.ts';
+
+/** Asks who is signed in already for the password again, before something that must not happen by somebody else's hand. */
+export interface PasswordConfirmation {
+  /**
+   * Judges the password under the same counts as a sign-in (R13). Throws `password.wrong`, `password.too_many_tries`,
+   * `password.locked`, `password.overloaded`.
+   */
+  require(accountId: number, password: PasswordInput, caller: Caller): Promise<void>;
+}
+
+/** A second look at the password of an open session. */
+export function createPasswordConfirmation(deps: {
+  db: Database;
+  accounts: Accounts;
+  guesses: PasswordGuesses;
+  hasher: PasswordHasher;
+}): PasswordConfirmation {
+  const { db, accounts, guesses, hasher } = deps;
+
+  return {
+    async require(accountId, password, caller) {
+      const { password_verifier: verifier } = await accounts.get(accountId);
+      const confirmed = await guesses.attempt({ accountId }, caller, {
+        judge: () => hasher.matches(password, verifier),
+        succeed: (settle) =>
+          transact(db, async (tx) => {
+            await settle(tx, accountId);
+            // Read again: a new password may have come while the hash was computed.
+            return (await accounts.find(accountId, tx))?.password_verifier === verifier;
+          }),
+      });
+      if (!confirmed) throw new DomainError('password.wrong');
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { type ExpressionBuilder, type Selectable, type SqlBool, sql } from 'kysely';
+import type { Db, Tx } from '../../db/database.ts';
+import type { Schema, SessionsTable } from '../../db/schema.ts';
+import { accessLifetimeMs, refreshLifetimeMs } from './lifetimes.ts';
+
+/** A session as operators look at it; `usable_until` counts what its refresh token can still prolong (M4). */
+export type SessionRow = Selectable<SessionsTable> & { usable_until: number };
+
+const prolongedByMs = refreshLifetimeMs - accessLifetimeMs.mobile;
+const usableUntil = sql<number>`case contract when 'mobile' then expires_at + ${sql.lit(prolongedByMs)} else expires_at end`;
+
+/** The account's live sessions, or its other ones, newest first, below an id. */
+export function listSessionRows(
+  db: Db,
+  accountId: number,
+  which: { live: boolean; now: number; belowId: number | undefined; limit: number },
+): Promise<SessionRow[]> {
+  const { live, now, belowId, limit } = which;
+  const isLive = (eb: ExpressionBuilder<Schema, 'sessions'>) =>
+    eb.and([eb('ended_at', 'is', null), eb(usableUntil, '>', now)]);
+  return db
+    .selectFrom('sessions')
+    .selectAll()
+    .select(usableUntil.as('usable_until'))
+    .where('account_id', '=', accountId)
+    .where((eb) => (live ? isLive(eb) : eb.not<SqlBool>(isLive(eb))))
+    .$if(belowId !== undefined, (query) => query.where('id', '<', belowId as number))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** False where the account has no such session, or it has ended. */
+export async function endSessionOf(
+  tx: Tx,
+  accountId: number,
+  id: number,
+  reason: string,
+  now: number,
+): Promise<boolean> {
+  const result = await tx
+    .updateTable('sessions')
+    .set({ ended_at: now, end_reason: reason })
+    .where('id', '=', id)
+    .where('account_id', '=', accountId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}

@@ -1,0 +1,13 @@
+import { join } from 'node:path';
+import type { PathHandler } from '../../edge.ts';
+
+const builtConsole = join(import.meta.dirname, '../../../console/dist');
+
+/** Answers `/console` and everything below; nothing of it is loaded before somebody comes. */
+export function createConsole(folder = builtConsole): PathHandler {
+  let loading: Promise<PathHandler> | undefined;
+  return (request, response) => {
+    loading ??= import('./console-answers.ts').then(({ createConsoleAnswers }) => createConsoleAnswers(folder));
+    loading.then((answer) => answer(request, response));
+  };
+}

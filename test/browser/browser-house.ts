@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { findBrowser } from '../../scripts/browser.mjs';
+import { root } from '../../scripts/carried-node.mjs';
+import { ensureConsoleBuilt } from '../../scripts/console.mjs';
+import { credentials, startPortico, type TestPortico } from '../support/portico.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const screenshots = join(root, 'test/output/screenshots');
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export type Theme = 'light' | 'dark';
+
+interface VisitOptions {
+  language?: 'zh-CN' | 'en';
+  theme?: Theme;
+  width?: number;
+}
+
+/** Somebody at a browser of their own: cookies, storage and windows are theirs alone. */
+export interface Visitor {
+  page: Page;
+  context: BrowserContext;
+  /** What the page is expected to be refused (`401`, `400`): the browser itself notes each on its console. */
+  expectRefusals(...statuses: number[]): void;
+}
+
+export interface BrowserHouse {
+  portico: TestPortico;
+  /** Somebody who is not signed in, on no page yet. */
+  visit(options?: VisitOptions): Promise<Visitor>;
+  /** The owner, signed in through the page. */
+  visitAsOwner(options?: VisitOptions): Promise<Visitor>;
+}
+
+/** A server with the built console, and a browser; both end with the file. */
+export async function startBrowserHouse(
+  context: { after(ending: () => Promise<void>): void },
+  environment: Record<string, string> = {},
+): Promise<BrowserHouse> {
+  await ensureConsoleBuilt();
+  const portico = await startPortico(context, environment);
+  const browser = await launch();
+  const visitors: Array<() => void> = [];
+  context.after(async () => {
+    await browser.close();
+    for (const judge of visitors) judge();
+  });
+  const visit = async (options: VisitOptions = {}) => {
+    const { visitor, judge } = await openVisitor(browser, portico.url, options);
+    visitors.push(judge);
+    return visitor;
+  };
+  return {
+    portico,
+    visit,
+    async visitAsOwner(options) {
+      const visitor = await visit(options);
+      await signIn(visitor.page, 'owner', credentials.ownerPassword);
+      return visitor;
+    },
+  };
+}
+
+async function launch(): Promise<Browser> {
+  const executablePath = findBrowser();
+  assert.ok(executablePath, 'no browser: npm test installs one');
+  return chromium.launch({ executablePath, args: flags });
+}
+
+async function openVisitor(
+  browser: Browser,
+  url: string,
+  { language = 'zh-CN', theme = 'light', width = 1280 }: VisitOptions,
+): Promise<{ visitor: Visitor; judge: () => void }> {
+  const context = await browser.newContext({
+    baseURL: url,
+    locale: language,
+    colorScheme: theme,
+    viewport: { width, height: width < 768 ? 844 : 800 },
+    timezoneId: 'Asia/Shanghai',
+    reducedMotion: 'reduce',
+  });
+  context.setDefaultTimeout(15_000);
+  const faults: string[] = [];
+  const expected: string[] = [];
+  watch(context, url, faults);
+  const page = await context.newPage();
+  return {
+    visitor: {
+      page,
+      context,
+      expectRefusals: (...statuses) => expected.push(...statuses.map((status) => `status of ${status} `)),
+    },
+    judge: () => {
+      const unexpected = faults.filter((fault) => !expected.some((part) => fault.includes(part)));
+      assert.deepEqual(unexpected, [], 'what the browser complained about');
+    },
+  };
+}
+
+/** Notes what must never happen: console errors, faults of scripts, violations of the policy, requests to other hosts. */
+function watch(context: BrowserContext, url: string, faults: string[]): void {
+  context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+  context.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type()))
+      faults.push(`console: ${message.text()} ${message.location().url}`);
+  });
+  context.on('weberror', (error) => faults.push(`fault: ${error.error().stack}`));
+  context.on('request', (request) => {
+    if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(`${url}/`))
+      faults.push(`elsewhere: ${request.url()}`);
+  });
+}
+
+/** Signs in at the sign-in page, and waits until the console is there. */
+export async function signIn(page: Page, identifier: string, password: string): Promise<void> {
+  await page.goto('/console/');
+  await page.locator('#identifier').fill(identifier);
+  await page.locator('#password').fill(password);
+  await page.keyboard.press('Enter');
+  await page.locator('#content h1').waitFor();
+}
+
+/** Throws where axe finds something serious or critical. */
+export async function assertAccessible(page: Page, where: string): Promise<void> {
+  await page.evaluate(axeSource);
+  const violations = await page.evaluate(async () => {
+    // biome-ignore lint/suspicious/noExplicitAny: axe is in the page, not in this program
+    const result = await (globalThis as any).axe.run(document, { resultTypes: ['violations'] });
+    return result.violations.map((violation: Record<string, unknown>) => ({
+      impact: violation.impact,
+      rule: violation.id,
+      nodes: (violation.nodes as Array<{ html: string; failureSummary: string }>).map(
+        ({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary}`,
+      ),
+    }));
+  });
+  const serious = violations.filter(({ impact }: { impact: string }) => impact === 'serious' || impact === 'critical');
+  assert.deepEqual(serious, [], `axe: ${where}`);
+}
+
+/** Throws where the page is wider than its window. */
+export async function assertFits(page: Page, where: string): Promise<void> {
+  const { scrollWidth, innerWidth } = await page.evaluate(() => ({
+    scrollWidth: document.scrollingElement?.scrollWidth ?? 0,
+    innerWidth: window.innerWidth,
+  }));
+  assert.ok(scrollWidth <= innerWidth, `${where} is ${scrollWidth} px wide in a window of ${innerWidth} px`);
+}
+
+/** Keeps a picture of the page in test/output/screenshots. */
+export async function keepScreenshot(page: Page, name: string): Promise<void> {
+  mkdirSync(screenshots, { recursive: true });
+  await page.screenshot({ path: join(screenshots, `${name}.png`) });
+}
+
+/** What has the focus says. */
+export function focusedText(page: Page): Promise<string> {
+  return page.evaluate(() => document.activeElement?.textContent ?? '');
+}

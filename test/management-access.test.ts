@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, test } from 'node:test';
+import { apiKeyRights, type Right, rights, rightsOf } from '../src/core/rights.ts';
+import {
+  createManagementClient,
+  type ManagementClient,
+  readOperations,
+  signInAtConsole,
+} from './support/management.ts';
+import { startPortico } from './support/portico.ts';
+
+const portico = await startPortico({ after });
+const { core } = portico.portico.house;
+const operations = await readOperations(portico);
+
+const password = 'a-password-of-tests_1';
+
+async function createOperator(handle: string): Promise<number> {
+  const owner = await signInAtConsole(portico);
+  const { status, body } = await owner.call('POST', '/accounts', { body: { handle, password } });
+  assert.equal(status, 201, JSON.stringify(body));
+  await core.accounts.setRole(body.id ?? body.account.id, 'admin', 'cli');
+  return body.id ?? body.account.id;
+}
+
+async function createKey(...granted: Right[]): Promise<ManagementClient> {
+  const { key } = await core.apiKeys.create({ name: 'matrix', rights: granted }, { actor: 'cli' });
+  return createManagementClient(portico, { authorization: `Bearer ${key}` });
+}
+
+/** Signs in as an admin, who then is none any more: the session stays, the rights go. */
+async function createFallenAdmin(): Promise<ManagementClient> {
+  const id = await createOperator('fallen');
+  const client = await signInAtConsole(portico, 'fallen', password);
+  await core.accounts.setRole(id, 'user', 'cli');
+  return client;
+}
+
+await createOperator('admin');
+const nobody = createManagementClient(portico);
+const fallen = await createFallenAdmin();
+
+/** `METHOD path | access`, as docs/management-access.md shows them. */
+const printed = operations
+  .map(({ method, path, access }) => `| ${method} | \`${path.replace('/management/v1', '')}\` | ${access} |`)
+  .sort();
+
+test('every route of the management API says who may call it, as the reviewed table in docs/management-access.md shows', () => {
+  const table = printed.join('\n');
+  console.log(table);
+  assert.ok(readFileSync(new URL('../docs/management-access.md', import.meta.url), 'utf8').includes(`${table}\n`));
+});
+
+test('rights: only the owner changes roles, keys and settings, and no API key can', () => {
+  const ownersAlone = ['roles:write', 'keys:write', 'settings:write'] as const;
+  assert.deepEqual(
+    rights.filter((right) => !rightsOf('admin').has(right)),
+    ownersAlone,
+  );
+  assert.ok(ownersAlone.every((right) => rightsOf('owner').has(right) && !apiKeyRights.includes(right)));
+  assert.equal(rightsOf('user').size, 0);
+});
+
+/** Things that do not exist, and no body: who gets through is told so, and nothing is done. */
+function ask(client: ManagementClient, method: string, path: string) {
+  const url = path.replace('/management/v1', '').replaceAll(/\{\w+\}/g, '999999999');
+  return client.call(method, url, { version: 1, ...(method !== 'GET' && { body: {} }) });
+}
+
+for (const { method, path, access } of operations) {
+  if (access === 'public') continue;
+
+  test(`management ${method} ${path}: ${access}, and nobody else`, async () => {
+    const outcome = async (client: ManagementClient): Promise<string> => {
+      const { status, body } = await ask(client, method, path);
+      return status === 401 || status === 403 ? `${status} ${body.code}` : 'through';
+    };
+    const admin = await signInAtConsole(portico, 'admin', password);
+    const owner = await signInAtConsole(portico);
+    const needed = access as Right;
+    const isForAdmins = access === 'session' || rightsOf('admin').has(needed);
+    assert.equal(await outcome(nobody), '401 session.missing', 'nobody');
+    assert.equal(await outcome(fallen), '403 right.missing', 'user');
+    assert.equal(await outcome(admin), isForAdmins ? 'through' : '403 right.missing', 'admin');
+    assert.equal(await outcome(owner), 'through', 'owner');
+    if (access === 'session') {
+      assert.equal(await outcome(await createKey(...apiKeyRights)), '401 session.missing', 'any key');
+      return;
+    }
+    const others = apiKeyRights.filter((right) => right !== needed);
+    assert.equal(await outcome(await createKey(...others)), '403 right.missing', 'key without the right');
+    if (apiKeyRights.includes(needed)) assert.equal(await outcome(await createKey(needed)), 'through', 'key with it');
+  });
+}
+
+test('tokens of the doors open nothing here, and the console’s cookie nothing there', async () => {
+  const account = await core.accounts.findBy({ kind: 'handle', handleKey: 'admin' });
+  assert.ok(account);
+  const { database } = portico.portico.house;
+  const session = await database.transaction().execute((tx) => core.sessions.open(tx, account, 'desktop', caller));
+  const bearer = { authorization: `Bearer ${core.sessions.sign(session, {})}` };
+  assert.equal((await createManagementClient(portico, bearer).call('GET', '/accounts')).status, 401);
+  const { headers } = await signInAtConsole(portico);
+  const token = headers.cookie?.split('=', 2)[1] ?? '';
+  const { status, body } = await fetchJson('/api/personal/info', { authorization: `Token ${token}` });
+  assert.deepEqual([status, body.code], [200, 10004]);
+});
+
+const caller = { address: '203.0.113.9', userAgent: 'a test', exemptFromAddressLimits: true };
+
+async function fetchJson(path: string, headers: Record<string, string>) {
+  const response = await fetch(portico.url + path, { headers });
+  return { status: response.status, body: (await response.json()) as { code?: number } };
+}

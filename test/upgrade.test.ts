@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { sql } from 'kysely';
+import { dataPaths } from '../src/config.ts';
+import { openDatabase } from '../src/db/database.ts';
+import { migrate } from '../src/db/migrate.ts';
+import { signInAtConsole } from './support/management.ts';
+import { startPortico } from './support/portico.ts';
+
+const then = Date.parse('2026-01-02T03:04:05Z');
+
+/** A data directory as the first release left it: schema version 1, with what its console does not know yet. */
+async function createFirstReleaseData(directory: string): Promise<void> {
+  const database = openDatabase(dataPaths(directory).database);
+  await migrate(database, then, 1);
+  for (let id = 1; id <= 1_500; id += 1) {
+    await sql`insert into accounts (created_at, updated_at, origin, status, role, handle, handle_key, phone, phone_verified_at,
+        openid, display_name, real_name, avatar, birthday, address, position, signature)
+      values (${then + id}, ${then + id}, 'mobile', 'active', 'user', ${`User${id}`}, ${`user${id}`},
+        ${`+86138${String(id).padStart(8, '0')}`}, ${then}, ${`openid-${id}`}, ${id === 7 ? '欧阳小月' : ''}, '', '', '', '', '', '')`.execute(
+      database,
+    );
+    await sql`insert into audit_log (at, actor, action, target, contract, address, details)
+      values (${then + id}, 'system', 'account.created', ${`account:${id}`}, 'mobile', '', '{}')`.execute(database);
+  }
+  await sql`insert into releases (version, version_order, path, storage_name, size_bytes, sha256, uploaded_by, created_at)
+    values ('1.0', '1', '/dist/a.zip', 'releases/a', 1, 'ab', 'account:1', ${then})`.execute(database);
+  await sql`insert into vault_entries (pin, remark, created_at, updated_at) values ('pin', '', ${then}, ${then})`.execute(
+    database,
+  );
+  await sql`insert into licences (number, created_at) values ('L-1', ${then})`.execute(database);
+  await database.destroy();
+}
+
+test('a data directory of the first release is served: everybody is found, the audit log is chained, nothing is lost', async (t) => {
+  const directory = mkdtempSync(join(tmpdir(), 'portico-upgrade-'));
+  await createFirstReleaseData(directory);
+  t.after(() => rmSync(directory, { recursive: true, force: true }));
+  const portico = await startPortico(t, { PORTICO_DATA_DIR: directory });
+  const owner = await signInAtConsole(portico);
+
+  await waitUntil(async () => (await owner.call('GET', '/accounts?q=user1500')).body.items.length === 1);
+  const byName = await owner.call('GET', `/accounts?q=${encodeURIComponent('小月')}`);
+  assert.deepEqual(
+    byName.body.items.map((item: { handle: string }) => item.handle),
+    ['User7'],
+  );
+  const releases = await owner.call('GET', '/releases');
+  assert.deepEqual(
+    releases.body.items.map((item: Record<string, unknown>) => [item.version, item.channel, item.rolloutPercent]),
+    [['1.0', 'stable', 100]],
+  );
+  const { body: vault } = await owner.call('GET', '/vault');
+  assert.equal(vault.items[0].keysChangedAt, new Date(then).toISOString());
+  const verified = await portico.portico.house.core.audit.verify();
+  assert.equal(verified.fault, undefined, JSON.stringify(verified));
+  assert.ok(verified.checked > 1_500);
+});
+
+async function waitUntil(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 50));
+}
