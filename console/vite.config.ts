@@ -6,7 +6,8 @@ export default defineConfig({
   base: '/console/',
   plugins: [react()],
   build: {
-    target: 'es2023',
+    // Older ones have no light-dark(), for which there is no stand-in that follows a choice.
+    target: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     // Data URLs would be one more source to allow in the content security policy of fonts and styles.
     assetsInlineLimit: 0,
     reportCompressedSize: false,

@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { runChild } from './child.mjs';
 
-const packages = ['chromium', 'fonts-noto-cjk'];
+const font = 'fonts-noto-cjk';
+const names = ['chromium', 'chromium-browser', 'google-chrome'];
 const places = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -14,39 +16,57 @@ const places = [
  */
 export function findBrowser() {
   const { PORTICO_CHROMIUM: given, PATH = '' } = process.env;
-  if (given) return given;
+  if (given) return existsSync(given) ? given : undefined;
   const folders = [...PATH.split(delimiter), '/usr/bin'].filter(Boolean);
-  const inPath = ['chromium', 'chromium-browser', 'google-chrome'].flatMap((name) =>
-    folders.map((folder) => join(folder, name)),
-  );
+  const inPath = names.flatMap((name) => folders.map((folder) => join(folder, name)));
   return [...inPath, ...places].find((file) => existsSync(file));
 }
 
-/** Installs Debian's chromium, with a font that has Chinese, where no browser is. When that fails, says what to do and exits with 1. */
+/** Installs Debian's chromium, and a font that has Chinese, where they are missing. Without a browser it says what to do and exits with 1. */
 export async function ensureBrowser() {
-  const found = findBrowser();
-  if (found && existsSync(found)) return;
-  if (found) fail(`PORTICO_CHROMIUM names ${found}, which is not there`);
-  console.error('Installing chromium for the browser tests… / 正在安装浏览器测试所需的 chromium…');
-  if (!existsSync('/usr/bin/apt-get')) fail('there is no apt-get to install one with');
-  // Without an index, as in most containers, there is nothing to install from.
-  if (!(await apt('install', ...packages))) {
-    await apt('update');
-    if (!(await apt('install', ...packages))) fail('apt-get could not install it: see its message above');
+  const { PORTICO_CHROMIUM: given } = process.env;
+  if (given && !findBrowser()) fail(`PORTICO_CHROMIUM names ${given}, which is not there`);
+  const missing = [...(findBrowser() ? [] : ['chromium']), ...(hasChineseFont() ? [] : [font])];
+  if (missing.length === 0) return;
+  console.error(`Installing ${missing.join(' and ')} for the browser tests… / 正在安装浏览器测试所需的软件包…`);
+  const reason = await install(missing);
+  if (!findBrowser()) fail(reason ?? 'apt-get installed it, but no chromium is in the PATH');
+  if (reason)
+    console.error(
+      `Without ${font} the screenshots show boxes for Chinese: ${reason}. / 未安装中文字体，截图中的汉字会显示为方框。`,
+    );
+}
+
+function hasChineseFont() {
+  if (process.platform !== 'linux') return true;
+  try {
+    return execFileSync('fc-list', [':lang=zh'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }) !== '';
+  } catch {
+    return false;
   }
-  if (!findBrowser()) fail('apt-get installed it, but no chromium is in the PATH');
+}
+
+/**
+ * Undefined, or why it did not work.
+ * @param {string[]} packages
+ */
+async function install(packages) {
+  if (!existsSync('/usr/bin/apt-get')) return 'there is no apt-get to install it with';
+  if (await apt('install', ...packages)) return undefined;
+  // Without an index, as in most containers, there is nothing to install from.
+  await apt('update');
+  return (await apt('install', ...packages)) ? undefined : 'apt-get could not install it, see its message above';
 }
 
 /** @param {string[]} words */
 async function apt(...words) {
-  const isRoot = process.getuid?.() === 0;
   const options = ['-q', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300'];
   const command = ['apt-get', ...options, ...words];
-  // `-n`: asks for no password, which nobody would be there to type.
-  const [program = '', ...args] = isRoot ? command : ['sudo', '-n', ...command];
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  // `-n`: asks for no password, which nobody would be there to type. Its environment is not ours, so that it is told in words.
+  const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
+  const [program = '', ...args] = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', ...command];
   try {
-    const { code } = await runChild(program, args, { stdio: ['ignore', 2, 2], env });
+    const { code } = await runChild(program, args, { stdio: ['ignore', 2, 2] });
     return code === 0;
   } catch {
     return false;
@@ -59,7 +79,7 @@ async function apt(...words) {
  */
 function fail(reason) {
   console.error(
-    `The browser tests need chromium: ${reason}. Install it (as root: apt-get install ${packages.join(' ')}), or name a Chromium or Chrome in PORTICO_CHROMIUM. / ` +
+    `The browser tests need chromium: ${reason}. Install it (as root: apt-get install chromium ${font}), or name a Chromium or Chrome in PORTICO_CHROMIUM. / ` +
       '浏览器测试需要 chromium，请先安装，或用 PORTICO_CHROMIUM 指定其路径。',
   );
   process.exit(1);

@@ -8,15 +8,18 @@ import { createDirectory } from './core/accounts/directory.ts';
 import { createTermsFilling, type TermsFilling } from './core/accounts/terms-filling.ts';
 import { createApiKeys } from './core/api-keys/api-keys.ts';
 import { type Audit, createAudit } from './core/audit/audit.ts';
+import { createVerificationRuns } from './core/audit/verification-run.ts';
 import { createAvatars } from './core/avatars/avatars.ts';
 import { createCaptchas } from './core/captcha/captcha.ts';
 import { createCodes } from './core/codes/codes.ts';
 import type { Core } from './core/core.ts';
+import { type Counters, createCounters } from './core/counters/counters.ts';
 import { createDevices } from './core/devices/devices.ts';
 import { createEmailProofs } from './core/email-proofs/email-proofs.ts';
 import { createFaq } from './core/faq/faq.ts';
 import { createCannedAnswers } from './core/feedback/canned-answers.ts';
 import { createFeedback } from './core/feedback/feedback.ts';
+import { createGauges } from './core/gauges/gauges.ts';
 import { createIdempotency } from './core/idempotency/idempotency.ts';
 import { createJobs, type Jobs } from './core/jobs/jobs.ts';
 import { createKeyring, type Keyring } from './core/keyring/keyring.ts';
@@ -118,7 +121,23 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
     onFailure: (table, err) => logger.warn({ table, err }, 'sweep failed'),
   });
   const runtimeSettings = await openRuntimeSettings({ db: database, settings, audit, given: config.given });
-  const parts = wireCore({ database, settings, runtimeSettings, audit, keyring, clock, logger, outside, files });
+  const counters = createCounters({
+    db: database,
+    clock,
+    onFailure: (err) => logger.warn({ err }, 'what was counted is not written down yet'),
+  });
+  const parts = wireCore({
+    database,
+    settings,
+    runtimeSettings,
+    audit,
+    counters,
+    keyring,
+    clock,
+    logger,
+    outside,
+    files,
+  });
   const pushSchedule = createPushSchedule({
     releaseDue: () => parts.core.pushes.releaseDue(),
     onFailure: (err) => logger.warn({ err }, 'scheduled pushes wait'),
@@ -144,6 +163,7 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
       await parts.jobs.stop();
       await sweeper.stop();
       await parts.core.releases.close();
+      await counters.stop();
       await outside.close();
       await database.destroy();
     },
@@ -170,6 +190,7 @@ interface Wiring {
   settings: Settings;
   runtimeSettings: RuntimeSettings;
   audit: Audit;
+  counters: Counters;
   keyring: Keyring;
   clock: Clock;
   logger: Logger;
@@ -177,7 +198,18 @@ interface Wiring {
   files: Core['files'];
 }
 
-function wireCore({ database: db, settings, runtimeSettings, audit, keyring, clock, logger, outside, files }: Wiring): {
+function wireCore({
+  database: db,
+  settings,
+  runtimeSettings,
+  audit,
+  counters,
+  keyring,
+  clock,
+  logger,
+  outside,
+  files,
+}: Wiring): {
   core: Core;
   jobs: Jobs;
 } {
@@ -189,7 +221,7 @@ function wireCore({ database: db, settings, runtimeSettings, audit, keyring, clo
     keyring,
     clock,
     email: outside.email,
-    push: createPushDelivery({ db, clock, sender: outside.push }),
+    push: createPushDelivery({ db, clock, sender: outside.push, counters }),
     files,
     deliversLocally: outside.deliversLocally,
     onFailure: (job, err) => logger.warn({ job: job.id, kind: job.kind, attempts: job.attempts, err }, 'job failed'),
@@ -199,6 +231,7 @@ function wireCore({ database: db, settings, runtimeSettings, audit, keyring, clo
   const sessions = createSessions({ db, keyring, clock });
   const changing = createAccountChanging({ clock, sessions, emailProofs, jobs, audit });
   const accounts = createAccounts({ db, clock, changing, emailProofs, jobs });
+  const passwordConfirmation = createPasswordConfirmation({ db, accounts, guesses, hasher });
   const passwordResets = createPasswordResets({ db, keyring, clock, accounts, guesses, hasher, limits, audit });
   const avatars = createAvatars({ files });
   const budgets = () => {
@@ -209,8 +242,17 @@ function wireCore({ database: db, settings, runtimeSettings, audit, keyring, clo
       perPrefix: [{ most: perPrefix, windowMs: hourMs }],
     };
   };
-  const codes = createCodes({ db, keyring, clock, limits, sms: outside.sms, email: outside.email, budgets });
+  const codes = createCodes({ db, keyring, clock, limits, counters, sms: outside.sms, email: outside.email, budgets });
   const captchas = createCaptchas({ db, keyring, clock, observe: outside.observeCaptcha });
+  const feedback = createFeedback({ db, clock, audit });
+  const vault = createVault({
+    db,
+    keyring,
+    clock,
+    audit,
+    keyMaxAgeDays: () => runtimeSettings.current()['limits.vaultKeyMaxAgeDays'],
+  });
+  const overdueAfterMs = (): number => runtimeSettings.current()['limits.heartbeatOverdueMinutes'] * 60_000;
   const core: Core = {
     accountAdministration: createAccountAdministration({ db, changing, passwordResets, emailProofs, jobs }),
     accountSessions: createAccountSessions({ db, sessions, audit }),
@@ -221,22 +263,36 @@ function wireCore({ database: db, settings, runtimeSettings, audit, keyring, clo
     cannedAnswers: createCannedAnswers({ db, clock, audit }),
     captchas,
     codes,
+    counters,
     devices: createDevices({ db, clock }),
     directory: createDirectory({ db, audit }),
     faq: createFaq({ db, clock, audit }),
-    feedback: createFeedback({ db, clock, audit }),
-    heartbeats: createHeartbeats({
+    feedback,
+    gauges: createGauges({
       db,
       clock,
-      sessions,
-      overdueAfterMs: () => runtimeSettings.current()['limits.heartbeatOverdueMinutes'] * 60_000,
+      overdueAfterMs,
+      countUnseenFeedback: feedback.countUnseen,
+      countDueVaultKeys: vault.countDue,
     }),
+    heartbeats: createHeartbeats({ db, clock, sessions, counters, overdueAfterMs }),
     idempotency: createIdempotency({ db, keyring, clock }),
     licences: createLicences({ db, clock, accounts, audit }),
     limits,
     pushes: createPushes({ db, clock, jobs, audit }),
     pushReach: createPushReach(db),
-    registration: createRegistration({ db, accounts, avatars, sessions, codes, emailProofs, jobs, hasher, guesses }),
+    registration: createRegistration({
+      db,
+      accounts,
+      avatars,
+      sessions,
+      codes,
+      emailProofs,
+      jobs,
+      hasher,
+      guesses,
+      counters,
+    }),
     replays: createReplays({ db, clock }),
     releases: createReleases({
       db,
@@ -250,19 +306,30 @@ function wireCore({ database: db, settings, runtimeSettings, audit, keyring, clo
     settings,
     panelToken: createPanelToken({ db, keyring, settings, limits, audit }),
     passwordResets,
-    passwordConfirmation: createPasswordConfirmation({ db, accounts, guesses, hasher }),
-    passwords: createPasswords({ db, accounts, guesses, hasher, audit }),
-    vault: createVault({
+    passwordConfirmation,
+    passwords: createPasswords({ db, accounts, guesses, hasher, confirmation: passwordConfirmation, audit }),
+    vault,
+    signIn: createSignIn({
       db,
-      keyring,
-      clock,
+      accounts,
+      sessions,
+      codes,
+      emailProofs,
+      jobs,
+      hasher,
+      guesses,
+      limits,
+      counters,
       audit,
-      keyMaxAgeDays: () => runtimeSettings.current()['limits.vaultKeyMaxAgeDays'],
     }),
-    signIn: createSignIn({ db, accounts, sessions, codes, emailProofs, jobs, hasher, guesses, limits, audit }),
     signingKeys: createSigningKeys({ db, keyring, clock, audit }),
     hasher,
     audit,
+    auditVerifications: createVerificationRuns({
+      clock,
+      verify: audit.verify,
+      onFailure: (err) => logger.error({ err }, 'the audit log could not be verified to its end'),
+    }),
     files,
     clock,
   };

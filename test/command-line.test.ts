@@ -323,19 +323,23 @@ describe('command line beside a running server', async () => {
   test('the audit log: listed, exported and verified beside the server; damage is told, with status 1', async (t) => {
     const server = await startPortico(t);
     const environment = { PORTICO_DATA_DIR: server.dataDir };
-    await runHere(['licence', 'create', 'L-1'], environment);
+    await runHere(['licence', 'create', '--number', 'L-1'], environment);
     const listed = await runHere(['audit', 'list', '--action', 'licence.'], environment);
     assert.match(listed.stdout, /^id .*\n\d+ .* cli +licence\.created +licence:1 .*L-1/);
-    const exported = await runHere(['audit', 'export', '--format', 'csv', '--actor', 'cli'], environment);
-    assert.match(exported.stdout, /^\ufeffid,at,actor,.*\r\n\d+,[^,]+Z,cli,licence\.created,licence:1,,,/);
-    const lines = (await runHere(['audit', 'export'], environment)).stdout.trim().split('\n');
-    assert.deepEqual(JSON.parse(lines[0] as string).details, { number: 'L-1' });
+    const exported = await runHere(['audit', 'export', '--format', 'csv', '--target', 'licence:1'], environment);
+    assert.match(exported.stdout, /^\ufeffid,at,actor,.*\n\d+,[^,]+Z,cli,licence\.created,licence:1,,,/);
+    const lines = (await runHere(['audit', 'export', '--to', '2100-01-01'], environment)).stdout.trim().split('\n');
+    assert.deepEqual(
+      lines.slice(0, 3).map((line) => JSON.parse(line).action),
+      ['audit.exported', 'audit.exported', 'licence.created'],
+    );
+    assert.deepEqual(JSON.parse(lines[0] as string).details, { format: 'jsonl', to: Date.parse('2100-01-01') });
 
     const whole = await runHere(['audit', 'verify'], environment);
     const [, newest = ''] = /newest: (\d+:[\w-]{43})/.exec(whole.stdout) ?? [];
     assert.match(whole.stdout, /^entries checked: \d+\n.*\n.*审计日志完整/);
     assert.equal(whole.status, 0);
-    await runHere(['licence', 'create', 'L-2'], environment);
+    await runHere(['licence', 'create', '--number', 'L-2'], environment);
     assert.equal((await runHere(['audit', 'verify', '--expect', newest], environment)).status, 0);
 
     const { database } = server.portico.house;

@@ -1,8 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { AuditFault, AuditFaultKind, AuditFilter, AuditRow, VerifyOptions } from '../core/audit/audit.ts';
-import { type AuditFormat, writeAudit } from '../core/audit/export.ts';
+import type {
+  AuditFault,
+  AuditFaultKind,
+  AuditFilter,
+  AuditFormat,
+  AuditRow,
+  VerifyOptions,
+} from '../core/audit/audit.ts';
 import { StartError } from '../start/start-error.ts';
-import { type Cli, withExistingHouse } from './cli.ts';
+import { type Cli, cliActor, withExistingHouse } from './cli.ts';
 import { formatTable } from './table.ts';
 import { parseId } from './values.ts';
 
@@ -30,7 +36,9 @@ export function addAudit(program: Command, cli: Cli): void {
     .description('Print every entry that matches, newest first, as CSV or JSON Lines.\n导出全部匹配记录，新的在前。')
     .action(({ format, ...filter }: AuditFilter & { format: AuditFormat }) =>
       withExistingHouse(cli, async ({ core }) => {
-        for await (const text of writeAudit(core.audit.readAll(filter), format)) cli.print(text.replace(/\r?\n$/, ''));
+        for await (const text of core.audit.export(filter, format, { actor: cliActor })) {
+          cli.print(text.replaceAll('\r\n', '\n').trimEnd());
+        }
       }),
     );
 }

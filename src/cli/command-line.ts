@@ -8,6 +8,7 @@ import type { Cli } from './cli.ts';
 import { addConfig } from './config.ts';
 import { addDemoData } from './demo-data.ts';
 import { explainFailure } from './failures.ts';
+import { addGenerate } from './generate.ts';
 import { addKeys } from './keys.ts';
 import { addLicence } from './licence.ts';
 import { addMigrate } from './migrate.ts';
@@ -36,6 +37,7 @@ const commands = [
   addRestore,
   addKeys,
   addDemoData,
+  addGenerate,
 ];
 
 /** Runs one command and answers the exit status: 0, 1 for a failure, 2 for misuse. */

@@ -60,6 +60,7 @@ export async function createGateway(definition: GatewayDefinition, context: Gate
     writeError: definition.writeError,
     logger: context.logger,
     callers: context.callers,
+    onFailure: (error) => context.core.counters.add('failures', `${definition.name}:${error.code}`),
     refusalHeaders: {
       'Access-Control-Allow-Origin': '*',
       'Access-Control-Expose-Headers': exposedHeaders.join(', '),

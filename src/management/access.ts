@@ -3,6 +3,7 @@ import { DomainError } from '../core/errors.ts';
 import type { Operator } from '../core/operator.ts';
 import { type Right, rightsOf } from '../core/rights.ts';
 import type { Session } from '../core/sessions/sessions.ts';
+import type { Change } from '../core/versions.ts';
 import { findToken } from '../http/credentials.ts';
 import type { ManagementContext, ManagementRequest } from './context.ts';
 import { refuseForgery } from './forgery.ts';
@@ -49,4 +50,9 @@ export function operatorOf(request: ManagementRequest): Operator {
   }
   const mayChangeOperators = rightsOf(principal.account.role).has('roles:write');
   return { actor: `account:${principal.account.id}`, address: caller.address, mayChangeOperators };
+}
+
+/** The same with the version that If-Match names, for routes with `config.changes`. */
+export function changeOf(request: ManagementRequest): Change {
+  return { by: operatorOf(request), version: request.version };
 }

@@ -1,9 +1,31 @@
+import { registerAuditRoutes } from './audit/routes.ts';
 import type { ManagementApp, ManagementContext } from './context.ts';
+import { registerDashboardRoutes } from './dashboard/routes.ts';
+import { registerFaqRoutes } from './faqs/routes.ts';
+import { registerCannedAnswerRoutes } from './feedback/canned-answer-routes.ts';
+import { registerFeedbackCategoryRoutes } from './feedback/category-routes.ts';
+import { registerFeedbackRoutes } from './feedback/routes.ts';
+import { registerApiKeyRoutes } from './keys/api-key-routes.ts';
+import { registerSigningKeyRoutes } from './keys/signing-key-routes.ts';
+import { registerPushRoutes } from './pushes/routes.ts';
 import { registerReleaseRoutes } from './releases/routes.ts';
 import { registerSessionRoutes } from './session/routes.ts';
+import { registerSettingsRoutes } from './settings/routes.ts';
+import { registerVaultRoutes } from './vault/routes.ts';
 
 /** What the API is made of, one line an area. */
 export const areas: ReadonlyArray<(app: ManagementApp, context: ManagementContext) => void> = [
   registerSessionRoutes,
   registerReleaseRoutes,
+  registerFaqRoutes,
+  registerFeedbackRoutes,
+  registerFeedbackCategoryRoutes,
+  registerCannedAnswerRoutes,
+  registerPushRoutes,
+  registerAuditRoutes,
+  registerDashboardRoutes,
+  registerVaultRoutes,
+  registerSigningKeyRoutes,
+  registerApiKeyRoutes,
+  registerSettingsRoutes,
 ];

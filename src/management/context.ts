@@ -8,6 +8,7 @@ import type { Access, Principal } from './access.ts';
 /** What every route is given. */
 export interface ManagementContext {
   core: Core;
+  mode: 'development' | 'production';
   /** Where browsers reach this server; undefined: as the request's Host header says. */
   publicUrl(): string | undefined;
 }

@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox';
+import { invalidFields } from '../core/errors.ts';
 
 /** The number of one thing, in a path. */
 export const IdParams = Type.Object({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) });
@@ -17,6 +18,9 @@ export const TimeInput = Type.String({
   description: 'A time with its offset, such as 2026-11-20T08:00:00Z.',
 });
 
+/** For texts that must say something. */
+export const NotBlank = { pattern: '\\S', description: 'It must not be empty.' };
+
 /** Or null. */
 export function Nullable<Schema extends TSchema>(schema: Schema) {
   return Type.Union([schema, Type.Null()]);
@@ -27,4 +31,11 @@ export function printTime(epochMs: number): string;
 export function printTime(epochMs: number | null): string | null;
 export function printTime(epochMs: number | null): string | null {
   return epochMs === null ? null : new Date(epochMs).toISOString();
+}
+
+/** The moment that a caller wrote. Throws `request.invalid_fields` for one that no calendar has. */
+export function readTime(text: string, field: string): number {
+  const epochMs = Date.parse(text);
+  if (Number.isNaN(epochMs)) throw invalidFields({ field, label: field, rule: '没有这个日期或时间' });
+  return epochMs;
 }

@@ -41,7 +41,11 @@ export async function servePortico(house: House): Promise<Portico> {
   refusePlaceConflicts(settings);
   const state = { open: false, draining: false };
   const management = createManagement(
-    { core: house.core, publicUrl: () => runtimeSettings.current()['server.publicUrl'] ?? undefined },
+    {
+      core: house.core,
+      mode: house.config.mode,
+      publicUrl: () => runtimeSettings.current()['server.publicUrl'] ?? undefined,
+    },
     { logger: house.logger.child({ contract: 'management' }), callers: callerRules(house.config) },
   );
   const serverPaths = createServerPaths({
@@ -89,6 +93,7 @@ export async function servePortico(house: House): Promise<Portico> {
   house.jobs.start();
   house.pushSchedule.start();
   house.sweeper.start();
+  house.core.counters.start();
   house.termsFilling.start();
   return {
     house,

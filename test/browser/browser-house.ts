@@ -88,7 +88,7 @@ async function openVisitor(
     baseURL: url,
     locale: language,
     colorScheme: theme,
-    viewport: { width, height: width < 768 ? 844 : 800 },
+    viewport: viewportOf(width),
     timezoneId: 'Asia/Shanghai',
     reducedMotion: 'reduce',
   });
@@ -119,7 +119,7 @@ function watch(context: BrowserContext, url: string, faults: string[]): void {
   });
   context.on('console', (message) => {
     if (['error', 'warning'].includes(message.type()))
-      faults.push(`console: ${message.text()} ${message.location().url}`);
+      faults.push(`console on ${message.page()?.url()}: ${message.text()} ${message.location().url}`);
   });
   context.on('weberror', (error) => faults.push(`fault: ${error.error().stack}`));
   context.on('request', (request) => {
@@ -173,4 +173,16 @@ export async function keepScreenshot(page: Page, name: string): Promise<void> {
 /** What has the focus says. */
 export function focusedText(page: Page): Promise<string> {
   return page.evaluate(() => document.activeElement?.textContent ?? '');
+}
+
+/** As if the reader's system changed its theme, and the window its width. */
+export async function changeView(page: Page, theme: Theme, width: number): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme });
+  await page.setViewportSize(viewportOf(width));
+  // Both are answered by a new rendering, and lists by cards, which may ask for pictures.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+}
+
+function viewportOf(width: number): { width: number; height: number } {
+  return { width, height: width < 768 ? 844 : 800 };
 }

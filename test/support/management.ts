@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { AccountRole } from '../../src/core/accounts/accounts.ts';
+import { transact } from '../../src/db/database.ts';
 import { credentials, type TestPortico } from './portico.ts';
 
 export interface ManagementAnswer {
@@ -128,4 +130,15 @@ function findOperation(document: Document, method: string, path: string): Operat
   // A fixed path wins over one with a parameter, as in the router.
   const best = templates.sort((left, right) => left.split('{').length - right.split('{').length);
   return best.map((template) => document.paths[template]?.[method.toLowerCase()]).find((found) => found !== undefined);
+}
+
+/** An account that signs in at the console: an admin unless told. */
+export async function createOperator(
+  { portico }: TestPortico,
+  { handle, password, role = 'admin' }: { handle: string; password: string; role?: AccountRole },
+): Promise<number> {
+  const { core, database } = portico.house;
+  const passwordVerifier = await core.hasher.createVerifier({ form: 'plain', value: password });
+  const account = { origin: 'console', role, handle, passwordVerifier } as const;
+  return (await transact(database, (tx) => core.accounts.create(tx, account))).id;
 }

@@ -1,33 +1,28 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
+import type { BrandingView } from '../../../src/management/settings/schemas.ts';
 import { readText, writePreference } from '../app/preferences.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { api } from './client.ts';
 
-/** How this installation calls itself, as the API tells it to everybody. */
-interface StoredBranding {
-  nameZh: string;
-  nameEn: string;
-  /** `#rrggbb`; null: ours. */
-  accent: string | null;
-  /** A data URL; null: ours. */
-  logo: string | null;
-}
-
 /** How this installation calls itself, in the language of the page. */
 export interface Branding {
   productName: string;
+  /** `#rrggbb` */
   accentColor: string;
+  /** A data URL; null: our own sign. */
   logo: string | null;
+  /** Whether nothing leaves the machine. */
+  isDevelopment: boolean;
 }
 
-const ours: StoredBranding = { nameZh: 'Portico', nameEn: 'Portico', accent: null, logo: null };
+const ours: BrandingView = { nameZh: 'Portico', nameEn: 'Portico', accent: null, logo: null, mode: 'production' };
 const ourAccent = '#2456d6';
 
 /** Remembered, so that the next visit begins in its own colours. */
 const brandingQuery = queryOptions({
   queryKey: ['branding'],
   queryFn: async ({ signal }) => {
-    const branding = await api.get<StoredBranding>('/branding', { signal });
+    const branding = await api.get<BrandingView>('/branding', { signal });
     writePreference('branding', JSON.stringify(branding));
     return branding;
   },
@@ -39,13 +34,18 @@ const brandingQuery = queryOptions({
 export function useBranding(): Branding {
   const language = useLanguage();
   const { data = remembered } = useQuery(brandingQuery);
-  const { nameZh, nameEn, accent, logo } = { ...ours, ...data };
-  return { productName: language === 'en' ? nameEn : nameZh, accentColor: accent ?? ourAccent, logo };
+  const { nameZh, nameEn, accent, logo, mode } = { ...ours, ...data };
+  return {
+    productName: language === 'en' ? nameEn : nameZh,
+    accentColor: accent ?? ourAccent,
+    logo,
+    isDevelopment: mode === 'development',
+  };
 }
 
 const remembered = readRemembered();
 
-function readRemembered(): Partial<StoredBranding> {
+function readRemembered(): Partial<BrandingView> {
   try {
     return JSON.parse(readText('branding') ?? '{}');
   } catch {

@@ -5,6 +5,7 @@ import {
   createRouter,
   lazyRouteComponent,
   Outlet,
+  type RouteComponent,
   redirect,
 } from '@tanstack/react-router';
 import { isSignedOut } from '../api/problem.ts';
@@ -56,72 +57,35 @@ const signedIn = createRoute({
   },
 });
 
-const page = <Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>
-  createRoute({ getParentRoute: () => signedIn, path, component });
+/** One chunk each: a page costs nothing before it is opened. The name is the component's. */
+const lazyPages = [
+  ['/', 'DashboardPage', () => import('../pages/dashboard/index.tsx')],
+  ['/me', 'MePage', () => import('../pages/me/index.tsx')],
+  ['/accounts', 'AccountsPage', () => import('../pages/accounts/index.tsx')],
+  ['/accounts/$id', 'AccountPage', () => import('../pages/accounts/account.tsx')],
+  ['/releases', 'ReleasesPage', () => import('../pages/releases/index.tsx')],
+  ['/licences', 'LicencesPage', () => import('../pages/licences/index.tsx')],
+  ['/licences/$id', 'LicencePage', () => import('../pages/licences/licence.tsx')],
+  ['/faqs', 'FaqsPage', () => import('../pages/faqs/index.tsx')],
+  ['/feedback', 'FeedbackPage', () => import('../pages/feedback/index.tsx')],
+  ['/feedback/$id', 'FeedbackEntryPage', () => import('../pages/feedback/entry.tsx')],
+  ['/pushes', 'PushesPage', () => import('../pages/pushes/index.tsx')],
+  ['/vault', 'VaultPage', () => import('../pages/vault/index.tsx')],
+  ['/keys', 'KeysPage', () => import('../pages/keys/index.tsx')],
+  ['/settings', 'SettingsPage', () => import('../pages/settings/index.tsx')],
+  ['/audit', 'AuditPage', () => import('../pages/audit/index.tsx')],
+] as const;
 
-/** One chunk each: a page costs nothing before it is opened. */
 const pages = [
-  page(
-    '/',
-    lazyRouteComponent(() => import('../pages/dashboard/index.tsx'), 'DashboardPage'),
-  ),
-  page(
-    '/me',
-    lazyRouteComponent(() => import('../pages/me/index.tsx'), 'MePage'),
-  ),
-  page(
-    '/accounts',
-    lazyRouteComponent(() => import('../pages/accounts/index.tsx'), 'AccountsPage'),
-  ),
-  page(
-    '/accounts/$id',
-    lazyRouteComponent(() => import('../pages/accounts/account.tsx'), 'AccountPage'),
-  ),
-  page(
-    '/releases',
-    lazyRouteComponent(() => import('../pages/releases/index.tsx'), 'ReleasesPage'),
-  ),
-  page(
-    '/licences',
-    lazyRouteComponent(() => import('../pages/licences/index.tsx'), 'LicencesPage'),
-  ),
-  page(
-    '/licences/$id',
-    lazyRouteComponent(() => import('../pages/licences/licence.tsx'), 'LicencePage'),
-  ),
-  page(
-    '/faqs',
-    lazyRouteComponent(() => import('../pages/faqs/index.tsx'), 'FaqsPage'),
-  ),
-  page(
-    '/feedback',
-    lazyRouteComponent(() => import('../pages/feedback/index.tsx'), 'FeedbackPage'),
-  ),
-  page(
-    '/feedback/$id',
-    lazyRouteComponent(() => import('../pages/feedback/entry.tsx'), 'FeedbackEntryPage'),
-  ),
-  page(
-    '/pushes',
-    lazyRouteComponent(() => import('../pages/pushes/index.tsx'), 'PushesPage'),
-  ),
-  page(
-    '/vault',
-    lazyRouteComponent(() => import('../pages/vault/index.tsx'), 'VaultPage'),
-  ),
-  page(
-    '/keys',
-    lazyRouteComponent(() => import('../pages/keys/index.tsx'), 'KeysPage'),
-  ),
-  page(
-    '/settings',
-    lazyRouteComponent(() => import('../pages/settings/index.tsx'), 'SettingsPage'),
-  ),
-  page(
-    '/audit',
-    lazyRouteComponent(() => import('../pages/audit/index.tsx'), 'AuditPage'),
-  ),
+  ...lazyPages.map(([path, name, load]) => page(path, lazyRouteComponent(load as LoadPages, name))),
+  page('/$', NotFoundPage),
 ];
+
+type LoadPages = () => Promise<Record<string, RouteComponent>>;
+
+function page(path: string, component: RouteComponent) {
+  return createRoute({ getParentRoute: () => signedIn, path, component });
+}
 
 /** The console's pages and their addresses below /console. */
 export function createConsoleRouter(queries: QueryClient) {
@@ -134,7 +98,6 @@ export function createConsoleRouter(queries: QueryClient) {
     defaultPreload: 'intent',
     scrollRestoration: true,
     defaultErrorComponent: BrokenPage,
-    defaultNotFoundComponent: NotFoundPage,
   });
 }
 

@@ -1,4 +1,5 @@
 import { theme as antdTheme, type ThemeConfig } from 'antd';
+import type { MapToken } from 'antd/es/theme/interface/index';
 import { useEffect, useSyncExternalStore } from 'react';
 import { useBranding } from '../api/branding.ts';
 import { readPreference, writePreference } from '../app/preferences.ts';
@@ -95,28 +96,52 @@ function light(accent: string): ThemeConfig {
 }
 
 function dark(accent: string): ThemeConfig {
-  const primary = readableOn('#171b21', accent);
+  // No colour is bright enough for a link on black and dark enough for white words upon it: buttons have dark words here.
+  const primary = readableOn('#171b21', accent, 6);
   return {
     cssVar: { key: 'portico' },
-    components,
-    algorithm: antdTheme.darkAlgorithm,
+    components: { ...components, Button: { primaryColor: '#0b1020', dangerColor: '#160506' } },
+    // antd's own dark palette turns every colour into a dull one.
+    algorithm: [antdTheme.darkAlgorithm, (_seed, map) => ({ ...map, ...vivid(primary) }) as MapToken],
     token: {
       ...shared,
-      colorPrimary: accent,
-      colorLink: primary,
-      colorInfo: primary,
+      colorPrimary: primary,
       colorSuccess: '#3fb950',
       colorWarning: '#d29922',
-      colorError: '#f85149',
-      colorBgBase: '#0f1216',
+      colorError: '#ff7b72',
       colorBgLayout: '#0f1216',
       colorBgContainer: '#171b21',
       colorBgElevated: '#1e232b',
+      colorBorder: 'rgba(240, 244, 250, 0.2)',
+      colorBorderSecondary: 'rgba(240, 244, 250, 0.1)',
       colorText: 'rgba(240, 244, 250, 0.92)',
       colorTextSecondary: 'rgba(240, 244, 250, 0.74)',
       colorTextTertiary: 'rgba(240, 244, 250, 0.64)',
       colorTextPlaceholder: 'rgba(240, 244, 250, 0.56)',
       colorTextDescription: 'rgba(240, 244, 250, 0.64)',
     },
+  };
+}
+
+function vivid(primary: string): Partial<MapToken> {
+  const lighter = readableOn('#171b21', primary, 8);
+  return {
+    colorPrimary: primary,
+    colorPrimaryText: primary,
+    colorPrimaryHover: lighter,
+    colorPrimaryTextHover: lighter,
+    colorPrimaryActive: primary,
+    colorInfo: primary,
+    colorInfoText: primary,
+    colorLink: primary,
+    colorLinkHover: lighter,
+    colorLinkActive: primary,
+    colorError: '#ff7b72',
+    colorErrorText: '#ff7b72',
+    colorErrorHover: '#ffa198',
+    colorSuccess: '#3fb950',
+    colorSuccessText: '#3fb950',
+    colorWarning: '#d29922',
+    colorWarningText: '#d29922',
   };
 }

@@ -19,9 +19,7 @@ export interface AccountQuery extends AccountFilters {
 }
 
 /** The place of an account in a list, by its creation or, in a search, by the term that it was found by. */
-export type AccountKey =
-  | { by: 'creation'; createdAt: number; id: number }
-  | { by: 'term'; term: string; id: number };
+export type AccountKey = { by: 'creation'; createdAt: number; id: number } | { by: 'term'; term: string; id: number };
 
 /** Where a page lies: after a key or before one; without a key it is the first or the last page. */
 export interface PagePosition<Key> {

@@ -4,14 +4,7 @@ import { defaultArea, handleKeyOf } from './identifiers.ts';
 /** What of an account operators find it by. */
 export type Findable = Pick<
   Account,
-  | 'handle'
-  | 'phone'
-  | 'phone_area'
-  | 'pending_phone'
-  | 'email'
-  | 'pending_email'
-  | 'display_name'
-  | 'real_name'
+  'handle' | 'phone' | 'phone_area' | 'pending_phone' | 'email' | 'pending_email' | 'display_name' | 'real_name'
 >;
 
 const longestTerm = 64;

@@ -1,11 +1,11 @@
 import { type Database, type Tx, transact } from '../../db/database.ts';
 import type { AccountRole } from '../../db/schema.ts';
 import { findStoredName } from '../avatars/avatars.ts';
+import type { EmailProofs } from '../email-proofs/email-proofs.ts';
 import { DomainError, type ErrorCode } from '../errors.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Operator } from '../operator.ts';
 import type { PasswordResets, ResetLink } from '../password-resets/password-resets.ts';
-import type { EmailProofs } from '../email-proofs/email-proofs.ts';
 import type { Account } from './account.ts';
 import { type AccountChanging, getAccount } from './changing.ts';
 import type { NewAccount } from './new-account.ts';

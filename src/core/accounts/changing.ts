@@ -76,7 +76,12 @@ export function createAccountChanging({ clock, sessions, emailProofs, jobs, audi
       const { email } = changes;
       if (typeof email === 'string' && email !== account.email) await emailProofs.mail(tx, after, email);
       const fields = Object.keys(changes);
-      await audit.record(tx, { ...by, action: 'account.changed', target: `account:${account.id}`, details: { fields } });
+      await audit.record(tx, {
+        ...by,
+        action: 'account.changed',
+        target: `account:${account.id}`,
+        details: { fields },
+      });
       return after;
     },
 

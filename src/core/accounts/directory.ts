@@ -3,8 +3,8 @@ import type { Audit } from '../audit/audit.ts';
 import type { Actor } from '../operator.ts';
 import type { Account } from './account.ts';
 import type { AccountPage, AccountQuery, PageRequest } from './account-query.ts';
-import { listIds } from './listing.ts';
 import { findAccounts } from './listing.store.ts';
+import { listIds } from './listing.ts';
 import { isSearch, searchIds } from './search.ts';
 
 export type { AccountFilters, AccountKey, AccountPage, AccountQuery, PageRequest } from './account-query.ts';

@@ -11,18 +11,17 @@ export interface TermKey {
   id: number;
 }
 
-/** A stretch of the terms that begin with a word, in either direction; `from` is not part of it. */
+/**
+ * A stretch of the terms; neither bound is part of it. One bound on each side and no more: of two SQLite would go by one
+ * and read past the other.
+ */
 export interface TermRange {
-  word: string;
-  from: TermKey | undefined;
-  direction: 'asc' | 'desc';
+  after: TermKey;
+  before: TermKey;
 }
 
 /** An account with what it can be found by. */
 export type Candidate = Findable & { id: number };
-
-// No character sorts after it.
-const lastCharacter = '\u{10ffff}';
 
 const findable = [
   'accounts.id',
@@ -36,51 +35,58 @@ const findable = [
   'accounts.real_name',
 ] as const;
 
-const stretch = (db: Db, { word, from, direction }: TermRange) => {
-  const query = db
+/** The stretch of all terms that begin with the word. */
+export function beginningWith(word: string): TermRange {
+  // No character sorts after it.
+  return { after: { term: word, id: 0 }, before: { term: `${word}\u{10ffff}`, id: 0 } };
+}
+
+const within = (db: Db, { after, before }: TermRange) =>
+  db
     .selectFrom('account_terms')
-    .where('term', '>=', word)
-    .where('term', '<', word + lastCharacter)
-    .orderBy('term', direction)
-    .orderBy('account_id', direction);
-  if (!from) return query;
-  const beyond = direction === 'asc' ? '>' : '<';
-  return query.where((eb) => eb(eb.refTuple('term', 'account_id'), beyond, eb.tuple(from.term, from.id)));
-};
+    .where((eb) => eb(eb.refTuple('term', 'account_id'), '>', eb.tuple(after.term, after.id)))
+    .where((eb) => eb(eb.refTuple('term', 'account_id'), '<', eb.tuple(before.term, before.id)));
+
+const inOrder = (db: Db, range: TermRange, direction: 'asc' | 'desc') =>
+  within(db, range).orderBy('term', direction).orderBy('account_id', direction);
 
 /** Where the stretch's first `most` terms end; undefined where it has fewer. */
-export function findEnd(db: Db, range: TermRange, most: number): Promise<TermKey | undefined> {
-  return stretch(db, range)
+export function findEnd(
+  db: Db,
+  range: TermRange,
+  direction: 'asc' | 'desc',
+  most: number,
+): Promise<TermKey | undefined> {
+  return inOrder(db, range, direction)
     .select(['term', 'account_id as id'])
     .offset(most - 1)
     .limit(1)
     .executeTakeFirst();
 }
 
-/** The accounts behind the stretch, up to `end`, that pass the filters: one for each term, in the stretch's order. */
+/** The accounts behind the stretch that pass the filters: one for each term, in the stretch's order. */
 export function listCandidates(
   db: Db,
   range: TermRange,
-  end: TermKey | undefined,
+  direction: 'asc' | 'desc',
   filters: AccountFilters,
 ): Promise<Array<Candidate & { term: string }>> {
-  const within = range.direction === 'asc' ? '<=' : '>=';
-  let query = stretch(db, range)
-    // Crossed, so that the terms are gone through in their order whatever SQLite knows of the filters.
-    .crossJoin('accounts')
-    .whereRef('accounts.id', '=', 'account_terms.account_id')
-    .where(passes(filters))
-    .select(['account_terms.term', ...findable]);
-  if (end) query = query.where((eb) => eb(eb.refTuple('term', 'account_id'), within, eb.tuple(end.term, end.id)));
-  return query.execute();
+  return (
+    inOrder(db, range, direction)
+      // Crossed, so that the terms are gone through in their order whatever SQLite knows of the filters.
+      .crossJoin('accounts')
+      .whereRef('accounts.id', '=', 'account_terms.account_id')
+      .where(passes(filters))
+      .select(['account_terms.term', ...findable])
+      .execute()
+  );
 }
 
 /** How many terms begin with the word, at most `most`. */
 export async function countTerms(db: Db, word: string, most: number): Promise<number> {
+  const some = within(db, beginningWith(word)).select(sql.lit(1).as('one')).limit(most);
   const { total } = await db
-    .selectFrom(
-      stretch(db, { word, from: undefined, direction: 'asc' }).select(sql.lit(1).as('one')).limit(most).as('some'),
-    )
+    .selectFrom(some.as('some'))
     .select((eb) => eb.fn.countAll().as('total'))
     .executeTakeFirstOrThrow();
   return Number(total);

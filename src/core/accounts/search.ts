@@ -1,9 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Db } from '../../db/database.ts';
-import { type AccountFilters, type AccountKey, type AccountQuery, isFiltered, type PageRequest } from './account-query.ts';
+import {
+  type AccountFilters,
+  type AccountKey,
+  type AccountQuery,
+  isFiltered,
+  type PageRequest,
+} from './account-query.ts';
 import { compareTerms, haystackOf, termsOf, wordsOf } from './account-terms.ts';
 import { findFewIds, type ListedIds } from './listing.ts';
 import {
+  beginningWith,
   type Candidate,
   countTerms,
   existsAmong,
@@ -28,6 +35,13 @@ interface Wanted {
   id: number | undefined;
 }
 
+/** Which way to read, from where, and how many are enough. */
+interface Reading {
+  from: TermKey | undefined;
+  direction: 'asc' | 'desc';
+  most: number;
+}
+
 /** What was found, in the order of reading, and how far was read; undefined where nothing lies beyond. */
 interface Found {
   keys: TermKey[];
@@ -42,12 +56,8 @@ interface Found {
 export async function searchIds(db: Db, query: AccountQuery, page: PageRequest): Promise<ListedIds> {
   const wanted = await understand(db, query);
   const from = page.from?.by === 'term' ? { term: page.from.term, id: page.from.id } : undefined;
-  const range: TermRange = {
-    word: wanted.words[0] ?? '',
-    from,
-    direction: page.direction === 'forward' ? 'asc' : 'desc',
-  };
-  const { keys, readThrough } = await findKeys(db, query, wanted, range, page.limit + 1);
+  const reading: Reading = { from, direction: page.direction === 'forward' ? 'asc' : 'desc', most: page.limit + 1 };
+  const { keys, readThrough } = await findKeys(db, query, wanted, reading);
   const shown = keys.slice(0, page.limit);
   const ahead = keys.length > shown.length ? toKey(shown.at(-1)) : toKey(readThrough);
   const behind = from ? toKey(shown[0] ?? from) : null;
@@ -79,67 +89,66 @@ async function rarestFirst(db: Db, words: string[]): Promise<string[]> {
 }
 
 /** The typed id stands where an empty term would: before all others. */
-async function findKeys(
-  db: Db,
-  filters: AccountFilters,
-  wanted: Wanted,
-  range: TermRange,
-  most: number,
-): Promise<Found> {
+async function findKeys(db: Db, filters: AccountFilters, wanted: Wanted, reading: Reading): Promise<Found> {
   const own: TermKey[] = wanted.id === undefined ? [] : [{ term: '', id: wanted.id }];
-  const isOwnDue = range.direction === 'desc' || range.from === undefined;
-  const found = wanted.words.length > 0 ? await findByWords(db, filters, wanted, range, most) : nothing;
-  if (!isOwnDue || range.from?.term === '') return found;
-  if (range.direction === 'asc') return { ...found, keys: [...own, ...found.keys] };
-  return found.readThrough ? found : { keys: [...found.keys, ...own], readThrough: undefined };
+  const found = wanted.words.length > 0 ? await findByWords(db, filters, wanted, reading) : nothing;
+  if (reading.from?.term === '') return found;
+  if (reading.direction === 'asc') return reading.from ? found : { ...found, keys: [...own, ...found.keys] };
+  return found.readThrough ? found : { ...found, keys: [...found.keys, ...own] };
 }
 
 const nothing: Found = { keys: [], readThrough: undefined };
 
-async function findByWords(
-  db: Db,
-  filters: AccountFilters,
-  wanted: Wanted,
-  range: TermRange,
-  most: number,
-): Promise<Found> {
+async function findByWords(db: Db, filters: AccountFilters, wanted: Wanted, reading: Reading): Promise<Found> {
+  const { direction, most } = reading;
   const keys: TermKey[] = [];
-  const hasFilters = isFiltered(filters);
-  let { from } = range;
+  let range = narrow(beginningWith(wanted.words[0] as string), reading.from, direction);
   for (let read = 0, size = most * 2; read < mostTerms; read += size, size = batchSize) {
-    const batch = { ...range, from };
-    const end = await findEnd(db, batch, size);
-    for (const candidate of await listCandidates(db, batch, end, filters)) {
+    const end = await findEnd(db, range, direction, size);
+    for (const candidate of await listCandidates(db, end ? upTo(range, end, direction) : range, direction, filters)) {
       const key = { term: candidate.term, id: candidate.id };
       if (keyOf(candidate, wanted)?.term === key.term) keys.push(key);
     }
     if (!end || keys.length >= most) return { keys, readThrough: end };
-    from = end;
-    const few = read === 0 && hasFilters ? await findAmongFew(db, filters, wanted, range) : undefined;
+    const few = read === 0 && isFiltered(filters) ? await findAmongFew(db, filters, wanted, reading) : undefined;
     if (few) return { keys: few, readThrough: undefined };
+    range = narrow(range, end, direction);
     await nextTurn();
   }
-  return { keys, readThrough: from };
+  return { keys, readThrough: direction === 'asc' ? range.after : range.before };
 }
 
-/** Where the filters leave few accounts, all that are left in the range; undefined where they leave many. */
+/** What is left of the range beyond a key. */
+function narrow(range: TermRange, from: TermKey | undefined, direction: 'asc' | 'desc'): TermRange {
+  if (!from) return range;
+  // A list's beginning may lie before the range: the place of a typed id does.
+  if (direction === 'asc') return compareKeys(from, range.after) > 0 ? { ...range, after: from } : range;
+  return compareKeys(from, range.before) < 0 ? { ...range, before: from } : range;
+}
+
+/** The range as far as a key, with that. */
+function upTo(range: TermRange, { term, id }: TermKey, direction: 'asc' | 'desc'): TermRange {
+  return direction === 'asc' ? { ...range, before: { term, id: id + 1 } } : { ...range, after: { term, id: id - 1 } };
+}
+
+/** Where the filters leave few accounts, all that are left of them; undefined where they leave many. */
 async function findAmongFew(
   db: Db,
   filters: AccountFilters,
   wanted: Wanted,
-  range: TermRange,
+  { from, direction }: Reading,
 ): Promise<TermKey[] | undefined> {
   const ids = await findFewIds(db, filters, fewAccounts);
   if (!ids) return undefined;
+  const sign = direction === 'asc' ? 1 : -1;
   const keys: TermKey[] = [];
   for (let start = 0; start < ids.length; start += batchSize) {
     for (const candidate of await findCandidates(db, ids.slice(start, start + batchSize))) {
       const key = keyOf(candidate, wanted);
-      if (key && isBeyond(key, range)) keys.push(key);
+      if (key && (!from || sign * compareKeys(key, from) > 0)) keys.push(key);
     }
     await nextTurn();
   }
-  const sign = range.direction === 'asc' ? 1 : -1;
   return keys.sort((one, other) => sign * compareKeys(one, other));
 }
 
@@ -152,11 +161,6 @@ function keyOf(candidate: Candidate, { words, id }: Wanted): TermKey | undefined
   if (!others.every((word) => terms.some((term) => term.startsWith(word)))) return undefined;
   const [first] = terms.filter((term) => term.startsWith(rarest)).sort(compareTerms);
   return first === undefined ? undefined : { term: first, id: candidate.id };
-}
-
-function isBeyond(key: TermKey, { from, direction }: TermRange): boolean {
-  if (!from) return true;
-  return direction === 'asc' ? compareKeys(key, from) > 0 : compareKeys(key, from) < 0;
 }
 
 function compareKeys(one: TermKey, other: TermKey): number {

@@ -41,11 +41,7 @@ async function insertRows(tx: Tx, rows: ReadonlyArray<{ term: string; account_id
 
 async function deleteAll(tx: Tx, accountId: number, terms: readonly string[]): Promise<void> {
   if (terms.length === 0) return;
-  await tx
-    .deleteFrom('account_terms')
-    .where('term', 'in', padded(terms))
-    .where('account_id', '=', accountId)
-    .execute();
+  await tx.deleteFrom('account_terms').where('term', 'in', padded(terms)).where('account_id', '=', accountId).execute();
 }
 
 /** Puts the terms of the next `most` accounts beside them and answers the last one's id; undefined where none is left. */

@@ -1,10 +1,12 @@
-import type { Database, Tx } from '../../db/database.ts';
+import { type Database, type Tx, transact } from '../../db/database.ts';
 import type { Keyring } from '../keyring/keyring.ts';
+import type { Actor } from '../operator.ts';
 import type { Clock } from '../ports.ts';
 import type { Settings } from '../settings/settings.ts';
 import { insertAuditRow, putAuditHead, readAuditState } from './audit.store.ts';
 import { createKeyOpener } from './audit-key.ts';
 import { appendTo, makeAuditKey, openAuditKey, sealAuditKey } from './chain.ts';
+import { type AuditFormat, writeAudit } from './export.ts';
 import {
   type AuditFilter,
   type AuditPage,
@@ -17,6 +19,7 @@ import { chainOlderEntries } from './older-entries.ts';
 import { type Verification, type VerifyOptions, verifyAudit } from './verification.ts';
 
 export type { AuditRow } from './chain.ts';
+export type { AuditFormat } from './export.ts';
 export type { AuditFilter, AuditPage, AuditPosition } from './listing.ts';
 export type { AuditFault, AuditFaultKind, Verification, VerifyOptions } from './verification.ts';
 
@@ -40,8 +43,8 @@ export interface Audit {
    * have a `next`: how many entries are looked at for one page is bounded, however few of them are let through.
    */
   list(filter: AuditFilter, page: { before?: AuditPosition | undefined; limit: number }): Promise<AuditPage>;
-  /** All of them, newest first, page by page, while others are served. */
-  readAll(filter: AuditFilter): AsyncGenerator<AuditPage['entries']>;
+  /** All of them, newest first, as the text of a file, a page at a time; noted in the log before the first. */
+  export(filter: AuditFilter, format: AuditFormat, by: Actor): AsyncGenerator<string>;
   /** Every action that begins with `prefix` and was ever recorded, in alphabetical order; at most 200. */
   listActions(prefix?: string): Promise<string[]>;
   /** Walks the whole chain, or what comes after `from`, while others write and are served. */
@@ -96,7 +99,11 @@ export function createAudit({ db, keyring, clock, settings }: Deps): Audit {
   return {
     record,
     list: (filter, page) => listAudit(db, filter, page),
-    readAll: (filter) => readAllAudit(db, filter),
+    async *export(filter, format, by) {
+      const details = { format, ...filter };
+      await transact(db, (tx) => record(tx, { ...by, action: 'audit.exported', target: 'audit', details }));
+      yield* writeAudit(readAllAudit(db, filter), format);
+    },
     listActions: (prefix = '') => listActions(db, prefix),
     verify: (options = {}) => verifyAudit({ db, openKey }, options),
 

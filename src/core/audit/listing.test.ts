@@ -4,6 +4,7 @@ import { CompiledQuery, sql } from 'kysely';
 import { createTestAudit, openTestDatabase } from '../../../test/support/database.ts';
 import type { AuditFilter, AuditPosition, AuditRow } from './audit.ts';
 import { type AuditColumn, buildWalk } from './listing.store.ts';
+import { readAllAudit } from './listing.ts';
 
 const { db } = await openTestDatabase({ after });
 const audit = createTestAudit(db, { now: () => Date.now() });
@@ -69,7 +70,7 @@ for (const [filter, mostPages] of filters) {
     assert.deepEqual(rows, select(filter));
     assert.ok(pages <= mostPages, `${pages} pages`);
     const exported: AuditRow[] = [];
-    for await (const page of audit.readAll(filter)) exported.push(...page);
+    for await (const page of readAllAudit(db, filter)) exported.push(...page);
     assert.deepEqual(exported, rows);
   });
 }

@@ -31,6 +31,7 @@ async function open(context: TestContext, perAddress = 100, perPrefix = 100) {
     return receipt;
   };
   const codes = createCodes({
+    counters: { add: () => {} },
     db,
     keyring: createKeyring(['a root key of more than 32 characters']),
     clock,

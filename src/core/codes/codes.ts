@@ -1,6 +1,7 @@
 import { type Database, type Tx, transact } from '../../db/database.ts';
 import type { Phone } from '../accounts/identifiers.ts';
 import type { Caller } from '../caller.ts';
+import type { Counters } from '../counters/counters.ts';
 import { DomainError } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { Hit, LimitRule, Limits } from '../limits/limits.ts';
@@ -47,6 +48,7 @@ interface Deps {
   keyring: Keyring;
   clock: Clock;
   limits: Limits;
+  counters: Pick<Counters, 'add'>;
   sms: SmsSender;
   email: EmailSender;
   /** Asked at each send: an operator may change them meanwhile. */
@@ -54,7 +56,7 @@ interface Deps {
 }
 
 /** One-time codes by SMS and e-mail: 6 digits, 5 minutes, 5 wrong tries (R7). */
-export function createCodes({ db, keyring, clock, limits, sms, email, budgets }: Deps): Codes {
+export function createCodes({ db, keyring, clock, limits, counters, sms, email, budgets }: Deps): Codes {
   const subjectOf = (recipient: CodeRecipient, purpose: CodePurpose): string =>
     keyring.hash('code-hash', `${purpose}\n${addressOf(recipient)}`);
   const hashOf = (subject: string, code: string): string => keyring.hash('code-hash', `${subject}\n${code}`);
@@ -93,7 +95,9 @@ export function createCodes({ db, keyring, clock, limits, sms, email, budgets }:
       const codeHash = hashOf(subject, code);
       await upsertCode(db, { subject, codeHash, now, expiresAt: now + lifetimeMs });
       try {
-        return await deliver(recipient, purpose, code);
+        const receipt = await deliver(recipient, purpose, code);
+        counters.add('codes-sent', channelOf(recipient));
+        return receipt;
       } catch (error) {
         // Nothing reached the recipient: the code must not work, and a retry must not be called too soon.
         await consumeCode(db, subject, codeHash, now);
@@ -113,12 +117,16 @@ export function createCodes({ db, keyring, clock, limits, sms, email, budgets }:
       if (!right) throw new DomainError('code.wrong');
     },
 
-    consume(tx, recipient, purpose, code) {
+    async consume(tx, recipient, purpose, code) {
       const subject = subjectOf(recipient, purpose);
-      return consumeCode(tx, subject, hashOf(subject, code), clock.now());
+      const isConsumed = await consumeCode(tx, subject, hashOf(subject, code), clock.now());
+      if (isConsumed) counters.add('codes-verified', channelOf(recipient));
+      return isConsumed;
     },
   };
 }
+
+const channelOf = (recipient: CodeRecipient): string => ('phone' in recipient ? 'sms' : 'email');
 
 function addressOf(recipient: CodeRecipient): string {
   return 'phone' in recipient ? recipient.phone.e164 : recipient.email;

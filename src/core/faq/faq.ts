@@ -111,7 +111,7 @@ export function createFaq({ db, clock, audit }: { db: Database; clock: Clock; au
     reorder: (ids, by) =>
       transact(db, async (tx) => {
         if (new Set(ids).size < ids.length) {
-          throw invalidFields({ field: 'ids', label: '顺序', rule: '每个编号只能出现一次' });
+          throw invalidFields({ field: 'ids', label: '顺序', rule: '重复' });
         }
         const held = await findPositions(tx, ids);
         if (held.length < ids.length) throw new DomainError('faq.not_found');

@@ -1,5 +1,6 @@
 import { type Database, type Db, transact } from '../../db/database.ts';
 import type { Caller } from '../caller.ts';
+import type { Counters } from '../counters/counters.ts';
 import { DomainError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import { accessLifetimeMs } from '../sessions/lifetimes.ts';
@@ -43,15 +44,17 @@ interface Deps {
   db: Database;
   clock: Clock;
   sessions: Sessions;
+  counters: Pick<Counters, 'add'>;
   /** After which silence a device is overdue, at this moment. */
   overdueAfterMs: () => number;
 }
 
 /** Which devices are alive; what is recorded outlives the session. */
-export function createHeartbeats({ db, clock, sessions, overdueAfterMs }: Deps): Heartbeats {
+export function createHeartbeats({ db, clock, sessions, counters, overdueAfterMs }: Deps): Heartbeats {
   async function beat(at: Db, sessionId: number, { address, userAgent }: Caller, now: number): Promise<void> {
     const device = { address, userAgent: userAgent.slice(0, longestUserAgent) };
     if (!(await upsertHeartbeat(at, { sessionId, ...device, now }))) throw new DomainError('session.revoked');
+    counters.add('heartbeats', 'desktop');
   }
 
   function stateOf(row: DeviceRow, now: number): DeviceState {

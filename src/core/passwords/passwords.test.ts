@@ -66,7 +66,9 @@ for (const [kind, account, identifier] of kinds) {
 }
 
 test('nobody is unlocked or given a password where there is no account', async () => {
-  await assert.rejects(core.passwords.unlock(999_999, { actor: 'cli', mayChangeOperators: true }), { code: 'account.not_found' });
+  await assert.rejects(core.passwords.unlock(999_999, { actor: 'cli', mayChangeOperators: true }), {
+    code: 'account.not_found',
+  });
   await assert.rejects(core.passwords.reset(999_999, plain('right-2'), 'cli'), { code: 'account.not_found' });
   assert.deepEqual(await audited(999_999), []);
 });

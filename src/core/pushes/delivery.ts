@@ -1,4 +1,5 @@
 import type { Database, Tx } from '../../db/database.ts';
+import type { Counters } from '../counters/counters.ts';
 import type { Enqueue, JobRun, PushProgress, PushTarget, Settle } from '../jobs/job-kinds.ts';
 import type { Clock, PushSender } from '../ports.ts';
 import { addCounts, type CountChanges, findMessage, listTargets, markDispatched, setStatus } from './delivery.store.ts';
@@ -22,21 +23,32 @@ export interface PushDelivery {
 const devicesAtOnce = 200;
 
 /** What the jobs of a push do. */
-export function createPushDelivery(deps: { db: Database; clock: Clock; sender: PushSender }): PushDelivery {
-  const { db, clock, sender } = deps;
+export function createPushDelivery(deps: {
+  db: Database;
+  clock: Clock;
+  sender: PushSender;
+  counters: Pick<Counters, 'add'>;
+}): PushDelivery {
+  const { db, clock, sender, counters } = deps;
   const count = async (tx: Tx, pushId: number, changes: CountChanges): Promise<void> =>
     keepStatus(tx, await addCounts(tx, pushId, changes), clock.now());
 
+  const fail = (tx: Tx, pushId: number): Promise<void> => {
+    counters.add('pushes-failed');
+    return count(tx, pushId, { failed: 1 });
+  };
+
   return {
     async send({ pushId, deviceId }, { interrupted }) {
-      if (interrupted) return (tx) => count(tx, pushId, { failed: 1 });
+      if (interrupted) return (tx) => fail(tx, pushId);
       const message = await findMessage(db, pushId, deviceId);
       if (!message) return (tx) => count(tx, pushId, { devices: -1 });
       await sender.send(message);
+      counters.add('pushes-delivered');
       return (tx) => count(tx, pushId, { delivered: 1 });
     },
 
-    giveUp: (tx, { pushId }) => count(tx, pushId, { failed: 1 }),
+    giveUp: (tx, { pushId }) => fail(tx, pushId),
 
     addressNext:
       ({ pushId, afterDeviceId }) =>

@@ -4,6 +4,7 @@ import { handleKeyOf, type Phone } from '../accounts/identifiers.ts';
 import type { Avatars, Picture } from '../avatars/avatars.ts';
 import type { Caller } from '../caller.ts';
 import type { CodeRecipient, Codes } from '../codes/codes.ts';
+import type { Counters } from '../counters/counters.ts';
 import type { EmailProofs } from '../email-proofs/email-proofs.ts';
 import { DomainError } from '../errors.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -61,11 +62,12 @@ interface Deps {
   jobs: Jobs;
   hasher: PasswordHasher;
   guesses: PasswordGuesses;
+  counters: Pick<Counters, 'add'>;
 }
 
 /** Every way into the directory. */
 export function createRegistration(deps: Deps): Registration {
-  const { db, accounts, avatars, sessions, codes, emailProofs, jobs, hasher, guesses } = deps;
+  const { db, accounts, avatars, sessions, codes, emailProofs, jobs, hasher, guesses, counters } = deps;
 
   async function admit(tx: Tx, account: Account, caller: Caller): Promise<OpaqueTokens> {
     await guesses.rememberDevice(tx, account.id, caller);
@@ -101,6 +103,7 @@ export function createRegistration(deps: Deps): Registration {
         return admit(tx, await accounts.create(tx, { origin: 'mobile', passwordVerifier, ...proved }), caller);
       });
       if (outcome instanceof DomainError) throw outcome;
+      counters.add('registrations', 'mobile');
       return outcome;
     },
 
@@ -119,6 +122,7 @@ export function createRegistration(deps: Deps): Registration {
         await emailProofs.mail(tx, created, email);
         return created;
       });
+      counters.add('registrations', 'blog');
       await jobs.wake();
       return account;
     },
@@ -128,7 +132,7 @@ export function createRegistration(deps: Deps): Registration {
       const passwordVerifier = await hasher.createVerifier(password);
       const avatar = await avatars.keep(picture);
       try {
-        return await transact(db, async (tx) => {
+        const account = await transact(db, async (tx) => {
           const created = await accounts.create(tx, {
             ...profile,
             origin: 'staff',
@@ -142,6 +146,8 @@ export function createRegistration(deps: Deps): Registration {
           await guesses.rememberDevice(tx, created.id, caller);
           return created;
         });
+        counters.add('registrations', 'staff');
+        return account;
       } catch (error) {
         await avatars.remove(avatar);
         throw error;

@@ -1,6 +1,6 @@
-import { type ExpressionBuilder, type Selectable, type SqlBool, sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Db, Tx } from '../../db/database.ts';
-import type { Schema, SessionsTable } from '../../db/schema.ts';
+import type { SessionsTable } from '../../db/schema.ts';
 import { accessLifetimeMs, refreshLifetimeMs } from './lifetimes.ts';
 
 /** A session as operators look at it; `usable_until` counts what its refresh token can still prolong (M4). */
@@ -16,14 +16,13 @@ export function listSessionRows(
   which: { live: boolean; now: number; belowId: number | undefined; limit: number },
 ): Promise<SessionRow[]> {
   const { live, now, belowId, limit } = which;
-  const isLive = (eb: ExpressionBuilder<Schema, 'sessions'>) =>
-    eb.and([eb('ended_at', 'is', null), eb(usableUntil, '>', now)]);
+  const isLive = sql<boolean>`(ended_at is null and ${usableUntil} > ${now})`;
   return db
     .selectFrom('sessions')
     .selectAll()
     .select(usableUntil.as('usable_until'))
     .where('account_id', '=', accountId)
-    .where((eb) => (live ? isLive(eb) : eb.not<SqlBool>(isLive(eb))))
+    .where(live ? isLive : sql<boolean>`not ${isLive}`)
     .$if(belowId !== undefined, (query) => query.where('id', '<', belowId as number))
     .orderBy('id', 'desc')
     .limit(limit)

@@ -10,8 +10,8 @@ import { randomAlphanumeric } from '../random.ts';
 import { signJwt, verifyJwt } from './jwt.ts';
 import { accessLifetimeMs } from './lifetimes.ts';
 import { createOpaqueRefresh, type OpaqueTokens } from './refresh.ts';
-import { type ListedSession, listSessions, type SessionPosition } from './session-list.ts';
 import { endSessionOf } from './session-list.store.ts';
+import { type ListedSession, listSessions, type SessionPosition } from './session-list.ts';
 import {
   endSession,
   endSessionsOf,

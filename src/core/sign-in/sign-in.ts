@@ -6,6 +6,7 @@ import { type Identifier, identifierKey, type Phone } from '../accounts/identifi
 import type { Audit } from '../audit/audit.ts';
 import type { Caller } from '../caller.ts';
 import type { Codes } from '../codes/codes.ts';
+import type { Counters } from '../counters/counters.ts';
 import type { EmailProofs } from '../email-proofs/email-proofs.ts';
 import { DomainError } from '../errors.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -69,6 +70,7 @@ interface Deps {
   hasher: PasswordHasher;
   guesses: PasswordGuesses;
   limits: Limits;
+  counters: Pick<Counters, 'add'>;
   audit: Audit;
 }
 
@@ -84,7 +86,7 @@ export function createSignIn(deps: Deps): SignIn {
     maxWaitingPerAddress,
     () => new DomainError('password.overloaded'),
   );
-  const { db, accounts, sessions, codes, emailProofs, jobs, hasher, guesses, limits, audit } = deps;
+  const { db, accounts, sessions, codes, emailProofs, jobs, hasher, guesses, limits, counters, audit } = deps;
 
   /** Tries of one address take turns in small groups, so that many right ones at once are not taken for failures. */
   function provePassword<T>(attempt: Attempt, open: (tx: Tx, account: Account) => Promise<T>): Promise<T> {
@@ -102,6 +104,7 @@ export function createSignIn(deps: Deps): SignIn {
         succeed: (settle) => openSession(attempt, account, { hit, settle, open }),
       });
       if (opened === undefined) throw new DomainError('password.wrong');
+      counters.add('sign-ins', attempt.contract);
       return opened.value;
     } catch (error) {
       if (!isFailedGuess(error)) await hit.giveBack();
@@ -157,10 +160,11 @@ export function createSignIn(deps: Deps): SignIn {
     await audit.record(tx, { actor, action: 'session.opened', target: actor, contract, address: caller.address });
   }
 
-  async function findOrCreateByPhone(tx: Tx, phone: Phone): Promise<Account> {
+  async function findOrCreateByPhone(tx: Tx, phone: Phone): Promise<{ account: Account; isNew: boolean }> {
     const holder = await accounts.findBy({ kind: 'phone', phone }, tx);
-    if (holder && holder.phone_verified_at !== null) return holder;
-    return accounts.create(tx, { origin: 'desktop', phone: { value: phone, proved: true } });
+    if (holder && holder.phone_verified_at !== null) return { account: holder, isNew: false };
+    const account = await accounts.create(tx, { origin: 'desktop', phone: { value: phone, proved: true } });
+    return { account, isNew: true };
   }
 
   return {
@@ -186,16 +190,18 @@ export function createSignIn(deps: Deps): SignIn {
       await codes.check({ phone }, 'sign-in', code);
       const outcome = await transact(db, async (tx) => {
         if (!(await codes.consume(tx, { phone }, 'sign-in', code))) return new DomainError('code.wrong');
-        const account = await findOrCreateByPhone(tx, phone);
+        const { account, isNew } = await findOrCreateByPhone(tx, phone);
         const refusal = refuseEntry(account, 'desktop');
         if (refusal) return refusal;
         await guesses.clear(tx, account.id);
         await guesses.rememberDevice(tx, account.id, caller);
         await record(tx, account, 'desktop', caller);
-        return { account, session: await sessions.open(tx, account, 'desktop', caller) };
+        return { account, isNew, session: await sessions.open(tx, account, 'desktop', caller) };
       });
       if (outcome instanceof DomainError) throw outcome;
-      return outcome;
+      if (outcome.isNew) counters.add('registrations', 'desktop');
+      counters.add('sign-ins', 'desktop');
+      return { account: outcome.account, session: outcome.session };
     },
   };
 }

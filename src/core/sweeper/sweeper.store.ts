@@ -57,6 +57,7 @@ export const sweeps: readonly Sweep[] = [
     key: ['account_id', 'device'],
     isPast: (now) => sql`last_seen_at <= ${now - 180 * dayMs}`,
   },
+  { table: 'counters', key: ['hour_at', 'name', 'label'], isPast: (now) => sql`hour_at <= ${now - 400 * dayMs}` },
   { table: 'jobs', key: ['id'], isPast: (now) => sql`dead_at <= ${now - 30 * dayMs}` },
 ];
 

@@ -83,6 +83,10 @@ test('sweeper: a device goes when it was not seen for 180 days', async () => {
   await assertGoesAfter('known_devices', device, 180 * dayMs);
 });
 
+test('sweeper: what was counted in an hour goes after 400 days', async () => {
+  await assertGoesAfter('counters', (now) => ({ hour_at: now, name: 'n', label: '', value: 1 }), 400 * dayMs);
+});
+
 test('sweeper: a job goes 30 days after it died, and never while it waits', async () => {
   const job = { kind: 'email', payload: '', created_at: 0, run_at: clock.now() + 365 * dayMs };
   await insert('jobs', job);
@@ -155,7 +159,9 @@ test('sweeper: every statement finds its rows by an index of their times, and re
   for (const sweep of sweeps) {
     const plan = await explain(db, deleteStatement(sweep, clock.now(), 500));
     const about = `${sweep.table}: ${plan.join('; ')}`;
-    const byTime = new RegExp(`^SEARCH ${sweep.table} .*(expires_at|ended_at|updated_at|last_seen_at|dead_at)<\\?`);
+    const byTime = new RegExp(
+      `^SEARCH ${sweep.table} .*(expires_at|ended_at|updated_at|last_seen_at|hour_at|dead_at)<\\?`,
+    );
     assert.ok(
       plan.some((step) => byTime.test(step)),
       about,

@@ -8,14 +8,14 @@ import type { ManagementApp, ManagementContext, ManagementRequest } from '../con
 import { forgeryTokenOf } from '../forgery.ts';
 import { printTime } from '../schemas.ts';
 import { clearSessionCookie, writeSessionCookie } from '../session-cookie.ts';
-import { Captcha, ConsoleSession, SignIn } from './schemas.ts';
+import { Captcha, ConsoleSession, PasswordChange, SignIn } from './schemas.ts';
 
 const tags = ['Session'];
 const captchaSize = { width: 150, height: 50 };
 
 /** Signing in to the console, and out again. */
 export function registerSessionRoutes(app: ManagementApp, context: ManagementContext): void {
-  const { captchaDemand, captchas, clock, sessions, signIn } = context.core;
+  const { captchaDemand, captchas, clock, passwords, sessions, signIn } = context.core;
 
   app.get(
     '/captcha',
@@ -60,23 +60,47 @@ export function registerSessionRoutes(app: ManagementApp, context: ManagementCon
       config: { access: 'session' },
       schema: { tags, summary: 'Who is signed in', response: { 200: ConsoleSession } },
     },
-    async ({ principal }) => {
-      if (principal.kind !== 'session') throw new Error('only sessions pass');
-      return viewSession(principal);
-    },
+    async (request) => viewSession(sessionOf(request)),
   );
 
   app.delete(
     '/session',
     { config: { access: 'session' }, schema: { tags, summary: 'Sign out', response: { 204: Type.Null() } } },
     async (request, reply) => {
-      if (request.principal.kind === 'session') await sessions.end(request.principal.session.id, 'sign-out');
+      await sessions.end(sessionOf(request).session.id, 'sign-out');
       return reply
         .code(204)
         .header('Set-Cookie', clearSessionCookie(isSecure(request, context)))
         .send(null);
     },
   );
+
+  app.post(
+    '/session/password',
+    {
+      config: { access: 'session' },
+      schema: {
+        tags,
+        summary: 'Change your own password, which signs you out everywhere',
+        body: PasswordChange,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const { account } = sessionOf(request);
+      const { currentPassword: current, newPassword: next } = request.body;
+      await passwords.changeOwn(account.id, { current, next }, request.caller);
+      return reply
+        .code(204)
+        .header('Set-Cookie', clearSessionCookie(isSecure(request, context)))
+        .send(null);
+    },
+  );
+}
+
+function sessionOf({ principal }: Pick<ManagementRequest, 'principal'>) {
+  if (principal.kind !== 'session') throw new Error('only sessions pass');
+  return principal;
 }
 
 /** A cookie that is marked secure is lost where the server is reached without TLS. */

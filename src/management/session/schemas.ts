@@ -31,6 +31,15 @@ export const ConsoleSession = Type.Object({
 });
 export type ConsoleSession = Static<typeof ConsoleSession>;
 
+/** How somebody changes their own password. */
+export const PasswordChange = Type.Object(
+  {
+    currentPassword: Type.String({ minLength: 1, maxLength: 256 }),
+    newPassword: Type.String({ minLength: 8, maxLength: 64, description: '8 to 64 characters, and not a common one.' }),
+  },
+  { additionalProperties: false },
+);
+
 /** A picture to read. */
 export const Captcha = Type.Object({
   id: Type.String(),

@@ -97,3 +97,17 @@ test('console session: what is no path, no JSON and no text is answered as a pro
     assert.match(response.headers.get('content-type') ?? '', /problem\+json/);
   }
 });
+
+test('console session: changing your own password needs the current one, refuses a common one, and signs you out', async () => {
+  await portico.portico.house.core.passwords.unlock(1, { actor: 'cli', mayChangeOperators: true });
+  const client = await signInAtConsole(portico);
+  const change = (currentPassword: string, newPassword: string) =>
+    client.call('POST', '/session/password', { body: { currentPassword, newPassword } });
+  assert.equal((await change(credentials.ownerPassword, 'password123')).body.errors[0].pointer, '/newPassword');
+  assert.equal((await change('not-the-current-one', 'a new Password 9')).body.code, 'password.wrong');
+  portico.clock.advance(60_000);
+  assert.equal((await change(credentials.ownerPassword, 'a new Password 9')).status, 204);
+  assert.equal((await client.call('GET', '/session')).body.code, 'session.revoked');
+  const again = await signInAtConsole(portico, 'owner', 'a new Password 9');
+  assert.equal((await again.call('GET', '/session')).status, 200);
+});

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { pipeline as connect, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -8,6 +8,7 @@ import { DomainError } from '../../core/errors.ts';
 import type { FileStore, StagedFile } from '../../core/ports.ts';
 import { createMeter } from './spent-buffers.ts';
 
+const syncedBytes = Number(process.env.SYNC_MIB ?? 8) * 1024 * 1024;
 const diskErrors = new Set(['ENOSPC', 'EIO', 'EROFS', 'EDQUOT', 'EACCES', 'EMFILE', 'ENOENT', 'ENOTDIR']);
 
 /** Files in a folder; what is being received lies in `.staging`. */
@@ -59,7 +60,7 @@ async function stage(content: Readable, path: string, { folder, pathOf }: Place)
   const discard = (): Promise<void> => rm(path, { force: true });
   try {
     const file = await open(path, 'wx', 0o600);
-    await pipeline(content, measure, file.createWriteStream({ flush: true }));
+    await pipeline(content, measure, (chunks: AsyncIterable<Buffer>) => writeSteadily(file, chunks));
   } catch (error) {
     await discard();
     throw asStorageFailure(error);
@@ -81,6 +82,26 @@ async function stage(content: Readable, path: string, { folder, pathOf }: Place)
     },
     discard,
   };
+}
+
+/**
+ * Waits for the disk every few MiB: left to the end, or to the kernel, 1 GiB would be flushed at once, and whoever
+ * commits meanwhile would wait for all of it, and with the one writer of SQLite the whole server.
+ */
+async function writeSteadily(file: FileHandle, chunks: AsyncIterable<Buffer>): Promise<void> {
+  let unsyncedBytes = 0;
+  try {
+    for await (const chunk of chunks) {
+      await file.writeFile(chunk);
+      unsyncedBytes += chunk.length;
+      if (unsyncedBytes < syncedBytes) continue;
+      await file.datasync();
+      unsyncedBytes = 0;
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** What is the disk's fault is `storage.unavailable`; anything else stays what it is. */

@@ -1,5 +1,6 @@
 import { MenuOutlined } from '@ant-design/icons';
-import { Button } from 'antd';
+import { Button, Tag, Tooltip } from 'antd';
+import { useBranding } from '../../api/branding.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { appTexts } from '../texts.ts';
 import { AccountMenu } from './account-menu.tsx';
@@ -11,6 +12,7 @@ import { Wordmark } from './wordmark.tsx';
 /** The line at the top; `onOpenMenu` where the navigation is in a drawer. */
 export function Header({ onOpenMenu }: { onOpenMenu: (() => void) | undefined }) {
   const t = useTexts(appTexts);
+  const { isDevelopment } = useBranding();
   return (
     <header className={styles.header}>
       {onOpenMenu && (
@@ -20,6 +22,13 @@ export function Header({ onOpenMenu }: { onOpenMenu: (() => void) | undefined })
         </>
       )}
       <div className={styles.right}>
+        {isDevelopment && (
+          <Tooltip title={t('development.hint')}>
+            <Tag color="warning" variant="filled">
+              {t('development.title')}
+            </Tag>
+          </Tooltip>
+        )}
         <LanguageSwitch />
         <ThemeSwitch />
         <AccountMenu />

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { Button, Form, Input, type InputRef, Typography } from 'antd';
 import { useRef } from 'react';
+import { useBranding } from '../../api/branding.ts';
 import { asProblem } from '../../api/problem.ts';
 import { type Credentials, sessionQuery, signIn } from '../../api/session.ts';
 import { Outside } from '../../app/outside.tsx';
@@ -26,6 +27,7 @@ export function SignInPage() {
   const captcha = useCaptcha();
   const countdown = useCountdown();
   const enter = useEnter();
+  const { isDevelopment } = useBranding();
   const attempt = useMutation({
     mutationFn: signIn,
     onSuccess: enter,
@@ -72,9 +74,11 @@ export function SignInPage() {
           {countdown.seconds > 0 ? t('wait', { count: countdown.seconds }) : t('submit')}
         </Button>
       </Form>
-      <Typography.Paragraph type="secondary" style={{ margin: '20px 0 0', fontSize: 13 }}>
-        {t('firstRun')}
-      </Typography.Paragraph>
+      {isDevelopment && (
+        <Typography.Paragraph type="secondary" style={{ margin: '20px 0 0', fontSize: 13 }}>
+          {t('firstRun')}
+        </Typography.Paragraph>
+      )}
     </Outside>
   );
 }

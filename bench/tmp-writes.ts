@@ -1,0 +1,185 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { isMainThread, Worker, workerData } from 'node:worker_threads';
+
+// Does a big upload slow the API down? `node bench/upload-beside-api.ts` starts a server of its own, asks it for
+// GET /api/personal/info at a steady rate, alone and while 1 GiB releases are uploaded, and compares the latencies.
+
+const mebibyte = 1024 * 1024;
+const password = 'bench-password_1';
+const main = join(import.meta.dirname, '../src/main.ts');
+
+interface Upload {
+  url: string;
+  key: string;
+  version: string;
+  sizeBytes: number;
+  /** 0: as fast as the server takes it. */
+  bytesPerSecond: number;
+}
+
+if (isMainThread) await compare();
+else await upload(workerData as Upload);
+
+async function compare(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      'size-mib': { type: 'string', default: '1024' },
+      rounds: { type: 'string', default: '3' },
+      rate: { type: 'string', default: '200' },
+      'upload-mib-per-second': { type: 'string', default: '0' },
+      'pause-seconds': { type: 'string', default: '2' },
+    },
+  });
+  const sizeBytes = Number(values['size-mib']) * mebibyte;
+  const dataDir = mkdtempSync(join(tmpdir(), 'portico-bench-'));
+  const server = await startServer(dataDir);
+  try {
+    const key = await createKey(dataDir);
+    const authorization = `Token ${await signIn(server.url)}`;
+    const probe = createProbe(`${server.url}/api/personal/info`, authorization, Number(values.rate));
+    // The management API is loaded when it is first asked for.
+    await probe.during(() => Promise.all([fetch(`${server.url}/management/v1/releases`), delay(2000)]));
+    const writer = createProbe(`${server.url}/captcha`, authorization, 20);
+    report('writes alone', await writer.during(() => delay(5000)));
+    const alone = await probe.during(() => delay(10_000));
+    const beside: number[] = [];
+    const seconds: number[] = [];
+    for (let round = 0; round < Number(values.rounds); round += 1) {
+      await delay(Number(values['pause-seconds']) * 1000);
+      const bytesPerSecond = Number(values['upload-mib-per-second']) * mebibyte;
+      const begunAt = performance.now();
+      await probe.during(async () => { report('writes beside', await writer.during(() =>
+          uploadInWorker({ url: server.url, key, version: `1.${round}`, sizeBytes, bytesPerSecond }))); }).then((l) => beside.push(...l));
+      seconds.push((performance.now() - begunAt) / 1000);
+    }
+    console.log(`uploads of ${values['size-mib']} MiB took ${seconds.map((each) => each.toFixed(1)).join(', ')} s`);
+    report('alone', alone);
+    report('beside', beside);
+    const ratio = percentile(beside, 0.99) / percentile(alone, 0.99);
+    console.log(`p99 beside the upload is ${ratio.toFixed(2)} times p99 alone`);
+  } finally {
+    server.child.kill('SIGKILL');
+    await once(server.child, 'close');
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function startServer(dataDir: string) {
+  const flags = ['--max-semi-space-size=2', '--expose-gc'];
+  const child = spawn(process.execPath, [...flags, main, 'serve'], {
+    env: { ...process.env, PORTICO_DATA_DIR: dataDir, PORTICO_PORT: '0', PORTICO_OWNER_PASSWORD: password },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  for await (const chunk of child.stdout) {
+    said += chunk;
+    const url = /http:\/\/\S+?:\d+/.exec(said)?.[0];
+    if (url && said.includes('Ready.')) {
+      child.stdout.resume();
+      return { child, url };
+    }
+  }
+  throw new Error(`the server ended: ${said}`);
+}
+
+async function createKey(dataDir: string): Promise<string> {
+  const words = ['api-key', 'create', '--name', 'bench', '--rights', 'releases:write'];
+  const child = spawn(process.execPath, [main, ...words], {
+    env: { ...process.env, PORTICO_DATA_DIR: dataDir },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return String(Buffer.concat(await child.stdout.toArray())).trim();
+}
+
+async function signIn(url: string): Promise<string> {
+  const body = JSON.stringify({ account: 'owner', password });
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`${url}/api/auth/access_token`, { method: 'POST', headers, body });
+  return ((await response.json()) as { data: { access_token: string } }).data.access_token;
+}
+
+function createProbe(url: string, authorization: string, perSecond: number) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+
+  function ask(): Promise<number> {
+    const begunAt = performance.now();
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    const asking = request(url, { agent, headers: { authorization } }, (response) => {
+      response.resume().on('end', () => resolve(performance.now() - begunAt));
+      if (response.statusCode !== 200) reject(new Error(`answered ${response.statusCode}`));
+    });
+    asking.on('error', reject).end();
+    return promise;
+  }
+
+  return {
+    /** Milliseconds of each request that was sent while `work` ran; sent at a steady rate, whether or not others are answered. */
+    async during(work: () => Promise<unknown>): Promise<number[]> {
+      const asked: Array<Promise<number>> = [];
+      let ended = false;
+      const working = work().finally(() => {
+        ended = true;
+      });
+      const begunAt = performance.now();
+      while (!ended) {
+        const due = ((performance.now() - begunAt) / 1000) * perSecond;
+        while (asked.length < due) asked.push(ask());
+        await delay(1);
+      }
+      await working;
+      return Promise.all(asked);
+    },
+  };
+}
+
+async function uploadInWorker(upload: Upload): Promise<void> {
+  const worker = new Worker(new URL(import.meta.url), { workerData: upload });
+  const [status] = (await once(worker, 'exit')) as [number];
+  if (status !== 0) throw new Error('the upload failed');
+}
+
+async function upload({ url, key, version, sizeBytes, bytesPerSecond }: Upload): Promise<void> {
+  const boundary = 'portico-bench';
+  const part = (head: string): string => `--${boundary}\r\nContent-Disposition: form-data; ${head}\r\n\r\n`;
+  const head = `${part('name="version"')}${version}\r\n${part('name="file"; filename="bench.bin"')}`;
+  const tail = `\r\n--${boundary}--\r\n`;
+  const sending = request(`${url}/management/v1/releases`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${key}`,
+      'content-type': `multipart/form-data; boundary=${boundary}`,
+      'content-length': head.length + sizeBytes + tail.length,
+    },
+  });
+  const answered = once(sending, 'response');
+  sending.write(head);
+  const chunk = Buffer.alloc(256 * 1024, version);
+  const begunAt = performance.now();
+  for (let sent = 0; sent < sizeBytes; sent += chunk.length) {
+    const aheadMs = bytesPerSecond ? (sent / bytesPerSecond) * 1000 - (performance.now() - begunAt) : 0;
+    if (aheadMs > 1) await delay(aheadMs);
+    if (!sending.write(chunk.subarray(0, Math.min(chunk.length, sizeBytes - sent)))) await once(sending, 'drain');
+  }
+  sending.end(tail);
+  const [response] = await answered;
+  response.resume();
+  if (response.statusCode !== 201) throw new Error(`the upload was answered ${response.statusCode}`);
+}
+
+function percentile(latencies: readonly number[], share: number): number {
+  const sorted = latencies.toSorted((left, right) => left - right);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+function report(what: string, latencies: number[]): void {
+  const [p50, p99, most] = [0.5, 0.99, 1].map((share) => percentile(latencies, share).toFixed(2));
+  console.log(`${what.padEnd(7)} ${latencies.length} requests, p50 ${p50} ms, p99 ${p99} ms, longest ${most} ms`);
+}

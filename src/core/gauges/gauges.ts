@@ -1,0 +1,57 @@
+import type { Database } from '../../db/database.ts';
+import type { Clock } from '../ports.ts';
+import { accessLifetimeMs } from '../sessions/lifetimes.ts';
+import { countDeadJobs, countSilentDevices, countWaitingAccounts } from './gauges.store.ts';
+
+/** How many things of a kind there are: `count` of them, or more where `isCapped`. */
+export interface Gauge {
+  count: number;
+  isCapped: boolean;
+}
+
+/** What waits for an operator at this moment. */
+export interface Gauges {
+  /** Each costs some milliseconds, however many there are. */
+  read(): Promise<
+    Record<'waitingApprovals' | 'unreadFeedback' | 'overdueDevices' | 'dueVaultKeys' | 'deadJobs', Gauge>
+  >;
+}
+
+const most = 1000;
+const mostDevices = 4000;
+
+interface Deps {
+  db: Database;
+  clock: Clock;
+  /** After which silence a device is overdue, at this moment. */
+  overdueAfterMs(): number;
+  countUnseenFeedback(): Promise<number>;
+  countDueVaultKeys(): Promise<number>;
+}
+
+/** What waits for an operator: counted as far as it matters. */
+export function createGauges({ db, clock, overdueAfterMs, countUnseenFeedback, countDueVaultKeys }: Deps): Gauges {
+  // One is asked for more than is told, so that exactly that many are not taken for more.
+  const capped = (count: number): Gauge => ({ count: Math.min(count, most - 1), isCapped: count >= most });
+
+  async function readDevices(): Promise<Gauge> {
+    const now = clock.now();
+    // Whoever was silent for longer than a session lives is signed out.
+    const range = { from: now - accessLifetimeMs.desktop, before: now - overdueAfterMs(), now };
+    const { silent, signedIn } = await countSilentDevices(db, range, mostDevices);
+    const gauge = capped(signedIn);
+    return { ...gauge, isCapped: gauge.isCapped || silent === mostDevices };
+  }
+
+  return {
+    async read() {
+      return {
+        waitingApprovals: capped(await countWaitingAccounts(db, most)),
+        unreadFeedback: capped(await countUnseenFeedback()),
+        overdueDevices: await readDevices(),
+        dueVaultKeys: capped(await countDueVaultKeys()),
+        deadJobs: capped(await countDeadJobs(db, most)),
+      };
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import { Type } from 'typebox';
+import { changeOf, operatorOf } from '../access.ts';
+import type { ManagementApp, ManagementContext, ManagementReply } from '../context.ts';
+import { cutPage, PageOf, PageQuery, readCursor } from '../paging.ts';
+import { IdParams } from '../schemas.ts';
+import { setVersion } from '../versions.ts';
+import { CategoryChange, CategoryDraft, CategoryView, IdPosition } from './schemas.ts';
+import { viewCategory } from './views.ts';
+
+const tags = ['Feedback categories'];
+
+/** What feedback can be about. */
+export function registerFeedbackCategoryRoutes(app: ManagementApp, { core: { feedback } }: ManagementContext): void {
+  async function answer(reply: ManagementReply, id: number): Promise<CategoryView> {
+    const category = await feedback.getUsedCategory(id);
+    setVersion(reply, category.updated_at);
+    return viewCategory(category);
+  }
+
+  app.get(
+    '/feedback-categories',
+    {
+      config: { access: 'messages:read' },
+      schema: {
+        tags,
+        summary: 'Categories, newest first',
+        querystring: Type.Object(PageQuery),
+        response: { 200: PageOf(CategoryView) },
+      },
+    },
+    async ({ query: { limit = 50, cursor } }) => {
+      const beforeId = readCursor(cursor, IdPosition)?.id;
+      const found = await feedback.listUsedCategories({ beforeId, limit: limit + 1 });
+      const { rows, next } = cutPage(found, limit, ({ id }) => ({ id }));
+      return { items: rows.map(viewCategory), next };
+    },
+  );
+
+  app.post(
+    '/feedback-categories',
+    {
+      config: { access: 'messages:write', creates: true },
+      schema: { tags, summary: 'Make a category', body: CategoryDraft, response: { 201: CategoryView } },
+    },
+    async (request, reply) => {
+      const { name, description = '' } = request.body;
+      const { id } = await feedback.createCategory({ name, description }, operatorOf(request));
+      return answer(reply.code(201), id);
+    },
+  );
+
+  app.get(
+    '/feedback-categories/:id',
+    {
+      config: { access: 'messages:read' },
+      schema: { tags, summary: 'One category', params: IdParams, response: { 200: CategoryView } },
+    },
+    ({ params }, reply) => answer(reply, params.id),
+  );
+
+  app.patch(
+    '/feedback-categories/:id',
+    {
+      config: { access: 'messages:write', changes: true },
+      schema: {
+        tags,
+        summary: 'Rename or describe a category',
+        params: IdParams,
+        body: CategoryChange,
+        response: { 200: CategoryView },
+      },
+    },
+    async (request, reply) => {
+      const { id } = await feedback.changeCategory(request.params.id, request.body, changeOf(request));
+      return answer(reply, id);
+    },
+  );
+
+  app.delete(
+    '/feedback-categories/:id',
+    {
+      config: { access: 'messages:write', changes: true },
+      schema: {
+        tags,
+        summary: 'Delete a category; what was filed under it keeps none',
+        params: IdParams,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      await feedback.removeCategory(request.params.id, changeOf(request));
+      return reply.code(204).send(null);
+    },
+  );
+}

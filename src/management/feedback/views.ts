@@ -1,0 +1,59 @@
+import type { CannedAnswer } from '../../core/feedback/canned-answers.ts';
+import {
+  type FeedbackThread,
+  type InboxEntry,
+  type UsedCategory,
+  unseenCounted,
+  usesCounted,
+} from '../../core/feedback/feedback.ts';
+import { printTime } from '../schemas.ts';
+import type { CannedAnswerView, CategoryView, FeedbackThreadView, FeedbackView, Unseen } from './schemas.ts';
+
+interface Row {
+  id: number;
+  created_at: number;
+  updated_at: number;
+}
+
+function viewRow({ id, created_at, updated_at }: Row) {
+  return { id, createdAt: printTime(created_at), updatedAt: printTime(updated_at), version: updated_at };
+}
+
+export function viewFeedback(entry: InboxEntry): FeedbackView {
+  const { category_id: categoryId } = entry;
+  return {
+    ...viewRow(entry),
+    content: entry.content,
+    status: entry.status === 1 ? 'answered' : 'open',
+    seen: entry.is_seen === 1,
+    category: categoryId === null ? null : { id: categoryId, name: entry.category_name ?? '' },
+    contactPhone: entry.contact_phone,
+    author: { id: entry.account_id, name: entry.author_name },
+  };
+}
+
+export function viewThread({ feedback, replies }: FeedbackThread): FeedbackThreadView {
+  return {
+    ...viewFeedback(feedback),
+    replies: replies.map((reply) => ({
+      id: reply.id,
+      content: reply.content,
+      by: { id: reply.manager_id, name: reply.manager_name },
+      isRead: reply.is_read === 1,
+      createdAt: printTime(reply.created_at),
+    })),
+  };
+}
+
+export function viewUnseen(count: number): Unseen {
+  return { count, more: count >= unseenCounted };
+}
+
+export function viewCategory(category: UsedCategory): CategoryView {
+  const { name, description, uses } = category;
+  return { ...viewRow(category), name, description, uses, moreUses: uses >= usesCounted };
+}
+
+export function viewCannedAnswer(answer: CannedAnswer): CannedAnswerView {
+  return { ...viewRow(answer), title: answer.title, content: answer.content };
+}
