@@ -11,9 +11,11 @@ import { isMainThread, Worker, workerData } from 'node:worker_threads';
 
 // Does a big upload slow the API down? `node bench/upload-beside-api.ts` starts a server of its own, asks it for
 // GET /api/personal/info at a steady rate, alone and while 1 GiB releases are uploaded, and compares the latencies.
+// All the while, as at a server in use, others write: a captcha is a row, and a row is a commit that waits for the disk.
 
 const mebibyte = 1024 * 1024;
 const password = 'bench-password_1';
+const pauseMs = 2000;
 const main = join(import.meta.dirname, '../src/main.ts');
 
 interface Upload {
@@ -35,7 +37,7 @@ async function compare(): Promise<void> {
       rounds: { type: 'string', default: '3' },
       rate: { type: 'string', default: '200' },
       'upload-mib-per-second': { type: 'string', default: '0' },
-      'pause-seconds': { type: 'string', default: '2' },
+      'writes-per-second': { type: 'string', default: '5' },
     },
   });
   const sizeBytes = Number(values['size-mib']) * mebibyte;
@@ -44,21 +46,26 @@ async function compare(): Promise<void> {
   try {
     const key = await createKey(dataDir);
     const authorization = `Token ${await signIn(server.url)}`;
-    const probe = createProbe(`${server.url}/api/personal/info`, authorization, Number(values.rate));
+    const info = createProbe(`${server.url}/api/personal/info`, authorization, Number(values.rate));
+    const writes = createProbe(`${server.url}/captcha`, authorization, Number(values['writes-per-second']));
+    const measure = async (work: () => Promise<unknown>): Promise<number[]> => {
+      let latencies: number[] = [];
+      await writes.during(async () => {
+        latencies = await info.during(work);
+      });
+      return latencies;
+    };
     // The management API is loaded when it is first asked for.
-    await probe.during(() => Promise.all([fetch(`${server.url}/management/v1/releases`), delay(2000)]));
-    const alone = await probe.during(() => delay(10_000));
+    await measure(() => Promise.all([fetch(`${server.url}/management/v1/releases`), delay(2000)]));
+    const alone = await measure(() => delay(10_000));
     const beside: number[] = [];
     const seconds: number[] = [];
     for (let round = 0; round < Number(values.rounds); round += 1) {
-      await delay(Number(values['pause-seconds']) * 1000);
+      await delay(pauseMs);
       const bytesPerSecond = Number(values['upload-mib-per-second']) * mebibyte;
+      const wanted = { url: server.url, key, version: `1.${round}`, sizeBytes, bytesPerSecond };
       const begunAt = performance.now();
-      beside.push(
-        ...(await probe.during(() =>
-          uploadInWorker({ url: server.url, key, version: `1.${round}`, sizeBytes, bytesPerSecond }),
-        )),
-      );
+      beside.push(...(await measure(() => uploadInWorker(wanted))));
       seconds.push((performance.now() - begunAt) / 1000);
     }
     console.log(`uploads of ${values['size-mib']} MiB took ${seconds.map((each) => each.toFixed(1)).join(', ')} s`);

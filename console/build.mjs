@@ -1,5 +1,5 @@
 // Builds the console, in a process of its own: what a build needs of memory goes with it. Started by scripts/console.mjs, which holds the lock.
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -41,11 +41,10 @@ async function compress(folder) {
   );
 }
 
-/** A folder cannot replace a full one in one step; the server answers from the new one at the next request. */
+/** Not by renaming the older one aside: where it is part of a container's image, its folder cannot be renamed. */
 function moveIntoPlace() {
-  const old = `${growingConsole}-old`;
-  rmSync(old, { recursive: true, force: true });
-  if (existsSync(builtConsole)) renameSync(builtConsole, old);
+  // First what says that a build is whole.
+  rmSync(join(builtConsole, '.built'), { force: true });
+  rmSync(builtConsole, { recursive: true, force: true });
   renameSync(growingConsole, builtConsole);
-  rmSync(old, { recursive: true, force: true });
 }

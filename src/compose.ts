@@ -254,7 +254,7 @@ function wireCore({
   });
   const overdueAfterMs = (): number => runtimeSettings.current()['limits.heartbeatOverdueMinutes'] * 60_000;
   const core: Core = {
-    accountAdministration: createAccountAdministration({ db, changing, passwordResets, emailProofs, jobs }),
+    accountAdministration: createAccountAdministration({ db, changing, hasher, passwordResets, emailProofs, jobs }),
     accountSessions: createAccountSessions({ db, sessions, audit }),
     accounts,
     avatars,

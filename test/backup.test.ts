@@ -271,7 +271,10 @@ test('a restore that fails halfway leaves the old data as they were', async (t) 
     bad,
     "pragma foreign_keys = off; insert into known_devices (account_id, device, last_seen_at) values (4711, 'x', 1)",
   );
-  assert.throws(() => replaceContents(join(server.dataDir, 'portico.db'), bad, () => assert.fail()), /refer to nothing/);
+  assert.throws(
+    () => replaceContents(join(server.dataDir, 'portico.db'), bad, () => assert.fail()),
+    /refer to nothing/,
+  );
   assert.equal(await isUsed(), 0);
 });
 

@@ -40,6 +40,7 @@ const commands = [
   'restore',
   'keys reencrypt',
   'demo-data',
+  'generate',
 ];
 
 const misuses: ReadonlyArray<[words: string[], says: RegExp]> = [
@@ -58,6 +59,8 @@ const misuses: ReadonlyArray<[words: string[], says: RegExp]> = [
   [['api-key', 'create', '--name', ' ', '--rights', 'releases:write'], /1 to 100 characters/],
   [['api-key', 'create', '--name', 'ci', '--rights', 'releases:write', '--expires-days', '0'], /whole number from 1/],
   [['account', 'set-status', '1', 'gone'], /Allowed choices are active, frozen, rejected/],
+  [['generate'], /'--accounts <count>' not specified/],
+  [['generate', '--accounts', '10000001'], /at most 10000000/],
   [['account', 'approve', 'x'], /whole number from 1/],
   [['account', 'reset-password', '1', '--password', 'short'], /6 to 64 characters/],
   [['api-key', 'revoke', 'portico_x'], /whole number from 1/],

@@ -53,6 +53,6 @@ export function operatorOf(request: ManagementRequest): Operator {
 }
 
 /** The same with the version that If-Match names, for routes with `config.changes`. */
-export function changeOf(request: ManagementRequest): Change {
+export function changeOf(request: ManagementRequest): Change & { by: Operator } {
   return { by: operatorOf(request), version: request.version };
 }

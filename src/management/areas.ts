@@ -1,3 +1,6 @@
+import { registerAccountRoutes, registerPasswordHelpRoutes } from './accounts/account-routes.ts';
+import { registerBelongingsRoutes } from './accounts/belongings-routes.ts';
+import { registerDirectoryRoutes } from './accounts/directory-routes.ts';
 import { registerAuditRoutes } from './audit/routes.ts';
 import type { ManagementApp, ManagementContext } from './context.ts';
 import { registerDashboardRoutes } from './dashboard/routes.ts';
@@ -16,6 +19,10 @@ import { registerVaultRoutes } from './vault/routes.ts';
 /** What the API is made of, one line an area. */
 export const areas: ReadonlyArray<(app: ManagementApp, context: ManagementContext) => void> = [
   registerSessionRoutes,
+  registerDirectoryRoutes,
+  registerAccountRoutes,
+  registerPasswordHelpRoutes,
+  registerBelongingsRoutes,
   registerReleaseRoutes,
   registerFaqRoutes,
   registerFeedbackRoutes,

@@ -300,12 +300,12 @@ export const problemTexts: Record<Exclude<ErrorCode, DoorCode>, ProblemText> = {
   'vault.entry_taken': problem(
     409,
     ['The pin is in the vault already', 'Search for it and put the new keys there.'],
-    ['该 pin 已在保管库中', '请搜索该记录，在其中更新密钥。'],
+    ['该 pin 已在密钥库中', '请搜索该账号，在其中更新密钥。'],
   ),
   'vault.entry_not_found': problem(
     404,
     ['No such vault entry', 'Reload the list.'],
-    ['没有这条保管记录', '请刷新列表。'],
+    ['密钥库中没有这个账号', '可能已被删除，请刷新列表。'],
   ),
   'licence.not_found': problem(404, ['No such licence', 'Reload the list.'], ['没有这个许可证', '请刷新列表。']),
   'licence.taken': problem(
@@ -351,6 +351,14 @@ export const ruleTexts: Readonly<Record<string, string>> = {
     '1 to 64 letters, digits or . + _ -, beginning with a letter or digit, without ..',
   文件名不合法: 'The file name is not allowed.',
   不能为空: 'It must not be empty.',
+  '2~32 位字母、数字、下划线或短横线，不能像手机号或邮箱':
+    '2 to 32 letters, digits, _ or -, and neither like a phone nor like an e-mail.',
+  只能是一行文字: 'One line.',
+  '留空，或一个日期，例如 1990-01-31': 'Empty, or a day such as 1990-01-31.',
+  不能像手机号或邮箱: 'It must look neither like a phone nor like an e-mail.',
+  不是有效的手机号: 'It is no phone number; abroad it begins with + and the country.',
+  不是有效的邮箱地址: 'It is no e-mail address.',
+  '用户名、手机号、邮箱至少填写一项': 'A handle, a phone or an e-mail is needed.',
   '至少 8 位，且不能是常见密码': 'At least 8 characters, and not a common password.',
   要晚于现在: 'It must be later than now.',
   '1~4096 位，不能含有空白字符': '1 to 4096 characters without spaces.',
@@ -382,6 +390,7 @@ export const ruleTexts: Readonly<Record<string, string>> = {
   '空，或以 http:// 或 https:// 开头的网址': 'Empty, or an address that begins with http:// or https://.',
   '须晚于现在，且在一年之内': 'It must be later than now, and within a year.',
   没有这个日期或时间: 'There is no such date or time.',
+  不是本列表的游标: 'It is no cursor of this list.',
   '分类的编号，或 none': 'The id of a category, or none.',
   '带时区的时间，例如 2026-11-20T08:00:00Z': 'A time with its offset, such as 2026-11-20T08:00:00Z.',
   '账号编号，以逗号分隔，最多 1000 个': 'Ids with commas between them, at most 1000; without it, everyone.',

@@ -1,7 +1,8 @@
+import type { IncomingMessage } from 'node:http';
 import type { ErrorObject } from 'ajv';
 import localizeEn from 'ajv-i18n/localize/en/index.js';
 import localizeZh from 'ajv-i18n/localize/zh/index.js';
-import type { DomainError } from '../core/errors.ts';
+import { DomainError, type ErrorCode } from '../core/errors.ts';
 import type { ErrorWriter } from '../http/app.ts';
 import { type Language, languageOf } from './language.ts';
 import { kindTexts, type ProblemText, problemTexts, ruleTexts } from './problem-texts.ts';
@@ -38,6 +39,13 @@ export const writeProblem: ErrorWriter = (error, request) => {
     },
   };
 };
+
+/** One failure among others that went well, in the language that the caller asked for. */
+export function tellProblem(code: ErrorCode, headers: IncomingMessage['headers']) {
+  const { title, detail } = findText(new DomainError(code));
+  const language = languageOf(headers);
+  return { code, title: title[language], detail: detail[language] };
+}
 
 function findText(error: DomainError): ProblemText {
   const texts: Partial<Record<string, ProblemText>> = problemTexts;

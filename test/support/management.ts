@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { AccountRole } from '../../src/core/accounts/accounts.ts';
 import { transact } from '../../src/db/database.ts';
 import { credentials, type TestPortico } from './portico.ts';
@@ -71,13 +71,22 @@ interface Operation {
   responses: Record<string, { content?: Record<string, { schema: object }> }>;
 }
 type Document = { paths: Record<string, Record<string, Operation>>; components: object };
-type Judge = { document: Document; ajv: Ajv2020 };
+type Judge = { document: Document; validatorOf(schema: object): ValidateFunction };
 
 const judges = new WeakMap<TestPortico, Promise<Judge>>();
 
 async function createJudge(portico: TestPortico): Promise<Judge> {
   const document = (await (await fetch(`${portico.url}/management/openapi.json`)).json()) as Document;
-  return { document, ajv: new Ajv2020({ strict: false, allErrors: true }) };
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  const compiled = new Map<object, ValidateFunction>();
+  return {
+    document,
+    validatorOf(schema) {
+      const validate = compiled.get(schema) ?? ajv.compile({ ...schema, components: document.components });
+      compiled.set(schema, validate);
+      return validate;
+    },
+  };
 }
 
 /** Every operation of the OpenAPI document. */
@@ -108,16 +117,15 @@ async function judge(
   path: string,
   answer: { status: number; isJson: boolean; body: unknown },
 ): Promise<void> {
-  const { document, ajv } = await judgeOf(portico);
+  const { document, validatorOf } = await judgeOf(portico);
   const operation = findOperation(document, method, path.split('?', 1)[0] ?? '');
   if (!operation) return;
   const described = operation.responses[answer.status] ?? operation.responses.default;
   const schema = Object.values(described?.content ?? {})[0]?.schema;
   if (!schema || !answer.isJson) return;
-  const { components } = document;
-  const validate = ajv.compile({ ...schema, components });
+  const validate = validatorOf(schema);
   const told = `${method} ${path} answered ${answer.status} ${JSON.stringify(answer.body).slice(0, 2000)}`;
-  assert.ok(validate(answer.body), `${told}: ${ajv.errorsText(validate.errors)}`);
+  assert.ok(validate(answer.body), `${told}: ${JSON.stringify(validate.errors)}`);
 }
 
 function findOperation(document: Document, method: string, path: string): Operation | undefined {

@@ -68,7 +68,7 @@ export async function servePortico(
   return { child, stdout: output.stdout, said: () => output.stderr, url, ended };
 }
 
-function spawnPortico(words: string[], environment: Record<string, string>): ChildProcess {
+export function spawnPortico(words: string[], environment: Record<string, string>): ChildProcess {
   const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
   return spawn(process.execPath, [main, ...words], {
     env: { PATH, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }), ...environment },
@@ -76,7 +76,7 @@ function spawnPortico(words: string[], environment: Record<string, string>): Chi
   });
 }
 
-function collect(child: ChildProcess): { stdout: string; stderr: string } {
+export function collect(child: ChildProcess): { stdout: string; stderr: string } {
   const output = { stdout: '', stderr: '' };
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     output.stdout += text;

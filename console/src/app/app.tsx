@@ -16,12 +16,14 @@ const queries = createQueryClient(showSignIn);
 const router = createConsoleRouter(queries);
 
 /** The session is over: sign in again, then go on where it ended. */
-function showSignIn(): void {
+async function showSignIn(): Promise<void> {
   forgetSession();
-  queries.removeQueries({ queryKey: sessionQuery.queryKey });
   const { pathname, href } = router.state.location;
-  if (pathname === '/sign-in' || pathname === '/reset-password') return;
-  router.navigate({ to: '/sign-in', search: returnTo(href) as never, replace: true });
+  if (pathname !== '/sign-in' && pathname !== '/reset-password') {
+    await router.navigate({ to: '/sign-in', search: returnTo(href) as never, replace: true });
+  }
+  // Not before: what still stands on the page would ask for it again.
+  queries.removeQueries({ queryKey: sessionQuery.queryKey });
 }
 
 export function App() {

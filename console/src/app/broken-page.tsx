@@ -5,6 +5,7 @@ import { PageHeader } from '../components/page-header.tsx';
 import { ProblemAlert } from '../components/problem-alert.tsx';
 import { sharedTexts } from '../i18n/shared.ts';
 import { useTexts } from '../i18n/texts.ts';
+import { Outside } from './outside.tsx';
 import { appTexts } from './texts.ts';
 
 /** Stands in for a page that could not be shown: a problem of the API in its own words, a fault with what to do. */
@@ -26,5 +27,14 @@ export function BrokenPage({ error, reset }: ErrorComponentProps) {
         action={<Button onClick={() => location.reload()}>{shared('reload')}</Button>}
       />
     </>
+  );
+}
+
+/** The same where not even the layout could be shown. */
+export function BrokenOutside(props: ErrorComponentProps) {
+  return (
+    <Outside>
+      <BrokenPage {...props} />
+    </Outside>
   );
 }

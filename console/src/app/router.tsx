@@ -10,9 +10,10 @@ import {
 } from '@tanstack/react-router';
 import { isSignedOut } from '../api/problem.ts';
 import { mayHaveSession, sessionQuery } from '../api/session.ts';
-import { BrokenPage } from './broken-page.tsx';
+import { BrokenOutside, BrokenPage } from './broken-page.tsx';
 import { Layout } from './layout/layout.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
+import { PendingPage } from './pending-page.tsx';
 import { parseSearch, stringifySearch } from './search.ts';
 
 interface RouterContext {
@@ -24,6 +25,9 @@ const root = createRootRouteWithContext<RouterContext>()({ component: Outlet });
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
+  beforeLoad: async ({ context }) => {
+    if (await isSignedIn(context)) throw redirect({ to: '/', replace: true });
+  },
   component: lazyRouteComponent(() => import('../pages/sign-in/index.tsx'), 'SignInPage'),
 });
 
@@ -33,12 +37,16 @@ const resetPassword = createRoute({
   component: lazyRouteComponent(() => import('../pages/reset-password/index.tsx'), 'ResetPasswordPage'),
 });
 
-const isTrue = () => true;
-
-/** False where nobody is signed in; what else went wrong is thrown on. */
-function isNobody(error: unknown): boolean {
-  if (!isSignedOut(error)) throw error;
-  return false;
+/** Whether somebody is signed in; what keeps us from knowing is thrown. */
+async function isSignedIn({ queries }: RouterContext): Promise<boolean> {
+  if (!mayHaveSession()) return false;
+  try {
+    await queries.ensureQueryData(sessionQuery);
+    return true;
+  } catch (error) {
+    if (!isSignedOut(error)) throw error;
+    return false;
+  }
 }
 
 /** Where to go on after signing in; the dashboard needs no saying. */
@@ -51,9 +59,10 @@ const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   component: Layout,
+  errorComponent: BrokenOutside,
   beforeLoad: async ({ context, location }) => {
-    const isSignedIn = mayHaveSession() && (await context.queries.ensureQueryData(sessionQuery).then(isTrue, isNobody));
-    if (!isSignedIn) throw redirect({ to: '/sign-in', search: returnTo(location.href) as never, replace: true });
+    if (!(await isSignedIn(context)))
+      throw redirect({ to: '/sign-in', search: returnTo(location.href) as never, replace: true });
   },
 });
 
@@ -67,8 +76,8 @@ const lazyPages = [
   ['/licences', 'LicencesPage', () => import('../pages/licences/index.tsx')],
   ['/licences/$id', 'LicencePage', () => import('../pages/licences/licence.tsx')],
   ['/faqs', 'FaqsPage', () => import('../pages/faqs/index.tsx')],
-  ['/feedback', 'FeedbackPage', () => import('../pages/feedback/index.tsx')],
-  ['/feedback/$id', 'FeedbackEntryPage', () => import('../pages/feedback/entry.tsx')],
+  // One page with and without an id: the inbox stays as it is while one entry after another is opened.
+  ['/feedback/{-$id}', 'FeedbackPage', () => import('../pages/feedback/index.tsx')],
   ['/pushes', 'PushesPage', () => import('../pages/pushes/index.tsx')],
   ['/vault', 'VaultPage', () => import('../pages/vault/index.tsx')],
   ['/keys', 'KeysPage', () => import('../pages/keys/index.tsx')],
@@ -98,6 +107,7 @@ export function createConsoleRouter(queries: QueryClient) {
     defaultPreload: 'intent',
     scrollRestoration: true,
     defaultErrorComponent: BrokenPage,
+    defaultPendingComponent: PendingPage,
   });
 }
 

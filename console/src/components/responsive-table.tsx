@@ -32,7 +32,9 @@ export function ResponsiveTable<T extends object>({
   const isNarrow = useIsNarrow();
   const { items, isLoading, isStale, error, refetch, pager } = list;
   if (error && items.length === 0) return <ProblemAlert error={error} onRetry={refetch} />;
-  if (isLoading) return <Skeleton active title={false} paragraph={{ rows: 8, width: '100%' }} />;
+  // Nothing of before is no answer to what is asked now.
+  if (isLoading || (isStale && items.length === 0))
+    return <Skeleton active title={false} paragraph={{ rows: 8, width: '100%' }} />;
   const shown =
     items.length === 0 ? (
       empty
@@ -47,6 +49,7 @@ export function ResponsiveTable<T extends object>({
     ) : (
       <Table<T>
         {...rest}
+        className={styles.table}
         size="middle"
         columns={columns}
         dataSource={items}

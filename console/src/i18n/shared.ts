@@ -45,6 +45,10 @@ export const sharedTexts = defineTexts('shared', {
       retryAfter_one: '请在 {{count}} 秒后重试。',
       retryAfter_other: '请在 {{count}} 秒后重试。',
     },
+    secret: {
+      once: '只显示这一次，关闭后无法再查看，请立即保存到安全的地方。',
+      kept: '我已保存',
+    },
     danger: {
       typeToConfirm: '请输入“{{name}}”以确认',
       consequences: '这样做之后：',
@@ -99,6 +103,10 @@ export const sharedTexts = defineTexts('shared', {
       forbiddenHint: 'It needs the right “{{right}}”. Ask an owner.',
       retryAfter_one: 'Try again in {{count}} second.',
       retryAfter_other: 'Try again in {{count}} seconds.',
+    },
+    secret: {
+      once: 'Shown only this once: it cannot be looked up later. Keep it somewhere safe now.',
+      kept: 'I have kept it',
     },
     danger: {
       typeToConfirm: 'Type “{{name}}” to confirm',

@@ -3,6 +3,7 @@ import type { AccountRole, AccountStatus } from '../../db/schema.ts';
 import type { EmailProofs } from '../email-proofs/email-proofs.ts';
 import { DomainError } from '../errors.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { Actor } from '../operator.ts';
 import { type Listed, listPage, type Page } from '../paging.ts';
 import type { Clock } from '../ports.ts';
 import type { Account } from './account.ts';
@@ -24,7 +25,7 @@ export type { Account, AccountRole, AccountStatus } from './account.ts';
 export type { NewAccount } from './new-account.ts';
 export type { ProfileChanges } from './profile-changes.ts';
 
-/** Reads and changes accounts; every change is in the audit log. */
+/** Reads and changes accounts; every change is in the audit log, with the `address` of who asked for it. */
 export interface Accounts {
   /** Whatever its status. */
   find(id: number, at?: Db): Promise<Account | undefined>;
@@ -40,16 +41,16 @@ export interface Accounts {
    * Makes an account. A proved identifier is taken from an account that holds it unproved; throws `identifier.taken`
    * (with `identifier`) where another account keeps one.
    */
-  create(tx: Tx, account: NewAccount): Promise<Account>;
+  create(tx: Tx, account: NewAccount, by?: Actor): Promise<Account>;
   /** A new e-mail is mailed a link that proves it. Throws `identifier.taken`, `account.not_found`. */
-  changeProfile(id: number, changes: ProfileChanges, actor: string): Promise<Account>;
+  changeProfile(id: number, changes: ProfileChanges, actor: string, address?: string): Promise<Account>;
   /** Proves the e-mail that a mailed link was sent to. Throws `email_proof.wrong`, `identifier.taken`. */
   proveEmailByLink(token: string): Promise<Account>;
   /**
    * The staff door's approval (S4): lets the account in there, ends the waiting of an account made there, and proves
    * the phone and the e-mail that it has or waits for (R2a). Throws `account.not_found`, `account.frozen`, `identifier.taken`.
    */
-  approveForStaff(id: number, actor: string): Promise<Account>;
+  approveForStaff(id: number, actor: string, address?: string): Promise<Account>;
   /**
    * Freezes, rejects or thaws; anything but `active` ends every session at once. Throws `account.not_found`,
    * `account.last_owner`.
@@ -62,7 +63,7 @@ export interface Accounts {
   /** The same password under newer parameters: no session ends. Does nothing where the verifier is another by now. */
   replaceVerifier(tx: Tx, id: number, current: string, fresh: string): Promise<void>;
   /** Frees the identifiers, ends every session and removes the stored avatar. Throws `account.not_found`, `account.last_owner`. */
-  remove(id: number, actor: string): Promise<void>;
+  remove(id: number, actor: string, address?: string): Promise<void>;
 }
 
 interface Deps {
@@ -86,11 +87,11 @@ export function createAccounts({ db, clock, changing, emailProofs, jobs }: Deps)
         () => countAccounts(db),
         () => listAccounts(db, page),
       ),
-    create: (tx, account) => changing.create(tx, account),
+    create: (tx, account, by) => changing.create(tx, account, by),
 
-    async changeProfile(id, changes, actor) {
+    async changeProfile(id, changes, actor, address = '') {
       const changed = await transact(db, async (tx) =>
-        changing.changeProfile(tx, await getAccount(tx, id), changes, { actor }),
+        changing.changeProfile(tx, await getAccount(tx, id), changes, { actor, address }),
       );
       await jobs.wake();
       return changed;
@@ -107,8 +108,8 @@ export function createAccounts({ db, clock, changing, emailProofs, jobs }: Deps)
       return proved;
     },
 
-    approveForStaff: (id, actor) =>
-      transact(db, async (tx) => changing.approveForStaff(tx, await getAccount(tx, id), { actor })),
+    approveForStaff: (id, actor, address = '') =>
+      transact(db, async (tx) => changing.approveForStaff(tx, await getAccount(tx, id), { actor, address })),
     setStatus: (id, status, actor) =>
       transact(db, async (tx) => changing.setStatus(tx, await getAccount(tx, id), status, { actor })),
     setRole: (id, role, actor) =>
@@ -116,8 +117,8 @@ export function createAccounts({ db, clock, changing, emailProofs, jobs }: Deps)
     setPassword: (tx, id, verifier) => changing.setPassword(tx, id, verifier),
     replaceVerifier: (tx, id, current, fresh) => replaceVerifier(tx, id, current, fresh),
 
-    async remove(id, actor) {
-      await transact(db, async (tx) => changing.remove(tx, await getAccount(tx, id), { actor }));
+    async remove(id, actor, address = '') {
+      await transact(db, async (tx) => changing.remove(tx, await getAccount(tx, id), { actor, address }));
       await jobs.wake();
     },
   };

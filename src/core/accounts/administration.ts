@@ -6,6 +6,8 @@ import { DomainError, type ErrorCode } from '../errors.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Operator } from '../operator.ts';
 import type { PasswordResets, ResetLink } from '../password-resets/password-resets.ts';
+import type { PasswordHasher } from '../passwords/hasher.ts';
+import { requireStrongPassword } from '../passwords/policy.ts';
 import type { Account } from './account.ts';
 import { type AccountChanging, getAccount } from './changing.ts';
 import type { NewAccount } from './new-account.ts';
@@ -29,7 +31,8 @@ export type ApprovalOutcome = { id: number; account: Account } | { id: number; e
 export interface AccountAdministration {
   /**
    * Makes an account in somebody's name: what it is given is typed in, not proved (R2a), save where it is let in at the
-   * staff door at once, which proves as an approval does. Throws `identifier.taken`, `request.too_many`.
+   * staff door at once, which proves as an approval does. Throws `identifier.taken`, `request.too_many`,
+   * `request.invalid_fields` for a weak password, `password.overloaded`.
    */
   create(account: AccountToMake, by: Operator): Promise<{ account: Account; resetLink: ResetLink | undefined }>;
   /** As the staff door's form does (ADR 0008). Throws `identifier.taken`, `request.too_many`. */
@@ -55,9 +58,11 @@ export interface AccountAdministration {
 }
 
 /** What an operator makes an account of. */
-export interface AccountToMake extends Omit<NewAccount, 'origin' | 'status' | 'phone' | 'email' | 'avatar'> {
+export interface AccountToMake
+  extends Pick<NewAccount, 'handle' | 'displayName' | 'realName' | 'position' | 'role' | 'staffApproved'> {
   phone?: NonNullable<NewAccount['phone']>['value'];
   email?: string;
+  password?: string;
   /** Whether its owner is to choose the password by a one-time link. */
   withResetLink?: boolean;
 }
@@ -65,6 +70,7 @@ export interface AccountToMake extends Omit<NewAccount, 'origin' | 'status' | 'p
 interface Deps {
   db: Database;
   changing: AccountChanging;
+  hasher: PasswordHasher;
   passwordResets: PasswordResets;
   emailProofs: EmailProofs;
   jobs: Jobs;
@@ -75,7 +81,7 @@ const approvedAtOnce = 20;
 
 /** Accounts in the hands of operators: each change of its version, by who may, and in the audit log. */
 export function createAccountAdministration(deps: Deps): AccountAdministration {
-  const { db, changing, passwordResets, emailProofs, jobs } = deps;
+  const { db, changing, hasher, passwordResets, emailProofs, jobs } = deps;
 
   function change<T>(id: number, change: OperatorChange, work: (tx: Tx, account: Account) => Promise<T>): Promise<T> {
     return transact(db, async (tx) => {
@@ -83,6 +89,12 @@ export function createAccountAdministration(deps: Deps): AccountAdministration {
       requireChangeable(account, change);
       return work(tx, account);
     });
+  }
+
+  async function hashStrong(value: string): Promise<string> {
+    const password = { form: 'plain', value } as const;
+    await requireStrongPassword('password', password);
+    return hasher.createVerifier(password);
   }
 
   async function approveIn(tx: Tx, account: Account, by: Operator): Promise<Account> {
@@ -105,12 +117,14 @@ export function createAccountAdministration(deps: Deps): AccountAdministration {
   }
 
   return {
-    async create({ phone, email, staffApproved, withResetLink, ...rest }, by) {
+    async create({ phone, email, password, staffApproved, withResetLink, ...rest }, by) {
       if ((rest.role ?? 'user') !== 'user' && !by.mayChangeOperators) throw new DomainError('account.protected');
+      const passwordVerifier = password === undefined ? undefined : await hashStrong(password);
       const made = await transact(db, async (tx) => {
         const typedIn: NewAccount = {
           ...rest,
           origin: 'console',
+          ...(passwordVerifier !== undefined && { passwordVerifier }),
           ...(phone && { phone: { value: phone, proved: false } }),
           ...(email !== undefined && { email: { value: email, proved: false } }),
         };

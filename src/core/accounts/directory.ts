@@ -1,5 +1,6 @@
 import { type Database, transact } from '../../db/database.ts';
 import type { Audit } from '../audit/audit.ts';
+import { invalidFields } from '../errors.ts';
 import type { Actor } from '../operator.ts';
 import type { Account } from './account.ts';
 import type { AccountPage, AccountQuery, PageRequest } from './account-query.ts';
@@ -11,7 +12,10 @@ export type { AccountFilters, AccountKey, AccountPage, AccountQuery, PageRequest
 
 /** The whole directory, as operators look at it. */
 export interface Directory {
-  /** One page of the accounts that the query means; costs the same wherever it lies. */
+  /**
+   * One page of the accounts that the query means; costs the same wherever it lies. Throws `request.invalid_fields` for a
+   * place in a search that is asked for in a list, and the other way round.
+   */
   find(query: AccountQuery, page: PageRequest): Promise<AccountPage>;
   /** All accounts that the query means, page after page; noted in the audit log before the first. */
   exportAll(query: AccountQuery, by: Actor): Promise<AsyncIterable<Account[]>>;
@@ -22,7 +26,10 @@ const exportPage = 500;
 /** Finds people in a directory of any size. */
 export function createDirectory({ db, audit }: { db: Database; audit: Audit }): Directory {
   async function find(query: AccountQuery, page: PageRequest): Promise<AccountPage> {
-    const read = isSearch(query.text) ? searchIds : listIds;
+    const [read, by] = isSearch(query.text) ? ([searchIds, 'term'] as const) : ([listIds, 'creation'] as const);
+    if (page.from && page.from.by !== by) {
+      throw invalidFields({ field: 'cursor', label: 'cursor', rule: '不是本列表的游标' });
+    }
     const { ids, next, previous } = await read(db, query, page);
     const accounts = new Map((await findAccounts(db, ids)).map((account) => [account.id, account]));
     return { items: ids.flatMap((id) => accounts.get(id) ?? []), next, previous };

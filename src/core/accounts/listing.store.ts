@@ -18,48 +18,58 @@ export interface CreationKey {
   id: number;
 }
 
-/** A stretch of that order: neither bound is part of it. */
-export interface CreationRange {
-  after: CreationKey;
-  before: CreationKey;
+/** Moments from the first on, before the second. */
+export interface Span {
+  from: number;
+  to: number;
 }
 
+type Direction = 'asc' | 'desc';
 type KeyQuery = SelectQueryBuilder<Schema, 'accounts', CreationKey>;
 
-const noKey: CreationKey = { created_at: 0, id: 0 };
+const inOrder = (query: KeyQuery, direction: Direction): KeyQuery =>
+  query.orderBy('created_at', direction).orderBy('id', direction).limit(1);
+const within = (query: KeyQuery): KeyQuery => query.where('created_at', '>=', 0).where('created_at', '<', 0);
+const ofOneMoment = (query: KeyQuery, direction: Direction): KeyQuery =>
+  query.where('created_at', '=', 0).where('id', direction === 'asc' ? '>' : '<', 0);
 
-const keysBetween = (query: KeyQuery, direction: 'asc' | 'desc'): KeyQuery =>
-  query
-    .where((eb) => eb(eb.refTuple('created_at', 'id'), '>', eb.tuple(noKey.created_at, noKey.id)))
-    .where((eb) => eb(eb.refTuple('created_at', 'id'), '<', eb.tuple(noKey.created_at, noKey.id)))
-    .orderBy('created_at', direction)
-    .orderBy('id', direction)
-    .limit(1);
+const prepareKeys = (select: (db: Db) => KeyQuery) => {
+  const prepare = (direction: Direction) => ({
+    within: prepareQuery<CreationKey>((db) => inOrder(within(select(db)), direction)),
+    ofOneMoment: prepareQuery<CreationKey>((db) => inOrder(ofOneMoment(select(db), direction), direction)),
+  });
+  return { asc: prepare('asc'), desc: prepare('desc') };
+};
 
 const selectKeys = (db: Db): KeyQuery => db.selectFrom('accounts').select(['created_at', 'id']);
-const selectRun = (db: Db): KeyQuery =>
-  selectKeys(db).where('status', '=', 'active').where('role', '=', 'user').where('origin', '=', 'console');
+const ofAll = prepareKeys(selectKeys);
+const ofRun = prepareKeys((db) =>
+  selectKeys(db).where('status', '=', 'active').where('role', '=', 'user').where('origin', '=', 'console'),
+);
 
-const allKeys = {
-  asc: prepareQuery<CreationKey>((db) => keysBetween(selectKeys(db), 'asc')),
-  desc: prepareQuery<CreationKey>((db) => keysBetween(selectKeys(db), 'desc')),
-};
-const runKeys = {
-  asc: prepareQuery<CreationKey>((db) => keysBetween(selectRun(db), 'asc')),
-  desc: prepareQuery<CreationKey>((db) => keysBetween(selectRun(db), 'desc')),
-};
-
-/** At most `limit` places within the range, of all accounts or of one run, in either direction. */
-export function listKeys(
+/**
+ * At most `limit` places within the span and beyond a place, of all accounts or of one run. Two statements: SQLite would
+ * go by the moment alone where both are compared at once, and through all accounts that one moment brought.
+ */
+export async function listKeys(
   db: Db,
   run: Run | undefined,
-  { after, before }: CreationRange,
-  direction: 'asc' | 'desc',
+  range: Span & { beyond: CreationKey | undefined },
+  direction: Direction,
   limit: number,
 ): Promise<CreationKey[]> {
-  const bounds = [after.created_at, after.id, before.created_at, before.id, limit];
-  if (!run) return allKeys[direction](db, bounds);
-  return runKeys[direction](db, [run.status, run.role, run.origin, ...bounds]);
+  const { within, ofOneMoment } = (run ? ofRun : ofAll)[direction];
+  const of = run ? [run.status, run.role, run.origin] : [];
+  const { beyond } = range;
+  let { from, to } = range;
+  const keys: CreationKey[] = [];
+  if (beyond && beyond.created_at >= from && beyond.created_at < to) {
+    keys.push(...(await ofOneMoment(db, [...of, beyond.created_at, beyond.id, limit])));
+    if (direction === 'asc') from = beyond.created_at + 1;
+    else to = beyond.created_at;
+  }
+  if (keys.length < limit) keys.push(...(await within(db, [...of, from, to, limit - keys.length])));
+  return keys;
 }
 
 /** The accounts that there are of these, in no order. */

@@ -1,15 +1,17 @@
 import type { Db } from '../../db/database.ts';
 import type { AccountOrigin, AccountRole, AccountStatus } from '../../db/schema.ts';
-import type { AccountFilters, AccountKey, AccountQuery, PageRequest } from './account-query.ts';
-import { narrowsRuns } from './account-query.ts';
-import { type CreationKey, type CreationRange, listKeys, type Run } from './listing.store.ts';
+import {
+  type AccountFilters,
+  type AccountKey,
+  type AccountQuery,
+  narrowsRuns,
+  type PageRequest,
+} from './account-query.ts';
+import { type CreationKey, listKeys, type Run, type Span } from './listing.store.ts';
 
 const statuses: readonly AccountStatus[] = ['waiting', 'active', 'rejected', 'frozen'];
 const roles: readonly AccountRole[] = ['user', 'admin', 'owner'];
 const origins: readonly AccountOrigin[] = ['desktop', 'mobile', 'staff', 'panel', 'blog', 'console'];
-
-const beginning: CreationKey = { created_at: -1, id: 0 };
-const end: CreationKey = { created_at: Number.MAX_SAFE_INTEGER, id: 0 };
 
 /** At most `limit` ids in the list's order, with the keys around them. */
 export interface ListedIds {
@@ -26,7 +28,7 @@ export async function listIds(db: Db, query: AccountQuery, page: PageRequest): P
   const isForward = page.direction === 'forward';
   const from = page.from?.by === 'creation' ? { created_at: page.from.createdAt, id: page.from.id } : undefined;
   const order = (query.order === 'oldest') === isForward ? 'asc' : 'desc';
-  const read = await readKeys(db, query, rangeOf(query, from, order), order, page.limit + 1);
+  const read = await readKeys(db, query, from, order, page.limit + 1);
   const shown = read.slice(0, page.limit);
   const [first, last] = [shown[0] ?? from, shown.at(-1) ?? from];
   const ahead = read.length > shown.length ? toKey(last) : null;
@@ -39,7 +41,8 @@ export async function listIds(db: Db, query: AccountQuery, page: PageRequest): P
 export async function findFewIds(db: Db, filters: AccountFilters, most: number): Promise<number[] | undefined> {
   const ids: number[] = [];
   for (const run of runsOf(filters)) {
-    const keys = await listKeys(db, run, rangeOf(filters, undefined, 'asc'), 'asc', most + 1 - ids.length);
+    const range = { ...spanOf(filters), beyond: undefined };
+    const keys = await listKeys(db, run, range, 'asc', most + 1 - ids.length);
     for (const { id } of keys) ids.push(id);
     if (ids.length > most) return undefined;
   }
@@ -49,16 +52,21 @@ export async function findFewIds(db: Db, filters: AccountFilters, most: number):
 async function readKeys(
   db: Db,
   filters: AccountFilters,
-  range: CreationRange,
+  beyond: CreationKey | undefined,
   order: 'asc' | 'desc',
   limit: number,
 ): Promise<CreationKey[]> {
+  const range = { ...spanOf(filters), beyond };
   const runs = await Promise.all(runsOf(filters).map((run) => listKeys(db, run, range, order, limit)));
   const sign = order === 'asc' ? 1 : -1;
   return runs
     .flat()
     .sort((one, other) => sign * (one.created_at - other.created_at || one.id - other.id))
     .slice(0, limit);
+}
+
+function spanOf({ createdFrom = 0, createdTo = Number.MAX_SAFE_INTEGER }: AccountFilters): Span {
+  return { from: createdFrom, to: createdTo };
 }
 
 /** Undefined stands for all accounts together. */
@@ -72,22 +80,6 @@ function runsOf(filters: AccountFilters): Array<Run | undefined> {
     ),
   );
 }
-
-function rangeOf(filters: AccountFilters, from: CreationKey | undefined, order: 'asc' | 'desc'): CreationRange {
-  const range = {
-    after: filters.createdFrom === undefined ? beginning : { created_at: filters.createdFrom, id: 0 },
-    before: filters.createdTo === undefined ? end : { created_at: filters.createdTo, id: 0 },
-  };
-  if (!from) return range;
-  return order === 'asc'
-    ? { ...range, after: laterOf(range.after, from) }
-    : { ...range, before: earlierOf(range.before, from) };
-}
-
-const isBefore = (one: CreationKey, other: CreationKey): boolean =>
-  one.created_at < other.created_at || (one.created_at === other.created_at && one.id < other.id);
-const laterOf = (one: CreationKey, other: CreationKey): CreationKey => (isBefore(one, other) ? other : one);
-const earlierOf = (one: CreationKey, other: CreationKey): CreationKey => (isBefore(one, other) ? one : other);
 
 function toKey(key: CreationKey | undefined): AccountKey | null {
   return key ? { by: 'creation', createdAt: key.created_at, id: key.id } : null;

@@ -52,3 +52,11 @@ function emailChanges(account: Account, email: string | null): AccountChanges {
   if (account.email && account.email_verified_at !== null) return { pending_email: email };
   return { email, email_verified_at: null, pending_email: null };
 }
+
+/** Empty, or a day that the calendar has. */
+export function isBirthday(value: string): boolean {
+  if (value === '') return true;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const date = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+}

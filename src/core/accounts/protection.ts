@@ -1,5 +1,6 @@
 import { DomainError } from '../errors.ts';
 import type { Operator } from '../operator.ts';
+import { requireVersion } from '../versions.ts';
 import type { Account } from './account.ts';
 
 /** Who makes a change, and of which version; without a version, of whatever stands there. */
@@ -15,5 +16,5 @@ export interface OperatorChange {
 export function requireChangeable(account: Account, { by, version }: OperatorChange): void {
   const isOwn = by.actor === `account:${account.id}`;
   if (account.role !== 'user' && !isOwn && !by.mayChangeOperators) throw new DomainError('account.protected');
-  if (version !== undefined && version !== account.updated_at) throw new DomainError('request.version_changed');
+  requireVersion(account, version);
 }

@@ -37,8 +37,3 @@ export async function sumCounts(db: Db, names: readonly string[], from: number, 
     .groupBy(['name', 'label'])
     .execute();
 }
-
-/** Whether anything was ever counted. */
-export async function hasCounts(db: Db): Promise<boolean> {
-  return (await db.selectFrom('counters').select('name').limit(1).executeTakeFirst()) !== undefined;
-}

@@ -49,7 +49,7 @@ test('counters: two programs add to the same hour, and stopping writes down the 
   const other = openCounters();
   for (let n = 0; n < 5; n += 1) counters.add('sign-ins');
   for (let n = 0; n < 7; n += 1) other.add('sign-ins');
-  assert.equal(await counters.isEmpty(), false);
+  await counters.read(query);
   const stopping = other.stop();
   other.add('sign-ins');
   await stopping;
@@ -58,12 +58,11 @@ test('counters: two programs add to the same hour, and stopping writes down the 
 
 test('counters: what the database does not take is kept, and written when it does', async (context) => {
   const { db, counters, failures } = await open(context);
-  assert.equal(await counters.isEmpty(), true);
   await sql`alter table counters rename to counters_away`.execute(db);
-  counters.add('sign-ins', 'mobile');
-  await assert.rejects(counters.isEmpty());
-  counters.add('sign-ins', 'mobile');
-  await assert.rejects(counters.isEmpty());
+  for (let n = 0; n < 2; n += 1) {
+    counters.add('sign-ins', 'mobile');
+    await assert.rejects(counters.read(query));
+  }
   assert.equal(failures.length, 2);
   await sql`alter table counters_away rename to counters`.execute(db);
   assert.deepEqual(await valuesOf(counters), { 'sign-ins mobile': [0, 0, 2] });

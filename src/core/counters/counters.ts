@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Database, transact } from '../../db/database.ts';
 import type { Clock } from '../ports.ts';
-import { addCount, type Count, hasCounts, sumCounts } from './counters.store.ts';
+import { addCount, type Count, sumCounts } from './counters.store.ts';
 import { type CounterStep, listSteps } from './steps.ts';
 
 export type { CounterStep } from './steps.ts';
@@ -44,8 +44,6 @@ export interface Counters {
     count: number;
     timeZone: string;
   }): Promise<{ moments: number[]; series: CounterSeries[] }>;
-  /** Whether nothing was counted yet, ever. */
-  isEmpty(): Promise<boolean>;
   /** Writes down every second what was counted, until `stop`, which writes the rest. */
   start(): void;
   stop(): Promise<void>;
@@ -110,11 +108,6 @@ export function createCounters({ db, clock, onFailure }: Deps): Counters {
         await nextTurn();
       }
       return { moments: starts, series: toSeries(starts, sums) };
-    },
-
-    async isEmpty() {
-      await flush();
-      return !(await hasCounts(db));
     },
 
     start() {

@@ -37,6 +37,22 @@ export function findDevice(db: Db, accountId: number, clientId: string): Promise
     .executeTakeFirst();
 }
 
+/** The account's, newest binding first, below an id. */
+export function listDevices(
+  db: Db,
+  accountId: number,
+  page: { belowId: number | undefined; limit: number },
+): Promise<PushDevice[]> {
+  return db
+    .selectFrom('push_devices')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .$if(page.belowId !== undefined, (query) => query.where('id', '<', page.belowId as number))
+    .orderBy('id', 'desc')
+    .limit(page.limit)
+    .execute();
+}
+
 /** False where the account has no such client. */
 export async function updateEnabled(
   db: Db,

@@ -1,7 +1,7 @@
 import type { Database } from '../../db/database.ts';
 import { DomainError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
-import { findDevice, type PushDevice, updateEnabled, upsertDevice } from './devices.store.ts';
+import { findDevice, listDevices, type PushDevice, updateEnabled, upsertDevice } from './devices.store.ts';
 
 export type { PushDevice } from './devices.store.ts';
 
@@ -11,6 +11,8 @@ export interface Devices {
   bind(accountId: number, client: { clientId: string; clientType: string }): Promise<PushDevice>;
   /** Throws `push_device.not_found`, also for another account's client. */
   get(accountId: number, clientId: string): Promise<PushDevice>;
+  /** The account's devices, newest first, below an id. */
+  list(accountId: number, page: { belowId: number | undefined; limit: number }): Promise<PushDevice[]>;
   /** Turns pushes to one client on or off. Throws `push_device.not_found`. */
   setEnabled(accountId: number, clientId: string, enabled: boolean): Promise<void>;
 }
@@ -25,6 +27,8 @@ export function createDevices({ db, clock }: { db: Database; clock: Clock }): De
       if (!device) throw new DomainError('push_device.not_found');
       return device;
     },
+
+    list: (accountId, page) => listDevices(db, accountId, page),
 
     async setEnabled(accountId, clientId, enabled) {
       const changed = await updateEnabled(db, { accountId, clientId }, enabled ? 1 : 0, clock.now());

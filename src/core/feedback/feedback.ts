@@ -13,7 +13,7 @@ export type { FeedbackCategory, UsedCategory } from './categories.store.ts';
 export { usesCounted } from './categories.ts';
 export type { FeedbackEntry } from './feedback.store.ts';
 export type { InboxEntry, InboxFilter, SignedReply } from './inbox.store.ts';
-export { type FeedbackThread, type InboxPosition, unseenCounted } from './inbox.ts';
+export type { FeedbackThread, InboxPosition } from './inbox.ts';
 export type { FeedbackReply } from './replies.store.ts';
 
 /** Takes feedback from people, shows it to operators and brings the answers back. */

@@ -52,7 +52,7 @@ export interface FeedbackInbox {
 }
 
 /** How far unseen feedback is counted. */
-export const unseenCounted = 1_000;
+const unseenCounted = 1_000;
 const repliesShown = 100;
 
 /** What operators do with feedback. */

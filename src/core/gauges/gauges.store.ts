@@ -5,6 +5,11 @@ import type { Db } from '../../db/database.ts';
 
 const counted = sql<number>`count(*)`.as('n');
 
+/** Whether the directory has nobody but its first owner. */
+export async function hasOneAccount(db: Db): Promise<boolean> {
+  return (await db.selectFrom('accounts').select('id').limit(2).execute()).length < 2;
+}
+
 /** Accounts that wait to be approved. */
 export async function countWaitingAccounts(db: Db, most: number): Promise<number> {
   const rows = db.selectFrom('accounts').select('id').where('status', '=', 'waiting').limit(most);

@@ -19,6 +19,7 @@ const exactly = (count: number) => ({ count, isCapped: false });
 test('gauges: nothing waits in a new directory', async () => {
   const { waitingApprovals, overdueDevices, deadJobs } = await gauges.read();
   assert.deepEqual([waitingApprovals, overdueDevices, deadJobs], [exactly(0), exactly(0), exactly(0)]);
+  assert.equal(await gauges.isNew(), true);
 });
 
 test('gauges: what waits is counted, up to 999 and a plus', async () => {
@@ -30,6 +31,7 @@ test('gauges: what waits is counted, up to 999 and a plus', async () => {
   await sql`insert into jobs (kind, payload, run_at, created_at, dead_at)
     with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 1200)
     select 'email', '', 0, 0, case when n <= 7 then n end from numbers`.execute(db);
+  assert.equal(await gauges.isNew(), false);
   const before = await gauges.read();
   assert.deepEqual([before.waitingApprovals, before.deadJobs, before.dueVaultKeys], [999, 7, 3].map(exactly));
   assert.deepEqual(before.unreadFeedback, { count: 999, isCapped: true });

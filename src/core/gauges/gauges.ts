@@ -1,7 +1,7 @@
 import type { Database } from '../../db/database.ts';
 import type { Clock } from '../ports.ts';
 import { accessLifetimeMs } from '../sessions/lifetimes.ts';
-import { countDeadJobs, countSilentDevices, countWaitingAccounts } from './gauges.store.ts';
+import { countDeadJobs, countSilentDevices, countWaitingAccounts, hasOneAccount } from './gauges.store.ts';
 
 /** How many things of a kind there are: `count` of them, or more where `isCapped`. */
 export interface Gauge {
@@ -11,6 +11,8 @@ export interface Gauge {
 
 /** What waits for an operator at this moment. */
 export interface Gauges {
+  /** Whether nobody but the first owner is in the directory yet. */
+  isNew(): Promise<boolean>;
   /** Each costs some milliseconds, however many there are. */
   read(): Promise<
     Record<'waitingApprovals' | 'unreadFeedback' | 'overdueDevices' | 'dueVaultKeys' | 'deadJobs', Gauge>
@@ -44,6 +46,8 @@ export function createGauges({ db, clock, overdueAfterMs, countUnseenFeedback, c
   }
 
   return {
+    isNew: () => hasOneAccount(db),
+
     async read() {
       return {
         waitingApprovals: capped(await countWaitingAccounts(db, most)),

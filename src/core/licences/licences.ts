@@ -75,6 +75,8 @@ export interface Licences {
   extend(id: number, to: Extension, how: LicenceChange): Promise<Licence>;
   /** For good. Throws `licence.not_found`. */
   revoke(id: number, how: LicenceChange): Promise<Licence>;
+  /** The licence that is bound to the account, whatever its state. */
+  findOf(accountId: number): Promise<Licence | undefined>;
   /** The standing of the account's licence; `good` where none is bound. */
   findFor(accountId: number): Promise<LicenceStanding>;
 }
@@ -174,6 +176,7 @@ export function createLicences(deps: { db: Database; clock: Clock; accounts: Acc
         return { licence: revoked, entry: { action: 'licence.revoked' } };
       }),
 
+    findOf: (accountId) => findLicenceOf(db, accountId),
     findFor: async (accountId) => standingOf(await findLicenceOf(db, accountId), clock.now()),
   };
 }

@@ -8,6 +8,7 @@ import type { Counters } from '../counters/counters.ts';
 import type { EmailProofs } from '../email-proofs/email-proofs.ts';
 import { DomainError } from '../errors.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import type { Actor } from '../operator.ts';
 import type { PasswordGuesses } from '../passwords/guesses.ts';
 import type { PasswordHasher, PasswordInput } from '../passwords/hasher.ts';
 import type { OpaqueTokens, Sessions } from '../sessions/sessions.ts';
@@ -100,7 +101,11 @@ export function createRegistration(deps: Deps): Registration {
           'phone' in recipient
             ? { phone: { value: recipient.phone, proved: true } }
             : { email: { value: recipient.email, proved: true } };
-        return admit(tx, await accounts.create(tx, { origin: 'mobile', passwordVerifier, ...proved }), caller);
+        return admit(
+          tx,
+          await accounts.create(tx, { origin: 'mobile', passwordVerifier, ...proved }, from(caller)),
+          caller,
+        );
       });
       if (outcome instanceof DomainError) throw outcome;
       counters.add('registrations', 'mobile');
@@ -111,13 +116,8 @@ export function createRegistration(deps: Deps): Registration {
       await refuseTakenHandle(handle);
       const passwordVerifier = await hasher.createVerifier(password);
       const account = await transact(db, async (tx) => {
-        const created = await accounts.create(tx, {
-          origin: 'blog',
-          handle,
-          displayName,
-          email: { value: email, proved: false },
-          passwordVerifier,
-        });
+        const fields = { handle, displayName, email: { value: email, proved: false }, passwordVerifier };
+        const created = await accounts.create(tx, { origin: 'blog', ...fields }, from(caller));
         await guesses.rememberDevice(tx, created.id, caller);
         await emailProofs.mail(tx, created, email);
         return created;
@@ -133,16 +133,20 @@ export function createRegistration(deps: Deps): Registration {
       const avatar = await avatars.keep(picture);
       try {
         const account = await transact(db, async (tx) => {
-          const created = await accounts.create(tx, {
-            ...profile,
-            origin: 'staff',
-            status: approvalRequired ? 'waiting' : 'active',
-            staffApproved: !approvalRequired,
-            phone: { value: phone, proved: false },
-            email: { value: email, proved: false },
-            avatar,
-            passwordVerifier,
-          });
+          const created = await accounts.create(
+            tx,
+            {
+              ...profile,
+              origin: 'staff',
+              status: approvalRequired ? 'waiting' : 'active',
+              staffApproved: !approvalRequired,
+              phone: { value: phone, proved: false },
+              email: { value: email, proved: false },
+              avatar,
+              passwordVerifier,
+            },
+            from(caller),
+          );
           await guesses.rememberDevice(tx, created.id, caller);
           return created;
         });
@@ -154,4 +158,9 @@ export function createRegistration(deps: Deps): Registration {
       }
     },
   };
+}
+
+/** Nobody is somebody before the account is there: the log names where they came from. */
+function from({ address }: Caller): Actor {
+  return { actor: 'system', address };
 }

@@ -86,7 +86,7 @@ function isPicture(text: string, maxBytes: number): boolean {
 }
 
 /** The bytes of a picture that is kept as a data URL; undefined where it is none. */
-export function pictureBytes(dataUrl: string): Buffer | undefined {
+function pictureBytes(dataUrl: string): Buffer | undefined {
   if (!dataUrl.startsWith(pngPrefix)) return undefined;
   const text = dataUrl.slice(pngPrefix.length);
   const bytes = Buffer.from(text, 'base64');

@@ -160,10 +160,15 @@ export function createSignIn(deps: Deps): SignIn {
     await audit.record(tx, { actor, action: 'session.opened', target: actor, contract, address: caller.address });
   }
 
-  async function findOrCreateByPhone(tx: Tx, phone: Phone): Promise<{ account: Account; isNew: boolean }> {
+  async function findOrCreateByPhone(
+    tx: Tx,
+    phone: Phone,
+    { address }: Caller,
+  ): Promise<{ account: Account; isNew: boolean }> {
     const holder = await accounts.findBy({ kind: 'phone', phone }, tx);
     if (holder && holder.phone_verified_at !== null) return { account: holder, isNew: false };
-    const account = await accounts.create(tx, { origin: 'desktop', phone: { value: phone, proved: true } });
+    const by = { actor: 'system', address };
+    const account = await accounts.create(tx, { origin: 'desktop', phone: { value: phone, proved: true } }, by);
     return { account, isNew: true };
   }
 
@@ -190,7 +195,7 @@ export function createSignIn(deps: Deps): SignIn {
       await codes.check({ phone }, 'sign-in', code);
       const outcome = await transact(db, async (tx) => {
         if (!(await codes.consume(tx, { phone }, 'sign-in', code))) return new DomainError('code.wrong');
-        const { account, isNew } = await findOrCreateByPhone(tx, phone);
+        const { account, isNew } = await findOrCreateByPhone(tx, phone, caller);
         const refusal = refuseEntry(account, 'desktop');
         if (refusal) return refusal;
         await guesses.clear(tx, account.id);

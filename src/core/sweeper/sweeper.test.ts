@@ -42,12 +42,14 @@ const session = (values: Record<string, unknown>) => ({
   ...values,
 });
 
-test('sweeper: codes, captchas, e-mail proofs, replay marks and limit hits go when they expire', async () => {
+test('sweeper: codes, captchas, links, marks, keys of repetitions and limit hits go when they expire', async () => {
   const rows: Record<string, Record<string, unknown>> = {
     codes: { subject: 's', code_hash: 'h', created_at: 0 },
     captchas: { id_hash: 'i', answer_hash: 'h' },
     email_proofs: { token_hash: 't', account_id: 1, email: 'a@b.c' },
+    password_resets: { token_hash: 't', account_id: 1 },
     replay_marks: { key: 'k', done: 1 },
+    idempotency_keys: { key_hash: 'k', request_hash: 'h' },
     limit_hits: { key: 'k', at: 0 },
   };
   for (const [table, row] of Object.entries(rows)) {

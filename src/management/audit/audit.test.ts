@@ -70,7 +70,7 @@ test('management GET /audit.csv, .jsonl: all that matches as a file, which the l
   );
 
   const jsonl = await owner.call('GET', '/audit.jsonl?target=licence:3');
-  assert.match(jsonl.headers.get('content-type') ?? '', /^application\/jsonl/);
+  assert.match(jsonl.headers.get('content-type') ?? '', /^application\/x-ndjson/);
   const { hash, at, id, ...entry } = JSON.parse(jsonl.body);
   const nowhere = { contract: '', address: '' };
   assert.deepEqual(entry, {
@@ -115,7 +115,7 @@ test('management /audit/verification: tells how far it is, then what holds, and 
 test('management /audit/verification: what is no hash or no id is refused', async () => {
   for (const body of [{ expect: { id: 1, hash: 'x' } }, { expect: { id: 1 } }, { from: 0 }, { all: true }]) {
     const answer = await owner.call('POST', '/audit/verification', { body });
-    assert.deepEqual([answer.status, answer.body.code], [422, 'request.invalid_fields'], JSON.stringify(body));
+    assert.deepEqual([answer.status, answer.body.code], [400, 'request.invalid_fields'], JSON.stringify(body));
   }
 });
 

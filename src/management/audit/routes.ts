@@ -20,7 +20,7 @@ const tags = ['Audit log'];
 const config = { access: 'audit:read' } as const;
 const files: Record<AuditFormat, string> = {
   csv: 'text/csv; charset=utf-8',
-  jsonl: 'application/jsonl; charset=utf-8',
+  jsonl: 'application/x-ndjson; charset=utf-8',
 };
 const Filter = Type.Object(AuditQuery);
 

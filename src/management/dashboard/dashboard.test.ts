@@ -1,5 +1,104 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { register, sendCode } from '../../../test/support/mobile.ts';
+import { signInAtDesktop } from '../../../test/support/desktop.ts';
 import { signInAtConsole } from '../../../test/support/management.ts';
+import { createMobileClient, mobilePassword } from '../../../test/support/mobile.ts';
 import { call, startPortico } from '../../../test/support/portico.ts';
+import { newStaffFields, signUpForm } from '../../../test/support/staff.ts';
+import type { DashboardSeries, DashboardView } from './schemas.ts';
+
+const hourMs = 3_600_000;
+const portico = await startPortico({ after });
+portico.clock.set(Date.parse('2026-07-15T04:20:00Z')); // 12:20 in Shanghai
+const mobile = createMobileClient(portico);
+const { counters } = portico.portico.house.core;
+
+/** Signed in anew: the clock moves by days. */
+async function read(range: string): Promise<DashboardView> {
+  const owner = await signInAtConsole(portico);
+  const { status, body } = await owner.call('GET', `/dashboard?range=${range}`);
+  assert.equal(status, 200, JSON.stringify(body));
+  return body;
+}
+
+const totals = (series: DashboardSeries[]) =>
+  Object.fromEntries(series.map(({ label, values }) => [label, values.reduce((sum, value) => sum + value, 0)]));
+
+test('management GET /dashboard: a server on which nothing happened is new, and a series of zeros is left out', async () => {
+  const { isNew, signIns, registrations, failures, moments, waiting } = await read('24h');
+  assert.equal(isNew, true);
+  assert.deepEqual([totals(signIns), registrations, failures, moments.length], [{ console: 1 }, [], [], 24]);
+  assert.deepEqual(waiting.waitingApprovals, { count: 0, isCapped: false });
+});
+
+test('management GET /dashboard: what happened at the doors is counted, by door and by reason', async () => {
+  const { phone } = await mobile.join();
+  await mobile.send('POST', '/auth/access_token', { account: phone, password: mobilePassword });
+  for (const password of ['wrong-1', 'wrong-2'])
+    await mobile.send('POST', '/auth/access_token', { account: phone, password });
+  const { headers } = await signInAtDesktop(portico, '13812345678');
+  for (let n = 0; n < 3; n += 1) await call(`${portico.url}/api/heart/check`, 'POST', {}, headers);
+  await call(`${portico.url}/signUp`, 'PUT', signUpForm(newStaffFields()));
+
+  const dashboard = await read('24h');
+  const { console: atConsole, ...signIns } = totals(dashboard.signIns);
+  assert.deepEqual(signIns, { mobile: 1, desktop: 1 });
+  assert.deepEqual(totals(dashboard.registrations), { mobile: 1, desktop: 1, staff: 1 });
+  assert.deepEqual(totals(dashboard.heartbeats), { desktop: 3 });
+  assert.deepEqual([totals(dashboard.codesSent), totals(dashboard.codesVerified)], [{ sms: 2 }, { sms: 2 }]);
+  assert.ok((atConsole ?? 0) >= 2);
+  const wrong = dashboard.failures.find(({ code }) => code === 'password.wrong');
+  assert.deepEqual([wrong?.contract, wrong?.values.at(-1)], ['mobile', 2]);
+  assert.deepEqual(dashboard.waiting.waitingApprovals, { count: 1, isCapped: false });
+  assert.equal(dashboard.isNew, false);
+});
+
+test('management GET /dashboard: hours, quarters of days and days, in the zone of the server', async () => {
+  const [day, week, month] = [await read('24h'), await read('7d'), await read('30d')];
+  assert.deepEqual(
+    [day, week, month].map(({ step, moments, timeZone }) => [step, moments.length, moments.at(-1), timeZone]),
+    [
+      ['hour', 24, '2026-07-15T04:00:00.000Z', 'Asia/Shanghai'],
+      ['sixHours', 28, '2026-07-15T04:00:00.000Z', 'Asia/Shanghai'],
+      ['day', 30, '2026-07-14T16:00:00.000Z', 'Asia/Shanghai'],
+    ],
+  );
+  assert.equal(month.moments[0], '2026-06-15T16:00:00.000Z');
+  portico.clock.advance(25 * hourMs);
+  assert.deepEqual(
+    [totals((await read('24h')).heartbeats), totals((await read('7d')).heartbeats)],
+    [{}, { desktop: 3 }],
+  );
+  const bad = await (await signInAtConsole(portico)).call('GET', '/dashboard?range=1y');
+  assert.deepEqual([bad.status, bad.body.code], [400, 'request.invalid_fields']);
+});
+
+test('management GET /dashboard: codes that nobody types in look suspicious, beside those of the time before', async () => {
+  const count = (name: 'codes-sent' | 'codes-verified', times: number, channel = 'sms') => {
+    for (let n = 0; n < times; n += 1) counters.add(name, channel);
+  };
+  portico.clock.advance(72 * hourMs);
+  count('codes-sent', 100);
+  count('codes-verified', 90);
+  count('codes-sent', 19, 'email');
+  const { codes: good } = await read('24h');
+  assert.deepEqual(good.sms, { sent: 100, verified: 90, sentBefore: 0, verifiedBefore: 0, isSuspicious: false });
+  assert.equal(good.email.isSuspicious, false, 'too few to judge');
+
+  portico.clock.advance(24 * hourMs);
+  count('codes-sent', 100);
+  count('codes-verified', 65);
+  const { codes: fallen } = await read('24h');
+  assert.deepEqual(fallen.sms, { sent: 100, verified: 65, sentBefore: 100, verifiedBefore: 90, isSuspicious: true });
+
+  portico.clock.advance(240 * hourMs);
+  count('codes-sent', 20);
+  count('codes-verified', 9);
+  assert.equal((await read('24h')).codes.sms.isSuspicious, true);
+});
+
+test('management GET /dashboard/waiting: the same numbers alone', async () => {
+  const owner = await signInAtConsole(portico);
+  const { body } = await owner.call('GET', '/dashboard/waiting');
+  assert.deepEqual(body, (await read('24h')).waiting);
+});

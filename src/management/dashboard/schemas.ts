@@ -46,7 +46,7 @@ export const DashboardView = Type.Object({
   step: Type.Enum(['hour', 'sixHours', 'day']),
   timeZone: Type.String({ description: 'In which the steps begin.' }),
   moments: Type.Array(Time, { description: 'When each step begins, oldest first.' }),
-  isNew: Type.Boolean({ description: 'Whether nothing was ever counted on this server.' }),
+  isNew: Type.Boolean({ description: 'Whether nobody but the first owner is in the directory yet.' }),
   waiting: WaitingView,
   signIns: Series,
   registrations: Series,

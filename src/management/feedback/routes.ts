@@ -6,8 +6,8 @@ import { cutPage, PageOf, PageQuery, readCursor } from '../paging.ts';
 import { IdParams } from '../schemas.ts';
 import { findSenderId } from '../sender.ts';
 import { setVersion } from '../versions.ts';
-import { FeedbackFilter, FeedbackPosition, FeedbackThreadView, FeedbackView, ReplyDraft, Unseen } from './schemas.ts';
-import { viewFeedback, viewThread, viewUnseen } from './views.ts';
+import { FeedbackFilter, FeedbackPosition, FeedbackThreadView, FeedbackView, ReplyDraft } from './schemas.ts';
+import { viewFeedback, viewThread } from './views.ts';
 
 const tags = ['Feedback'];
 const statuses = { open: 0, answered: 1 } as const;
@@ -39,15 +39,6 @@ export function registerFeedbackRoutes(app: ManagementApp, context: ManagementCo
       const { rows, next } = cutPage(found, limit, ({ is_seen, id }) => ({ isSeen: is_seen, id }));
       return { items: rows.map(viewFeedback), next };
     },
-  );
-
-  app.get(
-    '/feedback/unseen',
-    {
-      config: { access: 'messages:read' },
-      schema: { tags, summary: 'How much nobody has seen', response: { 200: Unseen } },
-    },
-    async () => viewUnseen(await feedback.countUnseen()),
   );
 
   app.get(

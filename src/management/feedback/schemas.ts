@@ -50,13 +50,6 @@ export const FeedbackPosition = Type.Object({
   id: Type.Integer(),
 });
 
-/** How much nobody has opened. */
-export const Unseen = Type.Object({
-  count: Type.Integer(),
-  more: Type.Boolean({ description: 'Counted no further: there may be more.' }),
-});
-export type Unseen = Static<typeof Unseen>;
-
 /** An answer. */
 export const ReplyDraft = Type.Object(
   { content: Type.String({ ...NotBlank, maxLength: 5_000 }) },

@@ -1,13 +1,7 @@
 import type { CannedAnswer } from '../../core/feedback/canned-answers.ts';
-import {
-  type FeedbackThread,
-  type InboxEntry,
-  type UsedCategory,
-  unseenCounted,
-  usesCounted,
-} from '../../core/feedback/feedback.ts';
+import { type FeedbackThread, type InboxEntry, type UsedCategory, usesCounted } from '../../core/feedback/feedback.ts';
 import { printTime } from '../schemas.ts';
-import type { CannedAnswerView, CategoryView, FeedbackThreadView, FeedbackView, Unseen } from './schemas.ts';
+import type { CannedAnswerView, CategoryView, FeedbackThreadView, FeedbackView } from './schemas.ts';
 
 interface Row {
   id: number;
@@ -43,10 +37,6 @@ export function viewThread({ feedback, replies }: FeedbackThread): FeedbackThrea
       createdAt: printTime(reply.created_at),
     })),
   };
-}
-
-export function viewUnseen(count: number): Unseen {
-  return { count, more: count >= unseenCounted };
 }
 
 export function viewCategory(category: UsedCategory): CategoryView {

@@ -4,6 +4,7 @@ import { nameSubject, parseIdentifier } from '../../core/accounts/identifiers.ts
 import { rightsOf } from '../../core/rights.ts';
 import type { Session } from '../../core/sessions/sessions.ts';
 import { takeCaptchaBudget } from '../../http/address-budget.ts';
+import { nameOf } from '../account-name.ts';
 import type { ManagementApp, ManagementContext, ManagementRequest } from '../context.ts';
 import { forgeryTokenOf } from '../forgery.ts';
 import { printTime } from '../schemas.ts';
@@ -120,7 +121,7 @@ function viewSession({
   return {
     account: {
       id: account.id,
-      name: account.display_name || account.handle || account.phone || account.email || `#${account.id}`,
+      name: nameOf(account),
       role: account.role === 'owner' ? 'owner' : 'admin',
       avatar: account.avatar.startsWith('/') ? account.avatar : '',
     },

@@ -92,7 +92,7 @@ export const settingTexts: Readonly<Record<SettingName, SettingTexts>> = {
   ),
   'limits.vaultKeyMaxAgeDays': texts(
     ['Age of vault keys (days)', 'Older keys are marked as due; 0 never marks any.'],
-    ['保管库密钥期限（天）', '超过此天数的密钥会提醒更换；0 表示不提醒。'],
+    ['密钥库更换期限（天）', '超过此天数未更新的密钥会标记为待更换；0 表示不标记。'],
   ),
   'branding.nameZh': texts(
     ['Product name (Chinese)', 'What this console is called in Chinese.'],

@@ -95,7 +95,9 @@ async function writeSteadily(file: FileHandle, chunks: AsyncIterable<Buffer>): P
       await file.writeFile(chunk);
       unsyncedBytes += chunk.length;
       if (unsyncedBytes < syncedBytes) continue;
+      const b = performance.now();
       await file.datasync();
+      if (process.env.PAUSE) await new Promise((r) => setTimeout(r, Math.min(100, (performance.now() - b) * Number(process.env.PAUSE))));
       unsyncedBytes = 0;
     }
     await file.sync();

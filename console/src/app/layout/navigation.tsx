@@ -5,7 +5,7 @@ import { useRights } from '../../api/session.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { type Area, apiReference, areas } from '../areas.tsx';
 import { appTexts } from '../texts.ts';
-import { useBadges } from './badges.ts';
+import { type EntryBadge, useBadges } from './badges.ts';
 import styles from './navigation.module.css';
 
 const groups = [undefined, 'people', 'messages', 'product', 'security', 'system'] as const;
@@ -59,11 +59,20 @@ function Entry({ area, onNavigate }: { area: Area; onNavigate: (() => void) | un
           {area.icon}
         </span>
         <span className={styles.label}>{t(`areas.${area.name}`)}</span>
-        {badge && (
-          <Badge count={badge.count} overflowCount={99} title={t(`badge.${badge.what}`, { count: badge.count })} />
-        )}
+        {badge && <EntryBadgeSign badge={badge} />}
       </Link>
     </li>
+  );
+}
+
+function EntryBadgeSign({ badge: { count, what } }: { badge: EntryBadge }) {
+  const t = useTexts(appTexts);
+  const words = t(`badge.${what}`, { count });
+  return (
+    <span title={words}>
+      <Badge count={count} overflowCount={99} title="" aria-hidden="true" />
+      <span className="visually-hidden">{words}</span>
+    </span>
   );
 }
 

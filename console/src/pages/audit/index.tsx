@@ -1,8 +1,120 @@
+import { DownloadOutlined } from '@ant-design/icons';
+import { Button, Dropdown, Flex, Spin, Tag } from 'antd';
+import { useEffect } from 'react';
+import type { AuditEntryView } from '../../../../src/management/audit/schemas.ts';
+import { apiUrl } from '../../api/client.ts';
+import { useCursorList } from '../../api/cursor-list.ts';
+import { useFilters } from '../../app/filters.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
+import { formatMoment } from '../../components/relative-time.tsx';
+import { ResponsiveTable } from '../../components/responsive-table.tsx';
+import { contractTexts, isContract } from '../../i18n/contracts.ts';
+import { useLanguage } from '../../i18n/i18n.ts';
+import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import styles from './audit.module.css';
+import { EntryDetails } from './entry-details.tsx';
+import { type AuditFilters, Filters, noFilters, toQuery } from './filters.tsx';
+import { Sentence } from './sentence.tsx';
 import { auditTexts } from './texts.ts';
+import { Verify } from './verify.tsx';
 
+/** Who did what to whom. */
 export function AuditPage() {
   const t = useTexts(auditTexts);
-  return <PageHeader title={t('title')} />;
+  const language = useLanguage();
+  const [filters, setFilters] = useFilters(noFilters);
+  const list = useCursorList<AuditEntryView>('audit', '/audit', toQuery(filters));
+  const { items, isLoading, isStale, pager } = list;
+  // The server looks at some thousand entries for one page: where none of them matches, the search goes on by itself.
+  const goOn = !isLoading && !isStale && items.length === 0 ? pager.goNext : undefined;
+  useEffect(() => goOn?.(), [goOn]);
+  const detailsOf = (entry: AuditEntryView) => <EntryDetails entry={entry} onFilter={setFilters} />;
+  return (
+    <>
+      <PageHeader title={t('title')} hint={t('hint')} actions={<Actions filters={filters} />} />
+      <Filters filters={filters} onChange={setFilters} />
+      <ResponsiveTable
+        list={list}
+        label={t('title')}
+        rowKey={({ id }) => id}
+        expandable={{ expandedRowRender: detailsOf }}
+        // The details are as wide as the table, not the table as its widest details.
+        scroll={{ x: undefined }}
+        columns={[
+          {
+            title: t('columns.at'),
+            key: 'at',
+            width: 180,
+            render: (_, { at }) => <time dateTime={at}>{formatMoment(at, language)}</time>,
+          },
+          { title: t('columns.what'), key: 'what', render: (_, entry) => <Sentence entry={entry} /> },
+          { title: t('columns.where'), key: 'where', width: 240, render: (_, entry) => <Where entry={entry} /> },
+        ]}
+        card={(entry) => (
+          <Flex vertical gap={4}>
+            <Sentence entry={entry} />
+            <Flex gap={8} wrap className={styles.explain}>
+              <time dateTime={entry.at}>{formatMoment(entry.at, language)}</time>
+              <Where entry={entry} />
+            </Flex>
+            <details className={styles.fold}>
+              <summary>{t('details.open')}</summary>
+              {detailsOf(entry)}
+            </details>
+          </Flex>
+        )}
+        empty={goOn ? <Searching /> : <Empty onClear={() => setFilters(noFilters)} />}
+      />
+    </>
+  );
+}
+
+function Where({ entry: { contract, address } }: { entry: AuditEntryView }) {
+  const name = useTexts(contractTexts);
+  return (
+    <Flex gap={4} align="center" wrap>
+      {contract && <Tag>{isContract(contract) ? name(contract) : contract}</Tag>}
+      {address && <code className={styles.code}>{address}</code>}
+    </Flex>
+  );
+}
+
+function Actions({ filters }: { filters: AuditFilters }) {
+  const t = useTexts(auditTexts);
+  const items = (['csv', 'jsonl'] as const).map((format) => ({
+    key: format,
+    label: <a href={apiUrl(`/audit.${format}`, toQuery(filters))}>{t(`export.${format}`)}</a>,
+  }));
+  return (
+    <>
+      <Verify />
+      <Dropdown menu={{ items }} trigger={['click']}>
+        <Button icon={<DownloadOutlined />}>{t('export.label')}</Button>
+      </Dropdown>
+    </>
+  );
+}
+
+function Searching() {
+  const t = useTexts(auditTexts);
+  return (
+    <Flex vertical align="center" gap={12} style={{ padding: 48 }}>
+      <Spin />
+      {t('empty.searching')}
+    </Flex>
+  );
+}
+
+function Empty({ onClear }: { onClear: () => void }) {
+  const t = useTexts(auditTexts);
+  const shared = useTexts(sharedTexts);
+  return (
+    <EmptyState
+      title={t('empty.title')}
+      hint={t('empty.hint')}
+      action={<Button onClick={onClear}>{shared('clearFilters')}</Button>}
+    />
+  );
 }

@@ -4,10 +4,10 @@ import type { FaqView } from '../../../../src/management/faqs/schemas.ts';
 import { useChange } from '../../api/change.ts';
 import { api, newIdempotencyKey } from '../../api/client.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
+import { WithPreview } from '../../components/with-preview.tsx';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { FaqPreview, type FaqWords } from './faq-preview.tsx';
-import styles from './faqs.module.css';
 import { faqsTexts } from './texts.ts';
 
 interface FaqEditorProps {
@@ -43,12 +43,9 @@ export function FaqEditor({ faq, categories, onClose, onReload }: FaqEditorProps
       onClose={onClose}
       onReload={onReload}
     >
-      <div className={styles.editor}>
-        <div className={styles.fields}>
-          <Fields categories={categories} />
-        </div>
-        <LivePreview />
-      </div>
+      <WithPreview preview={<LivePreview />}>
+        <Fields categories={categories} />
+      </WithPreview>
     </FormDrawer>
   );
 }

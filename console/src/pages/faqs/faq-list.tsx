@@ -88,12 +88,7 @@ function Row({ faq, entries, place, onDelete, onReorder, onOpen }: RowProps) {
           onDown={swap(faq, entries[place + 1], place + 2)}
         />
       )}
-      <button
-        type="button"
-        className={styles.words}
-        aria-label={t(onDelete ? 'edit' : 'show', { title })}
-        onClick={() => onOpen(faq)}
-      >
+      <button type="button" className={styles.words} onClick={() => onOpen(faq)}>
         <span className={styles.title}>{title}</span>
         <span className={styles.excerpt}>{faq.content}</span>
       </button>

@@ -14,9 +14,7 @@ export const faqsTexts = defineTexts('faqs', {
     moveUp: '上移：{{title}}',
     moveDown: '下移：{{title}}',
     moved: '“{{title}}”现在排在第 {{place}} 位',
-    edit: '编辑：{{title}}',
     delete: '删除：{{title}}',
-    show: '查看：{{title}}',
     empty: {
       title: '还没有常见问题',
       hint: '把用户常问的问题和答案写在这里，能少收很多反馈。',
@@ -74,9 +72,7 @@ export const faqsTexts = defineTexts('faqs', {
     moveUp: 'Move up: {{title}}',
     moveDown: 'Move down: {{title}}',
     moved: '“{{title}}” is number {{place}} now',
-    edit: 'Edit: {{title}}',
     delete: 'Delete: {{title}}',
-    show: 'Show: {{title}}',
     empty: {
       title: 'No questions yet',
       hint: 'Write down what people ask again and again, with its answer: it saves you a lot of feedback.',

@@ -1,8 +1,141 @@
+import { useQuery } from '@tanstack/react-query';
+import { useBlocker } from '@tanstack/react-router';
+import { Alert, Button, Flex, Modal, Skeleton } from 'antd';
+import { useState } from 'react';
+import type { SettingsView, SettingView } from '../../../../src/management/settings/schemas.ts';
+import { useChange } from '../../api/change.ts';
+import { api } from '../../api/client.ts';
+import { asProblem } from '../../api/problem.ts';
+import { useRights } from '../../api/session.ts';
 import { PageHeader } from '../../components/page-header.tsx';
+import { ProblemAlert } from '../../components/problem-alert.tsx';
+import { Section } from '../../components/section.tsx';
+import { useLanguage } from '../../i18n/i18n.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { useDraft } from './draft.ts';
+import { describeContract, findContracts, nameGroup } from './groups.ts';
+import styles from './index.module.css';
+import { Review } from './review.tsx';
+import { SettingRow } from './setting-row.tsx';
 import { settingsTexts } from './texts.ts';
 
+/** What can be changed while the server serves, and what the environment says. */
 export function SettingsPage() {
   const t = useTexts(settingsTexts);
-  return <PageHeader title={t('title')} />;
+  const may = useRights();
+  const { data, error, refetch } = useQuery({
+    queryKey: ['settings', 'all'],
+    queryFn: ({ signal }) => api.get<SettingsView>('/settings', { signal }),
+  });
+  return (
+    <>
+      <PageHeader title={t('title')} hint={t('hint')} />
+      {!may('settings:write') && <Alert type="info" showIcon title={t('ownerOnly')} style={{ marginBottom: 16 }} />}
+      <ProblemAlert error={data ? undefined : error} onRetry={refetch} />
+      {data ? (
+        <SettingsForm document={data} mayChange={may('settings:write')} />
+      ) : (
+        !error && <Skeleton active paragraph={{ rows: 10 }} />
+      )}
+    </>
+  );
+}
+
+function SettingsForm({ document, mayChange }: { document: SettingsView; mayChange: boolean }) {
+  const t = useTexts(settingsTexts);
+  const draft = useDraft(document.settings);
+  const [isReviewed, setReviewed] = useState(false);
+  const save = useChange(() => api.patch<SettingsView>('/settings', draft.body(), { version: document.version }), {
+    invalidates: ['settings', 'branding'],
+    done: t('review.saved'),
+    onDone: draft.discard,
+    silent: true,
+  });
+  const problems = new Map(
+    save.error ? asProblem(save.error).errors.map(({ pointer, detail }) => [pointer, detail]) : [],
+  );
+  const row = (setting: SettingView) => (
+    <SettingRow
+      key={setting.name}
+      setting={setting}
+      draft={draft}
+      mayChange={mayChange}
+      problem={problems.get(`/values/${setting.name}`)}
+    />
+  );
+  const rowsOf = (group: string) => document.settings.filter((each) => each.group === group).map(row);
+  return (
+    <>
+      <PendingNotice settings={document.settings} />
+      <Section title={t('group.server')}>{rowsOf('server')}</Section>
+      <h2 className={styles.heading}>{t('group.contracts')}</h2>
+      <div className={styles.contracts}>
+        {findContracts(document.settings).map((contract) => (
+          <ContractSection key={contract} contract={contract}>
+            {rowsOf(contract)}
+          </ContractSection>
+        ))}
+      </div>
+      <Section title={t('group.limits')}>{rowsOf('limits')}</Section>
+      <Section title={t('group.branding')}>{rowsOf('branding')}</Section>
+      {draft.changes.length > 0 && (
+        <section className={styles.bar} aria-live="polite">
+          <span>{t('bar.changes', { count: draft.changes.length })}</span>
+          <Flex gap={8}>
+            <Button onClick={draft.discard}>{t('bar.discard')}</Button>
+            <Button type="primary" onClick={() => setReviewed(true)}>
+              {t('bar.review')}
+            </Button>
+          </Flex>
+        </section>
+      )}
+      {isReviewed && (
+        <Review changes={draft.changes} onSave={() => save.mutateAsync(undefined)} onClose={() => setReviewed(false)} />
+      )}
+      <LeaveGuard isDirty={draft.changes.length > 0} />
+    </>
+  );
+}
+
+interface ContractSectionProps {
+  contract: string;
+  children: React.ReactNode;
+}
+
+function ContractSection({ contract, children }: ContractSectionProps) {
+  const t = useTexts(settingsTexts);
+  return (
+    <Section title={nameGroup(t, contract)}>
+      <p style={{ marginTop: 0, color: 'var(--ant-color-text-secondary)' }}>{describeContract(t, contract)}</p>
+      {children}
+    </Section>
+  );
+}
+
+function PendingNotice({ settings }: { settings: readonly SettingView[] }) {
+  const t = useTexts(settingsTexts);
+  const language = useLanguage() === 'en' ? 'en' : 'zh';
+  const pending = settings.filter(({ pendingRestart }) => pendingRestart);
+  if (pending.length === 0) return null;
+  const names = pending.map(({ group, title }) => `${nameGroup(t, group)} · ${title[language]}`).join(', ');
+  return <Alert type="warning" showIcon title={t('pendingNotice', { names })} style={{ marginBottom: 16 }} />;
+}
+
+/** Asks before changes that were not saved are lost. */
+function LeaveGuard({ isDirty }: { isDirty: boolean }) {
+  const t = useTexts(settingsTexts);
+  const blocker = useBlocker({ shouldBlockFn: () => isDirty, enableBeforeUnload: () => isDirty, withResolver: true });
+  return (
+    <Modal
+      open={blocker.status === 'blocked'}
+      title={t('leave.title')}
+      okText={t('leave.leave')}
+      okButtonProps={{ danger: true }}
+      cancelText={t('leave.stay')}
+      onOk={blocker.proceed}
+      onCancel={blocker.reset}
+    >
+      {t('leave.hint')}
+    </Modal>
+  );
 }

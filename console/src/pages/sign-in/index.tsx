@@ -8,10 +8,10 @@ import { type Credentials, sessionQuery, signIn } from '../../api/session.ts';
 import { Outside } from '../../app/outside.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
+import { useCountdown } from '../../components/use-countdown.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { CaptchaPicture, useCaptcha } from './captcha.tsx';
 import { signInTexts } from './texts.ts';
-import { useCountdown } from './use-countdown.ts';
 
 interface Fields {
   identifier: string;

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { isBirthday } from '../../../core/accounts/profile-changes.ts';
 import { integer, object, optional, type Static, text } from '../../../http/fields.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { requireToken } from '../auth.ts';
@@ -25,7 +26,8 @@ export function registerPersonalRoutes(app: FastifyInstance, context: GatewayCon
     const { account } = request.signedIn;
     const { nickname, ...body } = request.body as Static<typeof ChangeInfo>;
     const changes = { ...body, ...(nickname !== undefined && { displayName: nickname }) };
-    const changed = await context.core.accounts.changeProfile(account.id, changes, `account:${account.id}`);
+    const { accounts } = context.core;
+    const changed = await accounts.changeProfile(account.id, changes, `account:${account.id}`, request.caller.address);
     return success(viewAccount(changed, request, context));
   });
 }
@@ -34,12 +36,4 @@ export function registerPersonalRoutes(app: FastifyInstance, context: GatewayCon
 function isPictureAddress(value: string): boolean {
   if (!URL.canParse(value)) return !/[\s\p{Cc}]/u.test(value);
   return /^https?:$/.test(new URL(value).protocol);
-}
-
-/** Empty, or a day that the calendar has. */
-function isBirthday(value: string): boolean {
-  if (value === '') return true;
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
-  const date = new Date(`${value}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
 }

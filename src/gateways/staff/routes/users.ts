@@ -44,17 +44,17 @@ export function registerUserRoutes(app: FastifyInstance, context: GatewayContext
     const id = readId(request);
     const shown = viewUser(await accounts.get(id));
     const changes = readChanges(withoutUnchanged(request.body as BodyFields, shown));
-    await accounts.changeProfile(id, changes, actorOf(request));
+    await accounts.changeProfile(id, changes, actorOf(request), request.caller.address);
     return success(request, []);
   });
 
   app.put('/audit/user/:id', { onRequest: requireLevel(context, 1), schema }, async (request) => {
-    await accounts.approveForStaff(readId(request), actorOf(request));
+    await accounts.approveForStaff(readId(request), actorOf(request), request.caller.address);
     return success(request, []);
   });
 
   app.delete('/user/:id', { onRequest: requireLevel(context, 1), schema }, async (request) => {
-    await accounts.remove(readId(request), actorOf(request));
+    await accounts.remove(readId(request), actorOf(request), request.caller.address);
     return success(request, true);
   });
 }

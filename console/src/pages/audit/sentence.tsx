@@ -1,0 +1,28 @@
+import type { AuditEntryView } from '../../../../src/management/audit/schemas.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { actionTexts } from './action-texts.ts';
+import styles from './audit.module.css';
+import { Thing } from './things.tsx';
+
+/** What one does to oneself alone, so that saying to whom would say it twice. */
+const reflexive = new Set(['session.opened', 'account.password-chosen']);
+
+/** Who did what to whom. */
+export function Sentence({ entry }: { entry: AuditEntryView }) {
+  const say = useTexts(actionTexts) as (action: string) => string;
+  const { actor, actorName, action, target } = entry;
+  return (
+    <span className={styles.sentence}>
+      <strong>
+        <Thing thing={actor} name={actorName} />
+      </strong>{' '}
+      {say(action)} {!reflexive.has(action) && target.includes(':') && <Thing thing={target} name={nameOf(entry)} />}
+    </span>
+  );
+}
+
+/** What an account or a key is called now, another thing when it was written of. */
+function nameOf({ targetName, details }: AuditEntryView): string | null {
+  const said = [targetName, details.number, details.name, details.title, details.pin];
+  return (said.find((each) => typeof each === 'string' && each !== '') as string | undefined) ?? null;
+}

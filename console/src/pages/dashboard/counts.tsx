@@ -1,0 +1,44 @@
+import type { DashboardSeries, DashboardView } from '../../../../src/management/dashboard/schemas.ts';
+import { TimeChart } from '../../charts/time-chart.tsx';
+import { Section } from '../../components/section.tsx';
+import { contractTexts, isContract } from '../../i18n/contracts.ts';
+import { useLanguage } from '../../i18n/i18n.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { sum, toSeries } from './use-dashboard.ts';
+
+interface CountsProps {
+  dashboard: DashboardView;
+  title: string;
+  series: readonly DashboardSeries[];
+}
+
+/** What happened how often, each contract apart. */
+export function CountsByContract({ dashboard, title, series }: CountsProps) {
+  const contract = useTexts(contractTexts);
+  const named = series.map(({ label, values }) =>
+    toSeries(dashboard, label, isContract(label) ? contract(label) : label, values),
+  );
+  return <Counts dashboard={dashboard} title={title} series={named} />;
+}
+
+/** The same for series that have their names already. */
+export function Counts({
+  dashboard,
+  title,
+  series,
+}: Omit<CountsProps, 'series'> & { series: ReturnType<typeof toSeries>[] }) {
+  const language = useLanguage();
+  const { step, timeZone } = dashboard;
+  const total = sum(series.flatMap(({ points }) => points.map(({ value }) => value)));
+  return (
+    <Section title={title} extra={<strong>{total.toLocaleString(language)}</strong>}>
+      <TimeChart
+        label={title}
+        kind="bars"
+        step={step}
+        timeZone={timeZone}
+        series={series.length > 0 ? series : [toSeries(dashboard, 'none', title, undefined)]}
+      />
+    </Section>
+  );
+}

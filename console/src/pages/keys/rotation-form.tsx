@@ -1,0 +1,69 @@
+import { Alert, Form, Radio } from 'antd';
+import { useState } from 'react';
+import type { RotationView, SigningKeyView } from '../../../../src/management/keys/schemas.ts';
+import { useChange } from '../../api/change.ts';
+import { api, newIdempotencyKey } from '../../api/client.ts';
+import { FormDrawer } from '../../components/form-drawer.tsx';
+import { formatMoment } from '../../components/relative-time.tsx';
+import { useLanguage } from '../../i18n/i18n.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { keysTexts } from './texts.ts';
+
+interface Values {
+  overlapHours: number;
+}
+
+interface RotationFormProps {
+  signingKey: SigningKeyView;
+  onMade: (made: RotationView) => void;
+  onClose: () => void;
+}
+
+const overlaps = [0, 1, 24, 72, 168, 720];
+const hourMs = 3_600_000;
+
+/** Makes a successor of a key; says when the old one ends. */
+export function RotationForm({ signingKey, onMade, onClose }: RotationFormProps) {
+  const t = useTexts(keysTexts);
+  const [idempotencyKey] = useState(newIdempotencyKey);
+  const { id, name, version } = signingKey;
+  const rotate = useChange(
+    (values: Values) => api.post<RotationView>(`/signing-keys/${id}/rotate`, values, { version, idempotencyKey }),
+    { invalidates: ['signing-keys'], onDone: onMade, silent: true },
+  );
+  return (
+    <FormDrawer<Values>
+      open
+      title={t('rotation.title', { name })}
+      submitText={t('rotation.submit')}
+      initialValues={{ overlapHours: 72 }}
+      onSubmit={(values) => rotate.mutateAsync(values)}
+      onReload={onClose}
+      onClose={onClose}
+    >
+      <p style={{ marginTop: 0 }}>{t('rotation.about')}</p>
+      <Form.Item name="overlapHours" label={t('rotation.overlap')}>
+        <Radio.Group vertical options={overlaps.map((hours) => ({ value: hours, label: sayOverlap(t, hours) }))} />
+      </Form.Item>
+      <End />
+    </FormDrawer>
+  );
+}
+
+function sayOverlap(t: ReturnType<typeof useTexts<(typeof keysTexts)['zh']>>, hours: number): string {
+  if (hours === 0) return t('rotation.now');
+  return hours < 24 ? t('rotation.hours', { count: hours }) : t('rotation.days', { count: hours / 24 });
+}
+
+/** When the old key ends, as the choice is now. */
+function End() {
+  const t = useTexts(keysTexts);
+  const language = useLanguage();
+  const hours: number = Form.useWatch('overlapHours') ?? 72;
+  const time = formatMoment(new Date(Date.now() + hours * hourMs).toISOString(), language);
+  return hours === 0 ? (
+    <Alert type="warning" showIcon title={t('rotation.endsNow')} />
+  ) : (
+    <Alert type="info" showIcon title={t('rotation.endsAt', { time })} />
+  );
+}

@@ -1,0 +1,74 @@
+import { Alert, Modal } from 'antd';
+import { useState } from 'react';
+import { ProblemAlert } from '../../components/problem-alert.tsx';
+import { useLanguage } from '../../i18n/i18n.ts';
+import { sharedTexts } from '../../i18n/shared.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import type { Change } from './draft.ts';
+import { nameGroup } from './groups.ts';
+import styles from './review.module.css';
+import { useSayValue } from './say-value.ts';
+import { settingsTexts } from './texts.ts';
+
+interface ReviewProps {
+  changes: readonly Change[];
+  onSave: () => Promise<unknown>;
+  onClose: () => void;
+}
+
+/** What would change, from and to, before it does. */
+export function Review({ changes, onSave, onClose }: ReviewProps) {
+  const t = useTexts(settingsTexts);
+  const shared = useTexts(sharedTexts);
+  const say = useSayValue();
+  const language = useLanguage() === 'en' ? 'en' : 'zh';
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const save = async () => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      await onSave();
+      onClose();
+    } catch (thrown) {
+      setError(thrown);
+      setBusy(false);
+    }
+  };
+  const closed = changes.filter(({ setting, to }) => setting.name.endsWith('.enabled') && to === false);
+  return (
+    <Modal
+      open
+      title={t('review.title')}
+      okText={t('review.save')}
+      cancelText={shared('cancel')}
+      confirmLoading={isBusy}
+      onOk={save}
+      onCancel={onClose}
+    >
+      <dl className={styles.changes}>
+        {changes.map(({ setting, to }) => (
+          <div key={setting.name}>
+            <dt>
+              {nameGroup(t, setting.group)} · {setting.title[language]}
+            </dt>
+            <dd>
+              <del>{say(setting, setting.value)}</del> → <ins>{say(setting, to)}</ins>
+              {setting.needsRestart && ` (${t('review.restart')})`}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {closed.map(({ setting }) => (
+        <Alert
+          key={setting.name}
+          type="warning"
+          showIcon
+          title={t('review.closes', { contract: nameGroup(t, setting.group) })}
+          style={{ marginBottom: 8 }}
+        />
+      ))}
+      <ProblemAlert error={error} />
+    </Modal>
+  );
+}

@@ -1,0 +1,128 @@
+import { Readable } from 'node:stream';
+import { Type } from 'typebox';
+import type { AccountToMake } from '../../core/accounts/administration.ts';
+import type { PageRequest } from '../../core/accounts/directory.ts';
+import { invalidFields } from '../../core/errors.ts';
+import { attachmentHeaders } from '../../http/attachment.ts';
+import { operatorOf } from '../access.ts';
+import type { ManagementApp, ManagementContext } from '../context.ts';
+import { PageQuery, readCursor, writeCursor } from '../paging.ts';
+import { tellProblem } from '../problems.ts';
+import { printTime } from '../schemas.ts';
+import { setVersion } from '../versions.ts';
+import { readIdentifiers, readQuery } from './requests.ts';
+import {
+  AccountDraft,
+  AccountFilter,
+  AccountPageView,
+  AccountPosition,
+  ApprovalOrder,
+  ApprovalOutcomes,
+  CreatedAccount,
+} from './schemas.ts';
+import { viewAccount, viewResetLink, writeCsv } from './views.ts';
+
+const tags = ['Accounts'];
+const csvType = 'text/csv; charset=utf-8';
+const firstPage = writeCursor({ direction: 'forward' });
+const lastPage = writeCursor({ direction: 'backward' });
+
+/** The whole directory: searching, exporting, adding to it, letting in many at once. */
+export function registerDirectoryRoutes(app: ManagementApp, context: ManagementContext): void {
+  const { accountAdministration, clock, directory } = context.core;
+
+  app.get(
+    '/accounts',
+    {
+      config: { access: 'accounts:read' },
+      schema: {
+        tags,
+        summary: 'Accounts, newest first; in a search the best matches first',
+        querystring: Type.Object({ ...PageQuery, ...AccountFilter }),
+        response: { 200: AccountPageView },
+      },
+    },
+    async ({ query: { limit = 50, cursor, ...filter } }) => {
+      const position = readCursor(cursor, AccountPosition) ?? { direction: 'forward' };
+      const { items, next, previous } = await directory.find(readQuery(filter), { ...position, limit } as PageRequest);
+      return {
+        items: items.map(viewAccount),
+        next: next && writeCursor({ direction: 'forward', from: next }),
+        previous: previous && writeCursor({ direction: 'backward', from: previous }),
+        first: firstPage,
+        last: lastPage,
+      };
+    },
+  );
+
+  app.get(
+    '/accounts.csv',
+    {
+      config: { access: 'accounts:read' },
+      schema: {
+        tags,
+        summary: 'The same accounts, all of them, as CSV; noted in the audit log',
+        querystring: Type.Object(AccountFilter),
+        produces: [csvType],
+      },
+    },
+    async (request, reply) => {
+      const pages = await directory.exportAll(readQuery(request.query), operatorOf(request));
+      const moment = printTime(clock.now()).slice(0, 19).replaceAll(':', '');
+      return reply
+        .type(csvType)
+        .headers(attachmentHeaders(`accounts-${moment}.csv`))
+        .send(Readable.from(writeCsv(pages)));
+    },
+  );
+
+  app.post(
+    '/accounts',
+    {
+      config: { access: 'accounts:write', creates: true },
+      schema: {
+        tags,
+        summary: 'Make an account in somebody’s name; a role other than user is an owner’s to give',
+        body: AccountDraft,
+        response: { 201: CreatedAccount },
+      },
+    },
+    async (request, reply) => {
+      const { handle, phone, email, resetLink, ...rest } = request.body;
+      if (handle === undefined && phone === undefined && email === undefined) {
+        throw invalidFields({ field: 'handle', label: '用户名', rule: '用户名、手机号、邮箱至少填写一项' });
+      }
+      const identifiers = readIdentifiers({ handle, phone, email } as { handle: string; phone: string; email: string });
+      const draft = { ...rest, ...identifiers, withResetLink: resetLink === true } as AccountToMake;
+      const made = await accountAdministration.create(draft, operatorOf(request));
+      setVersion(reply, made.account.updated_at);
+      return reply.code(201).send({
+        account: viewAccount(made.account),
+        resetLink: made.resetLink ? viewResetLink(made.resetLink, context) : null,
+      });
+    },
+  );
+
+  app.post(
+    '/accounts/approve',
+    {
+      config: { access: 'accounts:write' },
+      schema: {
+        tags,
+        summary: 'Approve those of these accounts that wait; each is told apart',
+        body: ApprovalOrder,
+        response: { 200: ApprovalOutcomes },
+      },
+    },
+    async (request) => {
+      const outcomes = await accountAdministration.approveWaiting(request.body.ids, operatorOf(request));
+      return {
+        items: outcomes.map((outcome) =>
+          'account' in outcome
+            ? { id: outcome.id, account: viewAccount(outcome.account), problem: null }
+            : { id: outcome.id, account: null, problem: tellProblem(outcome.error, request.headers) },
+        ),
+      };
+    },
+  );
+}

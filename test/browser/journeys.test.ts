@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { createMobileClient } from '../support/mobile.ts';
+import { call, credentials } from '../support/portico.ts';
+import { startBrowserHouse } from './browser-house.ts';
+
+const house = await startBrowserHouse({ after });
+const { portico } = house;
+const mobile = createMobileClient(portico);
+
+test('console: feedback that is answered here is unread in the mobile contract', async () => {
+  const person = await mobile.join();
+  await mobile.send('POST', '/feedback', { feedback_content: '导出按钮没有反应' }, person.token);
+  const countUnread = async () =>
+    (await mobile.send('GET', '/message/count?push_ids=[]', undefined, person.token)).body.data.feedback_count;
+  assert.equal(await countUnread(), 0);
+
+  const { page } = await house.visitAsOwner();
+  await page.getByRole('link', { name: /意见反馈.*1 条反馈未读/ }).click();
+  await page.getByRole('link', { name: /导出按钮没有反应/ }).click();
+  await page.getByLabel('回复内容').fill('已经修复，请升级到最新版本。');
+  await page.getByRole('button', { name: '发送回复' }).click();
+  await page.getByText('已经修复，请升级到最新版本。').waitFor();
+  await page.getByText('已回复').first().waitFor();
+
+  assert.equal(await countUnread(), 1);
+});
+
+test('console: a vault key is shown after the password was asked for again, and the audit log keeps that it was', async () => {
+  const entry = { ptPin: 'jd_journey', cookie: 'pt_key=AAJ-secret-key;pt_pin=jd_journey;', userMsg: '张三的账号' };
+  await call(`${portico.panelUrl}/openApi/updateCookie`, 'POST', entry, { 'api-token': credentials.panelToken });
+
+  const visitor = await house.visitAsOwner();
+  const { page } = visitor;
+  visitor.expectRefusals(401);
+  await page.getByRole('link', { name: '密钥库' }).click();
+  const row = page.getByRole('row').filter({ hasText: 'jd_journey' });
+  await row.getByRole('button', { name: '查看密钥' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('登录密码').fill('not-the-password');
+  await dialog.getByRole('button', { name: '查看', exact: true }).click();
+  await dialog.getByRole('alert').waitFor();
+  await dialog.getByLabel('登录密码').fill(credentials.ownerPassword);
+  await page.keyboard.press('Enter');
+  assert.match(await dialog.getByLabel('pt_key', { exact: true }).inputValue(), /AAJ-secret-key/);
+  await dialog.getByRole('button', { name: '关闭' }).last().click();
+  await dialog.waitFor({ state: 'hidden' });
+});

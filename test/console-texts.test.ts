@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { root } from '../scripts/carried-node.mjs';
+
+interface Texts {
+  area: string;
+  zh: object;
+  en: object;
+}
+
+// The console tells the document its language; here it has none.
+Object.assign(globalThis, { document: { documentElement: {} } });
+
+/** Every area's texts, in both languages. */
+async function readTexts(): Promise<Texts[]> {
+  const files = globSync('console/src/**/*.ts', { cwd: root }).map((file) => join(root, file));
+  const defining = files.filter((file) => readFileSync(file, 'utf8').includes('= defineTexts('));
+  const modules: object[] = await Promise.all(defining.map((file) => import(file)));
+  return modules.flatMap((module) => Object.values(module).filter((each) => each?.zh && each.en));
+}
+
+/** `{ a: { b: 'x' } }` as `a.b` → `x`. */
+function flatten(tree: object, path = ''): Map<string, string> {
+  return new Map(
+    Object.entries(tree).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[path + key, value] as const] : [...flatten(value, `${path}${key}.`)],
+    ),
+  );
+}
+
+const placeholders = (text: string): string[] =>
+  [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name = '']) => name).sort();
+
+test('console texts: both languages have the same keys, with the same values to fill in, none empty, and English has no Chinese', async () => {
+  const all = await readTexts();
+  assert.ok(all.length > 10, 'there are texts');
+  assert.equal(new Set(all.map(({ area }) => area)).size, all.length, 'every area has a name of its own');
+  for (const { area, zh, en } of all) {
+    const chinese = flatten(zh);
+    const english = flatten(en);
+    assert.deepEqual([...english.keys()].sort(), [...chinese.keys()].sort(), area);
+    for (const [key, text] of chinese) {
+      const other = english.get(key) ?? '';
+      const where = `${area} ${key}: ${text} / ${other}`;
+      assert.ok(text.trim() !== '' && other.trim() !== '', where);
+      assert.deepEqual(placeholders(other), placeholders(text), where);
+      assert.doesNotMatch(other, /\p{Script=Han}/u, where);
+    }
+  }
+});
