@@ -16,9 +16,12 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
+import { sql } from 'kysely';
 import { appendChecksum } from '../src/backup/checksum.ts';
 import { type House, openHouse } from '../src/compose.ts';
 import { dataPaths, readConfig } from '../src/config.ts';
+import { openDatabase } from '../src/db/database.ts';
+import { migrate } from '../src/db/migrate.ts';
 import { replaceContents } from '../src/db/sqlite/replace-contents.ts';
 import { call, startPortico } from './support/portico.ts';
 import { runPortico } from './support/process.ts';
@@ -127,6 +130,7 @@ test('a backup put back beside a running server: its sessions, files and account
   const download = await fetch(`${server.url}/dist/program-1.0.0.zip`);
   assert.ok(Buffer.from(await download.arrayBuffer()).equals(program));
   assert.equal(await register(server, '13700137000').then((check) => check()), 0);
+  assert.equal((await house.core.audit.verify()).fault, undefined, 'the audit log goes on from where the backup ends');
 });
 
 test('a restore repairs stored files that are damaged, and keeps sound ones', async (t) => {
@@ -304,6 +308,35 @@ test('a backup of an older schema is brought up to date on its way', async (t) =
   assert.deepEqual(
     readdirSync(server.dataDir).filter((name) => name.includes('restore')),
     [],
+  );
+});
+
+test('the audit log of an older backup is chained on its way, and goes on in the running server', async (t) => {
+  const server = await startPortico(t);
+  const { audit, licences } = server.portico.house.core;
+  const old = join(temporaryFolder(t), 'old');
+  const file = join(temporaryFolder(t), 'old.bak');
+  mkdirSync(old);
+  copyFileSync(join(server.dataDir, 'secret.key'), join(old, 'secret.key'));
+  const database = openDatabase(join(old, 'portico.db'));
+  await migrate(database, 0, 1);
+  const { currentId } = server.portico.house.keyring;
+  await sql`insert into settings (name, value) values ('root-key-id', ${currentId})`.execute(database);
+  await sql`insert into audit_log (at, actor, action, target, contract, address, details)
+    with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 1234)
+    select n, 'cli', 'old', n, '', '', '{}' from numbers`.execute(database);
+  await database.destroy();
+  assert.equal((await backUp(old, file)).status, 0);
+
+  const { status, said } = await restore(server.dataDir, file, '--yes');
+  assert.equal(status, 0, said.join());
+  await licences.create({ number: 'L-1' }, { actor: 'cli' });
+  const { checked, fault } = await audit.verify();
+  assert.deepEqual([checked, fault], [1237, undefined]);
+  const { entries } = await audit.list({}, { limit: 3 });
+  assert.deepEqual(
+    entries.map(({ action }) => action),
+    ['licence.created', 'backup.restored', 'audit.chained'],
   );
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -14,6 +14,10 @@ const then = Date.parse('2026-01-02T03:04:05Z');
 
 /** A data directory as the first release left it: schema version 1, with what its console does not know yet. */
 async function createFirstReleaseData(directory: string): Promise<void> {
+  writeFileSync(
+    dataPaths(directory).secretKey,
+    `${'a root key of the first release'.padEnd(48, '-').replaceAll(' ', '-')}\n`,
+  );
   const database = openDatabase(dataPaths(directory).database);
   await migrate(database, then, 1);
   for (let id = 1; id <= 1_500; id += 1) {

@@ -49,7 +49,7 @@ export async function restoreBackup(
     const safetyCopy = keepsCopy && holdsData ? await backUpFirst(config) : undefined;
     await placeFiles(backup, paths.files);
     const keyring = createKeyring(readRootSecrets(config, paths));
-    const noteInLog = chainRestore(keyring, Date.now());
+    const noteInLog = chainRestore(keyring);
     if (manifest.schemaVersion === programVersion) replaceContents(paths.database, file, noteInLog);
     else {
       await withUpgradedCopy(paths.database, file, keyring, (copy) => replaceContents(paths.database, copy, noteInLog));
@@ -163,10 +163,10 @@ async function withUpgradedCopy(
 }
 
 /** Tells of the restore, as the entry after the last one of the backup. */
-function chainRestore(keyring: Keyring, now: number) {
+function chainRestore(keyring: Keyring) {
   const said = { actor: 'cli', action: 'backup.restored', target: 'backup', contract: '', address: '', details: '{}' };
   return (end: AuditState) => {
     const sealedKey = end.sealedKey ?? makeAuditKey(keyring);
-    return { sealedKey, ...appendTo(end, openAuditKey(keyring, sealedKey), { at: now, ...said }) };
+    return { sealedKey, ...appendTo(end, openAuditKey(keyring, sealedKey), { at: Date.now(), ...said }) };
   };
 }

@@ -3,6 +3,7 @@ import type { House } from '../compose.ts';
 import type { Account } from '../core/accounts/accounts.ts';
 import { addDemoAccounts, demoPassword } from '../demo-data/demo-accounts.ts';
 import { demoContents } from '../demo-data/demo-content.ts';
+import { addDemoCounts } from '../demo-data/demo-counts.ts';
 import { StartError } from '../start/start-error.ts';
 import { type Cli, withHouse } from './cli.ts';
 import { formatTable } from './table.ts';
@@ -41,6 +42,7 @@ async function addAll(house: House): Promise<{ accounts: string[][]; made: numbe
   };
   let total = made;
   for (const add of demoContents) total += await add(house.core, people);
+  total += await addDemoCounts(house);
   const rows = [...accounts.values()].map((account) => toRow(house, account));
   return { accounts: await Promise.all(rows), made: total };
 }

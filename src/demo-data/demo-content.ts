@@ -32,6 +32,11 @@ const releases = [
   { version: '1.1.0', notes: '修复若干问题' },
 ];
 
+const vaultEntries = [
+  { pin: 'demo_张三', ptKey: 'demo-pt-key', remark: '演示账号' },
+  { pin: 'demo_lisi', ptKey: 'demo-pt-key', wsKey: 'demo-ws-key', remark: '演示账号，两种密钥' },
+];
+
 /** Adds what is not there yet; each answers how many things it added. */
 export const demoContents: ReadonlyArray<(core: Core, people: DemoPeople) => Promise<number>> = [
   addSigningKey,
@@ -40,6 +45,7 @@ export const demoContents: ReadonlyArray<(core: Core, people: DemoPeople) => Pro
   addPushes,
   addReleases,
   addLicences,
+  addVaultEntries,
 ];
 
 async function addSigningKey({ signingKeys }: Core): Promise<number> {
@@ -77,6 +83,13 @@ async function addPushes({ pushes }: Core, { mobile, admin }: DemoPeople): Promi
   ];
   const missing = wanted.filter(({ title }) => !rows.some((row) => row.title === title));
   for (const push of missing) await pushes.create({ ...push, managerId: admin.id });
+  return missing.length;
+}
+
+async function addVaultEntries({ vault }: Core): Promise<number> {
+  const existing = await vault.list({ pinPrefix: 'demo_' }, { most: 100 });
+  const missing = vaultEntries.filter(({ pin }) => !existing.some((entry) => entry.pin === pin));
+  for (const entry of missing) await vault.create(entry, { actor });
   return missing.length;
 }
 

@@ -20,20 +20,19 @@ export function planListeners(settings: SettingValues): Array<{ purpose: Purpose
   return [{ purpose: 'main', port: settings['server.port'] }, ...own];
 }
 
-/** Who answers on a port: on the main one everybody by path and host name, on a contract's own that contract alone (R6). */
-export function planTable(
-  purpose: Purpose,
+/** Who answers on each port: on the main one everybody by path and host name, on a contract's own that contract alone (R6). */
+export function planTables(
   settings: SettingValues,
   gateways: Gateways,
   serverPaths: ServerPaths,
-): EdgeTable {
-  // A contract that is turned off keeps its paths: they are nobody else's.
+): Record<Purpose, EdgeTable> {
+  // A contract that is turned off keeps its paths, and its port until the next start: they are nobody else's.
   const handlerOf = (name: ContractName) => gateways.get(name) ?? serverPaths.notFound;
-  if (purpose !== 'main') {
+  const ownTables = gatewayDefinitions.map(({ name }): [ContractName, EdgeTable] => {
     // Where a contract tells addresses of avatars, they are on the port it was asked on; the panel tells none (R6).
-    const own = purpose === 'panel' ? serverPaths.health : [...serverPaths.health, ...serverPaths.avatars];
-    return { serverPaths: own, byHost: new Map(), byPrefix: [], rest: handlerOf(purpose) };
-  }
+    const own = name === 'panel' ? serverPaths.health : [...serverPaths.health, ...serverPaths.avatars];
+    return [name, { serverPaths: own, byHost: new Map(), byPrefix: [], rest: handlerOf(name) }];
+  });
   const byHost = new Map(
     [...gateways].flatMap(([name, gateway]) => {
       const { hostName } = settingsOf(settings, name);
@@ -41,5 +40,6 @@ export function planTable(
     }),
   );
   const byPrefix = contractPrefixes.map(([prefix, name]) => [prefix, handlerOf(name)] as const);
-  return { serverPaths: serverPaths.all, byHost, byPrefix, rest: handlerOf(contractOfTheRest) };
+  const main = { serverPaths: serverPaths.all, byHost, byPrefix, rest: handlerOf(contractOfTheRest) };
+  return { main, ...(Object.fromEntries(ownTables) as Record<ContractName, EdgeTable>) };
 }

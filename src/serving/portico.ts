@@ -1,22 +1,18 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { House } from '../compose.ts';
-import { type Config, dataPaths } from '../config.ts';
+import { dataPaths } from '../config.ts';
 import { findPlaceConflicts } from '../core/runtime-settings/places.ts';
-import { definitions, type SettingValues, settingsOf } from '../core/runtime-settings/runtime-settings.ts';
+import { definitions, type SettingValues } from '../core/runtime-settings/runtime-settings.ts';
 import { pingDatabase } from '../db/database.ts';
-import type { ContractName } from '../db/schema.ts';
 import { createEdge } from '../edge.ts';
-import { createGateway, type Gateway } from '../gateways/gateway.ts';
-import { gatewayDefinitions } from '../gateways/registry.ts';
-import { createTimePrinter } from '../gateways/time.ts';
-import type { CallerRules } from '../http/caller.ts';
 import { createManagement, type Management } from '../management/management.ts';
 import { removeUnfinishedUploads } from '../providers/storage/disk.ts';
 import { StartError } from '../start/start-error.ts';
 import { createDrain } from './drain.ts';
 import { listen } from './listen.ts';
-import { type Gateways, type Purpose, planListeners, planTable } from './listeners.ts';
+import { type Gateways, type Purpose, planListeners } from './listeners.ts';
+import { callerRules, serveGateways } from './live-gateways.ts';
 import { createServerPaths } from './server-paths.ts';
 
 /** A serving Portico. */
@@ -54,19 +50,16 @@ export async function servePortico(house: House): Promise<Portico> {
     management,
     state,
   });
-  let gateways = await createGateways(house, settings);
-  const listeners = planListeners(settings).map((listener) => ({
-    ...listener,
-    table: planTable(listener.purpose, settings, gateways, serverPaths),
-  }));
+  const gateways = await serveGateways(house, serverPaths);
+  const listeners = planListeners(settings);
   const servers: Server[] = [];
   const drains: Array<() => Promise<void>> = [];
   const end = async (): Promise<void> => {
     await Promise.all(drains.map((drain) => drain()));
-    await Promise.all([closeAll(gateways), management.close()]);
+    await Promise.all([gateways, management].map((api) => api.close()));
   };
   for (const listener of listeners) {
-    const server = createEdge(() => listener.table);
+    const server = createEdge(() => gateways.tableOf(listener.purpose));
     servers.push(server);
     drains.push(createDrain(server, drainMs));
     try {
@@ -76,19 +69,6 @@ export async function servePortico(house: House): Promise<Portico> {
       throw error;
     }
   }
-  runtimeSettings.serveWith(async (changed) => {
-    const fresh = await createGateways(house, changed);
-    return {
-      commit() {
-        const old = gateways;
-        gateways = fresh;
-        for (const listener of listeners) listener.table = planTable(listener.purpose, changed, fresh, serverPaths);
-        // What is in flight there goes on to its end: a closed gateway only takes nothing new.
-        closeAll(old).catch((err) => house.logger.warn({ err }, 'a replaced gateway did not close'));
-      },
-      abandon: () => closeAll(fresh),
-    };
-  });
   state.open = true;
   house.jobs.start();
   house.pushSchedule.start();
@@ -98,7 +78,7 @@ export async function servePortico(house: House): Promise<Portico> {
   return {
     house,
     get gateways() {
-      return gateways;
+      return gateways.current();
     },
     management,
     listeners: listeners.map(({ purpose }, index) => ({ purpose, address: servers[index]?.address() as AddressInfo })),
@@ -116,38 +96,4 @@ function refusePlaceConflicts(settings: SettingValues): void {
   if (!conflict) return;
   const [first, second] = conflict.names.map((name) => `${name} (${definitions[name].variable})`);
   throw new StartError(`${first} and ${second} are both ${conflict.value}: say one of them anew in the environment`);
-}
-
-async function createGateways(house: House, settings: SettingValues): Promise<Gateways> {
-  const { config, core, logger } = house;
-  const gateways = new Map<ContractName, Gateway>();
-  const printTime = createTimePrinter(settings['server.timeZone']);
-  for (const definition of gatewayDefinitions) {
-    const { enabled, hardened } = settingsOf(settings, definition.name);
-    if (!enabled) continue;
-    const gateway = await createGateway(definition, {
-      core,
-      settings: {
-        hardened,
-        signature: settings['blog.signature'],
-        verifiedEmailRequired: settings['blog.verifiedEmailRequired'],
-        approvalRequired: settings['staff.approvalRequired'],
-      },
-      printTime,
-      logger: logger.child({ contract: definition.name }),
-      callers: callerRules(config),
-      corsOrigins: config.corsOrigins,
-      publicUrl: settings['server.publicUrl'] ?? undefined,
-    });
-    gateways.set(definition.name, gateway);
-  }
-  return gateways;
-}
-
-function callerRules({ mode, trustedProxies }: Config): CallerRules {
-  return { development: mode === 'development', trustedProxies };
-}
-
-async function closeAll(gateways: Gateways): Promise<void> {
-  await Promise.all([...gateways.values()].map((gateway) => gateway.close()));
 }

@@ -2,11 +2,49 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createMobileClient } from '../support/mobile.ts';
 import { call, credentials } from '../support/portico.ts';
+import { bearer, logIn, newStaffFields, signUpForm } from '../support/staff.ts';
 import { startBrowserHouse } from './browser-house.ts';
 
 const house = await startBrowserHouse({ after });
 const { portico } = house;
 const mobile = createMobileClient(portico);
+
+test('console: somebody who waits cannot sign in at the staff contract, and can once they were approved here', async () => {
+  const fields = newStaffFields();
+  await call(`${portico.url}/signUp`, 'PUT', signUpForm(fields));
+  const before = await logIn(portico, fields.nickname);
+  assert.equal(before.body.status, false);
+
+  const { page } = await house.visitAsOwner();
+  await page.getByRole('link', { name: /账号.*1 个账号待审核/ }).click();
+  await page.getByText('待审核', { exact: true }).first().click();
+  await page.getByRole('searchbox').fill(fields.phone);
+  const row = page.getByRole('row').filter({ hasText: fields.nickname });
+  await row.getByRole('checkbox').check();
+  await page.getByRole('button', { name: '批准所选' }).click();
+  await page.getByText('已批准 1 个账号').waitFor();
+  await page.getByText('没有符合条件的账号').waitFor();
+
+  const signedIn = await logIn(portico, fields.nickname);
+  assert.match(bearer(signedIn).authorization, /^Bearer \S+/, JSON.stringify(signedIn.body));
+});
+
+test('console: a push that is sent here stands in the mobile log of everybody', async () => {
+  const person = await mobile.join();
+  const { page } = await house.visitAsOwner();
+  await page.getByRole('link', { name: '消息推送' }).click();
+  await page.getByRole('button', { name: '写推送' }).first().click();
+  const drawer = page.getByRole('dialog', { name: '写推送' });
+  await drawer.getByLabel('标题').fill('系统维护通知');
+  await drawer.getByLabel('内容').fill('今晚 23:00 至 24:00 暂停服务。');
+  await drawer.getByRole('button', { name: '下一步' }).click();
+  await page.getByRole('dialog', { name: '发送这条推送？' }).getByRole('button', { name: '发送', exact: true }).click();
+  await drawer.waitFor({ state: 'hidden' });
+  await page.getByText('系统维护通知').first().waitFor();
+
+  const { body } = await mobile.send('GET', '/push/log?page=1&limit=10', undefined, person.token);
+  assert.match(JSON.stringify(body.data), /系统维护通知/);
+});
 
 test('console: feedback that is answered here is unread in the mobile contract', async () => {
   const person = await mobile.join();

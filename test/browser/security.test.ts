@@ -33,7 +33,8 @@ test('vault: an account is added, and its keys are shown to who gives the passwo
   await page.getByLabel('pin', { exact: true }).fill('jd_1');
   await page.getByLabel('pt_key').fill('AAJ-the-key');
   await press(page, '保存');
-  await page.getByText('已添加').waitFor();
+  await page.getByLabel('pt_key').waitFor({ state: 'detached' });
+  await page.getByText('jd_1').waitFor();
   assert.ok(!(await page.content()).includes('AAJ-the-key'), 'the list never shows a key');
 
   await press(page, /查看密钥/);

@@ -10,7 +10,11 @@ export interface Page<T> {
 
 /** What `CursorPager` needs. */
 export interface Pager {
-  page: number;
+  /** Where pages are counted from the first. */
+  page?: number;
+  /** Both undefined where the list leads to neighbours alone. */
+  goFirst?: (() => void) | undefined;
+  goLast?: (() => void) | undefined;
   goPrevious: (() => void) | undefined;
   goNext: (() => void) | undefined;
 }

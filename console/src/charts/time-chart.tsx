@@ -59,7 +59,7 @@ export function TimeChart({ label, series, kind, step, timeZone, height = 200 }:
 
   return (
     <figure className={styles.chart} data-kind={kind}>
-      {series.length > 1 && <Legend series={series} kind={kind} />}
+      {(series.length > 1 || series[0]?.label !== label) && <Legend series={series} kind={kind} />}
       {/* A slider is what assistive technology knows that arrow keys move along, each place with words of its own. */}
       <div
         ref={box}

@@ -88,6 +88,8 @@ function OpenForm<Values extends object>(props: Omit<FormDrawerProps<Values>, 'o
       }
     >
       <Form<Values>
+        // Before each field's id: a member may be called as a part of the page is (`content`).
+        name="drawer"
         layout="vertical"
         scrollToFirstError={{ focus: true }}
         {...formProps}

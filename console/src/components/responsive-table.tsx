@@ -7,7 +7,7 @@ import styles from './responsive-table.module.css';
 import { useIsNarrow } from './use-is-narrow.ts';
 
 interface ResponsiveTableProps<T extends object>
-  extends Omit<TableProps<T>, 'dataSource' | 'loading' | 'pagination' | 'rowKey'> {
+  extends Omit<TableProps<T>, 'dataSource' | 'loading' | 'pagination' | 'rowKey' | 'scroll'> {
   list: CursorList<T>;
   rowKey: (row: T) => Key;
   columns: NonNullable<TableProps<T>['columns']>;
@@ -15,6 +15,8 @@ interface ResponsiveTableProps<T extends object>
   card: (row: T) => ReactNode;
   /** An `EmptyState`. */
   empty: ReactNode;
+  /** As wide as the page and no wider: for texts that wrap. Else as wide as its cells, and then it scrolls. */
+  isFixed?: boolean;
   /** What the table is, for screen readers. */
   label: string;
 }
@@ -27,6 +29,7 @@ export function ResponsiveTable<T extends object>({
   card,
   empty,
   label,
+  isFixed = false,
   ...rest
 }: ResponsiveTableProps<T>) {
   const isNarrow = useIsNarrow();
@@ -49,14 +52,13 @@ export function ResponsiveTable<T extends object>({
     ) : (
       <Table<T>
         {...rest}
-        className={styles.table}
+        className={isFixed ? styles.table : `${styles.table} ${styles.wide}`}
         size="middle"
         columns={columns}
         dataSource={items}
         rowKey={rowKey}
         pagination={false}
         aria-label={label}
-        scroll={{ x: 'max-content', ...rest.scroll }}
       />
     );
   return (

@@ -30,8 +30,11 @@ export const sharedTexts = defineTexts('shared', {
     never: '从未',
     unknown: '未知',
     optional: '选填',
+    firstPage: '第一页',
     previousPage: '上一页',
     nextPage: '下一页',
+    lastPage: '最后一页',
+    pages: '翻页',
     pageNumber: '第 {{page}} 页',
     justNow: '刚刚',
     problem: {
@@ -89,8 +92,11 @@ export const sharedTexts = defineTexts('shared', {
     never: 'Never',
     unknown: 'Unknown',
     optional: 'optional',
+    firstPage: 'First page',
     previousPage: 'Previous page',
     nextPage: 'Next page',
+    lastPage: 'Last page',
+    pages: 'Pages',
     pageNumber: 'Page {{page}}',
     justNow: 'just now',
     problem: {

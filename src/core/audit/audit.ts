@@ -63,7 +63,7 @@ interface Deps {
   settings: Settings;
 }
 
-/** The append-only log of what was changed, each entry bound to all before it (ADR 0012). */
+/** The append-only log of what was changed, each entry bound to all before it (ADR 0013). */
 export function createAudit({ db, keyring, clock, settings }: Deps): Audit {
   const openKey = createKeyOpener(keyring);
 

@@ -58,9 +58,8 @@ export function isSealed(key: KeyObject, head: AuditHead): boolean {
  * nothing is refused, and whoever verifies the log finds the place.
  */
 export function appendTo(state: AuditState, key: KeyObject, content: Omit<AuditContent, 'id'>) {
-  const { head, newestId } = state;
-  const previous = head && isSealed(key, head) ? head.hash : '';
-  const entry: AuditContent = { ...content, id: Math.max(head?.entry_id ?? 0, newestId) + 1 };
-  const hash = hashEntry(key, previous, entry);
+  const head = state.head && isSealed(key, state.head) ? state.head : undefined;
+  const entry: AuditContent = { ...content, id: Math.max(head?.entry_id ?? 0, state.newestId) + 1 };
+  const hash = hashEntry(key, head?.hash ?? '', entry);
   return { row: { ...entry, hash }, head: sealHead(key, entry.id, hash) };
 }

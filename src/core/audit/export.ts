@@ -1,5 +1,6 @@
 import { csvMark, formatCsvLine } from '../csv.ts';
 import type { AuditRow } from './chain.ts';
+import { readDetails } from './details.ts';
 
 /** How entries are written into a file: a table for spreadsheets, or one JSON object a line. */
 export type AuditFormat = 'csv' | 'jsonl';
@@ -22,6 +23,6 @@ function writeCsv(row: AuditRow): string {
 
 function writeJson(row: AuditRow): string {
   const { id, at, actor, action, target, contract, address, details, hash } = printed(row);
-  const entry = { id, at, actor, action, target, contract, address, details: JSON.parse(details), hash };
+  const entry = { id, at, actor, action, target, contract, address, details: readDetails(details), hash };
   return `${JSON.stringify(entry)}\n`;
 }

@@ -16,7 +16,8 @@ interface Deps {
 }
 
 /**
- * Chains the entries of a log that has no key yet, from before there was a chain. May be broken off and taken up again, also by several processes at once: the key becomes the log's with the last batch.
+ * Chains the entries of a log that has no key yet, from before there was a chain. May be broken off and taken up again,
+ * also by several processes at once: the key becomes the log's with the last batch.
  */
 export async function chainOlderEntries({ db, keyring, settings, recordEnd }: Deps): Promise<void> {
   let chained = 0;

@@ -12,7 +12,7 @@ import { countUnreadReplies, type FeedbackReply, findNewestReply, markRepliesRea
 export type { FeedbackCategory, UsedCategory } from './categories.store.ts';
 export { usesCounted } from './categories.ts';
 export type { FeedbackEntry } from './feedback.store.ts';
-export type { InboxEntry, InboxFilter, SignedReply } from './inbox.store.ts';
+export type { InboxEntry } from './inbox.store.ts';
 export type { FeedbackThread, InboxPosition } from './inbox.ts';
 export type { FeedbackReply } from './replies.store.ts';
 

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database } from '../../db/database.ts';
 import { countAccounts, countDevicesAfter, countDevicesOf } from './audience.store.ts';
-import type { PushAudience } from './pushes.ts';
+import type { PushAudience } from './drafts.ts';
 
 /** How far a push would go. */
 export interface Reach {

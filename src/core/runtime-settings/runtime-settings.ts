@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
 import { type Database, transact } from '../../db/database.ts';
 import type { Audit, AuditEntry } from '../audit/audit.ts';
-import { DomainError, type FieldError, invalidFields } from '../errors.ts';
+import { DomainError } from '../errors.ts';
 import { createSemaphore } from '../semaphore.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Change } from '../versions.ts';
 import {
-  defaultSettings,
   definitions,
   pickSettings,
   type SettingName,
@@ -14,12 +12,12 @@ import {
   type SettingValues,
   settingNames,
 } from './definitions.ts';
-import { findPlaceConflicts } from './places.ts';
-import { readSetting, ruleWords } from './rules.ts';
+import { findChanged, judgeChange, resolveSettings, type SettingsChange, tellChanges } from './judging.ts';
 import { readDocument, type StoredDocument } from './stored-document.ts';
 
 export type { SettingDefinition, SettingName, SettingRule, SettingValues } from './definitions.ts';
 export { definitions, settingNames, settingsOf } from './definitions.ts';
+export type { SettingsChange } from './judging.ts';
 
 /** Who decided a setting's value. */
 export type SettingSource = 'environment' | 'console' | 'default';
@@ -37,12 +35,6 @@ export interface SettingState {
 export interface SettingsDocument {
   version: number;
   settings: SettingState[];
-}
-
-/** New values of some settings, and those that go back to their defaults. */
-export interface SettingsChange {
-  values: Partial<Record<SettingName, unknown>>;
-  reset: readonly SettingName[];
 }
 
 /** What was built for new values: put in force, or dropped where they could not be kept. */
@@ -86,72 +78,50 @@ export async function openRuntimeSettings({ db, settings, audit, given }: Deps):
   let prepare: PrepareChange = async () => noPreparation;
   let storedText = await settings.find('runtime-settings');
   let stored = readDocument(storedText);
-  const started = resolve(stored);
+  const started = resolveSettings(stored.values, given);
   let inForce = started;
-
-  function resolve({ values }: StoredDocument): SettingValues {
-    return { ...defaultSettings, ...values, ...given };
-  }
 
   function inForceOf(wanted: SettingValues): SettingValues {
     return pickSettings(settingNames, (name) => (definitions[name].needsRestart ? started : wanted)[name]);
   }
 
   function describe(): SettingsDocument {
-    const wanted = resolve(stored);
+    const wanted = resolveSettings(stored.values, given);
     return {
       version: stored.version,
       settings: settingNames.map((name) => ({
         name,
         value: wanted[name],
-        source: sourceOf(name),
+        source: name in given ? 'environment' : name in stored.values ? 'console' : 'default',
         pendingRestart: definitions[name].needsRestart && placeOf(wanted, name) !== placeOf(started, name),
       })),
     };
   }
 
-  function sourceOf(name: SettingName): SettingSource {
-    if (name in given) return 'environment';
-    return name in stored.values ? 'console' : 'default';
-  }
-
-  function take(text: string | undefined, document: StoredDocument, wanted: SettingValues): void {
+  /** Serves a document once `keep` has stored it; all of it or nothing. */
+  async function takeOver(text: string | undefined, document: StoredDocument, keep: () => Promise<void>) {
+    const wanted = inForceOf(resolveSettings(document.values, given));
+    const prepared = await prepare(wanted);
+    try {
+      await keep();
+    } catch (error) {
+      await prepared.abandon();
+      throw error;
+    }
     storedText = text;
     stored = document;
-    inForce = inForceOf(wanted);
+    inForce = wanted;
+    prepared.commit();
   }
 
   /** A restored backup brings its settings with it. */
   async function refresh(): Promise<void> {
     const text = await settings.find('runtime-settings');
-    if (text === storedText) return;
-    const document = readDocument(text);
-    const wanted = resolve(document);
-    const prepared = await prepare(inForceOf(wanted));
-    take(text, document, wanted);
-    prepared.commit();
+    if (text !== storedText) await takeOver(text, readDocument(text), async () => {});
   }
 
-  function judge({ values, reset }: SettingsChange): StoredDocument {
-    const fixed = [...Object.keys(values), ...reset].filter((name) => isFixed(name as SettingName));
-    if (fixed.length > 0) {
-      throw new DomainError('setting.fixed', { fields: fixed.map((name) => wrong(name, '由环境变量指定')) });
-    }
-    const next = { ...stored.values, ...readValues(values) };
-    for (const name of reset) if (!(name in values)) delete next[name];
-    const conflicts = findPlaceConflicts(resolve({ ...stored, values: next }));
-    if (conflicts.length > 0) {
-      throw invalidFields(...conflicts.flatMap(({ names }) => names.map((name) => wrong(name, placeRule(name)))));
-    }
-    return { version: stored.version + 1, values: next };
-  }
-
-  function isFixed(name: SettingName): boolean {
-    return name in given || definitions[name].isFixed;
-  }
-
-  async function keep(text: string, entry: AuditEntry): Promise<void> {
-    await transact(db, async (tx) => {
+  function store(text: string, entry: AuditEntry): Promise<void> {
+    return transact(db, async (tx) => {
       // Another process may have stored its own since.
       if ((await settings.find('runtime-settings', tx)) !== storedText) {
         throw new DomainError('request.version_changed');
@@ -164,21 +134,15 @@ export async function openRuntimeSettings({ db, settings, audit, given }: Deps):
   async function change(asked: SettingsChange, { by, version }: Change): Promise<SettingsDocument> {
     await refresh();
     if (version !== undefined && version !== stored.version) throw new DomainError('request.version_changed');
-    const next = judge(asked);
-    const changed = settingNames.filter((name) => stored.values[name] !== next.values[name]);
+    const values = judgeChange(asked, stored.values, given);
+    const changed = findChanged(stored.values, values);
     if (changed.length === 0) return describe();
-    const wanted = resolve(next);
-    const changes = tellChanges(changed, resolve(stored), wanted);
-    const text = JSON.stringify(next);
-    const prepared = await prepare(inForceOf(wanted));
-    try {
-      await keep(text, { ...by, action: 'settings.changed', target: 'settings', details: { changes } });
-    } catch (error) {
-      await prepared.abandon();
-      throw error;
-    }
-    take(text, next, wanted);
-    prepared.commit();
+    const document = { version: stored.version + 1, values };
+    const changes = tellChanges(changed, resolveSettings(stored.values, given), resolveSettings(values, given));
+    const text = JSON.stringify(document);
+    await takeOver(text, document, () =>
+      store(text, { ...by, action: 'settings.changed', target: 'settings', details: { changes } }),
+    );
     return describe();
   }
 
@@ -189,46 +153,15 @@ export async function openRuntimeSettings({ db, settings, audit, given }: Deps):
         await refresh();
         return describe();
       }),
-    change: (asked, details) => turns.run(() => change(asked, details)),
+    change: (asked, how) => turns.run(() => change(asked, how)),
     serveWith(how) {
       prepare = how;
     },
   };
 }
 
-function readValues(given: SettingsChange['values']): Partial<SettingValues> {
-  const problems: FieldError[] = [];
-  const values: Partial<Record<SettingName, SettingValue>> = {};
-  for (const [name, value] of Object.entries(given) as Array<[SettingName, unknown]>) {
-    const read = readSetting(definitions[name], value);
-    if (read === undefined) problems.push(wrong(name, ruleWords[definitions[name].rule.type]));
-    else values[name] = read;
-  }
-  if (problems.length > 0) throw invalidFields(...problems);
-  return values as Partial<SettingValues>;
-}
-
-function wrong(field: string, rule: string): FieldError {
-  return { field, label: field, rule };
-}
-
-function placeRule(name: SettingName): string {
-  return name.endsWith('.port') ? '与另一个监听端口相同' : '与另一个接口的域名相同';
-}
-
 /** A contract that is off has no port open, whatever it is to have. */
 function placeOf(values: SettingValues, name: SettingName): SettingValue {
   const switchName = `${name.split('.', 1)[0]}.enabled` as SettingName;
   return values[switchName] === false ? null : values[name];
-}
-
-/** From what to what, as the audit log keeps it. */
-function tellChanges(names: readonly SettingName[], before: SettingValues, after: SettingValues) {
-  const told = (name: SettingName, value: SettingValue): SettingValue =>
-    definitions[name].rule.type === 'picture' && value !== null
-      ? `sha256:${createHash('sha256').update(String(value)).digest('hex')}`
-      : value;
-  return Object.fromEntries(
-    names.map((name) => [name, { from: told(name, before[name]), to: told(name, after[name]) }]),
-  );
 }

@@ -228,7 +228,7 @@ export const BoundLicenceView = Type.Object({
     Type.Object({
       id: Id,
       number: Type.String(),
-      state: Type.String(),
+      state: Type.Enum(['unbound', 'upcoming', 'active', 'expired', 'revoked']),
       effectAt: Nullable(Time),
       expiresAt: Nullable(Time),
       revokedAt: Nullable(Time),

@@ -105,7 +105,9 @@ test('management /audit/verification: tells how far it is, then what holds, and 
 
   const [{ id }] = (await list('?target=licence:2')).items;
   await sql`drop trigger audit_log_changes_nothing`.execute(database);
-  await sql`update audit_log set actor = 'nobody' where id = ${id}`.execute(database);
+  await sql`update audit_log set details = '[1' where id = ${id}`.execute(database);
+  assert.deepEqual((await list('?target=licence:2')).items[0].details, { text: '[1' });
+  assert.match((await owner.call('GET', '/audit.jsonl?target=licence:2')).body, /"details":\{"text":"\[1"\}/);
   const broken = await verify();
   assert.deepEqual([broken.state, broken.fault], ['broken', { kind: 'changed', entryId: id }]);
   assert.equal(broken.newest.id, id - 1);

@@ -1,4 +1,5 @@
 import type { AuditRow } from '../../core/audit/audit.ts';
+import { readDetails } from '../../core/audit/details.ts';
 import type { VerificationRun } from '../../core/audit/verification-run.ts';
 import type { Core } from '../../core/core.ts';
 import { printTime } from '../schemas.ts';
@@ -12,7 +13,7 @@ export async function viewEntries(core: Core, rows: readonly AuditRow[]): Promis
     at: printTime(at),
     actorName: names.get(row.actor) ?? null,
     targetName: names.get(row.target) ?? null,
-    details: JSON.parse(details) as Record<string, unknown>,
+    details: readDetails(details),
   }));
 }
 

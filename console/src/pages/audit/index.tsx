@@ -41,7 +41,7 @@ export function AuditPage() {
         rowKey={({ id }) => id}
         expandable={{ expandedRowRender: detailsOf }}
         // The details are as wide as the table, not the table as its widest details.
-        scroll={{ x: undefined }}
+        isFixed
         columns={[
           {
             title: t('columns.at'),

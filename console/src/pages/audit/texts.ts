@@ -7,8 +7,8 @@ export const auditTexts = defineTexts('audit', {
     filters: {
       show: '筛选',
       action: '操作',
-      actor: '操作者或账号编号',
-      target: '对象或账号编号',
+      actor: '操作者或编号',
+      target: '对象或编号',
       contract: '入口',
       address: '来源地址',
       time: '时间范围',

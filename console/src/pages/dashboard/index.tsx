@@ -21,7 +21,7 @@ export function DashboardPage() {
   const [{ range: asked }, setFilters] = useFilters({ range: '24h' });
   const range = ranges.find((each) => each === asked) ?? '24h';
   const { data, error, refetch, isPlaceholderData } = useDashboard(range);
-  const isQuiet = data !== undefined && data.isNew && !hasHappened(data);
+  const isQuiet = data?.isNew && !hasHappened(data);
   const choice = (
     <Segmented
       aria-label={t('range.label')}

@@ -1,5 +1,6 @@
 import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, EditOutlined } from '@ant-design/icons';
 import { Button, Tag } from 'antd';
+import { useEffect, useRef } from 'react';
 import type { FaqView } from '../../../../src/management/faqs/schemas.ts';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { Section } from '../../components/section.tsx';
@@ -36,7 +37,7 @@ export function FaqList({ groups, onReorder, onRename, ...actions }: FaqListProp
             <span className={styles.count}>{t('count', { count: group.entries.length })}</span>
             {onReorder && groups.length > 1 && (
               <MoveButtons
-                id={`category-${index}`}
+                place={index}
                 up={t('category.up', { category })}
                 down={t('category.down', { category })}
                 onUp={before && (() => swap(before, group))}
@@ -81,7 +82,7 @@ function Row({ faq, entries, place, onDelete, onReorder, onOpen }: RowProps) {
     <li className={styles.row}>
       {onReorder && (
         <MoveButtons
-          id={`faq-${faq.id}`}
+          place={place}
           up={t('moveUp', { title })}
           down={t('moveDown', { title })}
           onUp={swap(entries[place - 1], faq, place)}
@@ -111,7 +112,8 @@ function Row({ faq, entries, place, onDelete, onReorder, onOpen }: RowProps) {
 }
 
 interface MoveButtonsProps {
-  id: string;
+  /** Among those that it moves between. */
+  place: number;
   up: string;
   down: string;
   onUp: (() => void) | undefined;
@@ -119,34 +121,40 @@ interface MoveButtonsProps {
 }
 
 /** Up and down; at the end of the way the other one has the focus. */
-function MoveButtons({ id, up, down, onUp, onDown }: MoveButtonsProps) {
-  const move = (act: (() => void) | undefined, way: 'up' | 'down') => () => {
+function MoveButtons({ place, up, down, onUp, onDown }: MoveButtonsProps) {
+  const upButton = useRef<HTMLButtonElement>(null);
+  const downButton = useRef<HTMLButtonElement>(null);
+  const pressed = useRef<'up' | 'down'>(undefined);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what moved in the document lost the focus
+  useEffect(() => {
+    if (!pressed.current) return;
+    const buttons = [upButton.current, downButton.current];
+    if (pressed.current === 'down') buttons.reverse();
+    pressed.current = undefined;
+    buttons.find((button) => button && !button.disabled)?.focus();
+  }, [place]);
+  const move = (way: 'up' | 'down', act: (() => void) | undefined) => () => {
+    pressed.current = way;
     act?.();
-    // A row that React moves in the document loses the focus, and a button at the end of its way is disabled.
-    requestAnimationFrame(() => {
-      const buttons = [way, way === 'up' ? 'down' : 'up'].map((each) => document.getElementById(`${id}-${each}`));
-      buttons.find((button) => button && !button.hasAttribute('disabled'))?.focus();
-    });
   };
+  const shared = { type: 'text', size: 'small' } as const;
   return (
     <span className={styles.move}>
       <Button
-        id={`${id}-up`}
-        type="text"
-        size="small"
+        {...shared}
+        ref={upButton}
         icon={<ArrowUpOutlined />}
         aria-label={up}
         disabled={!onUp}
-        onClick={move(onUp, 'up')}
+        onClick={move('up', onUp)}
       />
       <Button
-        id={`${id}-down`}
-        type="text"
-        size="small"
+        {...shared}
+        ref={downButton}
         icon={<ArrowDownOutlined />}
         aria-label={down}
         disabled={!onDown}
-        onClick={move(onDown, 'down')}
+        onClick={move('down', onDown)}
       />
     </span>
   );

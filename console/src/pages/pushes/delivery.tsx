@@ -30,11 +30,11 @@ export function WhenWords({ sendAt, releasedAt, createdAt }: PushView) {
   return <RelativeTime at={releasedAt ?? sendAt ?? createdAt} />;
 }
 
-/** How many devices were reached so far. */
+/** How many devices were reached so far; nothing before it went out. */
 export function Delivery({ push }: { push: PushView }) {
   const t = useTexts(pushesTexts);
   const { addressed, delivered, failed, complete } = push.devices;
-  if (push.releasedAt === null) return <span className={styles.quiet}>–</span>;
+  if (push.releasedAt === null) return null;
   if (addressed === 0) return <span className={styles.quiet}>{complete ? t('delivery.noDevice') : '…'}</span>;
   // What is still being addressed makes no bar full.
   const total = Math.max(addressed, delivered + failed) + (complete ? 0 : addressed);

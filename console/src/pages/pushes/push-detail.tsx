@@ -12,9 +12,10 @@ import { useTexts } from '../../i18n/texts.ts';
 import { Composer } from './composer.tsx';
 import { ConfirmSending } from './confirm-sending.tsx';
 import { AudienceWords, Delivery, StateTag } from './delivery.tsx';
-import { usePush } from './push-queries.ts';
+import { usePush, useServerZone } from './push-queries.ts';
 import styles from './pushes.module.css';
 import { pushesTexts } from './texts.ts';
+import { printWall } from './zoned-time.ts';
 
 const recipientsShown = 50;
 
@@ -39,6 +40,7 @@ export function PushDrawer({ id, onClose }: { id: number; onClose: () => void })
 
 function Facts({ push }: { push: PushDetail }) {
   const t = useTexts(pushesTexts);
+  const zone = useServerZone();
   const { sender, sendAt, releasedAt, cancelledAt, createdAt, recipients, recipientCount } = push;
   const times = { sendAt, releasedAt, cancelledAt, createdAt };
   return (
@@ -59,7 +61,17 @@ function Facts({ push }: { push: PushDetail }) {
           ...Object.entries(times).flatMap(([name, at]) =>
             at === null
               ? []
-              : [{ key: name, label: t(`detail.${name as keyof typeof times}`), children: <RelativeTime at={at} /> }],
+              : [
+                  {
+                    key: name,
+                    label: t(`detail.${name as keyof typeof times}`),
+                    children: (
+                      <span>
+                        {printWall(at, zone)} · <RelativeTime at={at} />
+                      </span>
+                    ),
+                  },
+                ],
           ),
         ]}
       />

@@ -1,0 +1,76 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import dayjs from 'dayjs';
+import type { AccountPageView, AccountView } from '../../../../src/management/accounts/schemas.ts';
+import { api, type Query } from '../../api/client.ts';
+import type { CursorList } from '../../api/cursor-list.ts';
+
+/** All as the address has them; `from` and `to` are days, `to` included. */
+export const noFilters = { q: '', status: '', role: '', origin: '', from: '', to: '', order: '', cursor: '' };
+export type AccountFilters = typeof noFilters;
+
+/** As the API asks for them: days become moments in the reader's own zone. */
+export function toQuery({ from, to, cursor: _, ...rest }: AccountFilters): Query {
+  return {
+    ...rest,
+    createdFrom: from && dayjs(from).startOf('day').toISOString(),
+    createdTo: to && dayjs(to).startOf('day').add(1, 'day').toISOString(),
+  };
+}
+
+/** Whether anything is left out. */
+export function isFiltered({ cursor: _, order: __, ...filters }: AccountFilters): boolean {
+  return Object.values(filters).some(Boolean);
+}
+
+const pageSize = 50;
+/** A search for common words is answered in portions; so many are asked for before somebody must want more. */
+const mostPortions = 10;
+const enough = 20;
+
+/** The page that the address names, and the ways to others: its place is kept there, so that "back" finds it again. */
+export function useAccounts(
+  filters: AccountFilters,
+  goTo: (cursor: string) => void,
+): CursorList<AccountView> & { hasMore: boolean } {
+  const query = toQuery(filters);
+  const { data, isPending, isPlaceholderData, error, refetch } = useQuery({
+    queryKey: ['accounts', 'list', query, filters.cursor],
+    queryFn: ({ signal }) => loadPage({ ...query, limit: pageSize }, filters.cursor, signal),
+    placeholderData: keepPreviousData,
+  });
+  const way = (cursor: string | null | undefined): (() => void) | undefined =>
+    cursor && !isPlaceholderData ? () => goTo(cursor) : undefined;
+  const { next, previous } = data ?? {};
+  return {
+    items: data?.items ?? [],
+    isLoading: isPending,
+    isStale: isPlaceholderData,
+    error,
+    refetch: () => void refetch(),
+    hasMore: Boolean(next ?? previous),
+    pager: {
+      goFirst: previous ? () => goTo('') : undefined,
+      goPrevious: way(previous),
+      goNext: way(next),
+      goLast: next ? way(data?.last) : undefined,
+    },
+  };
+}
+
+/** Goes on by itself where a portion was short, in the direction of the cursor. */
+async function loadPage(query: Query, cursor: string, signal: AbortSignal): Promise<AccountPageView> {
+  const load = (at: string): Promise<AccountPageView> =>
+    api.get<AccountPageView>('/accounts', { query: { ...query, cursor: at }, signal });
+  const first = await load(cursor);
+  const isBackward = first.next === null && first.previous !== null;
+  const page = { ...first };
+  for (let portions = 1; portions < mostPortions && page.items.length < enough; portions += 1) {
+    const at = isBackward ? page.previous : page.next;
+    if (at === null) break;
+    const more = await load(at);
+    page.items = isBackward ? [...more.items, ...page.items] : [...page.items, ...more.items];
+    if (isBackward) page.previous = more.previous;
+    else page.next = more.next;
+  }
+  return page;
+}

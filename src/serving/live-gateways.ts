@@ -1,0 +1,81 @@
+import type { House } from '../compose.ts';
+import type { Config } from '../config.ts';
+import { type SettingValues, settingsOf } from '../core/runtime-settings/runtime-settings.ts';
+import type { ContractName } from '../db/schema.ts';
+import type { EdgeTable } from '../edge.ts';
+import { createGateway, type Gateway } from '../gateways/gateway.ts';
+import { gatewayDefinitions } from '../gateways/registry.ts';
+import { createTimePrinter } from '../gateways/time.ts';
+import type { CallerRules } from '../http/caller.ts';
+import { type Gateways, type Purpose, planTables } from './listeners.ts';
+import type { ServerPaths } from './server-paths.ts';
+
+/** The contracts as the settings of the moment want them. */
+export interface LiveGateways {
+  current(): Gateways;
+  /** Who answers on a port at this moment. */
+  tableOf(purpose: Purpose): EdgeTable;
+  close(): Promise<void>;
+}
+
+/** Builds the contracts; a change of settings puts others in their place, all at once, between two requests. */
+export async function serveGateways(house: House, serverPaths: ServerPaths): Promise<LiveGateways> {
+  const { runtimeSettings } = house.core;
+  const settings = runtimeSettings.current();
+  let gateways = await createGateways(house, settings);
+  let tables = planTables(settings, gateways, serverPaths);
+
+  runtimeSettings.serveWith(async (changed) => {
+    const fresh = await createGateways(house, changed);
+    return {
+      commit() {
+        const old = gateways;
+        gateways = fresh;
+        tables = planTables(changed, fresh, serverPaths);
+        // What is in flight there goes on to its end: a closed gateway only takes nothing new.
+        closeAll(old).catch((err) => house.logger.warn({ err }, 'a replaced gateway did not close'));
+      },
+      abandon: () => closeAll(fresh),
+    };
+  });
+
+  return {
+    current: () => gateways,
+    tableOf: (purpose) => tables[purpose],
+    close: () => closeAll(gateways),
+  };
+}
+
+async function createGateways({ config, core, logger }: House, settings: SettingValues): Promise<Gateways> {
+  const gateways = new Map<ContractName, Gateway>();
+  const printTime = createTimePrinter(settings['server.timeZone']);
+  for (const definition of gatewayDefinitions) {
+    const { enabled, hardened } = settingsOf(settings, definition.name);
+    if (!enabled) continue;
+    const gateway = await createGateway(definition, {
+      core,
+      settings: {
+        hardened,
+        signature: settings['blog.signature'],
+        verifiedEmailRequired: settings['blog.verifiedEmailRequired'],
+        approvalRequired: settings['staff.approvalRequired'],
+      },
+      printTime,
+      logger: logger.child({ contract: definition.name }),
+      callers: callerRules(config),
+      corsOrigins: config.corsOrigins,
+      publicUrl: settings['server.publicUrl'] ?? undefined,
+    });
+    gateways.set(definition.name, gateway);
+  }
+  return gateways;
+}
+
+/** Where requests count as coming from. */
+export function callerRules({ mode, trustedProxies }: Config): CallerRules {
+  return { development: mode === 'development', trustedProxies };
+}
+
+async function closeAll(gateways: Gateways): Promise<void> {
+  await Promise.all([...gateways.values()].map((gateway) => gateway.close()));
+}

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, test } from 'node:test';
+import { sql } from 'kysely';
+import { createMobileClient } from '../support/mobile.ts';
+import { call } from '../support/portico.ts';
+import { newStaffFields, signUpForm } from '../support/staff.ts';
+import { startBrowserHouse } from './browser-house.ts';
+
+const house = await startBrowserHouse({ after });
+const { url } = house.portico;
+const { core, database } = house.portico.portico.house;
+const { page } = await house.visitAsOwner();
+
+test('console dashboard: a new server says what to do first, each step a way to it', async () => {
+  await page.goto('/console/');
+  await page.getByRole('heading', { name: '服务器已就绪，从这里开始' }).waitFor();
+  assert.equal(await page.getByRole('slider').count(), 0, 'no chart of nothing');
+  await page.getByRole('link', { name: /准备许可证/ }).click();
+  await page.waitForURL(/\/console\/licences$/);
+});
+
+test('console dashboard: what waits leads to where it is done; charts are read by keyboard and as a table', async () => {
+  await call(`${url}/signUp`, 'PUT', signUpForm(newStaffFields()));
+  const mobile = createMobileClient(house.portico);
+  for (let n = 0; n < 3; n += 1) await mobile.join();
+  await page.goto('/console/?range=7d');
+  const registrations = page.getByRole('slider', { name: '注册' });
+  await registrations.focus();
+  await page.keyboard.press('End');
+  assert.match((await registrations.getAttribute('aria-valuetext')) ?? '', /移动端 3.*员工目录 1|员工目录 1.*移动端 3/);
+  await page.keyboard.press('ArrowLeft');
+  assert.match((await registrations.getAttribute('aria-valuetext')) ?? '', /移动端 0/);
+  await page.getByText('以表格查看').first().click();
+  assert.equal(await page.getByRole('table').first().getByRole('row').count(), 29);
+  await page.getByRole('link', { name: '待审核账号 1' }).click();
+  await page.waitForURL(/\/console\/accounts\?status=waiting$/);
+});
+
+test('console dashboard: codes that nobody types in raise a warning that says what to do', async () => {
+  for (let n = 0; n < 40; n += 1) core.counters.add('codes-sent', 'sms');
+  await page.goto('/console/');
+  await page.getByText('短信验证率偏低，可能有人在盗刷').waitFor();
+  await page.getByRole('link', { name: '调整发送上限' }).click();
+  await page.waitForURL(/\/console\/settings/);
+});
+
+test('console audit: found by what was done, told in a sentence, with everything that the log keeps, and exported', async () => {
+  await core.licences.create({ number: 'L-2026' }, { actor: 'account:1', address: '203.0.113.9' });
+  await page.goto('/console/audit');
+  await page.getByRole('combobox', { name: '操作' }).click();
+  await page.keyboard.type('许可证');
+  await page.getByTitle('创建了许可证 · licence.created').click();
+  await page.waitForURL(/action=licence\.created/);
+  const row = page.getByRole('row', { name: /owner 创建了许可证 L-2026.*203\.0\.113\.9/ });
+  await row.getByRole('button').first().click();
+  await page.getByText('"number": "L-2026"').waitFor();
+  await page.getByRole('button', { name: '只看此操作者' }).click();
+  await page.waitForURL(/actor=account(:|%3A)1/);
+
+  await page.getByRole('button', { name: '导出' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: '导出 CSV（表格）' }).getByRole('link').click(),
+  ]);
+  const csv = readFileSync(await download.path(), 'utf8');
+  assert.match(download.suggestedFilename(), /^audit-.*\.csv$/);
+  assert.match(csv, /^\ufeffid,at,.*\r\n\d+,.*,account:1,licence\.created,licence:1,,203\.0\.113\.9,/);
+});
+
+test('console audit: a whole log is said to be whole, a forged one names the entry', async () => {
+  await page.goto('/console/audit');
+  await page.getByRole('button', { name: '校验' }).click();
+  await page.getByRole('button', { name: '开始校验' }).click();
+  await page.getByText(/日志完整：共核对 \d+ 条记录/).waitFor();
+  await sql`drop trigger audit_log_changes_nothing`.execute(database);
+  await sql`update audit_log set actor = 'account:2' where action = 'licence.created'`.execute(database);
+  await page.getByRole('button', { name: '再次校验' }).click();
+  await page.getByText('日志已损坏').waitFor();
+  await page.getByText(/编号 \d+ 的记录在写入之后被修改过/).waitFor();
+});
