@@ -4,11 +4,11 @@ import { type Answer, call, startPortico } from './support/portico.ts';
 import { sendRaw } from './support/raw-http.ts';
 
 /** Which contract's envelope an answer wears. */
-function wornBy({ body }: Answer): string {
+function wornBy({ body, headers }: Answer): string {
   if (body?.meta) return 'desktop';
   if (body && 'message' in body && 'code' in body) return 'mobile';
   if (body && 'cmd' in body) return 'staff';
-  if (body?.title) return 'server';
+  if (body?.title || headers.get('location') === '/console/') return 'server';
   if (body && 'msg' in body) return body.code === 0 || body.code === 4403 ? 'panel' : 'blog';
   return 'nobody';
 }
@@ -107,4 +107,19 @@ test('a path parameter far too long is told by its field’s rule, with every he
     assert.ok(answer.headers.get('x-request-id'));
     assert.equal(answer.headers.get('access-control-allow-origin'), '*');
   }
+});
+
+test('a console with a port of its own is there alone, beside the avatars that it shows', async (t) => {
+  const at = await startPortico(t, { PORTICO_CONSOLE_PORT: '0', PORTICO_CONSOLE_ADDRESS: '127.0.0.1' });
+  const own = `http://127.0.0.1:${at.portico.listeners.find(({ purpose }) => purpose === 'console')?.address.port}`;
+  const status = async (url: string): Promise<number> => (await call(url, 'GET')).status;
+  assert.deepEqual(
+    await Promise.all(['/management/openapi.json', '/management/v1/branding'].map((path) => status(own + path))),
+    [200, 200],
+  );
+  for (const path of ['/console/', '/management/openapi.json', '/management/v1/branding']) {
+    assert.equal(await status(at.url + path), 404, path);
+  }
+  for (const path of ['/api/personal/info', '/user/list', '/readyz']) assert.equal(await status(own + path), 404, path);
+  assert.equal(await status(`${own}/healthz`), 200);
 });

@@ -32,9 +32,8 @@ async function createFirstReleaseData(directory: string): Promise<void> {
   }
   await sql`insert into releases (version, version_order, path, storage_name, size_bytes, sha256, uploaded_by, created_at)
     values ('1.0', '1', '/dist/a.zip', 'releases/a', 1, 'ab', 'account:1', ${then})`.execute(database);
-  await sql`insert into vault_entries (pin, remark, created_at, updated_at) values ('pin', '', ${then}, ${then})`.execute(
-    database,
-  );
+  await sql`insert into vault_entries (pin, remark, pt_key_encrypted, created_at, updated_at)
+    values ('pin', '', 'v1.sealed', ${then}, ${then})`.execute(database);
   await sql`insert into licences (number, created_at) values ('L-1', ${then})`.execute(database);
   await database.destroy();
 }

@@ -51,9 +51,12 @@ export function describeListeners({ gateways, listeners }: Portico): string[] {
       .filter(({ purpose }) => purpose === 'main' || purpose === name)
       .map(({ address: { address, port } }) => [`  ${name}`, localUrl(address, port), pathsOf(name)]),
   );
+  const consoleAt = listeners.find(({ purpose }) => purpose === 'console') ?? listeners[0];
   return [
     '',
     ...formatTable([['  contract', 'URL', 'paths / 路径'], ...rows]),
+    '',
+    `Console / 控制台: ${consoleAt && localUrl(consoleAt.address.address, consoleAt.address.port)}/console/`,
     '',
     'Ready. Stop with Ctrl-C. / 已就绪，按 Ctrl-C 停止。',
   ];

@@ -1,21 +1,12 @@
-import type { Account } from '../core/accounts/account.ts';
 import { DomainError } from '../core/errors.ts';
 import type { Operator } from '../core/operator.ts';
-import { type Right, rightsOf } from '../core/rights.ts';
-import type { Session } from '../core/sessions/sessions.ts';
+import { rightsOf } from '../core/rights.ts';
 import type { Change } from '../core/versions.ts';
 import { findToken } from '../http/credentials.ts';
 import type { ManagementContext, ManagementRequest } from './context.ts';
 import { refuseForgery } from './forgery.ts';
+import type { Access, Principal } from './principal.ts';
 import { findSessionToken } from './session-cookie.ts';
-
-/** What a route demands: nothing, the console's session, or a right, of a session or an API key. */
-export type Access = 'public' | 'session' | Right;
-
-/** Who a request comes from. */
-export type Principal =
-  | { kind: 'session'; account: Account; session: Session; token: string }
-  | { kind: 'api-key'; id: number; name: string };
 
 /**
  * Finds out who asks and whether the route is theirs. Throws `session.missing`, `.invalid`, `.expired`, `.revoked`,

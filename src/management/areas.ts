@@ -10,6 +10,8 @@ import { registerFeedbackCategoryRoutes } from './feedback/category-routes.ts';
 import { registerFeedbackRoutes } from './feedback/routes.ts';
 import { registerApiKeyRoutes } from './keys/api-key-routes.ts';
 import { registerSigningKeyRoutes } from './keys/signing-key-routes.ts';
+import { registerDeviceRoutes } from './licences/device-routes.ts';
+import { registerLicenceRoutes } from './licences/licence-routes.ts';
 import { registerPushRoutes } from './pushes/routes.ts';
 import { registerReleaseRoutes } from './releases/routes.ts';
 import { registerSessionRoutes } from './session/routes.ts';
@@ -24,6 +26,8 @@ export const areas: ReadonlyArray<(app: ManagementApp, context: ManagementContex
   registerPasswordHelpRoutes,
   registerBelongingsRoutes,
   registerReleaseRoutes,
+  registerLicenceRoutes,
+  registerDeviceRoutes,
   registerFaqRoutes,
   registerFeedbackRoutes,
   registerFeedbackCategoryRoutes,

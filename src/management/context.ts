@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import type { FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from 'fastify';
-import type { FastifyBaseLogger } from 'fastify/types/logger.js';
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from 'fastify';
 import type { Core } from '../core/core.ts';
-import type { Access, Principal } from './access.ts';
+import type { Access, Principal } from './principal.ts';
 
 /** What every route is given. */
 export interface ManagementContext {

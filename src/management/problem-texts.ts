@@ -380,6 +380,7 @@ export const ruleTexts: Readonly<Record<string, string>> = {
     '1 to 32 lower-case letters, digits or -, beginning with a letter or digit.',
   '0~100 的整数': 'A whole number from 0 to 100.',
   '最多 10000 个字符': 'At most 10000 characters.',
+  数量和编号二选一: 'Either a count or numbers.',
   '一次 1~1000 个': '1 to 1000 at once.',
   '一行，1~100 个字符': 'One line of 1 to 100 characters.',
   重复: 'It is there twice.',

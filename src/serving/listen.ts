@@ -1,17 +1,14 @@
 import type { Server } from 'node:http';
-import type { ContractName } from '../db/schema.ts';
 import { StartError } from '../start/start-error.ts';
+import type { Listener } from './listeners.ts';
 
 /** Opens a port; throws StartError that names the port and the setting which changes it. */
-export function listen(
-  server: Server,
-  { purpose, port }: { purpose: 'main' | ContractName; port: number },
-  host: string,
-): Promise<void> {
+export function listen(server: Server, { purpose, host, port }: Listener): Promise<void> {
   const setting = purpose === 'main' ? 'PORTICO_PORT' : `PORTICO_${purpose.toUpperCase()}_PORT`;
+  const hostSetting = purpose === 'console' ? 'PORTICO_CONSOLE_ADDRESS' : 'PORTICO_HOST';
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException): void => {
-      const reason = describe(error.code, { port, host, setting });
+      const reason = describe(error.code, { port, host, setting, hostSetting });
       reject(reason === undefined ? error : new StartError(reason, error));
     };
     server.once('error', fail);
@@ -24,7 +21,7 @@ export function listen(
 
 function describe(
   code: string | undefined,
-  { port, host, setting }: { port: number; host: string; setting: string },
+  { port, host, setting, hostSetting }: { port: number; host: string; setting: string; hostSetting: string },
 ): string | undefined {
   switch (code) {
     case 'EADDRINUSE':
@@ -34,7 +31,7 @@ function describe(
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `${host} is no address of this machine: change PORTICO_HOST`;
+      return `${host} is no address of this machine: change ${hostSetting}`;
     default:
       return undefined;
   }

@@ -7,17 +7,27 @@ import { contractOfTheRest, contractPrefixes } from './contract-paths.ts';
 import type { ServerPaths } from './server-paths.ts';
 
 /** What a port is for. */
-export type Purpose = 'main' | ContractName;
+export type Purpose = 'main' | 'console' | ContractName;
 /** The contracts that are on. */
 export type Gateways = ReadonlyMap<ContractName, Gateway>;
 
-/** The main port, and a port of its own for each contract that is on and has one (R6). */
-export function planListeners(settings: SettingValues): Array<{ purpose: Purpose; port: number }> {
+/** A port to open, and where. */
+export interface Listener {
+  purpose: Purpose;
+  host: string;
+  port: number;
+}
+
+/** The main port, and a port of its own for each contract that is on and has one (R6), and for the console where it has one. */
+export function planListeners(settings: SettingValues): Listener[] {
+  const { 'server.host': host, 'server.consoleAddress': consoleAddress, 'server.consolePort': consolePort } = settings;
   const own = gatewayDefinitions.flatMap(({ name }) => {
     const { enabled, port } = settingsOf(settings, name);
-    return enabled && port !== null ? [{ purpose: name, port }] : [];
+    return enabled && port !== null ? [{ purpose: name, host, port }] : [];
   });
-  return [{ purpose: 'main', port: settings['server.port'] }, ...own];
+  const console: Listener[] =
+    consolePort === null ? [] : [{ purpose: 'console', host: consoleAddress ?? host, port: consolePort }];
+  return [{ purpose: 'main', host, port: settings['server.port'] }, ...console, ...own];
 }
 
 /** Who answers on each port: on the main one everybody by path and host name, on a contract's own that contract alone (R6). */
@@ -40,6 +50,10 @@ export function planTables(
     }),
   );
   const byPrefix = contractPrefixes.map(([prefix, name]) => [prefix, handlerOf(name)] as const);
-  const main = { serverPaths: serverPaths.all, byHost, byPrefix, rest: handlerOf(contractOfTheRest) };
-  return { main, ...(Object.fromEntries(ownTables) as Record<ContractName, EdgeTable>) };
+  const isApart = settings['server.consolePort'] !== null;
+  const all = [...serverPaths.main, ...(isApart ? serverPaths.consoleElsewhere : serverPaths.console)];
+  const main = { serverPaths: all, byHost, byPrefix, rest: handlerOf(contractOfTheRest) };
+  const onlyConsole = [...serverPaths.health, ...serverPaths.avatars, ...serverPaths.console];
+  const console = { serverPaths: onlyConsole, byHost: new Map(), byPrefix: [], rest: serverPaths.notFound };
+  return { main, console, ...(Object.fromEntries(ownTables) as Record<ContractName, EdgeTable>) };
 }

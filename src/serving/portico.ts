@@ -63,7 +63,7 @@ export async function servePortico(house: House): Promise<Portico> {
     servers.push(server);
     drains.push(createDrain(server, drainMs));
     try {
-      await listen(server, listener, settings['server.host']);
+      await listen(server, listener);
     } catch (error) {
       await end();
       throw error;

@@ -15,8 +15,12 @@ function answerJson(request: IncomingMessage, response: ServerResponse, status: 
 
 /** The server's own paths, which belong to no contract (R6); those without an answer yet are 404 here, not a contract's. */
 export interface ServerPaths {
-  /** On the main port. */
-  all: PrefixTable;
+  /** On the main port, besides the console. */
+  main: PrefixTable;
+  /** The operators' console and its API. */
+  console: PrefixTable;
+  /** Their paths where they are served on another port. */
+  consoleElsewhere: PrefixTable;
   /** On a contract's own port. */
   health: PrefixTable;
   /** Where a contract tells addresses of avatars, they are on the port it was asked on. */
@@ -73,16 +77,19 @@ export function createServerPaths(parts: {
       },
     ],
   ];
-  const all: PrefixTable = [
+  const main: PrefixTable = [
     ...health,
     ...pictures,
     ['/readyz', exactly('/readyz', ready)],
     ['/metrics', notFound],
-    ['/console', createConsole()],
-    ['/management', management],
     ['/docs', notFound],
   ];
-  return { all, health, avatars: pictures, notFound };
+  const console: PrefixTable = [
+    ['/console', createConsole()],
+    ['/management', management],
+  ];
+  const consoleElsewhere: PrefixTable = console.map(([prefix]) => [prefix, notFound]);
+  return { main, console, consoleElsewhere, health, avatars: pictures, notFound };
 }
 
 function pathOf(request: IncomingMessage): string {

@@ -37,8 +37,9 @@ test('console accounts: found as one types, by phone as it is written, and the f
   await rows(page).first().waitFor();
   const search = page.getByRole('searchbox');
   await search.pressSequentially('+86 139-1234 5678');
+  await page.waitForURL(/q=%2B86\+139-1234\+5678/);
   await page.getByRole('link', { name: '寻找我' }).waitFor();
-  assert.match(page.url(), /q=%2B86\+139-1234\+5678/);
+  await settled(page);
   assert.equal(await rows(page).count(), 1);
   await search.fill(`#${id}`);
   await page.waitForURL(/q=%23/);
@@ -86,29 +87,27 @@ test('console accounts: many who wait are approved at once, and then sign in at 
   for (const { name } of people) await page.getByRole('checkbox', { name: `选择 ${name}` }).check();
   await page.getByText('已选 2 个账号').waitFor();
   await page.getByRole('button', { name: '批准所选' }).click();
-  await page.getByRole('dialog').getByText('已批准 2 个账号').waitFor();
-  await page
-    .getByRole('dialog')
-    .getByRole('button', { name: /关\s?闭/ })
-    .last()
-    .click();
+  await page.getByText('已批准 2 个账号').waitFor();
+  for (const { name } of people) await page.getByRole('link', { name }).waitFor({ state: 'detached' });
   for (const { nickname } of people) assert.equal((await logIn(portico, nickname)).body.status, true);
 });
 
 test('console accounts: one is made, its owner chooses a password by the link, which then is used up', async () => {
-  const { page } = await house.visitAsOwner();
+  const visitor = await house.visitAsOwner();
+  visitor.expectRefusals(400);
+  const { page } = visitor;
   await page.goto('/console/accounts');
   await page.getByRole('button', { name: '新建账号' }).click();
   const drawer = page.getByRole('dialog');
   await drawer.getByRole('button', { name: '新建账号' }).click();
-  await drawer.getByText('用户名、手机号、邮箱至少填写一项', { exact: true }).waitFor();
+  await drawer.getByRole('alert').getByText('用户名、手机号、邮箱至少填写一项').waitFor();
   await drawer.getByLabel('用户名').fill('新同事_1');
-  await drawer.getByLabel('手机号').fill('123');
+  await drawer.getByRole('textbox', { name: '手机号' }).fill('123');
   await drawer.getByRole('button', { name: '新建账号' }).click();
-  await drawer.getByText('不是有效的手机号').waitFor();
-  await drawer.getByLabel('手机号').fill('');
+  await drawer.getByRole('alert').getByText('不是有效的手机号').waitFor();
+  await drawer.getByRole('textbox', { name: '手机号' }).fill('');
   await drawer.getByRole('button', { name: '新建账号' }).click();
-  const link = await page.getByLabel('一次性链接').inputValue();
+  const link = await page.getByRole('textbox', { name: '一次性链接' }).inputValue();
   await keepScreenshot(page, 'account-link-light-1280');
   await page.getByRole('button', { name: '我已保存' }).click();
   await page.getByRole('heading', { level: 1, name: '新同事_1' }).waitFor();
@@ -177,7 +176,7 @@ test('console accounts: everything about one can be read and done, in both theme
 
   await page.getByRole('button', { name: '更多操作' }).click();
   await page.getByRole('menuitem', { name: '修改角色' }).click();
-  await page.getByRole('radio', { name: /管理员/ }).check();
+  await page.getByRole('radio', { name: /^管理员/ }).check();
   await page.getByRole('button', { name: '修改角色' }).click();
   await page.getByRole('main').getByText('管理员', { exact: true }).waitFor();
 

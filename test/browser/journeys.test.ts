@@ -83,4 +83,7 @@ test('console: a vault key is shown after the password was asked for again, and 
   assert.match(await dialog.getByLabel('pt_key', { exact: true }).inputValue(), /AAJ-secret-key/);
   await dialog.getByRole('button', { name: '关闭' }).last().click();
   await dialog.waitFor({ state: 'hidden' });
+
+  await page.getByRole('link', { name: '审计日志' }).click();
+  await page.getByText(/查看了密钥/).waitFor();
 });

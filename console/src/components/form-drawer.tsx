@@ -10,7 +10,7 @@ interface FormDrawerProps<Values extends object> {
   open: boolean;
   title: string;
   initialValues?: Partial<Values>;
-  /** Sends it. What it throws is shown: field errors at their fields, the rest above them. */
+  /** Sends it. What it throws is shown: field errors at their fields, the rest above them; rejecting with nothing goes back to the form. */
   onSubmit: (values: Values) => Promise<unknown>;
   /** Closes it: after it was sent, too. */
   onClose: () => void;

@@ -1,4 +1,5 @@
 import { type Selectable, type SqlBool, sql } from 'kysely';
+import { accountName } from '../../db/account-name.ts';
 import type { Db } from '../../db/database.ts';
 import { prepareQuery } from '../../db/prepared.ts';
 import type { HeartbeatsTable } from '../../db/schema.ts';
@@ -49,7 +50,7 @@ export type DeviceRow = Selectable<HeartbeatsTable> & {
 
 /** With whose session it is, and which licence the account has. */
 export type OwnedDeviceRow = DeviceRow & {
-  account_name: string;
+  account_name: string | null;
   licence_id: number | null;
   licence_number: string | null;
 };
@@ -93,7 +94,11 @@ export function listSilentDevices(
     .leftJoin('licences', 'licences.account_id', 'heartbeats.account_id')
     .selectAll('heartbeats')
     .select(sessionTimes)
-    .select([accountName.as('account_name'), 'licences.id as licence_id', 'licences.number as licence_number'])
+    .select([
+      accountName('accounts').as('account_name'),
+      'licences.id as licence_id',
+      'licences.number as licence_number',
+    ])
     .where('sessions.ended_at', 'is', null)
     .where('sessions.expires_at', '>', seen.now)
     .where('heartbeats.last_at', '>', seen.from)
@@ -104,10 +109,6 @@ export function listSilentDevices(
     .limit(page.limit)
     .execute();
 }
-
-// What people call an account: the first of its names that is there.
-const accountName = sql<string>`coalesce(nullif(accounts.display_name, ''), nullif(accounts.real_name, ''),
-  accounts.handle, accounts.phone, accounts.email, '')`;
 
 function isAfter(position: DevicePosition | undefined) {
   if (!position) return sql<SqlBool>`true`;

@@ -8,6 +8,7 @@ import {
   listLicencesByExpiry,
   listLicencesById,
   listLicencesByNumber,
+  type NamedLicence,
 } from './licences.store.ts';
 
 /** Where the last page ended: the licence it ended with. */
@@ -29,7 +30,7 @@ export async function listLicences(
   db: Db,
   { q, after, limit, ...rest }: LicenceQuery,
   now: number,
-): Promise<Licence[]> {
+): Promise<NamedLicence[]> {
   const filter = { ...rest, now };
   if (q !== undefined) return listMatching(db, filter, { q, after: after?.number, limit });
   if (filter.expiresBefore !== undefined) return listLicencesByExpiry(db, filter, { after, limit });
@@ -40,8 +41,8 @@ async function listMatching(
   db: Db,
   filter: LicenceFilter,
   { q, after, limit }: { q: string; after: string | undefined; limit: number },
-): Promise<Licence[]> {
-  const found = new Map<string, Licence>();
+): Promise<NamedLicence[]> {
+  const found = new Map<string, NamedLicence>();
   // As it was typed, and as made-up numbers are written.
   for (const prefix of new Set([q, q.toUpperCase()])) {
     for (const row of await listLicencesByNumber(db, filter, { prefix, after, limit })) found.set(row.number, row);
@@ -52,7 +53,7 @@ async function listMatching(
 }
 
 /** The licence of the account with that id, if it is one that is asked for. */
-async function findBound(db: Db, filter: LicenceFilter, q: string): Promise<Licence | undefined> {
+async function findBound(db: Db, filter: LicenceFilter, q: string): Promise<NamedLicence | undefined> {
   const licence = /^\d{1,15}$/.test(q) ? await findLicenceOf(db, Number(q)) : undefined;
   if (!licence) return undefined;
   const { id } = licence;
@@ -69,8 +70,8 @@ async function listNewest(
   db: Db,
   filter: LicenceFilter,
   { before, limit }: { before: number | undefined; limit: number },
-): Promise<Licence[]> {
-  const rows: Licence[] = [];
+): Promise<NamedLicence[]> {
+  const rows: NamedLicence[] = [];
   let end = before ?? (await findNewestLicenceId(db)) + 1;
   while (end > 1 && rows.length < limit) {
     const from = Math.max(1, end - idsAtOnce);

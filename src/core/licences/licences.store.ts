@@ -1,10 +1,13 @@
-import type { Insertable, Selectable, SelectQueryBuilder, Updateable } from 'kysely';
+import type { Insertable, Selectable, Updateable } from 'kysely';
+import { accountName } from '../../db/account-name.ts';
 import type { Db } from '../../db/database.ts';
 import { nextVersion } from '../../db/next-version.ts';
-import type { LicencesTable, Schema } from '../../db/schema.ts';
+import type { LicencesTable } from '../../db/schema.ts';
 
 /** One licence, as stored. */
 export type Licence = Selectable<LicencesTable>;
+/** With what its account is called. */
+export type NamedLicence = Licence & { account_name: string | null };
 /** New values of some columns. */
 export type LicenceColumns = Updateable<LicencesTable>;
 
@@ -33,8 +36,8 @@ export async function insertLicences(db: Db, rows: ReadonlyArray<Insertable<Lice
 }
 
 /** Whatever its state. */
-export function findLicence(db: Db, id: number): Promise<Licence | undefined> {
-  return db.selectFrom('licences').selectAll().where('id', '=', id).executeTakeFirst();
+export function findLicence(db: Db, id: number): Promise<NamedLicence | undefined> {
+  return selectNamed(db).where('licences.id', '=', id).executeTakeFirst();
 }
 
 /** Whatever its state. */
@@ -97,18 +100,18 @@ export interface LicenceFilter {
   now: number;
 }
 
-type LicenceQuery = SelectQueryBuilder<Schema, 'licences', Licence>;
+type LicenceQuery = ReturnType<typeof selectNamed>;
 
 /** Newest first, of those with ids from `from` to before `before`. */
 export function listLicencesById(
   db: Db,
   filter: LicenceFilter,
   { from, before, limit }: { from: number; before: number; limit: number },
-): Promise<Licence[]> {
+): Promise<NamedLicence[]> {
   return select(db, filter)
-    .where('id', '>=', from)
-    .where('id', '<', before)
-    .orderBy('id', 'desc')
+    .where('licences.id', '>=', from)
+    .where('licences.id', '<', before)
+    .orderBy('licences.id', 'desc')
     .limit(limit)
     .execute();
 }
@@ -118,7 +121,7 @@ export function listLicencesByNumber(
   db: Db,
   filter: LicenceFilter,
   { prefix, after, limit }: { prefix: string; after: string | undefined; limit: number },
-): Promise<Licence[]> {
+): Promise<NamedLicence[]> {
   const matching = select(db, filter).where('number', '>=', prefix).where('number', '<', `${prefix}\u{10ffff}`);
   const rest = after === undefined ? matching : matching.where('number', '>', after);
   return rest.orderBy('number').limit(limit).execute();
@@ -129,12 +132,12 @@ export function listLicencesByExpiry(
   db: Db,
   filter: LicenceFilter,
   { after, limit }: { after: Pick<Licence, 'expires_at' | 'id'> | undefined; limit: number },
-): Promise<Licence[]> {
+): Promise<NamedLicence[]> {
   const ending = select(db, filter).where('expires_at', 'is not', null);
   const rest = after
-    ? ending.where((eb) => eb(eb.refTuple('expires_at', 'id'), '>', eb.tuple(after.expires_at, after.id)))
+    ? ending.where((eb) => eb(eb.refTuple('expires_at', 'licences.id'), '>', eb.tuple(after.expires_at, after.id)))
     : ending;
-  return rest.orderBy('expires_at').orderBy('id').limit(limit).execute();
+  return rest.orderBy('expires_at').orderBy('licences.id').limit(limit).execute();
 }
 
 /** 0 where there is none. */
@@ -144,9 +147,17 @@ export async function findNewestLicenceId(db: Db): Promise<number> {
 }
 
 function select(db: Db, { state, expiresBefore, now }: LicenceFilter): LicenceQuery {
-  const all = db.selectFrom('licences').selectAll();
+  const all = selectNamed(db);
   const ofState = state === undefined ? all : whereState(all, state, now);
   return expiresBefore === undefined ? ofState : ofState.where('expires_at', '<', expiresBefore);
+}
+
+function selectNamed(db: Db) {
+  return db
+    .selectFrom('licences')
+    .leftJoin('accounts', 'accounts.id', 'licences.account_id')
+    .selectAll('licences')
+    .select(accountName('accounts').as('account_name'));
 }
 
 function whereState(query: LicenceQuery, state: LicenceState, now: number): LicenceQuery {

@@ -26,13 +26,14 @@ import {
   insertLicences,
   type Licence,
   type LicenceColumns,
+  type NamedLicence,
   updateLicence,
 } from './licences.store.ts';
 
 export type { LicencePosition, LicenceQuery } from './licence-list.ts';
 export { type LicenceStanding, stateOf } from './licence-standing.ts';
 export { type Extension, type LicenceTerms, mostLicencesAtOnce } from './licence-terms.ts';
-export type { Licence, LicenceState } from './licences.store.ts';
+export type { Licence, LicenceState, NamedLicence } from './licences.store.ts';
 
 /** One licence to make; without a number, one is made up. */
 export interface NewLicence extends LicenceTerms {
@@ -57,11 +58,11 @@ export interface Licences {
   /** All of them or none. Throws `licence.taken` (with each number that exists as a field), `request.invalid_fields`. */
   createBatch(licences: NewLicences, by: Actor): Promise<Licence[]>;
   /** Throws `licence.not_found`. */
-  get(id: number): Promise<Licence>;
+  get(id: number): Promise<NamedLicence>;
   /** Throws `licence.not_found`. */
   getByNumber(number: string): Promise<Licence>;
   /** Newest first; by number where one is looked for, by their end where that is bounded. */
-  list(query: LicenceQuery): Promise<Licence[]>;
+  list(query: LicenceQuery): Promise<NamedLicence[]>;
   /** Throws `licence.not_found`, `request.invalid_fields`. */
   change(id: number, terms: LicenceTerms, how: LicenceChange): Promise<Licence>;
   /**
@@ -85,7 +86,7 @@ export interface Licences {
 export function createLicences(deps: { db: Database; clock: Clock; accounts: Accounts; audit: Audit }): Licences {
   const { db, clock, accounts, audit } = deps;
 
-  async function get(id: number, at: Db = db): Promise<Licence> {
+  async function get(id: number, at: Db = db): Promise<NamedLicence> {
     return found(await findLicence(at, id));
   }
 
@@ -186,7 +187,7 @@ interface Decision {
   entry: Pick<AuditEntry, 'action' | 'details'>;
 }
 
-function found(licence: Licence | undefined): Licence {
+function found<Found extends Licence>(licence: Found | undefined): Found {
   if (!licence) throw new DomainError('licence.not_found');
   return licence;
 }

@@ -20,6 +20,10 @@ export interface SettingValues
   'staff.approvalRequired': boolean;
   'server.host': string;
   'server.port': number;
+  /** A port for the console and its API alone; the main one is without them then. */
+  'server.consolePort': number | null;
+  /** Where that port listens; null: where the others do. */
+  'server.consoleAddress': string | null;
   /** Where clients reach this server, without a trailing slash. */
   'server.publicUrl': string | null;
   /** The zone of printed times (R10). */
@@ -113,6 +117,16 @@ export const definitions = {
     isFixed: true,
   }),
   'server.port': setting('PORTICO_PORT', port, 8888, { needsRestart: true, isFixed: true }),
+  'server.consolePort': setting('PORTICO_CONSOLE_PORT', port, null, {
+    optional: true,
+    needsRestart: true,
+    isFixed: true,
+  }),
+  'server.consoleAddress': setting('PORTICO_CONSOLE_ADDRESS', { type: 'text', maxLength: 253 }, null, {
+    optional: true,
+    needsRestart: true,
+    isFixed: true,
+  }),
   'server.publicUrl': setting('PORTICO_PUBLIC_URL', { type: 'url' }, null, { optional: true }),
   'server.timeZone': setting('PORTICO_TIME_ZONE', { type: 'timeZone' }, 'Asia/Shanghai'),
   ...(Object.assign({}, ...contractNames.map(ofContract)) as Pick<

@@ -13,7 +13,10 @@ export function findPlaceConflicts(values: SettingValues): PlaceConflict[] {
   const open = contractNames.filter((contract) => values[`${contract}.enabled`]);
   const namesOf = <Field extends 'port' | 'hostName'>(field: Field) =>
     open.map((contract: ContractName) => `${contract}.${field}` as const);
-  return [...findEqual(values, ['server.port', ...namesOf('port')]), ...findEqual(values, namesOf('hostName'))];
+  return [
+    ...findEqual(values, ['server.port', 'server.consolePort', ...namesOf('port')]),
+    ...findEqual(values, namesOf('hostName')),
+  ];
 }
 
 /** Port 0 lets the system choose, as often as one likes. */

@@ -55,6 +55,20 @@ export const settingTexts: Readonly<Record<SettingName, SettingTexts>> = {
     ['Main port', 'Serves every contract by its paths; only the environment can say it.'],
     ['主端口', '按路径提供全部接口，只能通过环境变量设置。'],
   ),
+  'server.consolePort': texts(
+    [
+      'Console port',
+      'A port for this console and its API alone; the main port is without them then. Environment only.',
+    ],
+    ['控制台端口', '控制台及其接口的独立端口；设置后主端口不再提供控制台。只能通过环境变量设置。'],
+  ),
+  'server.consoleAddress': texts(
+    [
+      'Console listening address',
+      'Where the console port listens, such as 127.0.0.1; only the environment can say it.',
+    ],
+    ['控制台监听地址', '控制台端口监听的地址，例如 127.0.0.1，只能通过环境变量设置。'],
+  ),
   'server.publicUrl': texts(
     ['Public address', 'How clients reach this server. Links in mails and download addresses begin with it.'],
     ['公网地址', '客户端访问本服务器的地址，用于邮件中的链接和下载地址。'],

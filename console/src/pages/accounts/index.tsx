@@ -41,7 +41,7 @@ export function AccountsPage() {
     <>
       <PageHeader title={t('title')} hint={t('hint')} actions={<Actions filters={filters} />} />
       <Filters filters={filters} onChange={change} />
-      <BulkApproval accounts={selected} onDone={() => setChosen(new Set())} />
+      <BulkApproval accounts={selected} onClear={() => setChosen(new Set())} />
       <ResponsiveTable
         list={list}
         label={t('title')}

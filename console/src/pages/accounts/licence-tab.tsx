@@ -1,12 +1,12 @@
 import { SafetyCertificateOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { Button, Descriptions, Skeleton, Tag } from 'antd';
+import { Descriptions, Skeleton, Tag } from 'antd';
 import type { AccountView, BoundLicenceView } from '../../../../src/management/accounts/schemas.ts';
 import { api } from '../../api/client.ts';
 import { useRights } from '../../api/session.ts';
 import { CopyText } from '../../components/copy-text.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { LinkButton } from '../../components/link-button.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { Section } from '../../components/section.tsx';
@@ -75,8 +75,8 @@ function ToLicences({ to, text }: { to: string; text: string }) {
   const may = useRights();
   if (!may('licences:read')) return null;
   return (
-    <Link to={to as '/'}>
-      <Button size="small">{text}</Button>
-    </Link>
+    <LinkButton to={to as '/'} size="small">
+      {text}
+    </LinkButton>
   );
 }

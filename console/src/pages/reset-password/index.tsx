@@ -1,11 +1,11 @@
 import { CheckCircleOutlined, DisconnectOutlined } from '@ant-design/icons';
 import { useMutation } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { Button, Form, Input } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { api } from '../../api/client.ts';
 import { Outside } from '../../app/outside.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { LinkButton } from '../../components/link-button.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { useTexts } from '../../i18n/texts.ts';
@@ -27,9 +27,9 @@ export function ResetPasswordPage() {
   });
   if (choose.isSuccess) {
     const signIn = (
-      <Link to="/sign-in">
-        <Button type="primary">{t('signIn')}</Button>
-      </Link>
+      <LinkButton to="/sign-in" type="primary">
+        {t('signIn')}
+      </LinkButton>
     );
     return <Told title={t('doneTitle')} hint={t('doneHint')} icon={<CheckCircleOutlined />} action={signIn} />;
   }

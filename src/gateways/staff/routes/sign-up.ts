@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { type Phone, parseEmail, parsePhone } from '../../../core/accounts/identifiers.ts';
 import type { Picture } from '../../../core/avatars/avatars.ts';
+import { takeAddressBudget } from '../../../http/address-budget.ts';
 import { type BodyPolicy, mebibyte } from '../../../http/body-policy.ts';
 import { object, type Static } from '../../../http/fields.ts';
-import { takeAddressBudget } from '../../../http/address-budget.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { refuseWeakPassword } from '../../strong-passwords.ts';
 import { success } from '../envelope.ts';

@@ -1,0 +1,174 @@
+import { Type } from 'typebox';
+import { invalidFields } from '../../core/errors.ts';
+import type { Extension, Licence, LicenceTerms } from '../../core/licences/licences.ts';
+import { operatorOf } from '../access.ts';
+import type { ManagementApp, ManagementContext, ManagementReply, ManagementRequest } from '../context.ts';
+import { cutPage, PageOf, PageQuery, readCursor } from '../paging.ts';
+import { IdParams } from '../schemas.ts';
+import { setVersion } from '../versions.ts';
+import {
+  Binding,
+  ExtensionInput,
+  LicenceBatch,
+  LicenceChange,
+  LicenceFilter,
+  LicencePosition,
+  LicencesMade,
+  LicenceView,
+} from './schemas.ts';
+import { viewLicence } from './views.ts';
+
+const tags = ['Licences'];
+const reads = { access: 'licences:read' } as const;
+const changes = { access: 'licences:write', changes: true } as const;
+
+/** The licences of the desktop program: given out, bound, extended, revoked. */
+export function registerLicenceRoutes(app: ManagementApp, { core }: ManagementContext): void {
+  const { clock, licences } = core;
+
+  async function answer(reply: ManagementReply, { id }: Pick<Licence, 'id'>): Promise<LicenceView> {
+    const licence = await licences.get(id);
+    setVersion(reply, licence.updated_at);
+    return viewLicence(licence, clock.now());
+  }
+
+  const how = (request: ManagementRequest) => ({ by: operatorOf(request), version: request.version });
+
+  app.get(
+    '/licences',
+    {
+      config: reads,
+      schema: {
+        tags,
+        summary: 'Licences: newest first; by number with `q`, by their end with `expiresBefore`',
+        querystring: Type.Object({ ...PageQuery, ...LicenceFilter }),
+        response: { 200: PageOf(LicenceView) },
+      },
+    },
+    async ({ query: { limit = 50, cursor, state, q, expiresBefore } }) => {
+      const after = readCursor(cursor, LicencePosition);
+      const filter = { state, q, expiresBefore: readTime(expiresBefore) ?? undefined };
+      const found = await licences.list({ ...filter, after, limit: limit + 1 });
+      const position = ({ id, number, expires_at }: Licence) => ({ id, number, expires_at });
+      const { rows, next } = cutPage(found, limit, position);
+      const now = clock.now();
+      return { items: rows.map((licence) => viewLicence(licence, now)), next };
+    },
+  );
+
+  app.post(
+    '/licences',
+    {
+      config: { access: 'licences:write', creates: true },
+      schema: {
+        tags,
+        summary: 'Make up to 1,000 licences on the same terms: all of them or none',
+        body: LicenceBatch,
+        response: { 201: LicencesMade },
+      },
+    },
+    async (request, reply) => {
+      const { count, numbers, ...terms } = request.body;
+      const wanted = numbers ?? count;
+      if (wanted === undefined || (numbers && count !== undefined)) {
+        throw invalidFields({ field: 'count', label: '数量', rule: '数量和编号二选一' });
+      }
+      const made = await licences.createBatch({ numbers: wanted, ...readTerms(terms) }, operatorOf(request));
+      const now = clock.now();
+      return reply
+        .code(201)
+        .send({ items: made.map((licence) => viewLicence({ ...licence, account_name: null }, now)) });
+    },
+  );
+
+  app.get(
+    '/licences/:id',
+    {
+      config: reads,
+      schema: { tags, summary: 'One licence', params: IdParams, response: { 200: LicenceView } },
+    },
+    ({ params }, reply) => answer(reply, params),
+  );
+
+  app.patch(
+    '/licences/:id',
+    {
+      config: changes,
+      schema: {
+        tags,
+        summary: 'Change the note or the times',
+        params: IdParams,
+        body: LicenceChange,
+        response: { 200: LicenceView },
+      },
+    },
+    async (request, reply) =>
+      answer(reply, await licences.change(request.params.id, readTerms(request.body), how(request))),
+  );
+
+  app.post(
+    '/licences/:id/bind',
+    {
+      config: changes,
+      schema: {
+        tags,
+        summary: 'Give it to an account; each has at most one of the other',
+        params: IdParams,
+        body: Binding,
+        response: { 200: LicenceView },
+      },
+    },
+    async (request, reply) =>
+      answer(reply, await licences.bind(request.params.id, request.body.accountId, how(request))),
+  );
+
+  app.post(
+    '/licences/:id/unbind',
+    {
+      config: changes,
+      schema: { tags, summary: 'Take it back from its account', params: IdParams, response: { 200: LicenceView } },
+    },
+    async (request, reply) => answer(reply, await licences.unbind(request.params.id, how(request))),
+  );
+
+  app.post(
+    '/licences/:id/extend',
+    {
+      config: changes,
+      schema: {
+        tags,
+        summary: 'Move its end; days count from its end, or from now where that is past',
+        params: IdParams,
+        body: ExtensionInput,
+        response: { 200: LicenceView },
+      },
+    },
+    async (request, reply) => {
+      const to = request.body;
+      const extension: Extension = 'days' in to ? to : { expiresAt: readTime(to.expiresAt) ?? null };
+      return answer(reply, await licences.extend(request.params.id, extension, how(request)));
+    },
+  );
+
+  app.post(
+    '/licences/:id/revoke',
+    {
+      config: changes,
+      schema: { tags, summary: 'Revoke it for good', params: IdParams, response: { 200: LicenceView } },
+    },
+    async (request, reply) => answer(reply, await licences.revoke(request.params.id, how(request))),
+  );
+}
+
+function readTime(time: string | null | undefined): number | null | undefined {
+  return typeof time === 'string' ? Date.parse(time) : time;
+}
+
+function readTerms(terms: { effectAt?: string | null; expiresAt?: string | null; note?: string }): LicenceTerms {
+  const { effectAt, expiresAt, note } = terms;
+  return {
+    ...(effectAt !== undefined && { effectAt: readTime(effectAt) ?? null }),
+    ...(expiresAt !== undefined && { expiresAt: readTime(expiresAt) ?? null }),
+    ...(note !== undefined && { note }),
+  };
+}
