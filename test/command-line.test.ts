@@ -205,6 +205,21 @@ describe('command line beside a running server', async () => {
     assert.equal((await signIn()).body.code, 0);
   });
 
+  test('the audit log says that it was the command line', async (t) => {
+    const { dataDir, portico } = await startPortico(t);
+    const environment = { PORTICO_DATA_DIR: dataDir };
+    const push = await runHere(['push', 'send', '--title', '标题', '--body', '内容'], environment);
+    await runHere(['owner', 'create', '--handle', 'boss'], environment);
+    const { entries } = await portico.house.core.audit.list({}, { limit: 2 });
+    assert.deepEqual(
+      entries.map(({ actor, action, target }) => [actor, action, target]),
+      [
+        ['cli', 'account.created', 'account:2'],
+        ['cli', 'push.created', `push:${push.stdout.trim()}`],
+      ],
+    );
+  });
+
   test('whoever forgot the password, or is locked out, is let in again; the last owner cannot be shut out', async (t) => {
     const { url, dataDir } = await startPortico(t);
     const run = (...words: string[]) => runPortico(words, { PORTICO_DATA_DIR: dataDir });
@@ -357,6 +372,17 @@ describe('command line beside a running server', async () => {
     await sql`delete from audit_log where target = 'licence:2'`.execute(database);
     const cut = await runHere(['audit', 'verify', '--from', newest.split(':')[0] as string], environment);
     assert.match(cut.said.join(), /entries after \d+ are missing/);
+  });
+
+  test('the audit log: what matches is listed, however much lies above it', async (t) => {
+    const { dataDir, portico } = await startPortico(t);
+    await sql`insert into audit_log (at, actor, action, target, contract, address, details)
+      with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 8200)
+      select n, iif(n = 1 or n % 2, 'somebody', 'other'), 'done', n, iif(n = 1 or n % 2 = 0, 'blog', ''), '', '{}'
+      from numbers`.execute(portico.house.database);
+    const words = ['audit', 'list', '--actor', 'somebody', '--contract', 'blog'];
+    const { stdout } = await runHere(words, { PORTICO_DATA_DIR: dataDir });
+    assert.match(stdout, /^id .*\n\d+ .* somebody +done +1 +blog/);
   });
 
   test('a failure is told in one line on stderr, with status 1', async (t) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Answer, call, startPortico } from './support/portico.ts';
+import { type Answer, call, credentials, startPortico } from './support/portico.ts';
 import { sendRaw } from './support/raw-http.ts';
 
 /** Which contract's envelope an answer wears. */
@@ -110,13 +110,22 @@ test('a path parameter far too long is told by its field’s rule, with every he
 });
 
 test('a console with a port of its own is there alone, beside the avatars that it shows', async (t) => {
-  const at = await startPortico(t, { PORTICO_CONSOLE_PORT: '0', PORTICO_CONSOLE_ADDRESS: '127.0.0.1' });
+  const at = await startPortico(t, {
+    PORTICO_CONSOLE_PORT: '0',
+    PORTICO_CONSOLE_ADDRESS: '127.0.0.1',
+    PORTICO_PUBLIC_URL: 'https://accounts.example.com',
+  });
   const own = `http://127.0.0.1:${at.portico.listeners.find(({ purpose }) => purpose === 'console')?.address.port}`;
   const status = async (url: string): Promise<number> => (await call(url, 'GET')).status;
   assert.deepEqual(
     await Promise.all(['/management/openapi.json', '/management/v1/branding'].map((path) => status(own + path))),
     [200, 200],
   );
+  const owner = { identifier: 'owner', password: credentials.ownerPassword };
+  const { body, headers } = await call(`${own}/management/v1/session`, 'POST', owner);
+  const signedIn = { cookie: headers.get('set-cookie')?.split(';', 1)[0] ?? '', 'x-csrf-token': body.csrfToken };
+  const made = await call(`${own}/management/v1/accounts`, 'POST', { handle: 'linked', resetLink: true }, signedIn);
+  assert.equal(made.body.resetLink?.url, null, 'the public address does not lead to the page');
   for (const path of ['/console/', '/management/openapi.json', '/management/v1/branding']) {
     assert.equal(await status(at.url + path), 404, path);
   }

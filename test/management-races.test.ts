@@ -80,7 +80,11 @@ test('an Idempotency-Key means one request: another body is refused, a failure f
   const { database } = portico.portico.house;
   const kept = await database.selectFrom('idempotency_keys').selectAll().execute();
   assert.ok(!JSON.stringify(kept).includes('first-body'), 'what was answered is kept encrypted');
-  assert.equal((await create('bad key', { handle: 'third-body' })).status, 400);
+  const bad = await create('bad key', { handle: 'third-body' });
+  assert.deepEqual(
+    [bad.status, bad.body.errors],
+    [400, [{ pointer: '/Idempotency-Key', detail: '1 to 200 visible ASCII characters.' }]],
+  );
 });
 
 test(`of ${times} uses of one password link at once, one sets the password`, async () => {

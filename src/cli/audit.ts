@@ -1,9 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type {
+  Audit,
   AuditFault,
   AuditFaultKind,
   AuditFilter,
   AuditFormat,
+  AuditPosition,
   AuditRow,
   VerifyOptions,
 } from '../core/audit/audit.ts';
@@ -27,8 +29,8 @@ export function addAudit(program: Command, cli: Cli): void {
     .summary(`print the ${listed} newest entries`)
     .description(`Print the ${listed} newest entries that match.\n列出最新的 ${listed} 条匹配记录。`)
     .action(async (filter: AuditFilter) => {
-      const page = await withExistingHouse(cli, ({ core }) => core.audit.list(filter, { limit: listed }));
-      for (const line of formatTable([header, ...page.entries.map(toRow)])) cli.print(line);
+      const entries = await withExistingHouse(cli, ({ core }) => listNewest(core.audit, filter));
+      for (const line of formatTable([header, ...entries.map(toRow)])) cli.print(line);
     });
   addFilters(audit.command('export'))
     .addOption(new Option('--format <format>', 'of the output').choices(['csv', 'jsonl']).default('jsonl'))
@@ -41,6 +43,18 @@ export function addAudit(program: Command, cli: Cli): void {
         }
       }),
     );
+}
+
+/** Page after page: one that found little among many entries is short, and still not the last. */
+async function listNewest(audit: Audit, filter: AuditFilter): Promise<AuditRow[]> {
+  const found: AuditRow[] = [];
+  let before: AuditPosition | undefined;
+  do {
+    const { entries, next } = await audit.list(filter, { before, limit: listed - found.length });
+    found.push(...entries);
+    before = next;
+  } while (before && found.length < listed);
+  return found;
 }
 
 function addFilters(command: Command): Command {

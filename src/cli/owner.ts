@@ -4,7 +4,7 @@ import { randomPassword } from '../core/random.ts';
 import { transact } from '../db/database.ts';
 import { createOwner } from '../start/owner.ts';
 import { findHandleProblem, findPasswordProblem } from '../start/owner-rules.ts';
-import { type Cli, withHouse } from './cli.ts';
+import { type Cli, cliActor, withHouse } from './cli.ts';
 import { judged } from './values.ts';
 
 /** `owner create` */
@@ -30,7 +30,9 @@ export function addOwner(program: Command, cli: Cli): void {
 function create(cli: Cli, handle: string, password: string): Promise<number> {
   return withHouse(cli, async (house) => {
     const passwordVerifier = await house.core.hasher.createVerifier({ form: 'plain', value: password });
-    const owner = await transact(house.database, (tx) => createOwner(house, tx, { handle, passwordVerifier }));
+    const owner = await transact(house.database, (tx) =>
+      createOwner(house, tx, { handle, passwordVerifier }, { actor: cliActor }),
+    );
     return owner.id;
   });
 }

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { StartError } from '../start/start-error.ts';
-import { type Cli, withExistingHouse } from './cli.ts';
+import { type Cli, cliActor, withExistingHouse } from './cli.ts';
 import { parseIds, parseName } from './values.ts';
 
 const longestBody = 4_000;
@@ -32,7 +32,8 @@ function send(cli: Cli, { title, body, to }: Options): Promise<number> {
   return withExistingHouse(cli, async ({ core }) => {
     const owner = await core.accounts.findFirstOwner();
     if (!owner) throw new StartError('a push needs a sender, and there is no owner yet: see `owner create --help`');
-    return (await core.pushes.create({ title, body, managerId: owner.id, to: to ?? 'everyone' })).id;
+    const push = { title, body, managerId: owner.id, to: to ?? 'everyone' } as const;
+    return (await core.pushes.create(push, { actor: cliActor })).id;
   });
 }
 

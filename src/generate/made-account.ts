@@ -1,6 +1,6 @@
 import type { NewRow } from '../core/accounts/many-accounts.ts';
 import { type NewAccount, toNewRow } from '../core/accounts/new-account.ts';
-import type { PretendedSession } from '../core/sessions/sessions.ts';
+import type { SessionBeginning } from '../core/sessions/sessions.ts';
 import { makeEmail, makeHandle, makePerson, makePhone } from './people.ts';
 import { createSeededRandom, type SeededRandom } from './random.ts';
 
@@ -15,7 +15,7 @@ export interface GenerationPlan {
 /** One made-up account, and what became of it: `session` is its last one, where it has any. */
 export interface MadeAccount {
   row: NewRow;
-  session: Omit<PretendedSession, 'accountId'> | undefined;
+  session: Omit<SessionBeginning, 'accountId'> | undefined;
 }
 
 type Origin = 'mobile' | 'desktop' | 'blog' | 'staff' | 'console';

@@ -8,7 +8,7 @@ import type { Access, Principal } from './principal.ts';
 export interface ManagementContext {
   core: Core;
   mode: 'development' | 'production';
-  /** Where browsers reach this server; undefined: as the request's Host header says. */
+  /** Where browsers reach the console; undefined: nobody told. */
   publicUrl(): string | undefined;
 }
 
@@ -22,6 +22,7 @@ export type ManagementApp = FastifyInstance<
 >;
 /** What hooks are given. */
 export type ManagementRequest = FastifyRequest;
+/** What handlers answer with. */
 export type ManagementReply = FastifyReply;
 
 declare module 'fastify' {

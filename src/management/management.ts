@@ -23,7 +23,13 @@ export function createManagement(
   let loading: Promise<HttpApp> | undefined;
 
   function load(): Promise<HttpApp> {
-    loading ??= import('./app.ts').then(({ createManagementApp }) => createManagementApp(context, options));
+    loading ??= import('./app.ts')
+      .then(({ createManagementApp }) => createManagementApp(context, options))
+      .catch((error) => {
+        // The next request tries anew.
+        loading = undefined;
+        throw error;
+      });
     return loading;
   }
 
@@ -45,7 +51,9 @@ export function createManagement(
     writeError: writeProblem,
     refusalHeaders: {},
     async close() {
-      await (await loading)?.close();
+      // What could not be built was told to whoever asked.
+      const app = await loading?.catch(() => undefined);
+      await app?.close();
     },
   };
 }

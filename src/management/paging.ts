@@ -8,7 +8,7 @@ export const PageQuery = {
     Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'How many items to answer at the most.' }),
   ),
   cursor: Type.Optional(
-    Type.String({ maxLength: 1024, description: 'The `next` of the page before; without it, the first page.' }),
+    Type.String({ maxLength: 2048, description: 'The `next` of the page before; without it, the first page.' }),
   ),
 };
 

@@ -40,7 +40,7 @@ export async function servePortico(house: House): Promise<Portico> {
     {
       core: house.core,
       mode: house.config.mode,
-      publicUrl: () => runtimeSettings.current()['server.publicUrl'] ?? undefined,
+      publicUrl: () => consoleUrl(runtimeSettings.current()),
     },
     { logger: house.logger.child({ contract: 'management' }), callers: callerRules(house.config) },
   );
@@ -88,6 +88,11 @@ export async function servePortico(house: House): Promise<Portico> {
       await house.close();
     },
   };
+}
+
+/** On a port of its own the console is not where clients reach the rest. */
+function consoleUrl(settings: Readonly<SettingValues>): string | undefined {
+  return settings['server.consolePort'] === null ? (settings['server.publicUrl'] ?? undefined) : undefined;
 }
 
 /** What the console stored can meet what the environment says since; only one of two doors at one place would be answered. */

@@ -1,5 +1,6 @@
 import type { House } from '../compose.ts';
 import type { Account } from '../core/accounts/accounts.ts';
+import type { Actor } from '../core/operator.ts';
 import type { Tx } from '../db/database.ts';
 
 /** An owner whom every door lets in; the verifier comes from `core.hasher`. Throws `identifier.taken`. */
@@ -7,13 +8,8 @@ export function createOwner(
   house: House,
   tx: Tx,
   { handle, passwordVerifier }: { handle: string; passwordVerifier: string },
+  by?: Actor,
 ): Promise<Account> {
-  return house.core.accounts.create(tx, {
-    origin: 'console',
-    role: 'owner',
-    staffApproved: true,
-    handle,
-    displayName: handle,
-    passwordVerifier,
-  });
+  const owner = { origin: 'console', role: 'owner', staffApproved: true, handle, displayName: handle } as const;
+  return house.core.accounts.create(tx, { ...owner, passwordVerifier }, by);
 }

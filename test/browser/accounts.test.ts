@@ -57,6 +57,22 @@ test('console accounts: found as one types, by phone as it is written, and the f
   assert.equal(await page.locator('tbody').getByText('已冻结').count(), frozen);
 });
 
+test('console accounts: hundreds are read at ease, in both themes and on a phone', async () => {
+  const { page } = await house.visitAsOwner();
+  await signUp();
+  await page.goto('/console/accounts');
+  for (const theme of ['light', 'dark'] as const) {
+    for (const width of [1280, 390]) {
+      await changeView(page, theme, width);
+      await page.getByRole('link', { name: /./ }).first().waitFor();
+      await page.waitForLoadState('networkidle');
+      await keepScreenshot(page, `accounts-many-${theme}-${width}`);
+      await assertFits(page, 'accounts');
+      await assertAccessible(page, `accounts ${theme} ${width}`);
+    }
+  }
+});
+
 test('console accounts: to the last page and back, and back again from an account to the same page', async () => {
   const { page } = await house.visitAsOwner();
   await page.goto('/console/accounts');
@@ -118,7 +134,7 @@ test('console accounts: one is made, its owner chooses a password by the link, w
   await invited.page.getByLabel('新密码', { exact: true }).fill('password1');
   await invited.page.getByLabel('再次输入新密码').fill('password1');
   await invited.page.getByRole('button', { name: '保存新密码' }).click();
-  await invited.page.getByText('不能是常见密码').nth(1).waitFor();
+  await invited.page.getByText('至少 8 位，且不能是常见密码').waitFor();
   await keepScreenshot(invited.page, 'reset-password-refused-light-390');
   await assertAccessible(invited.page, 'reset password');
   await invited.page.getByLabel('新密码', { exact: true }).fill('a-good-one-1');

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { findBrowser } from '../../scripts/browser.mjs';
 import { root } from '../../scripts/carried-node.mjs';
 import { ensureConsoleBuilt } from '../../scripts/console.mjs';
 import { credentials, startPortico, type TestPortico } from '../support/portico.ts';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const screenshots = join(root, 'test/output/screenshots');
 const flags = [
   '--no-sandbox',
@@ -139,7 +138,7 @@ export async function signIn(page: Page, identifier: string, password: string): 
 
 /** Throws where axe finds something serious or critical. */
 export async function assertAccessible(page: Page, where: string): Promise<void> {
-  await page.evaluate(axeSource);
+  await page.evaluate(axe.source);
   const violations = await page.evaluate(async () => {
     // biome-ignore lint/suspicious/noExplicitAny: axe is in the page, not in this program
     const result = await (globalThis as any).axe.run(document, { resultTypes: ['violations'] });

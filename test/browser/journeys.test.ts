@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { after, test } from 'node:test';
+import type { BrowserContext, Page } from 'playwright-core';
 import { createMobileClient } from '../support/mobile.ts';
 import { call, credentials } from '../support/portico.ts';
 import { bearer, logIn, newStaffFields, signUpForm } from '../support/staff.ts';
@@ -27,6 +29,33 @@ test('console: somebody who waits cannot sign in at the staff contract, and can 
 
   const signedIn = await logIn(portico, fields.nickname);
   assert.match(bearer(signedIn).authorization, /^Bearer \S+/, JSON.stringify(signedIn.body));
+});
+
+test('console: a release whose upload survives an attempt to reload is offered by the desktop contract, byte for byte', async () => {
+  const bytes = randomBytes(3_000_000);
+  const { page, context } = await house.visitAsOwner();
+  await slowUploads(context, page, 1_500_000);
+  await page.getByRole('link', { name: '版本发布' }).click();
+  await page.getByRole('button', { name: '发布新版本' }).first().click();
+  const drawer = page.getByRole('dialog', { name: '发布新版本' });
+  const file = { name: 'setup-2.4.0.exe', mimeType: 'application/octet-stream', buffer: bytes };
+  await drawer.locator('input[type=file]').setInputFiles(file);
+  assert.equal(await drawer.getByLabel('版本号').inputValue(), '2.4.0');
+  await drawer.getByLabel('更新说明').fill('修复若干问题');
+  await drawer.getByRole('button', { name: '上传并发布' }).click();
+  await drawer.getByRole('progressbar').waitFor();
+  const warned = new Promise<string>((resolve) => {
+    page.once('dialog', (dialog) => dialog.dismiss().then(() => resolve(dialog.type())));
+  });
+  await page.evaluate(() => location.reload());
+  assert.equal(await warned, 'beforeunload');
+  await page.getByText('版本 2.4.0 已发布').waitFor();
+  await page.getByRole('row').filter({ hasText: '2.4.0' }).getByText('最新').waitFor();
+
+  const { body } = await call(`${portico.url}/api/upgrade/checkVersion`, 'POST');
+  assert.equal(body.data.version, '2.4.0');
+  const download = await fetch(portico.url + body.data.path);
+  assert.ok(bytes.equals(Buffer.from(await download.arrayBuffer())));
 });
 
 test('console: a push that is sent here stands in the mobile log of everybody', async () => {
@@ -87,3 +116,14 @@ test('console: a vault key is shown after the password was asked for again, and 
   await page.getByRole('link', { name: '审计日志' }).click();
   await page.getByText(/查看了密钥/).waitFor();
 });
+
+/** As over a network that sends so much in a second. */
+async function slowUploads(context: BrowserContext, page: Page, bytesPerSecond: number): Promise<void> {
+  const session = await context.newCDPSession(page);
+  await session.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: bytesPerSecond,
+  });
+}

@@ -3,20 +3,27 @@ import { after, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { runPortico } from '../support/process.ts';
 import { assertAccessible, assertFits, changeView, keepScreenshot, startBrowserHouse } from './browser-house.ts';
-import { type ConsolePage, pages, pagesOutside } from './pages.ts';
+import { type ConsolePage, overlays, pages, pagesOutside } from './pages.ts';
 
 const house = await startBrowserHouse({ after });
 await runPortico(['demo-data'], { PORTICO_DATA_DIR: house.portico.dataDir });
 const outside = await house.visit();
 const owner = await house.visitAsOwner();
 
-/** Opens the page once, then turns the lights off and on and makes the window narrow, as its reader may. */
-async function examine(page: Page, { name, path }: ConsolePage): Promise<void> {
+async function open(page: Page, { path }: ConsolePage): Promise<void> {
   await page.goto(`/console${path}`);
   await page.locator('h1').first().waitFor();
   await page.waitForLoadState('networkidle');
-  assert.equal(await page.locator('h1').count(), 1, 'one heading');
+}
+
+/** Opens the page once, then turns the lights off and on and makes the window narrow, as its reader may. */
+async function examine(page: Page, each: ConsolePage): Promise<void> {
+  const { name, press = [] } = each;
+  await open(page, each);
+  assert.equal(await page.locator('h1').count(), 1, 'one title');
   assert.match(await page.title(), /\S · \S/);
+  for (const button of press) await page.getByRole('button', { name: button }).first().click();
+  if (press.length > 0) await page.getByRole('dialog').waitFor();
   for (const theme of ['light', 'dark'] as const) {
     for (const width of [1280, 390]) {
       await changeView(page, theme, width);
@@ -29,8 +36,19 @@ async function examine(page: Page, { name, path }: ConsolePage): Promise<void> {
 
 for (const [visitor, each] of [
   ...pagesOutside.map((each) => [outside, each] as const),
-  ...pages.map((each) => [owner, each] as const),
+  ...[...pages, ...overlays].map((each) => [owner, each] as const),
 ]) {
   test(`console page ${each.name}: readable by all, and no wider than the window, in light and dark, at 1280 and 390 px`, () =>
     examine(visitor.page, each));
 }
+
+test('console in English: every page has its words, and none is wider than a phone', async () => {
+  const reader = await house.visitAsOwner({ language: 'en', width: 390 });
+  for (const each of pages) {
+    await open(reader.page, each);
+    await keepScreenshot(reader.page, `${each.name}-en-390`);
+    await assertFits(reader.page, each.name);
+    const title = await reader.page.locator('h1').textContent();
+    assert.doesNotMatch(title ?? '', /\p{Script=Han}/u);
+  }
+});

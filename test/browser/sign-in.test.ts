@@ -23,6 +23,8 @@ test('console: the first sign-in, by keyboard alone, from the address of a page 
 
 test('console: by keyboard to the content, past the navigation, and after a navigation on at the new page’s title', async () => {
   const { page } = await house.visitAsOwner();
+  await page.goto('/console/me');
+  await page.locator('#content h1').waitFor();
   await page.keyboard.press('Tab');
   assert.equal(await focusedText(page), '跳到主要内容');
   await page.keyboard.press('Enter');
@@ -115,4 +117,27 @@ test('console: on a phone the navigation is in a drawer, which a choice closes',
   await drawer.getByRole('link', { name: '账号', exact: true }).click();
   await page.waitForURL(/\/console\/accounts$/);
   await drawer.waitFor({ state: 'hidden' });
+});
+
+test('console: whoever changes their password is asked for the old one, signed out everywhere, and signs in with the new one', async () => {
+  const elsewhere = await house.visitAsOwner();
+  const visitor = await house.visitAsOwner();
+  elsewhere.expectRefusals(401);
+  visitor.expectRefusals(401);
+  const { page } = visitor;
+  const next = 'quiet-harbour-37';
+  await page.goto('/console/me');
+  await page.getByRole('button', { name: '修改密码' }).click();
+  const drawer = page.getByRole('dialog', { name: '修改密码' });
+  await drawer.getByLabel('当前密码').fill('not-the-password');
+  await drawer.getByLabel('新密码', { exact: true }).fill(next);
+  await drawer.getByLabel('再输入一次新密码').fill(next);
+  await drawer.getByRole('button', { name: '修改密码' }).click();
+  await drawer.getByRole('alert').filter({ hasText: '密码' }).last().waitFor();
+  await drawer.getByLabel('当前密码').fill(password);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/console\/sign-in$/);
+  await elsewhere.page.goto('/console/me');
+  await elsewhere.page.waitForURL(/\/console\/sign-in/);
+  await signIn(page, 'owner', next);
 });

@@ -2,7 +2,7 @@ import { currentLanguage } from '../i18n/i18n.ts';
 import { networkProblem, readProblem } from './problem.ts';
 
 /** Where the management API is. */
-export const apiBase = '/management/v1';
+const apiBase = '/management/v1';
 
 /** What goes behind the question mark; undefined and '' are left out. */
 export type Query = Record<string, string | number | boolean | undefined>;

@@ -110,5 +110,3 @@ export function createConsoleRouter(queries: QueryClient) {
     defaultPendingComponent: PendingPage,
   });
 }
-
-export type ConsoleRouter = ReturnType<typeof createConsoleRouter>;

@@ -34,7 +34,7 @@ export function chooseTheme(next: ThemeChoice): void {
 }
 
 /** Whether the page is dark now. */
-export function useIsDark(): boolean {
+function useIsDark(): boolean {
   return useSyncExternalStore(subscribe, () => (choice === 'system' ? systemIsDark.matches : choice === 'dark'));
 }
 

@@ -83,10 +83,10 @@ const approvedAtOnce = 20;
 export function createAccountAdministration(deps: Deps): AccountAdministration {
   const { db, changing, hasher, passwordResets, emailProofs, jobs } = deps;
 
-  function change<T>(id: number, change: OperatorChange, work: (tx: Tx, account: Account) => Promise<T>): Promise<T> {
+  function change<T>(id: number, how: OperatorChange, work: (tx: Tx, account: Account) => Promise<T>): Promise<T> {
     return transact(db, async (tx) => {
       const account = await getAccount(tx, id);
-      requireChangeable(account, change);
+      requireChangeable(account, how);
       return work(tx, account);
     });
   }
@@ -138,15 +138,13 @@ export function createAccountAdministration(deps: Deps): AccountAdministration {
       return made;
     },
 
-    async changeProfile(id, changes, operation) {
-      const changed = await change(id, operation, (tx, account) =>
-        changing.changeProfile(tx, account, changes, operation.by),
-      );
+    async changeProfile(id, changes, how) {
+      const changed = await change(id, how, (tx, account) => changing.changeProfile(tx, account, changes, how.by));
       await jobs.wake();
       return changed;
     },
 
-    approve: (id, operation) => change(id, operation, (tx, account) => approveIn(tx, account, operation.by)),
+    approve: (id, how) => change(id, how, (tx, account) => approveIn(tx, account, how.by)),
 
     async approveWaiting(ids, by) {
       const wanted = [...new Set(ids)];
@@ -158,22 +156,20 @@ export function createAccountAdministration(deps: Deps): AccountAdministration {
       return outcomes;
     },
 
-    reject: (id, operation) =>
-      change(id, operation, (tx, account) => changing.setStatus(tx, account, 'rejected', operation.by)),
-    freeze: (id, operation) =>
-      change(id, operation, (tx, account) => changing.setStatus(tx, account, 'frozen', operation.by)),
+    reject: (id, how) => change(id, how, (tx, account) => changing.setStatus(tx, account, 'rejected', how.by)),
+    freeze: (id, how) => change(id, how, (tx, account) => changing.setStatus(tx, account, 'frozen', how.by)),
 
-    thaw: (id, operation) =>
-      change(id, operation, (tx, account) => {
+    thaw: (id, how) =>
+      change(id, how, (tx, account) => {
         if (account.status !== 'frozen') throw new DomainError('account.wrong_status');
         const waits = account.origin === 'staff' && account.staff_approved_at === null;
-        return changing.setStatus(tx, account, waits ? 'waiting' : 'active', operation.by);
+        return changing.setStatus(tx, account, waits ? 'waiting' : 'active', how.by);
       }),
 
-    setRole: (id, role, operation) =>
-      change(id, operation, (tx, account) => {
-        if (!operation.by.mayChangeOperators) throw new DomainError('account.protected');
-        return changing.setRole(tx, account, role, operation.by);
+    setRole: (id, role, how) =>
+      change(id, how, (tx, account) => {
+        if (!how.by.mayChangeOperators) throw new DomainError('account.protected');
+        return changing.setRole(tx, account, role, how.by);
       }),
 
     async previewRemoval(id) {
@@ -181,8 +177,8 @@ export function createAccountAdministration(deps: Deps): AccountAdministration {
       return { account, ...(await countRemoved(db, id)), avatar: findStoredName(account.avatar) !== undefined };
     },
 
-    async remove(id, operation) {
-      await change(id, operation, (tx, account) => changing.remove(tx, account, operation.by));
+    async remove(id, how) {
+      await change(id, how, (tx, account) => changing.remove(tx, account, how.by));
       await jobs.wake();
     },
   };

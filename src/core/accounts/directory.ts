@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Database, transact } from '../../db/database.ts';
 import type { Audit } from '../audit/audit.ts';
 import { invalidFields } from '../errors.ts';
@@ -41,6 +42,8 @@ export function createDirectory({ db, audit }: { db: Database; audit: Audit }): 
       const { items, next } = await find(query, position);
       yield items;
       if (!next) return;
+      // A reader who keeps up must not keep everybody else waiting.
+      await nextTurn();
       position = { ...position, from: next };
     }
   }

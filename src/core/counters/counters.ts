@@ -22,6 +22,7 @@ export const counterNames = [
   'pushes-failed',
 ] as const;
 
+/** One of them. */
 export type CounterName = (typeof counterNames)[number];
 
 /** How often something happened in each step, oldest first; steps in which it did not are 0. */

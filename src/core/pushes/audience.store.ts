@@ -1,11 +1,12 @@
 import { type SqlBool, sql } from 'kysely';
 import { countRows } from '../../db/count.ts';
 import type { Db } from '../../db/database.ts';
+import { padded } from '../../db/padded.ts';
 import { byAccount } from './delivery.store.ts';
 
 /** How many of the accounts there are. */
 export function countAccounts(db: Db, accountIds: readonly number[]): Promise<number> {
-  return countRows(db.selectFrom('accounts').where('id', 'in', accountIds));
+  return countRows(db.selectFrom('accounts').where('id', 'in', padded(accountIds)));
 }
 
 /** How many switched-on devices these accounts have, as far as they are active. */
@@ -14,7 +15,7 @@ export function countDevicesOf(db: Db, accountIds: readonly number[]): Promise<n
     db
       .selectFrom('push_devices')
       .innerJoin('accounts', 'accounts.id', 'push_devices.account_id')
-      .where('push_devices.account_id', 'in', accountIds)
+      .where('push_devices.account_id', 'in', padded(accountIds))
       .where(byAccount('enabled', '=', 1))
       .where(sql<SqlBool>`+accounts.status = 'active'`),
   );

@@ -1,4 +1,5 @@
 import type { Db } from '../../db/database.ts';
+import { padded } from '../../db/padded.ts';
 import type { Page } from '../paging.ts';
 import type { Push } from './pushes.store.ts';
 
@@ -36,12 +37,6 @@ export async function countVisible(db: Db, viewer: PushViewer, exceptIds: readon
     .$if(exceptIds.length > 0, (query) => query.where('id', 'not in', padded(exceptIds)))
     .executeTakeFirstOrThrow();
   return Number(total);
-}
-
-/** Repeats the last id up to a power of two: nine statements are cached instead of one for each length. */
-function padded(ids: readonly number[]): number[] {
-  const length = 2 ** Math.ceil(Math.log2(ids.length));
-  return [...ids, ...Array<number>(length - ids.length).fill(ids.at(-1) as number)];
 }
 
 /** Newest first: in the order in which they were released. */

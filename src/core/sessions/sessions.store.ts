@@ -68,7 +68,7 @@ export async function endSessionsOf(db: Db, accountId: number, reason: string, n
     .execute();
 }
 
-/** Keeps sessions whose tokens nobody holds, or several at once. */
+/** Keeps several sessions. */
 export async function insertSessions(db: Db, values: ReadonlyArray<Insertable<SessionsTable>>): Promise<void> {
   if (values.length > 0) await db.insertInto('sessions').values(values).execute();
 }

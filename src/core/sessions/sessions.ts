@@ -12,6 +12,7 @@ import { accessLifetimeMs } from './lifetimes.ts';
 import { createOpaqueRefresh, type OpaqueTokens } from './refresh.ts';
 import { endSessionOf } from './session-list.store.ts';
 import { type ListedSession, listSessions, type SessionPosition } from './session-list.ts';
+import { type SessionBeginning, toSessionRow } from './session-row.ts';
 import {
   endSession,
   endSessionsOf,
@@ -27,6 +28,7 @@ import { createSightings } from './sightings.ts';
 
 export type { OpaqueTokens } from './refresh.ts';
 export type { ListedSession, SessionPosition } from './session-list.ts';
+export type { SessionBeginning } from './session-row.ts';
 
 /** Where the access token is a JWT; mobile's and the console's are opaque. */
 export type JwtContract = Exclude<SessionContract, OpaqueContract>;
@@ -47,8 +49,6 @@ export interface SignedIn {
   /** When the token that was shown expires: earlier than its session where that was prolonged. */
   tokenExpiresAt: number;
 }
-
-const longestUserAgent = 256;
 
 /** Opens, proves, prolongs and ends sessions. */
 export interface Sessions {
@@ -85,16 +85,8 @@ export interface Sessions {
   endOf(tx: Tx, accountId: number, sessionId: number, reason: string): Promise<boolean>;
   /** An account's sessions after a place: live ones first, each part newest first. */
   listOf(accountId: number, page: { after: SessionPosition | undefined; limit: number }): Promise<ListedSession[]>;
-  /** Keeps sessions as they would stand after a use at `at`, for made-up accounts: nobody holds their tokens. */
-  pretend(tx: Tx, sessions: readonly PretendedSession[]): Promise<void>;
-}
-
-/** A session that nobody opened. */
-export interface PretendedSession {
-  accountId: number;
-  contract: SessionContract;
-  caller: Pick<Caller, 'address' | 'userAgent'>;
-  at: number;
+  /** Keeps sessions as if they had been opened, for made-up accounts: nobody holds their tokens. */
+  pretend(tx: Tx, sessions: readonly SessionBeginning[]): Promise<void>;
 }
 
 /** One set of sessions behind every door: one row each, whatever the token looks like (R9). */
@@ -120,15 +112,14 @@ export function createSessions(deps: { db: Database; keyring: Keyring; clock: Cl
 
   return {
     async open(tx, account, contract, caller) {
-      const values = toRow({ accountId: account.id, contract, caller, accessHash: null, now: clock.now() });
-      return insert(tx, values);
+      return insert(tx, toSessionRow({ accountId: account.id, contract, caller, at: clock.now() }));
     },
 
     async openOpaque(tx, account, caller) {
       const now = clock.now();
       const tokens = { accessToken: randomAlphanumeric(50), refreshToken: randomAlphanumeric(50) };
       const accessHash = keyring.hash('token-hash', tokens.accessToken);
-      const values = toRow({ accountId: account.id, contract: 'mobile', caller, accessHash, now });
+      const values = toSessionRow({ accountId: account.id, contract: 'mobile', caller, at: now }, accessHash);
       const sessionId = await insertSession(tx, values);
       await insertRefreshToken(tx, refresh.toRow(sessionId, tokens.refreshToken, now));
       return { ...tokens, expiresAt: values.expires_at };
@@ -137,7 +128,7 @@ export function createSessions(deps: { db: Database; keyring: Keyring; clock: Cl
     async openConsole(tx, account, caller) {
       const token = randomAlphanumeric(50);
       const accessHash = keyring.hash('token-hash', token);
-      const values = toRow({ accountId: account.id, contract: 'console', caller, accessHash, now: clock.now() });
+      const values = toSessionRow({ accountId: account.id, contract: 'console', caller, at: clock.now() }, accessHash);
       return { session: await insert(tx, values), token };
     },
 
@@ -185,33 +176,11 @@ export function createSessions(deps: { db: Database; keyring: Keyring; clock: Cl
     endAll: (tx, accountId, reason) => endSessionsOf(tx, accountId, reason, clock.now()),
     endOf: (tx, accountId, sessionId, reason) => endSessionOf(tx, accountId, sessionId, reason, clock.now()),
     listOf: (accountId, page) => listSessions(db, accountId, page, clock.now()),
-    pretend: (tx, pretended) =>
+    pretend: (tx, beginnings) =>
       insertSessions(
         tx,
-        pretended.map(({ at, ...rest }) => toRow({ ...rest, accessHash: null, now: at })),
+        beginnings.map((beginning) => toSessionRow(beginning)),
       ),
-  };
-}
-
-function toRow(opened: {
-  accountId: number;
-  contract: SessionContract;
-  caller: Pick<Caller, 'address' | 'userAgent'>;
-  accessHash: string | null;
-  now: number;
-}): Insertable<SessionsTable> {
-  const { accountId, contract, caller, accessHash, now } = opened;
-  return {
-    account_id: accountId,
-    contract,
-    created_at: now,
-    expires_at: now + accessLifetimeMs[contract],
-    access_hash: accessHash,
-    address: caller.address,
-    user_agent: caller.userAgent.slice(0, longestUserAgent),
-    last_seen_at: now,
-    ended_at: null,
-    end_reason: null,
   };
 }
 

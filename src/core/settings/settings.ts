@@ -2,7 +2,13 @@ import type { Database, Db, Tx } from '../../db/database.ts';
 import { deleteSetting, findSetting, insertSetting, replaceSetting, upsertSetting } from './settings.store.ts';
 
 /** What the data directory remembers of itself; each exists once. */
-export type SettingName = 'account-terms' | 'root-key-id' | 'panel-token-hash' | 'audit-key' | 'audit-key-draft' | 'runtime-settings';
+export type SettingName =
+  | 'account-terms'
+  | 'root-key-id'
+  | 'panel-token-hash'
+  | 'audit-key'
+  | 'audit-key-draft'
+  | 'runtime-settings';
 
 /** Reads and writes settings. */
 export interface Settings {

@@ -1,4 +1,3 @@
-import { countRows } from '../../db/count.ts';
 import type { Db } from '../../db/database.ts';
 
 /** An entry as it is listed: the keys are not even read. */
@@ -43,11 +42,19 @@ export function listDueEntries(
     .execute();
 }
 
-/** Of the index alone. */
-export function countDueEntries(db: Db, dueFrom: number): Promise<number> {
-  return countRows(
-    db.selectFrom('vault_entries').where('keys_changed_at', '>', 0).where('keys_changed_at', '<=', dueFrom),
-  );
+/** Of the index alone, counted up to a limit. */
+export async function countDueEntries(db: Db, dueFrom: number, most: number): Promise<number> {
+  const due = db
+    .selectFrom('vault_entries')
+    .select('id')
+    .where('keys_changed_at', '>', 0)
+    .where('keys_changed_at', '<=', dueFrom)
+    .limit(most);
+  const { total } = await db
+    .selectFrom(due.as('due'))
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  return total;
 }
 
 function selectEntries(db: Db) {

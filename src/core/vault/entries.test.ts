@@ -97,6 +97,13 @@ test('vault keys: due from the configured age on, never at age 0, and not withou
   assert.equal((await vault.get(id)).isDue, false);
 });
 
+test('vault keys: due ones are counted as far as 1,000', async (context) => {
+  const { vault, clock } = await open(context);
+  await Promise.all(Array.from({ length: 1_001 }, (_, n) => vault.create({ pin: `pin-${n}`, ptKey: 'PT' }, by)));
+  clock.at += 90 * dayMs;
+  assert.equal(await vault.countDue(), 1_000);
+});
+
 test('vault list: page by page in the order of pins, those that begin alike, and due ones by age', async (context) => {
   const { vault, clock } = await open(context);
   for (const pin of ['b%1', 'a_3', 'a2', '张三', 'a_1', 'A']) {

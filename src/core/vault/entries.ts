@@ -30,6 +30,8 @@ export interface EntryFilter {
 export type EntryPosition = Pick<VaultEntry, 'id' | 'pin' | 'keysChangedAt'>;
 
 const dayMs = 86_400_000;
+/** How far due ones are counted. */
+const dueCounted = 1_000;
 
 /** Lists entries without looking at their keys. */
 export function createEntryList(deps: { db: Database; clock: Clock; keyMaxAgeDays(): number }) {
@@ -73,7 +75,7 @@ export function createEntryList(deps: { db: Database; clock: Clock; keyMaxAgeDay
 
   async function countDue(): Promise<number> {
     const dueFrom = findDueFrom();
-    return dueFrom === undefined ? 0 : countDueEntries(db, dueFrom);
+    return dueFrom === undefined ? 0 : countDueEntries(db, dueFrom, dueCounted);
   }
 
   return { list, countDue, toEntry };

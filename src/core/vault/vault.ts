@@ -56,7 +56,7 @@ export interface Vault {
   removeOne(id: number, change: Change): Promise<void>;
   /** How many entries there are, and how many of them have a pt_key. */
   count(): Promise<{ entries: number; withPtKey: number }>;
-  /** How many have keys that are to be renewed. */
+  /** How many have keys that are to be renewed; 1,000 stands for so many or more. */
   countDue(): Promise<number>;
   /** At most `most` entries: by pin, and where only due ones are asked for without a pin, those with the oldest keys first. */
   list(filter: EntryFilter, page: { after?: EntryPosition | undefined; most: number }): Promise<VaultEntry[]>;

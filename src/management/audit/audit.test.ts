@@ -47,8 +47,15 @@ test('management GET /audit: filters add up, and empty ones are none', async () 
   assert.deepEqual(actionsOf(await list('?target=licence:2&actor=system')), []);
   assert.deepEqual(actionsOf(await list(`?action=licence&from=${now}`)), []);
   assert.equal(actionsOf(await list(`?action=licence&to=${now}`)).length, 5);
-  const { body } = await owner.call('GET', '/audit?from=2026-13-45T99:00:00Z');
-  assert.deepEqual([body.code, body.errors[0].pointer], ['request.invalid_fields', '/from']);
+  for (const never of [
+    '2026-13-45T99:00:00Z',
+    '2026-02-30T08:00:00Z',
+    '2026-01-01T08:60:00Z',
+    '9999-12-31T20:00:00-08:00',
+  ]) {
+    const { body } = await owner.call('GET', `/audit?from=${never}`);
+    assert.deepEqual([body.code, body.errors?.[0].pointer], ['request.invalid_fields', '/from'], never);
+  }
   assert.equal((await owner.call('GET', '/audit?cursor=x')).body.code, 'request.invalid_fields');
 });
 

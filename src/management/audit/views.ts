@@ -3,11 +3,12 @@ import { readDetails } from '../../core/audit/details.ts';
 import type { VerificationRun } from '../../core/audit/verification-run.ts';
 import type { Core } from '../../core/core.ts';
 import { printTime } from '../schemas.ts';
+import { nameThings } from '../thing-names.ts';
 import type { AuditEntryView, VerificationView } from './schemas.ts';
 
 /** The entries of a page, with what the accounts and keys in them are called. */
 export async function viewEntries(core: Core, rows: readonly AuditRow[]): Promise<AuditEntryView[]> {
-  const names = await findNames(core, new Set(rows.flatMap((row) => [row.actor, row.target])));
+  const names = await nameThings(core, new Set(rows.flatMap((row) => [row.actor, row.target])));
   return rows.map(({ at, details, ...row }) => ({
     ...row,
     at: printTime(at),
@@ -15,19 +16,6 @@ export async function viewEntries(core: Core, rows: readonly AuditRow[]): Promis
     targetName: names.get(row.target) ?? null,
     details: readDetails(details),
   }));
-}
-
-/** Never an identifier by which somebody is reached: who may read the log may not therefore read the directory. */
-async function findNames(core: Core, things: ReadonlySet<string>): Promise<Map<string, string>> {
-  const names = new Map<string, string>();
-  const keys = new Map((await core.apiKeys.list()).map((key) => [`api-key:${key.id}`, key.name]));
-  for (const thing of things) {
-    const [, accountId] = /^account:(\d+)$/.exec(thing) ?? [];
-    const account = accountId === undefined ? undefined : await core.accounts.find(Number(accountId));
-    const name = account ? account.display_name || account.real_name || account.handle : keys.get(thing);
-    if (name) names.set(thing, name);
-  }
-  return names;
 }
 
 /** A verification as it stands. */

@@ -61,4 +61,5 @@ export const DashboardView = Type.Object({
   pushesFailed: Series,
 });
 export type DashboardView = Static<typeof DashboardView>;
+/** What was counted under one label. */
 export type DashboardSeries = Static<typeof SeriesView>;

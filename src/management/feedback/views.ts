@@ -13,6 +13,7 @@ function viewRow({ id, created_at, updated_at }: Row) {
   return { id, createdAt: printTime(created_at), updatedAt: printTime(updated_at), version: updated_at };
 }
 
+/** One entry of the inbox as it is answered. */
 export function viewFeedback(entry: InboxEntry): FeedbackView {
   const { category_id: categoryId } = entry;
   return {
@@ -26,6 +27,7 @@ export function viewFeedback(entry: InboxEntry): FeedbackView {
   };
 }
 
+/** The same with what was answered. */
 export function viewThread({ feedback, replies }: FeedbackThread): FeedbackThreadView {
   return {
     ...viewFeedback(feedback),
@@ -39,11 +41,13 @@ export function viewThread({ feedback, replies }: FeedbackThread): FeedbackThrea
   };
 }
 
+/** One category as it is answered. */
 export function viewCategory(category: UsedCategory): CategoryView {
   const { name, description, uses } = category;
   return { ...viewRow(category), name, description, uses, moreUses: uses >= usesCounted };
 }
 
+/** One canned answer as it is answered. */
 export function viewCannedAnswer(answer: CannedAnswer): CannedAnswerView {
   return { ...viewRow(answer), title: answer.title, content: answer.content };
 }

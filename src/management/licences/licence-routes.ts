@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { invalidFields } from '../../core/errors.ts';
 import type { Extension, Licence, LicenceTerms } from '../../core/licences/licences.ts';
 import { operatorOf } from '../access.ts';
@@ -69,10 +69,7 @@ export function registerLicenceRoutes(app: ManagementApp, { core }: ManagementCo
     },
     async (request, reply) => {
       const { count, numbers, ...terms } = request.body;
-      const wanted = numbers ?? count;
-      if (wanted === undefined || (numbers && count !== undefined)) {
-        throw invalidFields({ field: 'count', label: '数量', rule: '数量和编号二选一' });
-      }
+      const wanted = eitherOf('count', count, numbers);
       const made = await licences.createBatch({ numbers: wanted, ...readTerms(terms) }, operatorOf(request));
       const now = clock.now();
       return reply
@@ -143,11 +140,8 @@ export function registerLicenceRoutes(app: ManagementApp, { core }: ManagementCo
         response: { 200: LicenceView },
       },
     },
-    async (request, reply) => {
-      const to = request.body;
-      const extension: Extension = 'days' in to ? to : { expiresAt: readTime(to.expiresAt) ?? null };
-      return answer(reply, await licences.extend(request.params.id, extension, how(request)));
-    },
+    async (request, reply) =>
+      answer(reply, await licences.extend(request.params.id, readExtension(request.body), how(request))),
   );
 
   app.post(
@@ -158,6 +152,18 @@ export function registerLicenceRoutes(app: ManagementApp, { core }: ManagementCo
     },
     async (request, reply) => answer(reply, await licences.revoke(request.params.id, how(request))),
   );
+}
+
+/** Throws `request.invalid_fields` for none, and for both. */
+function eitherOf<Left, Right>(field: string, left: Left | undefined, right: Right | undefined): Left | Right {
+  const given = left ?? right;
+  if (given !== undefined && (left === undefined || right === undefined)) return given;
+  throw invalidFields({ field, label: field, rule: '两种方式必须且只能选一种' });
+}
+
+function readExtension({ days, expiresAt }: Static<typeof ExtensionInput>): Extension {
+  const end = expiresAt === undefined ? undefined : { expiresAt: readTime(expiresAt) ?? null };
+  return eitherOf('days', days === undefined ? undefined : { days }, end);
 }
 
 function readTime(time: string | null | undefined): number | null | undefined {

@@ -63,11 +63,14 @@ export const LicenceChange = Type.Object(TermsInput, { additionalProperties: fal
 /** Whose it becomes. */
 export const Binding = Type.Object({ accountId: Id }, { additionalProperties: false });
 
-/** A new end, or so many days more than there were. */
-export const ExtensionInput = Type.Union([
-  Type.Object({ expiresAt: Nullable(TimeInput) }, { additionalProperties: false }),
-  Type.Object({ days: Type.Integer({ minimum: 1, maximum: 36_500 }) }, { additionalProperties: false }),
-]);
+/** Either a new end, or so many days more than there were. */
+export const ExtensionInput = Type.Object(
+  {
+    expiresAt: Type.Optional(Nullable(TimeInput)),
+    days: Type.Optional(Type.Integer({ minimum: 1, maximum: 36_500 })),
+  },
+  { additionalProperties: false },
+);
 
 /** Which licences. */
 export const LicenceFilter = {

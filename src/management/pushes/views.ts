@@ -2,6 +2,7 @@ import type { LoggedPush } from '../../core/pushes/pushes.ts';
 import { printTime } from '../schemas.ts';
 import type { PushView } from './schemas.ts';
 
+/** One push as it is answered. */
 export function viewPush(push: LoggedPush): PushView {
   return {
     id: push.id,

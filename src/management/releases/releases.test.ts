@@ -38,6 +38,7 @@ test('releases: an uploaded one is answered with what became of it, and the desk
     notes,
     downloads: 0,
     publishedBy: 'account:1',
+    publisherName: 'owner',
     withdrawnAt: null,
   });
   assert.deepEqual([await offered(), await offered({ channel: 'beta' })], [undefined, '1.0.0']);

@@ -10,7 +10,7 @@ import { cutPage, PageOf, PageQuery, readCursor } from '../paging.ts';
 import { IdParams } from '../schemas.ts';
 import { setVersion } from '../versions.ts';
 import { ReleaseChange, ReleaseFilter, ReleaseForm, ReleasePosition, ReleaseView } from './schemas.ts';
-import { viewRelease } from './views.ts';
+import { viewReleases } from './views.ts';
 
 const tags = ['Releases'];
 
@@ -18,9 +18,10 @@ const tags = ['Releases'];
 export function registerReleaseRoutes(app: ManagementApp, { core }: ManagementContext): void {
   const { files, releases } = core;
 
-  function answer(reply: ManagementReply, release: Release): ReleaseView {
+  async function answer(reply: ManagementReply, release: Release): Promise<ReleaseView> {
     setVersion(reply, release.updated_at);
-    return viewRelease(release);
+    const [view] = await viewReleases(core, [release]);
+    return view as ReleaseView;
   }
 
   app.get(
@@ -38,7 +39,7 @@ export function registerReleaseRoutes(app: ManagementApp, { core }: ManagementCo
       const after = readCursor(cursor, ReleasePosition);
       const found = await releases.list({ after, limit: limit + 1, channel });
       const { rows, next } = cutPage(found, limit, ({ version_order, id }) => ({ version_order, id }));
-      return { items: rows.map(viewRelease), next };
+      return { items: await viewReleases(core, rows), next };
     },
   );
 

@@ -21,6 +21,7 @@ export const ReleaseView = Type.Object({
   notes: Nullable(Type.String()),
   downloads: Type.Integer({ description: 'Counted where the first byte is sent.' }),
   publishedBy: Type.String({ description: '`account:<id>`, `api-key:<id>` or `cli`.' }),
+  publisherName: Nullable(Type.String({ description: 'What the account or the key is called.' })),
   publishedAt: Time,
   withdrawnAt: Nullable(Time),
   revision: Type.Integer({

@@ -1,10 +1,17 @@
+import type { Core } from '../../core/core.ts';
 import type { Release } from '../../core/releases/releases.ts';
 import { encodePath } from '../../http/url-paths.ts';
 import { printTime } from '../schemas.ts';
+import { nameThings } from '../thing-names.ts';
 import type { ReleaseView } from './schemas.ts';
 
-/** One release as it is answered. */
-export function viewRelease(release: Release): ReleaseView {
+/** Releases as they are answered, with what their publishers are called. */
+export async function viewReleases(core: Core, releases: readonly Release[]): Promise<ReleaseView[]> {
+  const names = await nameThings(core, new Set(releases.map((release) => release.uploaded_by)));
+  return releases.map((release) => viewRelease(release, names.get(release.uploaded_by) ?? null));
+}
+
+function viewRelease(release: Release, publisherName: string | null): ReleaseView {
   return {
     id: release.id,
     version: release.version,
@@ -16,6 +23,7 @@ export function viewRelease(release: Release): ReleaseView {
     notes: release.notes,
     downloads: release.downloads,
     publishedBy: release.uploaded_by,
+    publisherName,
     publishedAt: printTime(release.created_at),
     withdrawnAt: printTime(release.withdrawn_at),
     revision: release.updated_at,

@@ -104,9 +104,14 @@ function sessionOf({ principal }: Pick<ManagementRequest, 'principal'>) {
   return principal;
 }
 
-/** A cookie that is marked secure is lost where the server is reached without TLS. */
-function isSecure(request: ManagementRequest, context: ManagementContext): boolean {
-  return context.publicUrl()?.startsWith('https:') === true || request.headers['x-forwarded-proto'] === 'https';
+/**
+ * A cookie that is marked secure is lost where the page was reached without TLS, on an inner network. Browsers tell where;
+ * for others the public address stands in.
+ */
+function isSecure({ headers }: ManagementRequest, context: ManagementContext): boolean {
+  const [, scheme] = /^(https?):/.exec(headers.origin ?? '') ?? [];
+  if (scheme !== undefined) return scheme === 'https';
+  return context.publicUrl()?.startsWith('https:') === true || headers['x-forwarded-proto'] === 'https';
 }
 
 function viewSession({

@@ -19,6 +19,23 @@ test('console session: signing in answers who it is and what they may do, in a c
   assert.equal(headers.get('cache-control'), 'no-store');
 });
 
+test('console session: the cookie is marked secure where the page was reached over TLS, and there alone', async () => {
+  const isSecure = async (headers: Record<string, string>): Promise<boolean> => {
+    const { status, headers: answered } = await anybody().call('POST', '/session', { body: owner, headers });
+    assert.equal(status, 201);
+    return /; Secure$/.test(answered.get('set-cookie') ?? '');
+  };
+  assert.equal(await isSecure({}), false);
+  assert.equal(await isSecure({ 'x-forwarded-proto': 'https' }), true);
+  const { runtimeSettings } = portico.portico.house.core;
+  const values = { 'server.publicUrl': 'https://accounts.example.com' };
+  await runtimeSettings.change({ values, reset: [] }, { by: { actor: 'test' } });
+  assert.equal(await isSecure({}), true);
+  assert.equal(await isSecure({ origin: 'https://accounts.example.com' }), true);
+  assert.equal(await isSecure({ origin: 'http://10.0.0.5:9000' }), false, 'it would be lost on an inner network');
+  await runtimeSettings.change({ values: {}, reset: ['server.publicUrl'] }, { by: { actor: 'test' } });
+});
+
 test('console session: a change without the CSRF token is refused, a read is not', async () => {
   const client = await signInAtConsole(portico);
   const cookieOnly = createManagementClient(portico, { cookie: client.headers.cookie ?? '' });

@@ -79,6 +79,9 @@ test('vault list: by the beginning of the pin, page by page, and what is due', a
   const second = await owner.call('GET', `/vault?q=list&limit=2&cursor=${first.body.next}`);
   assert.deepEqual([pinsOf(second.body), second.body.next], [['list_b', 'list_bare'], null]);
   assert.equal((await owner.call('GET', '/vault?cursor=bm8')).status, 400);
+  for (const last of ['𠀀', '𠀁']) await add({ pin: `长${last.repeat(199)}` });
+  const long = (await owner.call('GET', `/vault?q=${encodeURIComponent('长')}&limit=1`)).body;
+  assert.equal((await owner.call('GET', `/vault?limit=1&cursor=${long.next}`)).status, 200, 'after the longest pin');
 
   portico.clock.advance(90 * dayMs);
   const later = await signInAtConsole(portico);

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, type TestContext, test } from 'node:test';
+import { after, test } from 'node:test';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { sendRaw } from '../../../test/support/raw-http.ts';
 import { createConsole } from './console.ts';
@@ -27,7 +27,7 @@ function build(folder: string, stamp: string): string {
   return folder;
 }
 
-async function serve(context: Pick<TestContext, 'after'>, folder: string): Promise<string> {
+async function serve(context: { after(ending: () => void): void }, folder: string): Promise<string> {
   const server = createServer(createConsole(folder)).listen(0, '127.0.0.1');
   context.after(() => server.close());
   await once(server, 'listening');

@@ -7,7 +7,16 @@ const builtConsole = join(import.meta.dirname, '../../../console/dist');
 export function createConsole(folder = builtConsole): PathHandler {
   let loading: Promise<PathHandler> | undefined;
   return (request, response) => {
-    loading ??= import('./console-answers.ts').then(({ createConsoleAnswers }) => createConsoleAnswers(folder));
-    loading.then((answer) => answer(request, response));
+    loading ??= import('./console-answers.ts')
+      .then(({ createConsoleAnswers }) => createConsoleAnswers(folder))
+      .catch((error) => {
+        // The next request tries anew.
+        loading = undefined;
+        throw error;
+      });
+    loading.then(
+      (answer) => answer(request, response),
+      () => response.writeHead(503, { 'Content-Length': 0, 'Cache-Control': 'no-store' }).end(),
+    );
   };
 }

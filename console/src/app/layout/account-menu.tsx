@@ -1,12 +1,12 @@
 import { LogoutOutlined, UserOutlined } from '@ant-design/icons';
-import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Avatar, Button, Dropdown } from 'antd';
 import { useChange } from '../../api/change.ts';
-import { forgetSession, signOut, useSession } from '../../api/session.ts';
+import { signOut, useSession } from '../../api/session.ts';
 import { useIsNarrow } from '../../components/use-is-narrow.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { appTexts } from '../texts.ts';
+import { useLeave } from '../use-leave.ts';
 import styles from './account-menu.module.css';
 
 /** Who is signed in, and the way out. */
@@ -15,15 +15,7 @@ export function AccountMenu() {
   const { account } = useSession();
   const isNarrow = useIsNarrow();
   const navigate = useNavigate();
-  const queries = useQueryClient();
-  const leave = useChange(signOut, {
-    invalidates: [],
-    onDone: async () => {
-      forgetSession();
-      await navigate({ to: '/sign-in' });
-      queries.clear();
-    },
-  });
+  const leave = useChange(signOut, { invalidates: [], onDone: useLeave() });
   const items = [
     { key: 'me', icon: <UserOutlined />, label: t('account.me'), onClick: () => navigate({ to: '/me' }) },
     { key: 'rule', type: 'divider' as const },

@@ -24,7 +24,7 @@ export function Picture({ account, size }: { account: AccountView; size: number 
   const isOurs = account.avatar.startsWith('/avatars/');
   return (
     <Avatar size={size} {...(isOurs && { src: account.avatar })} aria-hidden className={styles.picture}>
-      {isOurs ? undefined : firstLetterOf(account.name)}
+      {firstLetterOf(account.name)}
     </Avatar>
   );
 }
@@ -51,7 +51,7 @@ export function Identifier({ value, isVerified }: { value: string; isVerified: b
   const t = useTexts(accountsTexts);
   return (
     <span className={styles.identifier}>
-      {value}
+      {spaced(value)}
       {!isVerified && (
         <Tooltip title={t('unverified')}>
           <span className={styles.unverified} role="img" aria-label={t('unverified')}>
@@ -63,7 +63,12 @@ export function Identifier({ value, isVerified }: { value: string; isVerified: b
   );
 }
 
+/** A mainland number in groups, as people read it aloud. */
+function spaced(value: string): string {
+  return value.replace(/^(\+86)(\d{3})(\d{4})(\d{4})$/, '$1 $2 $3 $4');
+}
+
 export function Pending({ value }: { value: string }) {
   const t = useTexts(accountsTexts);
-  return <span className={styles.pending}>{t('pending', { value })}</span>;
+  return <span className={styles.pending}>{t('pending', { value: spaced(value) })}</span>;
 }

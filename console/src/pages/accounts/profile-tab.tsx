@@ -27,7 +27,7 @@ function SignsInWith({ account }: { account: AccountView }) {
   const { handle, phone, phoneVerifiedAt, pendingPhone, email, emailVerifiedAt, pendingEmail } = account;
   const proved = (value: string | null, at: string | null, pending: string | null) => (
     <span>
-      {value ? <Identifier value={value} isVerified={at !== null} /> : t('none')}
+      {value ? <Identifier value={value} isVerified={at !== null} /> : <None />}
       {value && at && (
         <span className={styles.explain}>
           {' '}
@@ -45,9 +45,10 @@ function SignsInWith({ account }: { account: AccountView }) {
   return (
     <Section title={t('profile.identifiers')}>
       <Descriptions
+        className={styles.facts}
         column={columns}
         items={[
-          { key: 'handle', label: t('fields.handle'), children: handle ?? t('none') },
+          { key: 'handle', label: t('fields.handle'), children: handle ?? <None /> },
           { key: 'phone', label: t('fields.phone'), children: proved(phone, phoneVerifiedAt, pendingPhone) },
           { key: 'email', label: t('fields.email'), children: proved(email, emailVerifiedAt, pendingEmail) },
           { key: 'password', label: t('fields.password'), children: <Password account={account} /> },
@@ -55,6 +56,11 @@ function SignsInWith({ account }: { account: AccountView }) {
       />
     </Section>
   );
+}
+
+function None() {
+  const t = useTexts(accountsTexts);
+  return <span className={styles.explain}>{t('none')}</span>;
 }
 
 function Password({ account: { hasPassword, passwordChangedAt } }: { account: AccountView }) {
@@ -78,12 +84,16 @@ function Person({ account }: { account: AccountView }) {
   const named = (['displayName', 'realName', 'position', 'birthday', 'address', 'signature'] as const).map((name) => ({
     key: name,
     label: t(`fields.${name}`),
-    children: account[name] || t('none'),
+    children: account[name] || <None />,
   }));
   const gender = { key: 'gender', label: t('fields.gender'), children: t(`fields.genders.${account.gender}`) };
   return (
     <Section title={t('profile.person')}>
-      <Descriptions column={columns} items={[...named.slice(0, 3), gender, ...named.slice(3)]} />
+      <Descriptions
+        className={styles.facts}
+        column={columns}
+        items={[...named.slice(0, 3), gender, ...named.slice(3)]}
+      />
     </Section>
   );
 }
@@ -95,6 +105,7 @@ function Record({ account }: { account: AccountView }) {
   return (
     <Section title={t('profile.record')}>
       <Descriptions
+        className={styles.facts}
         column={columns}
         items={[
           { key: 'id', label: t('fields.id'), children: <CopyText text={String(id)} /> },

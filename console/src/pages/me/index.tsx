@@ -1,12 +1,14 @@
-import { useNavigate } from '@tanstack/react-router';
 import { Button, Descriptions, Tag } from 'antd';
-import { useSession } from '../../api/session.ts';
+import { useState } from 'react';
+import { useRights, useSession } from '../../api/session.ts';
 import { appTexts } from '../../app/texts.ts';
 import { CopyText } from '../../components/copy-text.tsx';
+import { LinkButton } from '../../components/link-button.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { Section } from '../../components/section.tsx';
 import { useTexts } from '../../i18n/texts.ts';
+import { ChangePassword } from './change-password.tsx';
 import { meTexts } from './texts.ts';
 
 /** Who is signed in. */
@@ -14,11 +16,9 @@ export function MePage() {
   const t = useTexts(meTexts);
   const app = useTexts(appTexts);
   const { account, rights, expiresAt } = useSession();
-  const navigate = useNavigate();
-  const openProfile = () => navigate({ to: `/accounts/${account.id}` as '/' });
   return (
     <>
-      <PageHeader title={t('title')} hint={t('hint')} actions={<Button onClick={openProfile}>{t('profile')}</Button>} />
+      <PageHeader title={t('title')} hint={t('hint')} actions={<Actions accountId={account.id} />} />
       <Section title={account.name}>
         <Descriptions
           column={1}
@@ -38,6 +38,23 @@ export function MePage() {
           ))}
         </div>
       </Section>
+    </>
+  );
+}
+
+function Actions({ accountId }: { accountId: number }) {
+  const t = useTexts(meTexts);
+  const may = useRights();
+  const [isChanging, setChanging] = useState(false);
+  return (
+    <>
+      {may('accounts:read') && (
+        <LinkButton to={`/accounts/${accountId}` as '/'} search={{ tab: 'sessions' } as never}>
+          {t('devices')}
+        </LinkButton>
+      )}
+      <Button onClick={() => setChanging(true)}>{t('password.change')}</Button>
+      <ChangePassword open={isChanging} onClose={() => setChanging(false)} />
     </>
   );
 }

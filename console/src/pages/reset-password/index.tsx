@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Button, Form, Input } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { api } from '../../api/client.ts';
+import { asProblem } from '../../api/problem.ts';
 import { Outside } from '../../app/outside.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
@@ -19,11 +20,14 @@ interface Fields {
 /** For who has a one-time link. Its token is in the fragment, which no server and no log ever sees. */
 export function ResetPasswordPage() {
   const t = useTexts(resetPasswordTexts);
+  const [form] = Form.useForm<Fields>();
   const [token] = useState(() => new URLSearchParams(location.hash.slice(1)).get('token') ?? '');
   const choose = useMutation({
     mutationFn: ({ password }: Fields) => api.post('/password-resets/consume', { token, password }),
     // What was used is worth nothing any more, and need not stay in the history.
     onSuccess: () => history.replaceState(history.state, '', location.pathname),
+    onError: (error) =>
+      form.setFields(asProblem(error).errors.map(({ detail }) => ({ name: 'password' as const, errors: [detail] }))),
   });
   if (choose.isSuccess) {
     const signIn = (
@@ -37,7 +41,13 @@ export function ResetPasswordPage() {
   return (
     <Outside>
       <PageHeader title={t('title')} hint={t('hint')} />
-      <Form<Fields> layout="vertical" size="large" requiredMark={false} onFinish={(fields) => choose.mutate(fields)}>
+      <Form
+        form={form}
+        layout="vertical"
+        size="large"
+        requiredMark={false}
+        onFinish={(fields) => choose.mutate(fields)}
+      >
         <Form.Item
           name="password"
           label={t('password')}
@@ -60,7 +70,7 @@ export function ResetPasswordPage() {
         >
           <Input.Password autoComplete="new-password" maxLength={64} />
         </Form.Item>
-        {choose.error && (
+        {choose.error && asProblem(choose.error).errors.length === 0 && (
           <div style={{ marginBottom: 24 }}>
             <ProblemAlert error={choose.error} title={t('failed')} />
           </div>

@@ -1,0 +1,14 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { forgetSession } from '../api/session.ts';
+
+/** Goes to the sign-in page after the session was ended; nothing that was loaded stays behind. */
+export function useLeave(): () => Promise<void> {
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  return async () => {
+    forgetSession();
+    await navigate({ to: '/sign-in' });
+    queries.clear();
+  };
+}

@@ -1,0 +1,92 @@
+import { Button, Flex, Form, InputNumber, Radio } from 'antd';
+import dayjs from 'dayjs';
+import type { LicenceView } from '../../../../src/management/licences/schemas.ts';
+import { FormDrawer } from '../../components/form-drawer.tsx';
+import { formatMoment } from '../../components/relative-time.tsx';
+import { useLanguage } from '../../i18n/i18n.ts';
+import { sharedTexts } from '../../i18n/shared.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { DayField } from './day-field.tsx';
+import { licencesTexts } from './texts.ts';
+import { type LicenceDialogProps, useLicenceAction } from './use-licence-change.ts';
+
+interface ExtendValues {
+  how: 'byDays' | 'byDate' | 'never';
+  days?: number;
+  expiresAt?: string | null;
+}
+
+type Extension = { days: number } | { expiresAt: string | null };
+
+/** Moves the end of a licence. */
+export function ExtendDrawer({ licence, onClose }: LicenceDialogProps) {
+  const t = useTexts(licencesTexts);
+  const extend = useLicenceAction<Extension>(licence, 'extend', t('form.extended'));
+  const submit = ({ how, days = 0, expiresAt = null }: ExtendValues) =>
+    extend.mutateAsync(how === 'byDays' ? { days } : { expiresAt: how === 'byDate' ? expiresAt : null });
+  return (
+    <FormDrawer<ExtendValues>
+      open
+      title={`${t('actions.extend')} · ${licence.number}`}
+      submitText={t('actions.extend')}
+      initialValues={{ how: 'byDays', days: 365 }}
+      onSubmit={submit}
+      onReload={onClose}
+      onClose={onClose}
+    >
+      <Fields licence={licence} />
+    </FormDrawer>
+  );
+}
+
+const usualDays = [30, 90, 365];
+
+function Fields({ licence }: { licence: LicenceView }) {
+  const t = useTexts(licencesTexts);
+  const shared = useTexts(sharedTexts);
+  const form = Form.useFormInstance<ExtendValues>();
+  const how = Form.useWatch('how', form);
+  const required = { required: true, message: shared('form.required') };
+  return (
+    <>
+      <Form.Item name="how" label={t('form.extendBy')}>
+        <Radio.Group
+          optionType="button"
+          options={(['byDays', 'byDate', 'never'] as const).map((value) => ({ value, label: t(`form.${value}`) }))}
+        />
+      </Form.Item>
+      {how === 'byDays' && (
+        <>
+          <Form.Item name="days" label={t('form.days')} extra={<NewEnd licence={licence} />} rules={[required]}>
+            <InputNumber min={1} max={36_500} precision={0} style={{ width: '100%' }} />
+          </Form.Item>
+          <Flex gap={8}>
+            {usualDays.map((count) => (
+              <Button key={count} size="small" onClick={() => form.setFieldValue('days', count)}>
+                {t('form.quick', { count })}
+              </Button>
+            ))}
+          </Flex>
+        </>
+      )}
+      {how === 'byDate' && (
+        <Form.Item name="expiresAt" label={t('form.expires')} rules={[required]}>
+          <DayField at="end" label={t('form.expires')} />
+        </Form.Item>
+      )}
+    </>
+  );
+}
+
+/** As the server counts: from the end, or from now on where that is past. */
+function NewEnd({ licence: { expiresAt } }: { licence: LicenceView }) {
+  const t = useTexts(licencesTexts);
+  const language = useLanguage();
+  const days = Form.useWatch<number | null>('days');
+  const now = dayjs();
+  const end = dayjs(expiresAt);
+  const from = end.isAfter(now) ? end : now;
+  if (!days) return null;
+  const print = (at: dayjs.Dayjs) => formatMoment(at.toISOString(), language).slice(0, 16);
+  return t('form.daysHint', { from: print(from), to: print(from.add(days * 24, 'hour')) });
+}

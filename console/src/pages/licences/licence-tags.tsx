@@ -1,0 +1,50 @@
+import { Link } from '@tanstack/react-router';
+import { Tag, Tooltip } from 'antd';
+import type { DeviceView, LicenceState, LicenceView } from '../../../../src/management/licences/schemas.ts';
+import { useRights } from '../../api/session.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { licencesTexts } from './texts.ts';
+
+/** In the order in which they are offered as a filter. */
+export const licenceStates: readonly LicenceState[] = ['active', 'unbound', 'upcoming', 'expired', 'revoked'];
+
+const stateColours: Record<LicenceState, string> = {
+  active: 'success',
+  unbound: 'default',
+  upcoming: 'processing',
+  expired: 'warning',
+  revoked: 'error',
+};
+
+/** Where a licence is in its life. */
+export function StateTag({ state }: { state: LicenceState }) {
+  const t = useTexts(licencesTexts);
+  return <Tag color={stateColours[state]}>{t(`state.${state}`)}</Tag>;
+}
+
+const deviceColours = { live: 'success', overdue: 'warning', ended: 'default' } as const;
+
+/** Whether a device is there. */
+export function DeviceTag({
+  state,
+  overdueMinutes,
+}: {
+  state: DeviceView['state'];
+  overdueMinutes: number | undefined;
+}) {
+  const t = useTexts(licencesTexts);
+  const isTold = state !== 'overdue' || overdueMinutes !== undefined;
+  return (
+    <Tooltip title={isTold ? t(`devices.stateHints.${state}`, { minutes: overdueMinutes ?? 0 }) : undefined}>
+      <Tag color={deviceColours[state]}>{t(`devices.states.${state}`)}</Tag>
+    </Tooltip>
+  );
+}
+
+/** Whose a licence or a device is, with a way there. */
+export function Holder({ account }: { account: LicenceView['account'] }) {
+  const t = useTexts(licencesTexts);
+  const may = useRights();
+  if (!account) return <span style={{ color: 'var(--ant-color-text-tertiary)' }}>{t('noAccount')}</span>;
+  return may('accounts:read') ? <Link to={`/accounts/${account.id}` as '/'}>{account.name}</Link> : account.name;
+}
