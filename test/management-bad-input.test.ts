@@ -83,6 +83,10 @@ for (const { method, path, operation } of operations) {
         assert.ok(expected.includes(answer.status), `${what}: ${answer.status} ${answer.text}`);
         assertProblem(answer, what);
       }
+      for (const repeated of ['{"x":1,"\\u0078":1}', '{"x":[{"y":1,"y":1}]}']) {
+        const { text } = await send(method, path, repeated);
+        assert.equal(JSON.parse(text).code, 'request.malformed', repeated);
+      }
       assert.equal((await send(method, path, 'a=1', 'application/x-www-form-urlencoded')).status, 415);
       for (const name of Object.keys(schema.properties ?? {})) {
         for (const value of oddValues) {

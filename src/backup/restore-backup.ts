@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type Config, dataPaths } from '../config.ts';
-import { createAudit } from '../core/audit/audit.ts';
+import { type AuditAction, createAudit } from '../core/audit/audit.ts';
 import { type AuditState, appendTo, makeAuditKey, openAuditKey } from '../core/audit/chain.ts';
 import { createKeyring, type Keyring } from '../core/keyring/keyring.ts';
 import { createSettings } from '../core/settings/settings.ts';
@@ -164,7 +164,8 @@ async function withUpgradedCopy(
 
 /** Tells of the restore, as the entry after the last one of the backup. */
 function chainRestore(keyring: Keyring) {
-  const said = { actor: 'cli', action: 'backup.restored', target: 'backup', contract: '', address: '', details: '{}' };
+  const action: AuditAction = 'backup.restored';
+  const said = { actor: 'cli', action, target: 'backup', contract: '', address: '', details: '{}' };
   return (end: AuditState) => {
     const sealedKey = end.sealedKey ?? makeAuditKey(keyring);
     return { sealedKey, ...appendTo(end, openAuditKey(keyring, sealedKey), { at: Date.now(), ...said }) };

@@ -1,6 +1,7 @@
 import { Argument, type Command } from 'commander';
 import type { Account, AccountStatus } from '../core/accounts/accounts.ts';
-import type { Listed, Page } from '../core/paging.ts';
+import type { PageRequest } from '../core/accounts/directory.ts';
+import type { Core } from '../core/core.ts';
 import { randomPassword } from '../core/random.ts';
 import { findPasswordProblem } from '../start/owner-rules.ts';
 import { type Cli, cliActor, cliOperator, withExistingHouse } from './cli.ts';
@@ -23,7 +24,7 @@ export function addAccount(program: Command, cli: Cli): void {
       'Print every account, newest first; "staff" tells whom the staff door let in.\n列出全部账号，新的在前。',
     )
     .action(async () => {
-      const accounts = await withExistingHouse(cli, ({ core }) => listAll((page) => core.accounts.list(page)));
+      const accounts = await withExistingHouse(cli, ({ core }) => listAll(core));
       for (const line of formatTable([header, ...accounts.map(toRow)])) cli.print(line);
     });
   account
@@ -77,12 +78,14 @@ function addPasswordHelp(account: Command, cli: Cli): void {
     });
 }
 
-async function listAll(list: (page: Page) => Promise<Listed<Account>>): Promise<Account[]> {
+async function listAll({ directory }: Core): Promise<Account[]> {
   const all: Account[] = [];
+  let page: PageRequest = { direction: 'forward', limit: pageSize };
   for (;;) {
-    const { rows } = await list({ offset: all.length, limit: pageSize });
-    all.push(...rows);
-    if (rows.length < pageSize) return all;
+    const { items, next } = await directory.find({}, page);
+    for (const account of items) all.push(account);
+    if (!next) return all;
+    page = { ...page, from: next };
   }
 }
 

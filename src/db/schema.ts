@@ -400,6 +400,9 @@ export interface IdempotencyKeysTable {
 export interface PasswordResetsTable {
   token_hash: string;
   account_id: number;
+  /** This and the next as the account had them when the link was made. */
+  role: AccountRole;
+  password_changed_at: EpochMs | null;
   expires_at: EpochMs;
 }
 

@@ -10,7 +10,7 @@ import type { Logger } from 'pino';
 import type { Caller } from '../core/caller.ts';
 import { asDomainError, DomainError } from '../core/errors.ts';
 import { readBody } from './body.ts';
-import { type BodyPolicy, mebibyte } from './body-policy.ts';
+import { type BodyPolicy, plainBody } from './body-policy.ts';
 import { type CallerRules, createCallerReader } from './caller.ts';
 import type { ObjectSchema } from './fields.ts';
 import { discardStaged } from './uploaded-files.ts';
@@ -73,7 +73,6 @@ declare module 'fastify' {
 
 /** What answers are, unless told otherwise. */
 export const jsonType = 'application/json; charset=utf-8';
-const plainBody: BodyPolicy = { maxBytes: mebibyte, files: {} };
 // As long as a URL may be: what is too long for its field is told by the field's rule, not by the router.
 const longestPathParameter = 16 * 1024;
 

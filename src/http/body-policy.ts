@@ -13,8 +13,8 @@ export interface BodyPolicy {
   maxBytes: number;
   files: Record<string, FilePolicy>;
   store?: FileStore;
-  /** Whether a name may come only once, in a JSON body's text too (blog B1). */
-  refuseRepeatedNames?: boolean;
+  /** Where a name may come only once, in a JSON body's text too: among the fields themselves (blog B1), or in what they hold as well. */
+  refuseRepeatedNames?: 'among-fields' | 'everywhere';
 }
 
 /** Bytes. */
@@ -22,6 +22,8 @@ export const mebibyte = 1024 * 1024;
 /** How many fields a body may have, whatever its encoding. */
 export const maxFields = 1000;
 const deadlineMs = 30_000;
+/** How a body is read unless a route says otherwise. */
+export const plainBody: BodyPolicy = { maxBytes: mebibyte, files: {} };
 
 /** Ends the reading of a body that dribbles in; the caller is answered like for any broken body. */
 export function setDeadline(refuse: (error: DomainError) => void): NodeJS.Timeout {

@@ -75,7 +75,8 @@ function readJson(text: string, policy: BodyPolicy): BodyFields {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new DomainError('request.malformed');
   if (isDeeperThan(value, maxDepth)) throw new DomainError('request.malformed');
-  if (policy.refuseRepeatedNames && hasRepeatedNames(text)) throw new DomainError('request.malformed');
+  const { refuseRepeatedNames: where } = policy;
+  if (where !== undefined && hasRepeatedNames(text, where)) throw new DomainError('request.malformed');
   return checkNames(value as BodyFields);
 }
 

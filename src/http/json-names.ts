@@ -1,31 +1,37 @@
 /**
- * Whether a JSON object names a member twice at its top level, escapes resolved (`"a"` and `"\u0061"` are one name):
- * `JSON.parse` hides it. The text must be valid JSON, and an object.
+ * Whether a JSON object, or one that it holds where `everywhere` is asked for, names a member twice, escapes resolved
+ * (`"a"` and `"\u0061"` are one name): `JSON.parse` hides it. The text must be valid JSON, and an object.
  */
-export function hasRepeatedNames(json: string): boolean {
-  const seen = new Set<string>();
-  for (const name of topLevelNames(json)) {
-    if (seen.has(name)) return true;
-    seen.add(name);
+export function hasRepeatedNames(json: string, where: 'among-fields' | 'everywhere'): boolean {
+  const seen = new Map<number, Set<string>>();
+  for (const { object, name } of memberNames(json)) {
+    if (where === 'among-fields' && object !== 1) continue;
+    const names = seen.get(object) ?? new Set();
+    if (names.has(name)) return true;
+    seen.set(object, names.add(name));
   }
   return false;
 }
 
-function* topLevelNames(json: string): Iterable<string> {
-  let depth = 0;
+/** Each name with the number of its object, the outermost being 1. */
+function* memberNames(json: string): Iterable<{ object: number; name: string }> {
+  /** What is open: objects by their numbers, lists as 0. */
+  const open: number[] = [];
+  let objects = 0;
   let nameFollows = false;
   for (let index = 0; index < json.length; index += 1) {
     const character = json[index];
     if (character === '{' || character === '[') {
-      depth += 1;
-      nameFollows = depth === 1;
+      nameFollows = character === '{';
+      if (nameFollows) objects += 1;
+      open.push(nameFollows ? objects : 0);
     } else if (character === '}' || character === ']') {
-      depth -= 1;
+      open.pop();
     } else if (character === ',') {
-      nameFollows = depth === 1;
+      nameFollows = open.at(-1) !== 0;
     } else if (character === '"') {
       const end = endOfString(json, index);
-      if (nameFollows) yield JSON.parse(json.slice(index, end + 1)) as string;
+      if (nameFollows) yield { object: open.at(-1) ?? 0, name: JSON.parse(json.slice(index, end + 1)) as string };
       nameFollows = false;
       index = end;
     }

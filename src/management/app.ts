@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
-import { DomainError } from '../core/errors.ts';
+import { DomainError, type ErrorCode } from '../core/errors.ts';
 import { createHttpApp, type HttpApp } from '../http/app.ts';
+import { plainBody } from '../http/body-policy.ts';
 import type { CallerRules } from '../http/caller.ts';
 import { authorize } from './access.ts';
 import { apiPrefix } from './api-prefix.ts';
@@ -22,6 +23,9 @@ export function createManagementApp(
     writeError: writeProblem,
     logger,
     callers,
+    onFailure({ code }) {
+      if (tellsOfGuessing(code)) context.core.counters.add('failures', `console:${code}`);
+    },
     validatorCompiler: createSchemaCompiler(),
     prepare: describeApi,
     async register(app) {
@@ -33,6 +37,7 @@ export function createManagementApp(
 
 function registerApi(app: ManagementApp, context: ManagementContext): void {
   refuseUnguarded(app);
+  refuseRepeatedNames(app);
   // What a route answers is what its handler made: a schema that left something out would hide it, not refuse it.
   app.setSerializerCompiler(() => JSON.stringify);
   app.decorateRequest('principal');
@@ -48,6 +53,19 @@ function registerApi(app: ManagementApp, context: ManagementContext): void {
   });
   heedIdempotencyKeys(app, context);
   for (const register of areas) register(app, context);
+}
+
+/** Of two members with one name nobody can say which was meant. */
+function refuseRepeatedNames(app: ManagementApp): void {
+  app.addHook('onRoute', (route) => {
+    const bodyPolicy = { ...plainBody, ...route.config?.bodyPolicy, refuseRepeatedNames: 'everywhere' } as const;
+    route.config = { ...route.config, bodyPolicy };
+  });
+}
+
+/** What programs get wrong is theirs to see; what comes of trying passwords, keys and links is the operators' too. */
+function tellsOfGuessing(code: ErrorCode): boolean {
+  return /^(?:password|captcha)\.|^(?:api_key|reset_link)\.wrong$/.test(code);
 }
 
 /** A form is what another site's page can send without asking; JSON is not. */

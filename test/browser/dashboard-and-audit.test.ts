@@ -32,7 +32,9 @@ test('console dashboard: what waits leads to where it is done; charts are read b
   await page.keyboard.press('ArrowLeft');
   assert.match((await registrations.getAttribute('aria-valuetext')) ?? '', /移动端 0/);
   await page.getByText('以表格查看').first().click();
-  assert.equal(await page.getByRole('table').first().getByRole('row').count(), 29);
+  const rows = page.getByRole('table').first().getByRole('row');
+  await rows.nth(28).waitFor();
+  assert.equal(await rows.count(), 29);
   await page.getByRole('link', { name: '待审核账号 1' }).click();
   await page.waitForURL(/\/console\/accounts\?status=waiting$/);
 });

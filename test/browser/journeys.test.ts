@@ -20,7 +20,9 @@ test('console: somebody who waits cannot sign in at the staff contract, and can 
   const { page } = await house.visitAsOwner();
   await page.getByRole('link', { name: /账号.*1 个账号待审核/ }).click();
   await page.getByText('待审核', { exact: true }).first().click();
+  const found = page.waitForResponse(/\/accounts\?.*q=/);
   await page.getByRole('searchbox').fill(fields.phone);
+  await found;
   const row = page.getByRole('row').filter({ hasText: fields.nickname });
   await row.getByRole('checkbox').check();
   await page.getByRole('button', { name: '批准所选' }).click();

@@ -41,6 +41,8 @@ export const overlays: readonly ConsolePage[] = [
   { name: 'releases-publish', path: '/releases', press: ['发布新版本'] },
   { name: 'licences-batch', path: '/licences', press: ['批量生成'] },
   { name: 'vault-add', path: '/vault', press: ['添加账号'] },
+  { name: 'licence-extend', path: '/licences/1', press: ['延期'] },
+  { name: 'licence-revoke', path: '/licences/1', press: ['吊销'] },
   { name: 'vault-reveal', path: '/vault', press: ['查看密钥'] },
   { name: 'vault-token', path: '/vault', press: ['重置令牌'] },
   { name: 'keys-create', path: '/keys', press: ['新建签名密钥'] },

@@ -48,7 +48,12 @@ test('console: a password can be looked at, a wrong one is told in words, and th
     const answered = page.waitForResponse(/\/management\/v1\/session$/);
     await page.locator('#password').press('Enter');
     await answered;
-    await page.getByRole('alert').filter({ hasText: '登录失败' }).waitFor();
+    await page
+      .getByRole('alert')
+      .filter({ hasText: /账号或密码错误|需要验证码/ })
+      .waitFor();
+    // Meanwhile, and for a second after some tries, it takes no other.
+    await page.locator('button[type=submit]:enabled:not(.ant-btn-loading)').waitFor();
   }
   const picture = page.getByRole('button', { name: '看不清，换一张' }).locator('img');
   await picture.waitFor();

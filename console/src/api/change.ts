@@ -1,7 +1,7 @@
 import { type UseMutationResult, useMutation, useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
 import { sharedTexts } from '../i18n/shared.ts';
-import { useTexts } from '../i18n/texts.ts';
+import { sayNow, useTexts } from '../i18n/texts.ts';
 import { type ApiProblem, asProblem, isChangedMeanwhile, isSignedOut } from './problem.ts';
 
 export interface ChangeOptions<Answer> {
@@ -41,6 +41,9 @@ export function useChange<Input, Answer = unknown>(
   });
 }
 
-function describe({ detail, errors }: ApiProblem): string {
-  return [detail, ...errors.map((each) => each.detail)].join(' ');
+function describe({ title, detail, errors }: ApiProblem): string {
+  return sayNow(sharedTexts, 'problem.both', {
+    title,
+    detail: [detail, ...errors.map((each) => each.detail)].join(' '),
+  });
 }

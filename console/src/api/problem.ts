@@ -13,7 +13,8 @@ export class ApiProblem extends Error {
   /** 0 where there was no answer. */
   readonly status: number;
   readonly code: ErrorCode | 'network' | 'unreadable';
-  /** For people, in the language of the page. */
+  /** What failed, and what to do: for people, in the language of the page. */
+  readonly title: string;
   readonly detail: string;
   readonly errors: readonly FieldProblem[];
   readonly retryAfterSeconds: number | undefined;
@@ -21,6 +22,7 @@ export class ApiProblem extends Error {
   constructor(fields: {
     status: number;
     code: ApiProblem['code'];
+    title?: string | undefined;
     detail: string;
     errors?: readonly FieldProblem[];
     retryAfterSeconds?: number | undefined;
@@ -29,6 +31,7 @@ export class ApiProblem extends Error {
     this.name = 'ApiProblem';
     this.status = fields.status;
     this.code = fields.code;
+    this.title = fields.title ?? sayNow(sharedTexts, 'problem.title');
     this.detail = fields.detail;
     this.errors = fields.errors ?? [];
     this.retryAfterSeconds = fields.retryAfterSeconds;
@@ -63,13 +66,14 @@ export function networkProblem(): ApiProblem {
 /** The problem that an answer tells. */
 export function readProblem(status: number, text: string, retryAfter: string | null): ApiProblem {
   try {
-    const body = JSON.parse(text) as Partial<ApiProblem> & { title?: string };
+    const body = JSON.parse(text) as Partial<ApiProblem>;
     const seconds = body.retryAfterSeconds ?? (retryAfter === null ? undefined : Number(retryAfter));
     if (body.code) {
       return new ApiProblem({
         status,
         code: body.code,
-        detail: body.detail ?? body.title ?? '',
+        title: body.title,
+        detail: body.detail ?? '',
         errors: body.errors ?? [],
         retryAfterSeconds: seconds,
       });

@@ -17,13 +17,14 @@ interface ProblemAlertProps {
 export function ProblemAlert({ error, title, onRetry, action }: ProblemAlertProps) {
   const t = useTexts(sharedTexts);
   if (!error) return null;
-  const { detail, errors, retryAfterSeconds } = asProblem(error);
+  const problem = asProblem(error);
+  const { detail, errors, retryAfterSeconds } = problem;
   return (
     <Alert
       type="error"
       showIcon
       role="alert"
-      title={title ?? t('problem.title')}
+      title={title ?? problem.title}
       description={
         <>
           {detail}

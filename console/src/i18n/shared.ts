@@ -37,6 +37,7 @@ export const sharedTexts = defineTexts('shared', {
     justNow: '刚刚',
     problem: {
       title: '操作没有成功',
+      both: '{{title}}：{{detail}}',
       network: '连不上服务器，请检查网络后重试。',
       unreadable: '服务器返回了无法识别的内容（状态码 {{status}}），请稍后重试。',
       changed: '这条数据刚被别人修改过，请载入最新内容后再改。',
@@ -95,6 +96,7 @@ export const sharedTexts = defineTexts('shared', {
     justNow: 'just now',
     problem: {
       title: 'That did not work',
+      both: '{{title}}: {{detail}}',
       network: 'The server cannot be reached. Check your connection and try again.',
       unreadable: 'The server answered something unexpected (status {{status}}). Try again in a moment.',
       changed: 'Somebody changed this meanwhile. Load the newest state, then make your change again.',

@@ -1,6 +1,7 @@
 import type { Db, Tx } from '../../db/database.ts';
 import type { AccountRole, AccountStatus } from '../../db/schema.ts';
-import type { Audit } from '../audit/audit.ts';
+import type { Audit, AuditAction } from '../audit/audit.ts';
+import { namesOf } from '../audit/details.ts';
 import { findStoredName } from '../avatars/avatars.ts';
 import type { EmailProofs } from '../email-proofs/email-proofs.ts';
 import { DomainError } from '../errors.ts';
@@ -41,6 +42,13 @@ interface Deps {
   audit: Audit;
 }
 
+const statusActions: Record<AccountStatus, AuditAction> = {
+  active: 'account.activated',
+  waiting: 'account.set-waiting',
+  rejected: 'account.rejected',
+  frozen: 'account.frozen',
+};
+
 /** What doors, operators and the command line do to accounts, each in one place. */
 export function createAccountChanging({ clock, sessions, emailProofs, jobs, audit }: Deps): AccountChanging {
   async function change(tx: Tx, id: number, changes: AccountChanges): Promise<Account> {
@@ -75,13 +83,8 @@ export function createAccountChanging({ clock, sessions, emailProofs, jobs, audi
       const after = await change(tx, account.id, toChangedColumns(account, changes));
       const { email } = changes;
       if (typeof email === 'string' && email !== account.email) await emailProofs.mail(tx, after, email);
-      const fields = Object.keys(changes);
-      await audit.record(tx, {
-        ...by,
-        action: 'account.changed',
-        target: `account:${account.id}`,
-        details: { fields },
-      });
+      const details = { fields: namesOf(changes) };
+      await audit.record(tx, { ...by, action: 'account.changed', target: `account:${account.id}`, details });
       return after;
     },
 
@@ -98,13 +101,13 @@ export function createAccountChanging({ clock, sessions, emailProofs, jobs, audi
     async setStatus(tx, { id }, status, by) {
       const after = await (status === 'active' ? change : changeUnlessLastOwner)(tx, id, { status });
       if (status !== 'active') await sessions.endAll(tx, id, status);
-      await audit.record(tx, { ...by, action: `account.${status}`, target: `account:${id}` });
+      await audit.record(tx, { ...by, action: statusActions[status], target: `account:${id}` });
       return after;
     },
 
     async setRole(tx, { id }, role, by) {
       const after = await (role === 'owner' ? change : changeUnlessLastOwner)(tx, id, { role });
-      await audit.record(tx, { ...by, action: 'account.role', target: `account:${id}`, details: { role } });
+      await audit.record(tx, { ...by, action: 'account.role-changed', target: `account:${id}`, details: { role } });
       return after;
     },
 

@@ -3,6 +3,7 @@ import type { Keyring } from '../keyring/keyring.ts';
 import type { Actor } from '../operator.ts';
 import type { Clock } from '../ports.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { AuditAction } from './actions.ts';
 import { insertAuditRow, putAuditHead, readAuditState } from './audit.store.ts';
 import { createKeyOpener } from './audit-key.ts';
 import { appendTo, makeAuditKey, openAuditKey, sealAuditKey } from './chain.ts';
@@ -18,6 +19,7 @@ import {
 import { chainOlderEntries } from './older-entries.ts';
 import { type Verification, type VerifyOptions, verifyAudit } from './verification.ts';
 
+export type { AuditAction, DoneTo } from './actions.ts';
 export type { AuditRow } from './chain.ts';
 export type { AuditFormat } from './export.ts';
 export type { AuditFilter, AuditPage, AuditPosition } from './listing.ts';
@@ -26,11 +28,11 @@ export type { AuditFault, AuditFaultKind, Verification, VerifyOptions } from './
 /** Who did what to whom. `actor` is `account:<id>`, `api-key:<id>`, `panel-token`, `cli` or `system`; `target` names a thing the same way. */
 export interface AuditEntry {
   actor?: string;
-  action: string;
+  action: AuditAction;
   target: string;
   contract?: string;
   address?: string;
-  /** Never a secret. */
+  /** Never a secret. `fields`: which members a change said anew, by their names in the management API. */
   details?: Record<string, unknown>;
 }
 

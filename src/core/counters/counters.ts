@@ -8,7 +8,7 @@ export type { CounterStep } from './steps.ts';
 
 /**
  * What is counted, and by what: `sign-ins`, `registrations`, `heartbeats` by contract; `failures` by
- * `<contract>:<error code>`; `codes-sent` and `codes-verified` by channel (`sms`, `email`); `pushes-delivered` and
+ * `<contract>:<error code>`, at the console only wrong passwords, captchas, keys and links; `codes-sent` and `codes-verified` by channel (`sms`, `email`); `pushes-delivered` and
  * `pushes-failed`, one for each device.
  */
 export const counterNames = [

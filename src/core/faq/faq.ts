@@ -1,5 +1,6 @@
 import { type Database, type Tx, transact } from '../../db/database.ts';
-import type { Audit } from '../audit/audit.ts';
+import type { Audit, DoneTo } from '../audit/audit.ts';
+import { namesOf } from '../audit/details.ts';
 import { DomainError, invalidFields } from '../errors.ts';
 import type { Actor } from '../operator.ts';
 import { type Listed, listPage, type Page } from '../paging.ts';
@@ -59,7 +60,7 @@ export interface Faq {
 
 /** Frequent questions with their answers. */
 export function createFaq({ db, clock, audit }: { db: Database; clock: Clock; audit: Audit }): Faq {
-  const record = (tx: Tx, by: Actor, action: string, id: number, details = {}): Promise<void> =>
+  const record = (tx: Tx, by: Actor, action: DoneTo<'faq'>, id: number, details = {}): Promise<void> =>
     audit.record(tx, { ...by, action: `faq.${action}`, target: `faq:${id}`, details });
 
   async function getSeen(tx: Tx, id: number, version: number | undefined): Promise<FaqEntry> {
@@ -88,16 +89,17 @@ export function createFaq({ db, clock, audit }: { db: Database; clock: Clock; au
         return entry;
       }),
 
-    change: (id, { title, content, category, externalLink }, { by, version }) =>
+    change: (id, words, { by, version }) =>
       transact(db, async (tx) => {
         await getSeen(tx, id, version);
+        const { title, content, category, externalLink } = words;
         const columns = {
           ...(title !== undefined && { title }),
           ...(content !== undefined && { content }),
           ...(category !== undefined && { category }),
           ...(externalLink !== undefined && { external_link: externalLink }),
         };
-        await record(tx, by, 'changed', id, { members: Object.keys(columns) });
+        await record(tx, by, 'changed', id, { fields: namesOf(words) });
         return known(await updateFaq(tx, id, columns, clock.now()));
       }),
 
@@ -132,8 +134,8 @@ export function createFaq({ db, clock, audit }: { db: Database; clock: Clock; au
         if (moved === 0) throw new DomainError('faq.not_found');
         await audit.record(tx, {
           ...by,
-          action: 'faq.category_renamed',
-          target: `faq_category:${from}`,
+          action: 'faq.category-renamed',
+          target: `faq-category:${from}`,
           details: { to, moved },
         });
         return moved;

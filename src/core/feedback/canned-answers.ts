@@ -1,5 +1,6 @@
 import { type Database, type Tx, transact } from '../../db/database.ts';
-import type { Audit } from '../audit/audit.ts';
+import type { Audit, DoneTo } from '../audit/audit.ts';
+import { namesOf } from '../audit/details.ts';
 import { DomainError } from '../errors.ts';
 import type { Actor } from '../operator.ts';
 import type { Clock } from '../ports.ts';
@@ -37,8 +38,8 @@ export interface CannedAnswers {
 /** The answers that operators keep ready. */
 export function createCannedAnswers(deps: { db: Database; clock: Clock; audit: Audit }): CannedAnswers {
   const { db, clock, audit } = deps;
-  const record = (tx: Tx, by: Actor, action: string, id: number): Promise<void> =>
-    audit.record(tx, { ...by, action: `canned_answer.${action}`, target: `canned_answer:${id}` });
+  const record = (tx: Tx, by: Actor, action: DoneTo<'canned-answer'>, id: number, details = {}): Promise<void> =>
+    audit.record(tx, { ...by, action: `canned-answer.${action}`, target: `canned-answer:${id}`, details });
 
   return {
     list: ({ afterId = 0, limit }) => listCannedAnswers(db, afterId, limit),
@@ -56,15 +57,16 @@ export function createCannedAnswers(deps: { db: Database; clock: Clock; audit: A
       transact(db, async (tx) => {
         requireVersion(known(await findCannedAnswer(tx, id)), version);
         const columns = { ...(title !== undefined && { title }), ...(content !== undefined && { content }) };
-        await record(tx, by, 'changed', id);
+        await record(tx, by, 'changed', id, { fields: namesOf(columns) });
         return known(await updateCannedAnswer(tx, id, columns, clock.now()));
       }),
 
     remove: (id, { by, version }) =>
       transact(db, async (tx) => {
-        requireVersion(known(await findCannedAnswer(tx, id)), version);
+        const answer = known(await findCannedAnswer(tx, id));
+        requireVersion(answer, version);
         await deleteCannedAnswer(tx, id);
-        await record(tx, by, 'deleted', id);
+        await record(tx, by, 'deleted', id, { title: answer.title });
       }),
   };
 }

@@ -1,5 +1,6 @@
 import { type Database, type Tx, transact } from '../../db/database.ts';
-import type { Audit } from '../audit/audit.ts';
+import type { Audit, DoneTo } from '../audit/audit.ts';
+import { namesOf } from '../audit/details.ts';
 import { DomainError } from '../errors.ts';
 import type { Actor } from '../operator.ts';
 import { type Listed, listPage, type Page } from '../paging.ts';
@@ -50,8 +51,8 @@ const unfiledAtOnce = 200;
 /** The categories of feedback. */
 export function createFeedbackCategories(deps: { db: Database; clock: Clock; audit: Audit }): FeedbackCategories {
   const { db, clock, audit } = deps;
-  const record = (tx: Tx, by: Actor, action: string, id: number, details = {}): Promise<void> =>
-    audit.record(tx, { ...by, action: `feedback_category.${action}`, target: `feedback_category:${id}`, details });
+  const record = (tx: Tx, by: Actor, action: DoneTo<'feedback-category'>, id: number, details = {}): Promise<void> =>
+    audit.record(tx, { ...by, action: `feedback-category.${action}`, target: `feedback-category:${id}`, details });
 
   async function getSeen(tx: Tx, id: number, version: number | undefined): Promise<FeedbackCategory> {
     const category = known(await findCategory(tx, id));
@@ -85,7 +86,7 @@ export function createFeedbackCategories(deps: { db: Database; clock: Clock; aud
         const holder = name === undefined ? undefined : await findCategoryByName(tx, name);
         if (holder && holder.id !== id) throw new DomainError('feedback.category_taken');
         const columns = { ...(name !== undefined && { name }), ...(description !== undefined && { description }) };
-        await record(tx, by, 'changed', id, { members: Object.keys(columns) });
+        await record(tx, by, 'changed', id, { fields: namesOf(columns) });
         return known(await updateCategory(tx, id, columns, clock.now()));
       }),
 

@@ -1,5 +1,5 @@
 import { type Database, type Tx, transact } from '../../db/database.ts';
-import type { Audit } from '../audit/audit.ts';
+import type { Audit, DoneTo } from '../audit/audit.ts';
 import { DomainError } from '../errors.ts';
 import type { Actor } from '../operator.ts';
 import type { Clock } from '../ports.ts';
@@ -58,7 +58,7 @@ const repliesShown = 100;
 /** What operators do with feedback. */
 export function createFeedbackInbox(deps: { db: Database; clock: Clock; audit: Audit }): FeedbackInbox {
   const { db, clock, audit } = deps;
-  const record = (tx: Tx, by: Actor, action: string, id: number): Promise<void> =>
+  const record = (tx: Tx, by: Actor, action: DoneTo<'feedback'>, id: number): Promise<void> =>
     audit.record(tx, { ...by, action: `feedback.${action}`, target: `feedback:${id}` });
 
   return {

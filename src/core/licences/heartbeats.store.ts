@@ -81,34 +81,61 @@ export function listDevicesOf(db: Db, accountId: number, page: DevicePage): Prom
     .execute();
 }
 
-/** Those that were last seen between two times, and whose session is live. */
-export function listSilentDevices(
+/** Of the devices from `after` to `through`, or from there on those that were seen after `seenAfter`: whose session is live. */
+export function listSignedIn(
   db: Db,
-  seen: { from: number; before: number; now: number },
-  page: DevicePage,
+  { after, through, seenAfter, now }: Silence & { through: DevicePosition | undefined; now: number },
+  limit: number,
 ): Promise<OwnedDeviceRow[]> {
+  return (
+    db
+      .selectFrom('heartbeats')
+      // Crossed, since SQLite would otherwise begin with the sessions of everybody.
+      .crossJoin('sessions')
+      .innerJoin('accounts', 'accounts.id', 'heartbeats.account_id')
+      .leftJoin('licences', 'licences.account_id', 'heartbeats.account_id')
+      .selectAll('heartbeats')
+      .select(sessionTimes)
+      .select([
+        accountName('accounts').as('account_name'),
+        'licences.id as licence_id',
+        'licences.number as licence_number',
+      ])
+      .whereRef('sessions.id', '=', 'heartbeats.session_id')
+      .where('sessions.ended_at', 'is', null)
+      .where('sessions.expires_at', '>', now)
+      .where(isAfter(after))
+      .where(through === undefined ? isSeenAfter(seenAfter) : isThrough(through))
+      .orderBy('heartbeats.last_at', 'desc')
+      .orderBy('heartbeats.session_id', 'desc')
+      .limit(limit)
+      .execute()
+  );
+}
+
+/** A run of devices, the one that was seen last first. */
+export interface Silence {
+  after: DevicePosition;
+  seenAfter: number;
+}
+
+/** The device that is so many places after another in such a run. */
+export function findDeviceAfter(db: Db, { after, seenAfter }: Silence, places: number) {
   return db
     .selectFrom('heartbeats')
-    .innerJoin('sessions', 'sessions.id', 'heartbeats.session_id')
-    .innerJoin('accounts', 'accounts.id', 'heartbeats.account_id')
-    .leftJoin('licences', 'licences.account_id', 'heartbeats.account_id')
-    .selectAll('heartbeats')
-    .select(sessionTimes)
-    .select([
-      accountName('accounts').as('account_name'),
-      'licences.id as licence_id',
-      'licences.number as licence_number',
-    ])
-    .where('sessions.ended_at', 'is', null)
-    .where('sessions.expires_at', '>', seen.now)
-    .where('heartbeats.last_at', '>', seen.from)
-    .where('heartbeats.last_at', '<', seen.before)
-    .where(isAfter(page.after))
-    .orderBy('heartbeats.last_at', 'desc')
-    .orderBy('heartbeats.session_id', 'desc')
-    .limit(page.limit)
-    .execute();
+    .select(['last_at', 'session_id'])
+    .where(isAfter(after))
+    .where(isSeenAfter(seenAfter))
+    .orderBy('last_at', 'desc')
+    .orderBy('session_id', 'desc')
+    .limit(1)
+    .offset(places - 1)
+    .executeTakeFirst();
 }
+
+const isSeenAfter = (time: number) => sql<SqlBool>`heartbeats.last_at > ${time}`;
+const isThrough = ({ last_at, session_id }: DevicePosition) =>
+  sql<SqlBool>`(heartbeats.last_at, heartbeats.session_id) >= (${last_at}, ${session_id})`;
 
 function isAfter(position: DevicePosition | undefined) {
   if (!position) return sql<SqlBool>`true`;

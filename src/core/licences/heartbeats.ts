@@ -8,12 +8,14 @@ import type { Session, Sessions, SignedIn } from '../sessions/sessions.ts';
 import {
   type DevicePage,
   type DeviceRow,
+  findDeviceAfter,
   listDevicesOf,
-  listSilentDevices,
+  listSignedIn,
   type OwnedDeviceRow,
   upsertHeartbeat,
 } from './heartbeats.store.ts';
 import { findProgramVersion } from './program-version.ts';
+import { readInSteps } from './read-in-steps.ts';
 
 export type { DevicePosition } from './heartbeats.store.ts';
 
@@ -39,6 +41,8 @@ export interface Heartbeats {
 
 const lastHourMs = 3_600_000;
 const longestUserAgent = 256;
+// As many as are looked through in a few milliseconds.
+const devicesAtOnce = 2_000;
 
 interface Deps {
   db: Database;
@@ -85,11 +89,16 @@ export function createHeartbeats({ db, clock, sessions, counters, overdueAfterMs
       return (await listDevicesOf(db, accountId, page)).map((row) => describe(row, now));
     },
 
-    async listOverdue(page) {
+    async listOverdue({ after, limit }) {
       const now = clock.now();
+      const begin = after ?? { last_at: now - overdueAfterMs(), session_id: 0 };
       // A heartbeat prolongs its session to at most one lifetime from then: whoever was silent for longer is signed out.
-      const seen = { from: now - accessLifetimeMs.desktop, before: now - overdueAfterMs(), now };
-      return (await listSilentDevices(db, seen, page)).map((row) => describe(row, now));
+      const seenAfter = now - accessLifetimeMs.desktop;
+      const rows = await readInSteps(limit, begin, async (from, most) => {
+        const through = await findDeviceAfter(db, { after: from, seenAfter }, devicesAtOnce);
+        return { rows: await listSignedIn(db, { after: from, through, seenAfter, now }, most), next: through };
+      });
+      return rows.map((row) => describe(row, now));
     },
   };
 }

@@ -1,15 +1,16 @@
-import { setImmediate as giveWay } from 'node:timers/promises';
 import type { Db } from '../../db/database.ts';
 import {
-  findLicenceOf,
-  findNewestLicenceId,
-  type Licence,
+  type Ending,
+  findEndingAfter,
+  findNewestId,
+  findNumberAfter,
   type LicenceFilter,
-  listLicencesByExpiry,
-  listLicencesById,
-  listLicencesByNumber,
-  type NamedLicence,
-} from './licences.store.ts';
+  listByEnding,
+  listById,
+  listByNumber,
+} from './licence-listing.store.ts';
+import { findLicenceOf, type Licence, type NamedLicence } from './licences.store.ts';
+import { readInSteps } from './read-in-steps.ts';
 
 /** Where the last page ended: the licence it ended with. */
 export type LicencePosition = Pick<Licence, 'id' | 'number' | 'expires_at'>;
@@ -22,33 +23,47 @@ export interface LicenceQuery extends Omit<LicenceFilter, 'now'> {
   limit: number;
 }
 
-// What is looked through in one go, while everybody else waits.
+// As many as are looked through in a few milliseconds, in the order in which they lie and in others.
 const idsAtOnce = 20_000;
+const placesAtOnce = 2_000;
 
 /** Newest first; in the order of numbers where one is looked for, else of their ends where those are bounded. */
-export async function listLicences(
-  db: Db,
-  { q, after, limit, ...rest }: LicenceQuery,
-  now: number,
-): Promise<NamedLicence[]> {
-  const filter = { ...rest, now };
-  if (q !== undefined) return listMatching(db, filter, { q, after: after?.number, limit });
-  if (filter.expiresBefore !== undefined) return listLicencesByExpiry(db, filter, { after, limit });
-  return listNewest(db, filter, { before: after?.id, limit });
+export async function listLicences(db: Db, query: LicenceQuery, now: number): Promise<NamedLicence[]> {
+  const { q, after, limit, state, expiresBefore } = query;
+  const filter = { state, expiresBefore, now };
+  if (q !== undefined) return listMatching(db, filter, { q, after: after?.number ?? '', limit });
+  if (expiresBefore !== undefined) {
+    const { expires_at = null, id = 0 } = after ?? {};
+    const begin = expires_at === null ? firstEnding(filter) : { expires_at, id };
+    return listEnding(db, { ...filter, expiresBefore }, begin, limit);
+  }
+  return listNewest(db, filter, after?.id ?? (await findNewestId(db)) + 1, limit);
+}
+
+function listNewest(db: Db, filter: LicenceFilter, before: number, limit: number): Promise<NamedLicence[]> {
+  return readInSteps(limit, before, async (end, most) => {
+    const from = Math.max(1, end - idsAtOnce);
+    const rows = await listById(db, filter, { from, before: end, limit: most });
+    return { rows, next: from > 1 ? from : undefined };
+  });
 }
 
 async function listMatching(
   db: Db,
   filter: LicenceFilter,
-  { q, after, limit }: { q: string; after: string | undefined; limit: number },
+  { q, after, limit }: { q: string; after: string; limit: number },
 ): Promise<NamedLicence[]> {
   const found = new Map<string, NamedLicence>();
   // As it was typed, and as made-up numbers are written.
   for (const prefix of new Set([q, q.toUpperCase()])) {
-    for (const row of await listLicencesByNumber(db, filter, { prefix, after, limit })) found.set(row.number, row);
+    const rows = await readInSteps(limit, after, async (from, most) => {
+      const through = await findNumberAfter(db, prefix, from, placesAtOnce);
+      return { rows: await listByNumber(db, filter, { prefix, after: from, through, limit: most }), next: through };
+    });
+    for (const row of rows) found.set(row.number, row);
   }
   const bound = await findBound(db, filter, q);
-  if (bound && (after === undefined || compareNumbers(bound.number, after) > 0)) found.set(bound.number, bound);
+  if (bound && compareNumbers(bound.number, after) > 0) found.set(bound.number, bound);
   return [...found.values()].sort((left, right) => compareNumbers(left.number, right.number)).slice(0, limit);
 }
 
@@ -57,7 +72,7 @@ async function findBound(db: Db, filter: LicenceFilter, q: string): Promise<Name
   const licence = /^\d{1,15}$/.test(q) ? await findLicenceOf(db, Number(q)) : undefined;
   if (!licence) return undefined;
   const { id } = licence;
-  return (await listLicencesById(db, filter, { from: id, before: id + 1, limit: 1 }))[0];
+  return (await listById(db, filter, { from: id, before: id + 1, limit: 1 }))[0];
 }
 
 /** As the database orders them: by their bytes in UTF-8. */
@@ -65,19 +80,20 @@ function compareNumbers(left: string, right: string): number {
   return Buffer.compare(Buffer.from(left), Buffer.from(right));
 }
 
-/** In steps, since the few of a state may lie far apart among a million others. */
-async function listNewest(
+/** What has not ended begins after this moment. */
+function firstEnding({ state, now }: LicenceFilter): Ending {
+  const mayBePast = state === undefined || state === 'expired' || state === 'revoked';
+  return mayBePast ? { expires_at: Number.MIN_SAFE_INTEGER, id: 0 } : { expires_at: now, id: Number.MAX_SAFE_INTEGER };
+}
+
+function listEnding(
   db: Db,
-  filter: LicenceFilter,
-  { before, limit }: { before: number | undefined; limit: number },
+  filter: LicenceFilter & { expiresBefore: number },
+  begin: Ending,
+  limit: number,
 ): Promise<NamedLicence[]> {
-  const rows: NamedLicence[] = [];
-  let end = before ?? (await findNewestLicenceId(db)) + 1;
-  while (end > 1 && rows.length < limit) {
-    const from = Math.max(1, end - idsAtOnce);
-    rows.push(...(await listLicencesById(db, filter, { from, before: end, limit: limit - rows.length })));
-    end = from;
-    if (rows.length < limit) await giveWay();
-  }
-  return rows;
+  return readInSteps(limit, begin, async (after, most) => {
+    const through = await findEndingAfter(db, after, filter.expiresBefore, placesAtOnce);
+    return { rows: await listByEnding(db, filter, { after, through, limit: most }), next: through };
+  });
 }

@@ -1,4 +1,5 @@
-import type { Licence, LicenceState } from './licences.store.ts';
+import type { LicenceState } from './licence-listing.store.ts';
+import type { Licence } from './licences.store.ts';
 
 /** How an account's licence stands (D5). `good`: none bound, valid, or not in effect yet. */
 export interface LicenceStanding {
@@ -18,7 +19,7 @@ export function standingOf(licence: Licence | undefined, now: number): LicenceSt
   };
 }
 
-/** Where a licence is in its life at a time; what `whereState` of the store selects by. */
+/** Where a licence is in its life at a time; what the listing selects by. */
 export function stateOf(licence: Licence, now: number): LicenceState {
   const standing = judge(licence, now);
   if (standing !== 'good') return standing;

@@ -89,84 +89,11 @@ function updateSeen(db: Db, { licence, now }: Seen) {
     .where('updated_at', '=', licence.updated_at);
 }
 
-/** Where a licence is in its life: each is in one state. `upcoming`: bound, and not in effect yet. */
-export type LicenceState = 'unbound' | 'upcoming' | 'active' | 'expired' | 'revoked';
-
-/** Which licences are meant, at a time. */
-export interface LicenceFilter {
-  state?: LicenceState | undefined;
-  /** Those that end before it. */
-  expiresBefore?: number | undefined;
-  now: number;
-}
-
-type LicenceQuery = ReturnType<typeof selectNamed>;
-
-/** Newest first, of those with ids from `from` to before `before`. */
-export function listLicencesById(
-  db: Db,
-  filter: LicenceFilter,
-  { from, before, limit }: { from: number; before: number; limit: number },
-): Promise<NamedLicence[]> {
-  return select(db, filter)
-    .where('licences.id', '>=', from)
-    .where('licences.id', '<', before)
-    .orderBy('licences.id', 'desc')
-    .limit(limit)
-    .execute();
-}
-
-/** Of those whose number begins so, in the order of the numbers. */
-export function listLicencesByNumber(
-  db: Db,
-  filter: LicenceFilter,
-  { prefix, after, limit }: { prefix: string; after: string | undefined; limit: number },
-): Promise<NamedLicence[]> {
-  const matching = select(db, filter).where('number', '>=', prefix).where('number', '<', `${prefix}\u{10ffff}`);
-  const rest = after === undefined ? matching : matching.where('number', '>', after);
-  return rest.orderBy('number').limit(limit).execute();
-}
-
-/** Of those that end at all, the soonest first. */
-export function listLicencesByExpiry(
-  db: Db,
-  filter: LicenceFilter,
-  { after, limit }: { after: Pick<Licence, 'expires_at' | 'id'> | undefined; limit: number },
-): Promise<NamedLicence[]> {
-  const ending = select(db, filter).where('expires_at', 'is not', null);
-  const rest = after
-    ? ending.where((eb) => eb(eb.refTuple('expires_at', 'licences.id'), '>', eb.tuple(after.expires_at, after.id)))
-    : ending;
-  return rest.orderBy('expires_at').orderBy('licences.id').limit(limit).execute();
-}
-
-/** 0 where there is none. */
-export async function findNewestLicenceId(db: Db): Promise<number> {
-  const newest = await db.selectFrom('licences').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst();
-  return newest?.id ?? 0;
-}
-
-function select(db: Db, { state, expiresBefore, now }: LicenceFilter): LicenceQuery {
-  const all = selectNamed(db);
-  const ofState = state === undefined ? all : whereState(all, state, now);
-  return expiresBefore === undefined ? ofState : ofState.where('expires_at', '<', expiresBefore);
-}
-
-function selectNamed(db: Db) {
+/** Licences with what their accounts are called: what every reading of them begins with. */
+export function selectNamed(db: Db) {
   return db
     .selectFrom('licences')
     .leftJoin('accounts', 'accounts.id', 'licences.account_id')
     .selectAll('licences')
     .select(accountName('accounts').as('account_name'));
-}
-
-function whereState(query: LicenceQuery, state: LicenceState, now: number): LicenceQuery {
-  if (state === 'revoked') return query.where('revoked_at', 'is not', null);
-  const kept = query.where('revoked_at', 'is', null);
-  if (state === 'expired') return kept.where('expires_at', '<=', now);
-  const live = kept.where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]));
-  if (state === 'unbound') return live.where('account_id', 'is', null);
-  const bound = live.where('account_id', 'is not', null);
-  if (state === 'upcoming') return bound.where('effect_at', '>', now);
-  return bound.where((eb) => eb.or([eb('effect_at', 'is', null), eb('effect_at', '<=', now)]));
 }

@@ -42,7 +42,7 @@ test('a thousand are made at once, each with a number of its own, on the same te
   }
   const entries = await auditOf(made[0] as Licence);
   const details = { count: 1000, firstId: made[0]?.id, lastId: made.at(-1)?.id, effectAt, expiresAt, note };
-  assert.deepEqual(entries, [['licence.batch_created', JSON.stringify(details)]]);
+  assert.deepEqual(entries, [['licence.batch-created', JSON.stringify(details)]]);
 });
 
 test('a batch with given numbers is made whole or not at all, and every number that is wrong is named', async () => {
@@ -157,7 +157,7 @@ test('everything an operator does is in the audit log, and what changes nothing 
     ['licence.created', '{"number":"AUDITED"}'],
     ['licence.bound', `{"accountId":${person.id}}`],
     ['licence.extended', '{"expiresAt":null,"expiresAtBefore":null}'],
-    ['licence.changed', '{"note":"n"}'],
+    ['licence.changed', '{"fields":["note"],"note":"n"}'],
     ['licence.unbound', `{"accountId":${person.id}}`],
     ['licence.revoked', '{}'],
   ]);

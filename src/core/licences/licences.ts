@@ -1,6 +1,7 @@
 import { type Database, type Db, type Tx, transact } from '../../db/database.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Audit, AuditEntry } from '../audit/audit.ts';
+import { namesOf } from '../audit/details.ts';
 import { DomainError } from '../errors.ts';
 import type { Actor } from '../operator.ts';
 import type { Clock } from '../ports.ts';
@@ -30,10 +31,11 @@ import {
   updateLicence,
 } from './licences.store.ts';
 
-export type { LicencePosition, LicenceQuery } from './licence-list.ts';
+export type { LicenceQuery } from './licence-list.ts';
+export type { LicenceState } from './licence-listing.store.ts';
 export { type LicenceStanding, stateOf } from './licence-standing.ts';
 export { type Extension, type LicenceTerms, mostLicencesAtOnce } from './licence-terms.ts';
-export type { Licence, LicenceState, NamedLicence } from './licences.store.ts';
+export type { Licence, NamedLicence } from './licences.store.ts';
 
 /** One licence to make; without a number, one is made up. */
 export interface NewLicence extends LicenceTerms {
@@ -141,7 +143,7 @@ export function createLicences(deps: { db: Database; clock: Clock; accounts: Acc
       change(id, how, async (licence, tx) => {
         checkTerms({ effectAt: licence.effect_at, expiresAt: licence.expires_at, ...terms });
         const changed = await update(tx, licence, toColumns(terms));
-        return { licence: changed, entry: { action: 'licence.changed', details: { ...terms } } };
+        return { licence: changed, entry: { action: 'licence.changed', details: { fields: namesOf(terms), ...terms } } };
       }),
 
     bind: (id, accountId, how) =>
@@ -211,5 +213,5 @@ function describeCreation(made: Licence[], { effectAt, expiresAt, note }: Licenc
     return { action: 'licence.created', target: `licence:${first.id}`, details };
   }
   const details = { count: made.length, firstId: first.id, lastId: last.id, ...terms };
-  return { action: 'licence.batch_created', target: `licence:${first.id}`, details };
+  return { action: 'licence.batch-created', target: `licence:${first.id}`, details };
 }

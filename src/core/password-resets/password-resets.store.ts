@@ -1,14 +1,24 @@
-import type { Db } from '../../db/database.ts';
+import type { ExpressionBuilder } from 'kysely';
+import type { Db, Tx } from '../../db/database.ts';
+import type { Schema } from '../../db/schema.ts';
+import type { Account } from '../accounts/accounts.ts';
 
-/** Keeps a link's token, hashed, in place of all that the account had. */
+/** Keeps a link's token, hashed, in place of all that the account had, with what the account is now. */
 export async function replaceReset(
-  db: Db,
-  reset: { tokenHash: string; accountId: number; expiresAt: number },
+  tx: Tx,
+  account: Account,
+  reset: { tokenHash: string; expiresAt: number },
 ): Promise<void> {
-  await db.deleteFrom('password_resets').where('account_id', '=', reset.accountId).execute();
-  await db
+  await tx.deleteFrom('password_resets').where('account_id', '=', account.id).execute();
+  await tx
     .insertInto('password_resets')
-    .values({ token_hash: reset.tokenHash, account_id: reset.accountId, expires_at: reset.expiresAt })
+    .values({
+      token_hash: reset.tokenHash,
+      account_id: account.id,
+      role: account.role,
+      password_changed_at: account.password_changed_at,
+      expires_at: reset.expiresAt,
+    })
     .execute();
 }
 
@@ -17,8 +27,7 @@ export async function existsReset(db: Db, tokenHashes: string[], now: number): P
   const row = await db
     .selectFrom('password_resets')
     .select('account_id')
-    .where('token_hash', 'in', tokenHashes)
-    .where('expires_at', '>', now)
+    .where(isLive(tokenHashes, now))
     .executeTakeFirst();
   return row !== undefined;
 }
@@ -27,9 +36,26 @@ export async function existsReset(db: Db, tokenHashes: string[], now: number): P
 export async function consumeReset(db: Db, tokenHashes: string[], now: number): Promise<number | undefined> {
   const row = await db
     .deleteFrom('password_resets')
-    .where('token_hash', 'in', tokenHashes)
-    .where('expires_at', '>', now)
+    .where(isLive(tokenHashes, now))
     .returning('account_id')
     .executeTakeFirst();
   return row?.account_id;
+}
+
+/** Who made it judged an account of that role: it opens none that was promoted since, and none whose password is newer. */
+function isLive(tokenHashes: string[], now: number) {
+  return (eb: ExpressionBuilder<Schema, 'password_resets'>) =>
+    eb.and([
+      eb('token_hash', 'in', tokenHashes),
+      eb('expires_at', '>', now),
+      eb.exists(
+        eb
+          .selectFrom('accounts')
+          .select('accounts.id')
+          .whereRef('accounts.id', '=', 'password_resets.account_id')
+          .whereRef('accounts.role', '=', 'password_resets.role')
+          .whereRef('accounts.password_changed_at', 'is not distinct from', 'password_resets.password_changed_at')
+          .where('accounts.status', 'in', ['active', 'waiting']),
+      ),
+    ]);
 }

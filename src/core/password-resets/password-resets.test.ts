@@ -68,6 +68,34 @@ test('reset link: it lives for 24 hours, and until there is a newer one', async 
   await passwordResets.consume(third.token, strong, exempt);
 });
 
+test('reset link: it opens no account that was promoted since, whoever made it', async () => {
+  const { id, handle } = await join();
+  const { token } = await passwordResets.create(id, { by: { ...by, mayChangeOperators: false } });
+  await core.accounts.setRole(id, 'owner', 'test');
+  await assert.rejects(passwordResets.consume(token, strong, exempt), wrongLink);
+  assert.ok(await signIn(handle, 'old-password'));
+  await core.accounts.setRole(id, 'user', 'test');
+});
+
+test('reset link: it is worth nothing once the password was changed by other means', async () => {
+  const { id, handle } = await join();
+  const { token } = await passwordResets.create(id, { by });
+  await core.passwords.reset(id, { form: 'plain', value: 'a newer password' }, 'test');
+  await assert.rejects(passwordResets.consume(token, strong, exempt), wrongLink);
+  assert.ok(await signIn(handle, 'a newer password'));
+});
+
+test('reset link: it sets no password while the account is frozen or rejected, and lives on', async () => {
+  const { id } = await join();
+  const { token } = await passwordResets.create(id, { by });
+  for (const status of ['frozen', 'rejected'] as const) {
+    await core.accounts.setStatus(id, status, 'test');
+    await assert.rejects(passwordResets.consume(token, strong, exempt), wrongLink);
+  }
+  await core.accounts.setStatus(id, 'active', 'test');
+  await passwordResets.consume(token, strong, exempt);
+});
+
 test('reset link: a weak password consumes nothing', async () => {
   const { id } = await join();
   const { token } = await passwordResets.create(id, { by });
@@ -104,7 +132,7 @@ test('reset link: it goes with its account, and is nowhere to be read', async ()
   assert.ok(!JSON.stringify([stored, entries]).includes(token));
   assert.deepEqual(entries.map(({ actor, action, address }) => [actor, action, address]).at(-1), [
     by.actor,
-    'account.reset-link',
+    'account.reset-link-created',
     by.address,
   ]);
   await core.accounts.remove(id, 'test');

@@ -23,8 +23,9 @@ export interface ResetLink {
 /** One-time links with which people choose a new password. */
 export interface PasswordResets {
   /**
-   * A link that an operator hands on, good for 24 hours; the account's earlier ones end. Throws `account.not_found`,
-   * `account.protected`, `request.version_changed`.
+   * A link that an operator hands on, good for 24 hours; the account's earlier ones end. It is worth nothing once the
+   * account has another role or password, and while it is frozen or rejected. Throws `account.not_found`,
+   * `account.protected`; `request.version_changed` where a version is named.
    */
   create(accountId: number, change: OperatorChange): Promise<ResetLink>;
   /** The same inside the caller's transaction, which has judged who may. */
@@ -56,11 +57,11 @@ interface Deps {
 export function createPasswordResets(deps: Deps): PasswordResets {
   const { db, keyring, clock, accounts, guesses, hasher, limits, audit } = deps;
 
-  async function createIn(tx: Tx, { id }: Account, by: Actor): Promise<ResetLink> {
+  async function createIn(tx: Tx, account: Account, by: Actor): Promise<ResetLink> {
     const token = randomAlphanumeric(tokenLength);
     const expiresAt = clock.now() + lifetimeMs;
-    await replaceReset(tx, { tokenHash: keyring.hash('password-reset-hash', token), accountId: id, expiresAt });
-    await audit.record(tx, { ...by, action: 'account.reset-link', target: `account:${id}` });
+    await replaceReset(tx, account, { tokenHash: keyring.hash('password-reset-hash', token), expiresAt });
+    await audit.record(tx, { ...by, action: 'account.reset-link-created', target: `account:${account.id}` });
     return { token, expiresAt };
   }
 

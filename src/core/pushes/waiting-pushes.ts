@@ -1,5 +1,6 @@
 import { type Database, type Tx, transact } from '../../db/database.ts';
-import type { Audit } from '../audit/audit.ts';
+import type { Audit, DoneTo } from '../audit/audit.ts';
+import { namesOf } from '../audit/details.ts';
 import { DomainError } from '../errors.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Actor } from '../operator.ts';
@@ -35,7 +36,7 @@ interface Deps {
 
 /** What can still happen to a push before it goes out. */
 export function createWaitingPushes({ db, clock, jobs, audit }: Deps): WaitingPushes {
-  const record = (tx: Tx, by: Actor, action: string, id: number, details = {}): Promise<void> =>
+  const record = (tx: Tx, by: Actor, action: DoneTo<'push'>, id: number, details = {}): Promise<void> =>
     audit.record(tx, { ...by, action: `push.${action}`, target: `push:${id}`, details });
 
   async function requireWaiting(tx: Tx, id: number, version: number | undefined): Promise<void> {
@@ -70,7 +71,7 @@ export function createWaitingPushes({ db, clock, jobs, audit }: Deps): WaitingPu
           await deleteRecipients(tx, id);
           await addressTo(tx, id, to);
         }
-        await record(tx, by, 'changed', id, { members: Object.keys(changes) });
+        await record(tx, by, 'changed', id, { fields: namesOf(changes) });
         return update(tx, id, {
           ...(title !== undefined && { title }),
           ...(body !== undefined && { body }),

@@ -70,9 +70,18 @@ test('a change is refused where somebody else changed it meanwhile, and is in th
         'release.published',
         { path: '/dist/tool-2.0.zip', sha256: release.sha256, channel: 'stable', rolloutPercent: 10 },
       ],
-      ['release.changed', { channel: 'beta', channelBefore: 'stable', rolloutPercent: 50, rolloutPercentBefore: 10 }],
-      ['release.changed', { notesChanged: true }],
-      ['release.changed', { notesChanged: true }],
+      [
+        'release.changed',
+        {
+          fields: ['channel', 'rolloutPercent'],
+          channel: 'beta',
+          channelBefore: 'stable',
+          rolloutPercent: 50,
+          rolloutPercentBefore: 10,
+        },
+      ],
+      ['release.changed', { fields: ['notes'] }],
+      ['release.changed', { fields: ['notes'] }],
       ['release.withdrawn', {}],
     ],
   );

@@ -229,14 +229,15 @@ function toColumns({ notes, channel, rolloutPercent }: ReleaseWords) {
 
 /** The notes are only told to be others: they may be long. */
 function describeChange(before: Release, { channel, rollout_percent, notes }: Release): Record<string, unknown> {
-  return {
+  const told = {
     ...(channel !== before.channel && { channel, channelBefore: before.channel }),
     ...(rollout_percent !== before.rollout_percent && {
       rolloutPercent: rollout_percent,
       rolloutPercentBefore: before.rollout_percent,
     }),
-    ...(notes !== before.notes && { notesChanged: true }),
   };
+  const fields = (['channel', 'rolloutPercent'] as const).filter((name) => name in told);
+  return { fields: notes === before.notes ? fields : [...fields, 'notes'], ...told };
 }
 
 function toRow(release: NewRelease, staged: StagedFile, by: Publisher, now: number) {

@@ -141,7 +141,7 @@ export async function openRuntimeSettings({ db, settings, audit, given }: Deps):
     const changes = tellChanges(changed, resolveSettings(stored.values, given), resolveSettings(values, given));
     const text = JSON.stringify(document);
     await takeOver(text, document, () =>
-      store(text, { ...by, action: 'settings.changed', target: 'settings', details: { changes } }),
+      store(text, { ...by, action: 'settings.changed', target: 'settings', details: { fields: changed, changes } }),
     );
     return describe();
   }

@@ -47,7 +47,7 @@ test('sweeper: codes, captchas, links, marks, keys of repetitions and limit hits
     codes: { subject: 's', code_hash: 'h', created_at: 0 },
     captchas: { id_hash: 'i', answer_hash: 'h' },
     email_proofs: { token_hash: 't', account_id: 1, email: 'a@b.c' },
-    password_resets: { token_hash: 't', account_id: 1 },
+    password_resets: { token_hash: 't', account_id: 1, role: 'user' },
     replay_marks: { key: 'k', done: 1 },
     idempotency_keys: { key_hash: 'k', request_hash: 'h' },
     limit_hits: { key: 'k', at: 0 },

@@ -1,5 +1,6 @@
 import { type Database, type Db, type Tx, transact } from '../../db/database.ts';
-import type { Audit, AuditEntry } from '../audit/audit.ts';
+import type { Audit, AuditEntry, DoneTo } from '../audit/audit.ts';
+import { namesOf } from '../audit/details.ts';
 import { DomainError } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { Clock } from '../ports.ts';
@@ -81,8 +82,9 @@ interface Deps {
 export function createVault({ db, keyring, clock, audit, keyMaxAgeDays }: Deps): Vault {
   const { list, countDue, toEntry } = createEntryList({ db, clock, keyMaxAgeDays });
 
-  const record = (tx: Tx, by: VaultActor, action: string, row: Pick<VaultRow, 'id' | 'pin'>, changed?: string[]) =>
-    audit.record(tx, { ...by, action, target: `vault-entry:${row.id}`, details: { pin: row.pin, changed } });
+  type Entry = Pick<VaultRow, 'id' | 'pin'>;
+  const record = (tx: Tx, by: VaultActor, action: DoneTo<'vault'>, { id, pin }: Entry, fields?: string[]) =>
+    audit.record(tx, { ...by, action: `vault.${action}`, target: `vault-entry:${id}`, details: { pin, fields } });
 
   async function get(at: Db, id: number): Promise<VaultRow> {
     const row = await findEntry(at, id);
@@ -97,12 +99,12 @@ export function createVault({ db, keyring, clock, audit, keyMaxAgeDays }: Deps):
     };
   }
 
-  async function write(tx: Tx, row: VaultRow, changes: VaultRowChanges): Promise<{ row: VaultRow; changed: string[] }> {
-    const changed = Object.keys(changes);
-    if (changed.length === 0) return { row, changed };
-    const putsKey = changed.some((column) => column !== 'remark');
+  async function write(tx: Tx, row: VaultRow, changes: VaultRowChanges): Promise<{ row: VaultRow; fields: string[] }> {
+    const fields = namesOf(changes).map((column) => memberOf[column as keyof VaultRowChanges]);
+    if (fields.length === 0) return { row, fields };
+    const putsKey = fields.some((field) => field !== 'remark');
     const aged = putsKey ? { ...changes, keys_changed_at: clock.now() } : changes;
-    return { row: await updateEntry(tx, row.id, aged), changed };
+    return { row: await updateEntry(tx, row.id, aged), fields };
   }
 
   return {
@@ -112,11 +114,11 @@ export function createVault({ db, keyring, clock, audit, keyMaxAgeDays }: Deps):
         const created = await insertEntry(tx, change.pin, now);
         const row = created ?? (await touchEntry(tx, change.pin, now));
         const remark = change.remark || row.remark || change.remarkIfNone || '';
-        const { changed } = await write(tx, row, {
+        const { fields } = await write(tx, row, {
           ...keyChanges(row, change),
           ...(remark !== row.remark && { remark }),
         });
-        await record(tx, by, created ? 'vault.created' : 'vault.updated', row, changed);
+        await record(tx, by, created ? 'created' : 'changed', row, fields);
       }),
 
     create: (entry, by) =>
@@ -124,8 +126,8 @@ export function createVault({ db, keyring, clock, audit, keyMaxAgeDays }: Deps):
         const created = await insertEntry(tx, entry.pin, clock.now());
         if (!created) throw new DomainError('vault.entry_taken');
         const { remark } = entry;
-        const { row, changed } = await write(tx, created, { ...keyChanges(created, entry), ...(remark && { remark }) });
-        await record(tx, by, 'vault.created', row, changed);
+        const { row, fields } = await write(tx, created, { ...keyChanges(created, entry), ...(remark && { remark }) });
+        await record(tx, by, 'created', row, fields);
         return toEntry(row);
       }),
 
@@ -135,18 +137,18 @@ export function createVault({ db, keyring, clock, audit, keyMaxAgeDays }: Deps):
         requireVersion(before, version);
         const touched = await touchEntry(tx, before.pin, clock.now());
         const { remark } = edit;
-        const { row, changed } = await write(tx, touched, {
+        const { row, fields } = await write(tx, touched, {
           ...keyChanges(touched, edit),
           ...(remark !== undefined && remark !== touched.remark && { remark }),
         });
-        await record(tx, by, 'vault.updated', row, changed);
+        await record(tx, by, 'changed', row, fields);
         return toEntry(row);
       }),
 
     remove: (pins, by) =>
       transact(db, async (tx) => {
         const removed = await deleteEntries(tx, pins);
-        for (const row of removed) await record(tx, by, 'vault.deleted', row);
+        for (const row of removed) await record(tx, by, 'deleted', row);
         return removed.length;
       }),
 
@@ -155,7 +157,7 @@ export function createVault({ db, keyring, clock, audit, keyMaxAgeDays }: Deps):
         const row = await get(tx, id);
         requireVersion(row, version);
         await deleteEntries(tx, [row.pin]);
-        await record(tx, by, 'vault.deleted', row);
+        await record(tx, by, 'deleted', row);
       }),
 
     async count() {
@@ -170,7 +172,7 @@ export function createVault({ db, keyring, clock, audit, keyMaxAgeDays }: Deps):
     async reveal(id, by) {
       const row = await transact(db, async (tx) => {
         const found = await get(tx, id);
-        await record(tx, by, 'vault.revealed', found);
+        await record(tx, by, 'revealed', found);
         return found;
       });
       const keys = sealedKeys(row).map(({ column, sealed }) => [column, open(keyring, id, column, sealed)]);

@@ -197,6 +197,8 @@ async function createConsoleRequests(db: Db): Promise<void> {
     .createTable('password_resets')
     .addColumn('token_hash', 'text', (c) => c.primaryKey())
     .addColumn('account_id', 'integer', (c) => c.notNull().references('accounts.id').onDelete('cascade'))
+    .addColumn('role', 'text', (c) => c.notNull())
+    .addColumn('password_changed_at', 'bigint')
     .addColumn('expires_at', 'bigint', (c) => c.notNull())
     .execute();
   await db.schema.createIndex('password_resets_by_account').on('password_resets').column('account_id').execute();

@@ -2,13 +2,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Core } from '../../core/core.ts';
 import { DomainError } from '../../core/errors.ts';
 import type { ReplayClaim } from '../../core/replays/replays.ts';
-import { type BodyPolicy, mebibyte } from '../../http/body-policy.ts';
+import { type BodyPolicy, plainBody } from '../../http/body-policy.ts';
 import type { GatewayContext } from '../gateway.ts';
 import { collectParameters, computeToken, isToken, type Parameters } from './signature.ts';
 
 const toleranceMs = 5 * 60_000;
 const writes = new Set(['POST', 'PUT', 'DELETE']);
-const signedBody: BodyPolicy = { maxBytes: mebibyte, files: {}, refuseRepeatedNames: true };
+const signedBody: BodyPolicy = { ...plainBody, refuseRepeatedNames: 'among-fields' };
 
 interface Signature {
   authKey: string;

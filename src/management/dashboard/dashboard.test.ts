@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { signInAtDesktop } from '../../../test/support/desktop.ts';
-import { signInAtConsole } from '../../../test/support/management.ts';
+import { createManagementClient, signInAtConsole } from '../../../test/support/management.ts';
 import { createMobileClient, mobilePassword } from '../../../test/support/mobile.ts';
 import { call, startPortico } from '../../../test/support/portico.ts';
 import { newStaffFields, signUpForm } from '../../../test/support/staff.ts';
@@ -51,6 +51,30 @@ test('management GET /dashboard: what happened at the doors is counted, by door 
   assert.deepEqual([wrong?.contract, wrong?.values.at(-1)], ['mobile', 2]);
   assert.deepEqual(dashboard.waiting.waitingApprovals, { count: 1, isCapped: false });
   assert.equal(dashboard.isNew, false);
+});
+
+test('management GET /dashboard: wrong passwords, keys, captchas and links at the console are counted, and nothing else of it', async () => {
+  const anybody = createManagementClient(portico);
+  const guess = { identifier: 'nobody', password: 'wrong' };
+  const attempts: Array<[path: string, body: object]> = [
+    ...Array<[string, object]>(4).fill(['/session', guess]),
+    ['/session', { ...guess, captcha: { id: 'x', answer: 'x' } }],
+    ['/password-resets/consume', { token: 'x'.repeat(43), password: 'a good long one' }],
+    ['/session', {}],
+    ['/nowhere', {}],
+  ];
+  for (const [path, body] of attempts) await anybody.call('POST', path, { body });
+  await createManagementClient(portico, { authorization: 'Bearer portico_wrong' }).call('GET', '/accounts');
+
+  const { failures } = await read('24h');
+  const atConsole = failures.filter(({ contract }) => contract === 'console');
+  assert.deepEqual(Object.fromEntries(atConsole.map(({ code, values }) => [code, values.at(-1)])), {
+    'password.wrong': 3,
+    'captcha.required': 1,
+    'captcha.wrong': 1,
+    'reset_link.wrong': 1,
+    'api_key.wrong': 1,
+  });
 });
 
 test('management GET /dashboard: hours, quarters of days and days, in the zone of the server', async () => {

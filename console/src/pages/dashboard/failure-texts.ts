@@ -47,6 +47,7 @@ export const failureTexts = defineTexts('failures', {
     code: { wrong: '验证码错误', too_many_sends: '验证码发送过于频繁' },
     captcha: { wrong: '图形验证码错误', required: '需要图形验证码' },
     email_proof: { wrong: '邮箱验证链接无效' },
+    reset_link: { wrong: '密码重置链接无效' },
     sms: {
       throttled: '短信平台限流',
       out_of_credit: '短信余额不足',
@@ -119,6 +120,7 @@ export const failureTexts = defineTexts('failures', {
     code: { wrong: 'Wrong code', too_many_sends: 'Too many codes asked for' },
     captcha: { wrong: 'Wrong captcha', required: 'Captcha required' },
     email_proof: { wrong: 'Invalid e-mail link' },
+    reset_link: { wrong: 'Invalid link for a new password' },
     sms: {
       throttled: 'SMS provider throttles',
       out_of_credit: 'SMS credit used up',

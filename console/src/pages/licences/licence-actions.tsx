@@ -18,8 +18,6 @@ function actionsFor({ state, account, expiresAt }: LicenceView): Action[] {
   return [account ? 'unbind' : 'bind', ...(expiresAt === null ? [] : (['extend'] as const)), 'edit', 'revoke'];
 }
 
-const dangerous: readonly Action[] = ['unbind', 'revoke'];
-
 interface LicenceActionsProps {
   licence: LicenceView;
   /** As buttons in a row, on the licence's own page. */
@@ -36,7 +34,7 @@ export function LicenceActions({ licence, isWide = false }: LicenceActionsProps)
   const items = actionsFor(licence).map((key) => ({
     key,
     label: t(`actions.${key}`),
-    danger: dangerous.includes(key),
+    danger: key === 'revoke',
   }));
   return (
     <>

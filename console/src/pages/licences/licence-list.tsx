@@ -15,6 +15,7 @@ import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { LicenceActions } from './licence-actions.tsx';
 import { Holder, licenceStates, StateTag } from './licence-tags.tsx';
+import { Effect, Expiry } from './licence-times.tsx';
 import { licencesTexts } from './texts.ts';
 
 /** All as the address has them; `within`: days until the end. */
@@ -101,18 +102,6 @@ function NumberLink({ licence: { id, number } }: { licence: LicenceView }) {
       <Link to={`/licences/${id}` as '/'}>{number}</Link>
     </CopyText>
   );
-}
-
-/** From when it counts. */
-export function Effect({ licence: { effectAt } }: { licence: LicenceView }) {
-  const t = useTexts(licencesTexts);
-  return <RelativeTime at={effectAt} absent={t('fromBinding')} />;
-}
-
-/** Until when. */
-export function Expiry({ licence: { expiresAt } }: { licence: LicenceView }) {
-  const t = useTexts(licencesTexts);
-  return <RelativeTime at={expiresAt} absent={t('forever')} />;
 }
 
 const spans = ['7', '30', '90'];

@@ -12,8 +12,8 @@ import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { LicenceDevices } from './devices.tsx';
 import { LicenceActions } from './licence-actions.tsx';
-import { Effect, Expiry } from './licence-list.tsx';
 import { Holder, StateTag } from './licence-tags.tsx';
+import { Effect, Expiry } from './licence-times.tsx';
 import { licencesTexts } from './texts.ts';
 
 /** One licence and the devices of its account. */
@@ -45,7 +45,7 @@ function Licence({ licence }: { licence: LicenceView }) {
   const { number, account, revokedAt, note, createdAt } = licence;
   return (
     <>
-      <Section title={t('title')}>
+      <Section title={t('about')}>
         <Descriptions
           column={{ xs: 1, md: 2 }}
           items={[

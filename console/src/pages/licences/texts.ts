@@ -7,6 +7,7 @@ export const licencesTexts = defineTexts('licences', {
     tabs: { label: '许可证页面', list: '许可证', devices: '设备与心跳' },
     make: '批量生成',
     back: '返回许可证列表',
+    about: '基本信息',
     search: '搜索编号开头或账号编号…',
     columns: {
       number: '编号',
@@ -138,6 +139,7 @@ export const licencesTexts = defineTexts('licences', {
     tabs: { label: 'Parts of this page', list: 'Licences', devices: 'Devices and heartbeats' },
     make: 'Make licences',
     back: 'Back to the licences',
+    about: 'About it',
     search: 'Beginning of a number, or account id…',
     columns: {
       number: 'Number',

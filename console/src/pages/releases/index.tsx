@@ -86,7 +86,9 @@ export function ReleasesPage() {
               {versionOf(release)}
               <ReleaseActions release={release} />
             </Flex>
-            <RolloutCell release={release} />
+            <div>
+              <RolloutCell release={release} />
+            </div>
             <Flex gap={16} wrap>
               <span>{formatBytes(release.sizeBytes, language)}</span>
               <span>

@@ -34,7 +34,7 @@ export function RolloutCell({ release }: { release: ReleaseView }) {
       destroyOnHidden
       content={<RolloutEditor release={release} onClose={() => setOpen(false)} />}
     >
-      <Button type="text" size="small" aria-label={t('rollout.adjust', { version, percent })}>
+      <Button type="text" size="small" className={styles.adjust} aria-label={t('rollout.adjust', { version, percent })}>
         {bar}
         <span className={styles.number}>{percent}%</span>
         <EditOutlined aria-hidden />

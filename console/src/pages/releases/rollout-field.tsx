@@ -13,6 +13,7 @@ interface RolloutFieldProps {
 /** How much of the fleet is offered a release, and what that means. */
 export function RolloutField({ id, value = 100, onChange }: RolloutFieldProps) {
   const t = useTexts(releasesTexts);
+  const preview = usePreview();
   const change = (percent: number | null) => onChange?.(percent ?? 0);
   return (
     <div>
@@ -37,7 +38,8 @@ export function RolloutField({ id, value = 100, onChange }: RolloutFieldProps) {
         />
       </div>
       <p className={styles.preview}>
-        <strong>{usePreview()(value)}</strong> {t('rollout.sticky')}
+        <strong>{preview(value)}</strong>
+        {t('rollout.sticky')}
       </p>
     </div>
   );

@@ -61,7 +61,7 @@ export function UploadDrawer({ taken, onClose }: UploadDrawerProps) {
   const ask = (title: string, content: string, okText: string, cancelText: string, onOk: () => void) =>
     modal.confirm({ title, content, okText, okButtonProps: { danger: true }, cancelText, onOk });
   const cancel = () =>
-    ask(t('upload.leaveTitle'), t('upload.leaveHint'), t('upload.cancel'), t('upload.stay'), upload.cancel);
+    ask(t('upload.cancelTitle'), t('upload.cancelHint'), t('upload.cancel'), t('upload.stay'), upload.cancel);
   const close = () => {
     if (isUploading) cancel();
     else if (!form.isFieldsTouched()) onClose();

@@ -72,7 +72,7 @@ export function ResetPasswordPage() {
         </Form.Item>
         {choose.error && asProblem(choose.error).errors.length === 0 && (
           <div style={{ marginBottom: 24 }}>
-            <ProblemAlert error={choose.error} title={t('failed')} />
+            <ProblemAlert error={choose.error} />
           </div>
         )}
         <Button type="primary" htmlType="submit" block loading={choose.isPending}>

@@ -67,7 +67,7 @@ export function SignInPage() {
         )}
         {attempt.error && (
           <div style={{ marginBottom: 24 }}>
-            <ProblemAlert error={attempt.error} title={t('notAllowed')} />
+            <ProblemAlert error={attempt.error} />
           </div>
         )}
         <Button type="primary" htmlType="submit" block loading={attempt.isPending} disabled={countdown.seconds > 0}>

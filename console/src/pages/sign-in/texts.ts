@@ -12,7 +12,6 @@ export const signInTexts = defineTexts('sign-in', {
     submit: '登录',
     firstRun: '第一次使用？用户名和密码在首次启动时显示在终端，也保存在数据目录的 first-run.txt 中。',
     wait: '请稍候（{{count}} 秒）',
-    notAllowed: '登录失败',
   },
   en: {
     title: 'Sign in',
@@ -26,6 +25,5 @@ export const signInTexts = defineTexts('sign-in', {
     firstRun:
       'First time here? The first start printed handle and password in the terminal, and wrote them to first-run.txt in the data directory.',
     wait: 'Wait ({{count}} s)',
-    notAllowed: 'Not signed in',
   },
 });
