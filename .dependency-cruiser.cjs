@@ -57,8 +57,15 @@ module.exports = {
     {
       name: 'only-stores-speak-sql',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/db/', '\\.store\\.ts$', '^src/compose\\.ts$', tests] },
+      from: { path: '^src/', pathNot: ['^src/db/', '\\.store\\.ts$', tests] },
       to: { path: sqlDrivers, dependencyTypesNot: typesOnly },
+    },
+    {
+      name: 'parts-meet-in-compose',
+      comment: 'Whoever works with the whole house opens it by src/compose.ts.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/compose(\\.ts$|/)', tests] },
+      to: { path: '^src/compose/' },
     },
     {
       name: 'console-imports-only-types',

@@ -113,13 +113,14 @@ function findRefusal(request: IncomingMessage): DomainError | undefined {
 function refuse(api: ApiTarget, error: DomainError, request: IncomingMessage, response: ServerResponse): void {
   const method = request.method ?? 'GET';
   const asked = { method, url: request.url ?? '/', headers: request.headers };
-  const { status, body, contentType = jsonType } = api.writeError(error, asked);
+  const { status, body, contentType = jsonType, headers } = api.writeError(error, asked);
   const text = JSON.stringify(body);
   response.writeHead(status, {
     'Content-Type': contentType,
     'Content-Length': Buffer.byteLength(text),
     'X-Request-Id': request.headers['x-request-id'] as string,
     ...api.refusalHeaders,
+    ...headers,
   });
   response.end(method === 'HEAD' ? undefined : text);
 }
@@ -180,5 +181,6 @@ function writeRaw(
 
 function refusalOf(target: Target, error: DomainError, request: { method: string; url: string }) {
   if (typeof target === 'function') return { status: 400, body: { status: 400, title: 'Bad Request' }, headers: {} };
-  return { ...target.writeError(error, { ...request, headers: {} }), headers: target.refusalHeaders };
+  const written = target.writeError(error, { ...request, headers: {} });
+  return { ...written, headers: { ...target.refusalHeaders, ...written.headers } };
 }

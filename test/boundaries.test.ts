@@ -46,6 +46,7 @@ const forbidden: Planted[] = [
   { rule: 'only-stores-speak-sql', from: 'src/core/planted/sql.ts', imports: 'kysely' },
   { rule: 'only-stores-speak-sql', from: 'src/core/planted/driver.ts', imports: 'better-sqlite3' },
   { rule: 'only-stores-speak-sql', from: 'src/core/planted/builtin.ts', imports: 'node:sqlite' },
+  { rule: 'parts-meet-in-compose', from: 'src/cli/planted-wiring.ts', imports: 'src/compose/planted.ts' },
   { rule: 'console-imports-only-types', from: 'console/src/planted.ts', imports: operation },
   { rule: 'production-knows-no-tests', from: 'src/cli/planted-test.ts', imports: 'src/core/planted/planted.test.ts' },
   { rule: 'production-needs-no-dev-dependency', from: 'src/cli/planted-dev.ts', imports: 'fast-check' },
@@ -69,6 +70,7 @@ const allowed: Omit<Planted, 'rule'>[] = [
   { from: provider, imports: 'src/core/errors.ts' },
   { from: db, imports: 'better-sqlite3' },
   { from: 'src/planted-config.ts', imports: 'node:fs' },
+  { from: 'src/compose/planted.ts', imports: provider },
   { from: 'src/cli/planted.ts', imports: store },
   { from: 'console/src/planted-type.ts', imports: `type ${operation}` },
 ];

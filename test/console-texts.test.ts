@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { root } from '../scripts/carried-node.mjs';
+import { auditActions } from '../src/core/audit/actions.ts';
 
 interface Texts {
   area: string;
@@ -49,4 +50,30 @@ test('console texts: both languages have the same keys, with the same values to 
       assert.doesNotMatch(other, /\p{Script=Han}/u, where);
     }
   }
+});
+
+test('console texts: every action of the audit log has words in both languages, and any other is said by its name', async () => {
+  const all = await readTexts();
+  const { zh, en } = all.find(({ area }) => area === 'actions') ?? assert.fail();
+  assert.deepEqual([...flatten(zh).keys()].sort(), [...auditActions].sort());
+  assert.deepEqual([...flatten(en).keys()].sort(), [...auditActions].sort());
+
+  const { hasWords } = await import(join(root, 'console/src/pages/audit/use-action-words.ts'));
+  assert.deepEqual(
+    auditActions.filter((action) => !hasWords(action)),
+    [],
+  );
+  for (const other of [
+    '',
+    'account',
+    'account.',
+    'account.merged',
+    'account.created.twice',
+    'toString.call',
+    'a:b.c',
+  ]) {
+    assert.equal(hasWords(other), false, other);
+  }
+  const audit = all.find(({ area }) => area === 'audit') ?? assert.fail();
+  for (const texts of [audit.zh, audit.en]) assert.match(flatten(texts).get('otherAction') ?? '', /\{\{action\}\}/);
 });

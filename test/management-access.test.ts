@@ -29,7 +29,7 @@ async function createKey(...granted: Right[]): Promise<ManagementClient> {
   return createManagementClient(portico, { authorization: `Bearer ${key}` });
 }
 
-/** Signs in as an admin, who then is none any more: the session stays, the rights go. */
+/** Signs in as an admin, who then is none any more. */
 async function createFallenAdmin(): Promise<ManagementClient> {
   const id = await createOperator('fallen');
   const client = await signInAtConsole(portico, 'fallen', password);
@@ -91,7 +91,7 @@ for (const { method, path, access } of operations) {
     const needed = access as Right;
     const isForAdmins = access === 'session' || rightsOf('admin').has(needed);
     assert.equal(await outcome(nobody), '401 session.missing', 'nobody');
-    assert.equal(await outcome(fallen), '403 right.missing', 'user');
+    assert.equal(await outcome(fallen), '401 session.revoked', 'user');
     assert.equal(await outcome(admin), isForAdmins ? 'through' : '403 right.missing', 'admin');
     assert.equal(await outcome(owner), 'through', 'owner');
     if (endsTheSession(method, path)) operators = await signInOperators();

@@ -68,6 +68,21 @@ test(`of ${times} creations at once with one Idempotency-Key, one makes somethin
   assert.equal(found.body.items.length, 1);
 });
 
+test('a repeated creation is answered with every header of the first, the version among them', async () => {
+  const repeat = () =>
+    owner.call('POST', '/faqs', {
+      headers: { 'idempotency-key': 'headers-too' },
+      body: { title: 'q', content: 'a', category: '' },
+    });
+  const [first, again] = [await repeat(), await repeat()];
+  const own = new Set(['date', 'x-request-id', 'idempotency-replayed']);
+  const headersOf = ({ headers }: typeof first) => Object.fromEntries([...headers].filter(([name]) => !own.has(name)));
+  assert.equal(first.headers.get('etag'), `"${first.body.version}"`);
+  assert.equal(again.headers.get('idempotency-replayed'), 'true');
+  assert.deepEqual(headersOf(again), headersOf(first));
+  assert.deepEqual([again.status, again.body], [201, first.body]);
+});
+
 test('an Idempotency-Key means one request: another body is refused, a failure frees it', async () => {
   const create = (key: string, body: object) =>
     owner.call('POST', '/accounts', { headers: { 'idempotency-key': key }, body });

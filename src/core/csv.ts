@@ -6,9 +6,15 @@ export function formatCsvLine(cells: ReadonlyArray<string | number | null>): str
   return `${cells.map(formatCell).join(',')}\r\n`;
 }
 
+/**
+ * A sign that begins a formula, the full-width ones too, also behind what spreadsheets pass over: blanks and characters
+ * that take no room.
+ */
+const formula = /^[\s\p{Z}\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]|^[\t\r]/u;
+
 function formatCell(cell: string | number | null): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);
-  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  const text = formula.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

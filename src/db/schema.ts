@@ -77,6 +77,8 @@ export interface SessionsTable {
   address: string;
   user_agent: string;
   last_seen_at: EpochMs;
+  /** When the password was last given again in it; null: not since it was opened. */
+  confirmed_at: EpochMs | null;
   ended_at: EpochMs | null;
   end_reason: string | null;
 }

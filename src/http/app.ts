@@ -13,6 +13,7 @@ import { readBody } from './body.ts';
 import { type BodyPolicy, plainBody } from './body-policy.ts';
 import { type CallerRules, createCallerReader } from './caller.ts';
 import type { ObjectSchema } from './fields.ts';
+import { createMethodFinder } from './path-methods.ts';
 import { discardStaged } from './uploaded-files.ts';
 import { createValidator } from './validation.ts';
 
@@ -22,6 +23,8 @@ export interface WireError {
   body: unknown;
   /** `application/json; charset=utf-8` unless told. */
   contentType?: string;
+  /** What else goes with it. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** What a failure was the answer to: the path and the query as they arrived. */
@@ -52,6 +55,8 @@ export interface HttpAppDefinition {
   logger: Logger;
   callers: CallerRules;
   refusalHeaders?: Readonly<Record<string, string>>;
+  /** Whether a method that a path has not is told apart from a path that nobody has, and OPTIONS answers those there are. */
+  tellsMethods?: boolean;
   /** Is told every failure that was answered. */
   onFailure?: (error: DomainError) => void;
   /** Makes the judge of each schema; without it, schemas are those of fields.ts. */
@@ -92,9 +97,15 @@ export async function createHttpApp(definition: HttpAppDefinition): Promise<Http
     done();
   });
   await definition.prepare?.(app);
-  app.addHook('onRequest', (request, _reply, done) => {
+  const findMethods = createMethodFinder(routes);
+  app.addHook('onRequest', async (request, reply) => {
     // Before a body is read: what is sent to a path that nobody has must not decide how that is answered.
-    done(request.is404 ? new DomainError('request.unknown_path') : undefined);
+    if (!request.is404) return;
+    const methods = definition.tellsMethods ? findMethods(request.url) : [];
+    if (methods.length === 0) throw new DomainError('request.unknown_path');
+    reply.header('Allow', [...methods, 'OPTIONS'].join(', '));
+    if (request.method !== 'OPTIONS') throw new DomainError('request.method_not_allowed');
+    return reply.code(204).send();
   });
   readBodiesWithPolicy(app);
   app.setValidatorCompiler(definition.validatorCompiler ?? compileFields);
@@ -123,8 +134,8 @@ function createFailureWriter({ writeError, logger, onFailure }: HttpAppDefinitio
     onFailure?.(error);
     if (error.params.retryAfterSeconds) reply.header('Retry-After', error.params.retryAfterSeconds);
     const asked = { method: request.method, url: request.raw.url ?? '/', headers: request.headers };
-    const { status, body, contentType = jsonType } = writeError(error, asked);
-    return reply.code(status).header('Content-Type', contentType).send(JSON.stringify(body));
+    const { status, body, contentType = jsonType, headers = {} } = writeError(error, asked);
+    return reply.code(status).headers(headers).header('Content-Type', contentType).send(JSON.stringify(body));
   };
 }
 

@@ -42,3 +42,11 @@ test('only development’s loopback without a forwarding header is spared the bu
   const production = createCallerReader({ development: false, trustedProxies: [] });
   assert.equal(production(from('127.0.0.1')).exemptFromAddressLimits, false);
 });
+
+test('hops may carry ports; what is no address ends the search at the last one known', () => {
+  const trusted = ['127.0.0.1', '10.0.0.0/8'];
+  assert.equal(addressOf(trusted, '127.0.0.1', '203.0.113.9:5678'), '203.0.113.9');
+  assert.equal(addressOf(trusted, '127.0.0.1', '[2001:db8::1]:443'), '2001:db8:0:0');
+  assert.equal(addressOf(trusted, '127.0.0.1', '6.6.6.6, garbage'), '127.0.0.1');
+  assert.equal(addressOf(trusted, '127.0.0.1', `6.6.6.6, ${'a'.repeat(3_000)}, 10.0.0.7`), '10.0.0.7');
+});

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIPv6 } from 'node:net';
+import { BlockList, isIP, isIPv6 } from 'node:net';
 import type { Caller } from '../core/caller.ts';
 
 /** What decides where a request counts as coming from. */
@@ -19,8 +19,14 @@ export function createCallerReader({ development, trustedProxies }: CallerRules)
 
   function findOrigin(peer: string, forwardedFor: string): string {
     if (!isTrusted(peer)) return peer;
-    const hops = forwardedFor.split(',').map(plainAddress).filter(Boolean);
-    return hops.findLast((hop) => !isTrusted(hop)) ?? hops[0] ?? peer;
+    let origin = peer;
+    for (const hop of forwardedFor.split(',').map(plainAddress).reverse()) {
+      // Whatever wrote that, it tells no address: the last one that is known stands.
+      if (!isIP(hop)) return origin;
+      origin = hop;
+      if (!isTrusted(hop)) return origin;
+    }
+    return origin;
   }
 
   return (request) => {
@@ -46,11 +52,12 @@ function createBlockList(entries: readonly string[]): BlockList {
   return list;
 }
 
-/** Without the zone, the port-less brackets and the IPv4 mapping that some hops write. */
+/** Without the zone, the brackets, the port and the IPv4 mapping that some hops write. */
 function plainAddress(text: string): string {
   return text
     .trim()
-    .replace(/^\[|\]$/g, '')
+    .replace(/^\[([^\]]*)\](:\d+)?$/, '$1')
+    .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
     .replace(/%.*$/, '')
     .replace(/^::ffff:(?=\d+\.)/i, '');
 }

@@ -1,5 +1,7 @@
+import { apiKeyPrefix } from '../core/api-keys/api-keys.ts';
 import { DomainError } from '../core/errors.ts';
 import type { Operator } from '../core/operator.ts';
+import type { Clock } from '../core/ports.ts';
 import { rightsOf } from '../core/rights.ts';
 import type { Change } from '../core/versions.ts';
 import { findToken } from '../http/credentials.ts';
@@ -8,29 +10,50 @@ import { refuseForgery } from './forgery.ts';
 import type { Access, Principal } from './principal.ts';
 import { findSessionToken } from './session-cookie.ts';
 
+const confirmedForMs = 5 * 60_000;
+
 /**
  * Finds out who asks and whether the route is theirs. Throws `session.missing`, `.invalid`, `.expired`, `.revoked`,
- * `api_key.wrong`, `right.missing`, `request.forged`, `request.too_many`.
+ * `api_key.wrong`, `right.missing`, `request.forged`, `request.too_many`, `password.confirmation_needed`.
  */
 export async function authorize(
-  { core }: ManagementContext,
+  { core: { apiKeys, clock, sessions } }: ManagementContext,
   access: Exclude<Access, 'public'>,
   request: ManagementRequest,
 ): Promise<Principal> {
-  const key = findToken(request.headers.authorization, ['Bearer']);
+  const key = findApiKey(request.headers.authorization);
   if (key !== undefined) {
     if (access === 'session') throw new DomainError('session.missing');
-    return { kind: 'api-key', ...(await core.apiKeys.authorize(key, access, request.caller)) };
+    return { kind: 'api-key', ...(await apiKeys.authorize(key, access, request.caller)) };
   }
   const token = findSessionToken(request.headers);
   if (token === undefined) throw new DomainError('session.missing');
-  const { account, session } = await core.sessions.authenticateOpaque('console', token);
+  const { account, session, confirmedAt } = await sessions.authenticateOpaque('console', token);
   // Read anew with each request: who was an admin a moment ago may be none now.
   if (account.role === 'user' || (access !== 'session' && !rightsOf(account.role).has(access))) {
     throw new DomainError('right.missing');
   }
   refuseForgery(request, token);
-  return { kind: 'session', account, session, token };
+  const principal: Principal = { kind: 'session', account, session, token, confirmedAt };
+  if (request.routeOptions.config.confirmed) requireConfirmed(principal, clock);
+  return principal;
+}
+
+/**
+ * Throws `password.confirmation_needed` where the session's password was not given in the last minutes: for what would
+ * outlive an unlocked screen. An API key has its rights for good anyway.
+ */
+export function requireConfirmed(principal: Principal, clock: Clock): void {
+  if (principal.kind === 'session' && clock.now() - principal.confirmedAt > confirmedForMs) {
+    throw new DomainError('password.confirmation_needed');
+  }
+}
+
+/** A proxy that asks for a password itself leaves its own scheme here, which is none of ours. */
+function findApiKey(authorization: string | undefined): string | undefined {
+  const token = findToken(authorization, ['Bearer']);
+  const isOurs = token?.startsWith(apiKeyPrefix) || /^bearer\s/i.test(authorization?.trim() ?? '');
+  return isOurs ? token : undefined;
 }
 
 /** Who works, as the core's operations want to know it. */

@@ -6,10 +6,11 @@ import type { CallerRules } from '../http/caller.ts';
 import { authorize } from './access.ts';
 import { apiPrefix } from './api-prefix.ts';
 import { areas } from './areas.ts';
-import type { ManagementApp, ManagementContext } from './context.ts';
+import type { ManagementApp, ManagementContext, ManagementReply } from './context.ts';
 import { refuseOtherSites } from './forgery.ts';
 import { heedIdempotencyKeys } from './idempotent-creations.ts';
 import { describeApi, serveReference } from './openapi.ts';
+import { bindCursors } from './paging.ts';
 import { writeProblem } from './problems.ts';
 import { createSchemaCompiler } from './validator.ts';
 import { readVersion } from './versions.ts';
@@ -23,6 +24,7 @@ export function createManagementApp(
     writeError: writeProblem,
     logger,
     callers,
+    tellsMethods: true,
     onFailure({ code }) {
       if (tellsOfGuessing(code)) context.core.counters.add('failures', `console:${code}`);
     },
@@ -38,20 +40,30 @@ export function createManagementApp(
 function registerApi(app: ManagementApp, context: ManagementContext): void {
   refuseUnguarded(app);
   refuseRepeatedNames(app);
+  closeQueries(app);
   // What a route answers is what its handler made: a schema that left something out would hide it, not refuse it.
   app.setSerializerCompiler(() => JSON.stringify);
   app.decorateRequest('principal');
   app.decorateRequest('version');
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('Cache-Control', 'no-store');
+    reply.headers({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
     const { access, changes, takesForm } = request.routeOptions.config;
     if (access === undefined) throw new DomainError('request.unknown_path');
     refuseOtherSites(request);
     if (access !== 'public') request.principal = await authorize(context, access, request);
+    refuseCompressed(request.headers['content-encoding'], reply);
     if (!takesForm) refuseOtherTypes(request.headers['content-type']);
     if (changes) request.version = readVersion(request);
   });
+  app.addHook('preHandler', async (request) => {
+    const { access } = request.routeOptions.config;
+    // An upload takes hours: who lost the right meanwhile must not finish.
+    if (access && access !== 'public' && request.method !== 'GET') {
+      request.principal = await authorize(context, access, request);
+    }
+  });
   heedIdempotencyKeys(app, context);
+  bindCursors(app);
   for (const register of areas) register(app, context);
 }
 
@@ -60,6 +72,14 @@ function refuseRepeatedNames(app: ManagementApp): void {
   app.addHook('onRoute', (route) => {
     const bodyPolicy = { ...plainBody, ...route.config?.bodyPolicy, refuseRepeatedNames: 'everywhere' } as const;
     route.config = { ...route.config, bodyPolicy };
+  });
+}
+
+/** A filter with a typo in its name would answer what nobody asked for. */
+function closeQueries(app: ManagementApp): void {
+  app.addHook('onRoute', (route) => {
+    const querystring = { type: 'object', properties: {}, ...(route.schema?.querystring as object | undefined) };
+    route.schema = { ...route.schema, querystring: { ...querystring, additionalProperties: false } };
   });
 }
 
@@ -72,6 +92,13 @@ function tellsOfGuessing(code: ErrorCode): boolean {
 function refuseOtherTypes(contentType: string | undefined): void {
   const mediaType = contentType?.split(';', 1)[0]?.trim().toLowerCase();
   if (mediaType !== undefined && mediaType !== 'application/json') throw new DomainError('request.not_json');
+}
+
+/** What a few bytes unfold to has no bound. */
+function refuseCompressed(encoding: string | undefined, reply: ManagementReply): void {
+  if (encoding === undefined || encoding.trim().toLowerCase() === 'identity') return;
+  reply.header('Accept-Encoding', 'identity');
+  throw new DomainError('request.compressed');
 }
 
 /** A route that says nothing of who may call it is a fault of ours, told when the server builds it. */

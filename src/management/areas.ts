@@ -16,6 +16,7 @@ import { registerPushRoutes } from './pushes/routes.ts';
 import { registerReleaseRoutes } from './releases/routes.ts';
 import { registerSessionRoutes } from './session/routes.ts';
 import { registerSettingsRoutes } from './settings/routes.ts';
+import { registerPanelTokenRoutes } from './vault/panel-token-routes.ts';
 import { registerVaultRoutes } from './vault/routes.ts';
 
 /** What the API is made of, one line an area. */
@@ -36,6 +37,7 @@ export const areas: ReadonlyArray<(app: ManagementApp, context: ManagementContex
   registerAuditRoutes,
   registerDashboardRoutes,
   registerVaultRoutes,
+  registerPanelTokenRoutes,
   registerSigningKeyRoutes,
   registerApiKeyRoutes,
   registerSettingsRoutes,

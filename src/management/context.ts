@@ -29,8 +29,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks; set on every route of the management API that is not public. */
     principal: Principal;
-    /** The version that If-Match names; set where `config.changes` is. */
-    version: number;
+    /** The version that If-Match names, undefined for `*`; set where `config.changes` is. */
+    version: number | undefined;
   }
   interface FastifyContextConfig {
     /** Who may call a route of the management API; each must say it. */
@@ -39,6 +39,8 @@ declare module 'fastify' {
     creates?: boolean;
     /** Whether the route changes something that If-Match must name the version of. */
     changes?: boolean;
+    /** Whether the password must have been given in the last minutes: for what would outlive an unlocked screen. */
+    confirmed?: boolean;
     /** Whether the route takes a multipart form instead of JSON. */
     takesForm?: boolean;
   }

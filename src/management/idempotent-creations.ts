@@ -1,9 +1,10 @@
 import { invalidFields } from '../core/errors.ts';
 import type { HeldKey, KeptAnswer } from '../core/idempotency/idempotency.ts';
 import { isStagedFile } from '../http/uploaded-files.ts';
-import type { ManagementApp, ManagementContext, ManagementRequest } from './context.ts';
+import type { ManagementApp, ManagementContext, ManagementReply, ManagementRequest } from './context.ts';
 
 const longestKey = 200;
+const keptHeaders = ['content-type', 'etag'] as const;
 
 /**
  * Routes with `config.creates` heed Idempotency-Key: repeated with the same body by the same caller, they answer what
@@ -20,8 +21,7 @@ export function heedIdempotencyKeys(app: ManagementApp, { core }: ManagementCont
       held.set(request, taken);
       return;
     }
-    reply.code(taken.status).header('Idempotency-Replayed', 'true').type('application/json; charset=utf-8');
-    return reply.send(taken.body);
+    return reply.code(taken.status).headers(taken.headers).header('Idempotency-Replayed', 'true').send(taken.body);
   });
 
   app.addHook('onSend', async (request, reply, payload) => {
@@ -29,9 +29,18 @@ export function heedIdempotencyKeys(app: ManagementApp, { core }: ManagementCont
     if (!key) return;
     held.delete(request);
     if (reply.statusCode < 300 && typeof payload === 'string') {
-      await key.complete({ status: reply.statusCode, body: payload });
+      await key.complete({ status: reply.statusCode, headers: readHeaders(reply), body: payload });
     } else await key.release();
   });
+}
+
+function readHeaders(reply: ManagementReply): Record<string, string> {
+  return Object.fromEntries(
+    keptHeaders.flatMap((name) => {
+      const value = reply.getHeader(name);
+      return value === undefined ? [] : [[name, String(value)]];
+    }),
+  );
 }
 
 function isKept(taken: HeldKey | KeptAnswer): taken is KeptAnswer {

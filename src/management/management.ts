@@ -36,8 +36,13 @@ export function createManagement(
   function refuse(request: IncomingMessage, response: ServerResponse, cause: unknown): void {
     options.logger.error({ err: cause }, 'the management API could not be built');
     const asked = { method: request.method ?? 'GET', url: request.url ?? '/', headers: request.headers };
-    const { status, body, contentType = jsonType } = writeProblem(new DomainError('internal', {}, cause), asked);
-    response.writeHead(status, { 'Content-Type': contentType }).end(JSON.stringify(body));
+    const {
+      status,
+      body,
+      contentType = jsonType,
+      headers,
+    } = writeProblem(new DomainError('internal', {}, cause), asked);
+    response.writeHead(status, { ...headers, 'Content-Type': contentType }).end(JSON.stringify(body));
   }
 
   return {

@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
+import { pageHeaders } from '../http/page-headers.ts';
 import { apiPrefix } from './api-prefix.ts';
 import type { Access } from './principal.ts';
 
@@ -51,7 +52,13 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
       components: {
         securitySchemes: {
           apiKey: { type: 'http', scheme: 'bearer' },
-          console: { type: 'apiKey', in: 'cookie', name: 'portico_console' },
+          console: { type: 'apiKey', in: 'cookie', name: 'portico_console', description: 'Set by a sign-in.' },
+          csrf: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'X-CSRF-Token',
+            description: 'The `csrfToken` of the session: goes with the cookie on every change, not with an API key.',
+          },
         },
       },
     },
@@ -60,10 +67,10 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
       if (!schema || access === undefined) return { schema: { ...schema, hide: true }, url };
       const described = {
         ...schema,
-        ...describeAccess(access),
+        ...describeAccess(access, String(route.method)),
         operationId: nameOperation(String(route.method), url),
         headers: describeHeaders(config),
-        response: describeAnswers(schema.response as Record<string, object>),
+        response: describeAnswers(schema.response as Record<string, object> | undefined, schema.produces),
       };
       return { schema: described as never, url };
     },
@@ -75,13 +82,14 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
   });
 }
 
-function describeAccess(access: Access): object {
+function describeAccess(access: Access, method: string): object {
   if (access === 'public') return { security: [], 'x-access': access, description: 'Open to everybody.' };
+  const signedIn = { console: [], ...(!['GET', 'HEAD'].includes(method) && { csrf: [] }) };
   if (access === 'session') {
-    return { security: [{ console: [] }], 'x-access': access, description: 'For whoever is signed in at the console.' };
+    return { security: [signedIn], 'x-access': access, description: 'For whoever is signed in at the console.' };
   }
   const description = `Needs the right \`${access}\`.`;
-  return { security: [{ console: [] }, { apiKey: [] }], 'x-access': access, description };
+  return { security: [signedIn, { apiKey: [] }], 'x-access': access, description };
 }
 
 /** `POST /management/v1/accounts/:id/freeze` is `postAccountsIdFreeze`. */
@@ -93,8 +101,13 @@ function nameOperation(method: string, url: string): string {
   return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
-function describeAnswers(answers: Record<string, object> = {}): Record<string, object> {
-  const described = Object.entries(answers).map(([status, schema]) => [
+/** What is no JSON is a file of one of the types in `files`. */
+function describeAnswers(
+  answers: Record<string, object> | undefined,
+  files: readonly string[] | undefined,
+): Record<string, object> {
+  const file = { type: 'string', format: 'binary' };
+  const described = Object.entries(answers ?? (files ? { 200: file } : {})).map(([status, schema]) => [
     status,
     { description: STATUS_CODES[status], ...schema },
   ]);
@@ -116,10 +129,16 @@ function describeHeaders({ creates, changes }: { creates?: boolean; changes?: bo
 
 /** `/management/openapi.json`, and a reference to browse at `/management/docs`. */
 export async function serveReference(app: FastifyInstance): Promise<void> {
-  app.get('/management/openapi.json', { schema: { hide: true } }, () => app.swagger());
-  await app.register(swaggerUi, {
-    routePrefix: '/management/docs',
-    staticCSP: true,
-    uiConfig: { deepLinking: true, docExpansion: 'list', persistAuthorization: false },
+  await app.register(async (reference) => {
+    reference.addHook('onSend', async (_request, reply) => {
+      reply.headers(pageHeaders);
+    });
+    reference.get('/management/openapi.json', { schema: { hide: true } }, () => app.swagger());
+    // Its own policy would have plain HTTP upgraded, which leaves the page blank wherever there is no HTTPS.
+    await reference.register(swaggerUi, {
+      routePrefix: '/management/docs',
+      staticCSP: false,
+      uiConfig: { deepLinking: true, docExpansion: 'list', persistAuthorization: false, validatorUrl: null },
+    });
   });
 }

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { type Static, type TSchema, Type } from 'typebox';
 import { Check } from 'typebox/value';
-import { invalidFields } from '../core/errors.ts';
+import { type DomainError, invalidFields } from '../core/errors.ts';
+import type { ManagementApp, ManagementRequest } from './context.ts';
 
 /** The query of every list. */
 export const PageQuery = {
@@ -20,6 +22,9 @@ export function PageOf<Item extends TSchema>(item: Item) {
   });
 }
 
+/** Where a list in the order of ids goes on. */
+export const IdPosition = Type.Object({ id: Type.Integer() }, { additionalProperties: false });
+
 /** A position in a list as callers pass it on without looking inside. */
 export function writeCursor(position: unknown): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');
@@ -37,7 +42,46 @@ export function readCursor<Position extends TSchema>(
   } catch {
     // Told below, as any other cursor that is none.
   }
-  throw invalidFields({ field: 'cursor', label: 'cursor', rule: '不是本列表的游标' });
+  throw foreignCursor();
+}
+
+function foreignCursor(): DomainError {
+  return invalidFields({ field: 'cursor', label: 'cursor', rule: '不是本列表的游标' });
+}
+
+/**
+ * Cursors leave with the name of their list and come back with it, so that none is taken for another list’s: there is
+ * nothing in `{"id":7}` to tell of what it is the seventh.
+ */
+export function bindCursors(app: ManagementApp): void {
+  app.addHook('preHandler', async (request) => {
+    const query = request.query as { cursor?: string };
+    if (!isList(request) || query.cursor === undefined) return;
+    const [list, cursor] = query.cursor.split('.');
+    if (list !== nameList(request)) throw foreignCursor();
+    query.cursor = cursor ?? '';
+  });
+  app.addHook('preSerialization', async (request, _reply, payload) => {
+    if (!isList(request) || typeof payload !== 'object' || payload === null) return payload;
+    const bound = cursorMembers.flatMap((name) => {
+      const cursor = (payload as Record<string, unknown>)[name];
+      return typeof cursor === 'string' ? [[name, `${nameList(request)}.${cursor}`]] : [];
+    });
+    return { ...payload, ...Object.fromEntries(bound) };
+  });
+}
+
+const cursorMembers = ['next', 'previous', 'first', 'last'] as const;
+
+function isList({ routeOptions }: ManagementRequest): boolean {
+  const query = routeOptions.schema?.querystring as { properties?: object } | undefined;
+  return 'cursor' in (query?.properties ?? {});
+}
+
+/** Short, and the same wherever the server is: programs keep cursors. */
+function nameList({ routeOptions, params }: ManagementRequest): string {
+  const list = JSON.stringify([routeOptions.url, params]);
+  return createHash('sha256').update(list).digest('base64url').slice(0, 6);
 }
 
 /** The first `limit` of rows that were read one more than asked for, and where the next page begins. */

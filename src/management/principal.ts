@@ -7,5 +7,5 @@ export type Access = 'public' | 'session' | Right;
 
 /** Who a request comes from. */
 export type Principal =
-  | { kind: 'session'; account: Account; session: Session; token: string }
+  | { kind: 'session'; account: Account; session: Session; token: string; confirmedAt: number }
   | { kind: 'api-key'; id: number; name: string };

@@ -83,6 +83,11 @@ export const problemTexts: Record<Exclude<ErrorCode, DoorCode>, ProblemText> = {
     ['Not JSON', 'Send the body as application/json.'],
     ['请求不是 JSON', '请以 application/json 发送请求内容。'],
   ),
+  'request.compressed': problem(
+    415,
+    ['The body is compressed', 'Send it as it is, without Content-Encoding.'],
+    ['请求内容经过压缩', '请发送未压缩的内容，不要带 Content-Encoding。'],
+  ),
   'request.too_large': problem(
     413,
     ['Too large', 'What was sent is larger than this route accepts.'],
@@ -92,6 +97,11 @@ export const problemTexts: Record<Exclude<ErrorCode, DoorCode>, ProblemText> = {
     404,
     ['No such path', 'The API reference at /management/docs lists every path.'],
     ['没有这个接口', '全部接口见 /management/docs。'],
+  ),
+  'request.method_not_allowed': problem(
+    405,
+    ['No such method here', 'The Allow header names the methods of this path.'],
+    ['该接口不支持此方法', '可用的方法见响应头 Allow。'],
   ),
   'request.invalid_fields': problem(
     400,
@@ -213,6 +223,16 @@ export const problemTexts: Record<Exclude<ErrorCode, DoorCode>, ProblemText> = {
     401,
     ['Wrong account or password', 'Check both and try again.'],
     ['账号或密码错误', '请检查后重试。'],
+  ),
+  'password.confirmation_needed': problem(
+    403,
+    ['Give your password again', 'This needs your password, given in the last 5 minutes: POST /session/confirmation.'],
+    ['请再次输入密码', '此操作需要在 5 分钟内输入过密码。'],
+  ),
+  'password.own': problem(
+    403,
+    ['This is your own account', 'Change your own password under “My account”, with the current one.'],
+    ['这是您自己的账号', '请在“我的账号”中凭当前密码修改密码。'],
   ),
   'password.too_many_tries': problem(
     429,
@@ -384,7 +404,8 @@ export const ruleTexts: Readonly<Record<string, string>> = {
   '最多 10000 个字符': 'At most 10000 characters.',
   两种方式必须且只能选一种: 'Exactly one of the two ways is needed.',
   '一次 1~1000 个': '1 to 1000 at once.',
-  '一行，1~100 个字符': 'One line of 1 to 100 characters.',
+  '一行文字，不能含有控制字符': 'One line without control characters.',
+  '一行文字，不能为空，不能含有控制字符': 'One line, not empty, without control characters.',
   重复: 'It is there twice.',
   已存在: 'It exists already.',
   必须晚于生效时间: 'It must be later than the beginning.',

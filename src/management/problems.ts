@@ -26,6 +26,11 @@ export const writeProblem: ErrorWriter = (error, request) => {
   return {
     status: text.status,
     contentType: 'application/problem+json; charset=utf-8',
+    headers: {
+      'Content-Language': language,
+      Vary: 'Accept-Language',
+      ...(text.status === 401 && { 'WWW-Authenticate': 'Bearer' }),
+    },
     body: {
       type: `urn:portico:problem:${error.code}`,
       title: text.title[language],
@@ -70,12 +75,35 @@ function isSchemaErrors(cause: unknown): cause is ErrorObject[] {
 function describeSchemaErrors(causes: ErrorObject[], language: Language): FieldProblem[] {
   const errors = causes.map((cause) => ({ ...cause }));
   localize[language](errors);
+  const misleading = findMisleading(errors);
   const found = new Map<string, string>();
-  for (const error of errors) {
+  for (const error of errors.filter((each) => !misleading.has(each))) {
     const pointer = pointerOf(error);
     if (!found.has(pointer)) found.set(pointer, ruleOf(error, language));
   }
   return [...found].map(([pointer, detail]) => ({ pointer, detail }));
+}
+
+/** Of alternatives, those of another type than what was sent, where one is of its type: that one’s rules were meant. */
+function findMisleading(errors: readonly ErrorObject[]): Set<ErrorObject> {
+  const misleading = new Set<ErrorObject>();
+  for (const choice of errors.filter(({ keyword }) => keyword === 'anyOf')) {
+    const alternatives = Map.groupBy(errors, (error) => findAlternative(choice, error));
+    alternatives.delete(undefined);
+    const ofOtherType = [...alternatives.values()].filter((broken) =>
+      broken.some(({ keyword, instancePath }) => keyword === 'type' && instancePath === choice.instancePath),
+    );
+    if (ofOtherType.length === alternatives.size) continue;
+    for (const error of [choice, ...ofOtherType.flat()]) misleading.add(error);
+  }
+  return misleading;
+}
+
+/** The number of the alternative that this error is about; undefined where it is about none of the choice. */
+function findAlternative(choice: ErrorObject, { schemaPath, instancePath }: ErrorObject): string | undefined {
+  const isInside = instancePath === choice.instancePath || instancePath.startsWith(`${choice.instancePath}/`);
+  const start = `${choice.schemaPath}/`;
+  return isInside && schemaPath.startsWith(start) ? schemaPath.slice(start.length).split('/', 1)[0] : undefined;
 }
 
 function pointerOf({ instancePath, params }: ErrorObject): string {

@@ -21,6 +21,18 @@ export const TimeInput = Type.String({
 /** For texts that must say something. */
 export const NotBlank = { pattern: '\\S', description: 'It must not be empty.' };
 
+// What breaks a line, is not seen, or turns the order of what follows it (CVE-2021-42574).
+const control = '\\p{Cc}\\p{Bidi_Control}\\p{Zl}\\p{Zp}';
+
+/** For texts of one line, which may be empty. */
+export const Line = { pattern: `^[^${control}]*$`, description: 'One line without control characters.' };
+/** For texts of one line that must say something. */
+export const LineNotBlank = {
+  // Two classes that share no character: no text makes it try every split.
+  pattern: `^\\p{Zs}*[^\\s${control}][^${control}]*$`,
+  description: 'One line, not empty, without control characters.',
+};
+
 /** Or null. */
 export function Nullable<Schema extends TSchema>(schema: Schema) {
   return Type.Union([schema, Type.Null()]);

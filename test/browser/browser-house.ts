@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
 import { findBrowser } from '../../scripts/browser.mjs';
 import { root } from '../../scripts/carried-node.mjs';
 import { ensureConsoleBuilt } from '../../scripts/console.mjs';
@@ -49,11 +49,12 @@ export async function startBrowserHouse(
   environment: Record<string, string> = {},
 ): Promise<BrowserHouse> {
   await ensureConsoleBuilt();
-  const portico = await startPortico(context, environment);
   const browser = await launch();
   const visitors: Array<() => void> = [];
+  // Before the server's own ending: what a page still loads must not fail because the server is gone.
+  context.after(() => browser.close());
+  const portico = await startPortico(context, environment);
   context.after(async () => {
-    await browser.close();
     for (const judge of visitors) judge();
   });
   const visit = async (options: VisitOptions = {}) => {
@@ -96,6 +97,7 @@ async function openVisitor(
   const expected: string[] = [];
   watch(context, url, faults);
   const page = await context.newPage();
+  noteLoading(page);
   return {
     visitor: {
       page,
@@ -167,6 +169,29 @@ export async function assertFits(page: Page, where: string): Promise<void> {
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
   mkdirSync(screenshots, { recursive: true });
   await page.screenshot({ path: join(screenshots, `${name}.png`) });
+}
+
+const quietMs = 100;
+const loading = new WeakMap<Page, Set<Request>>();
+
+/** Opens an address below /console, and waits until its page stands and loads nothing more. */
+export async function openPage(page: Page, path: string): Promise<void> {
+  await page.goto(`/console${path}`);
+  await page.locator('h1').first().waitFor();
+  const requests = loading.get(page) ?? new Set();
+  for (let quietSince = Date.now(); Date.now() - quietSince < quietMs; ) {
+    if (requests.size > 0) quietSince = Date.now();
+    await page.waitForTimeout(10);
+  }
+}
+
+function noteLoading(page: Page): void {
+  const requests = new Set<Request>();
+  loading.set(page, requests);
+  page.on('request', (request) => requests.add(request));
+  for (const event of ['requestfinished', 'requestfailed'] as const) {
+    page.on(event as 'requestfinished', (request) => requests.delete(request));
+  }
 }
 
 /** What has the focus says. */

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { runPortico } from '../support/process.ts';
-import { assertAccessible, assertFits, changeView, keepScreenshot, startBrowserHouse } from './browser-house.ts';
+import {
+  assertAccessible,
+  assertFits,
+  changeView,
+  keepScreenshot,
+  openPage,
+  startBrowserHouse,
+} from './browser-house.ts';
 import { type ConsolePage, overlays, pages, pagesOutside } from './pages.ts';
 
 const house = await startBrowserHouse({ after });
@@ -10,16 +17,10 @@ await runPortico(['demo-data'], { PORTICO_DATA_DIR: house.portico.dataDir });
 const outside = await house.visit();
 const owner = await house.visitAsOwner();
 
-async function open(page: Page, { path }: ConsolePage): Promise<void> {
-  await page.goto(`/console${path}`);
-  await page.locator('h1').first().waitFor();
-  await page.waitForLoadState('networkidle');
-}
-
 /** Opens the page once, then turns the lights off and on and makes the window narrow, as its reader may. */
 async function examine(page: Page, each: ConsolePage): Promise<void> {
   const { name, press = [] } = each;
-  await open(page, each);
+  await openPage(page, each.path);
   assert.equal(await page.locator('h1').count(), 1, 'one title');
   assert.match(await page.title(), /\S · \S/);
   for (const button of press) await page.getByRole('button', { name: button }).first().click();
@@ -45,7 +46,7 @@ for (const [visitor, each] of [
 test('console in English: every page has its words, and none is wider than a phone', async () => {
   const reader = await house.visitAsOwner({ language: 'en', width: 390 });
   for (const each of pages) {
-    await open(reader.page, each);
+    await openPage(reader.page, each.path);
     await keepScreenshot(reader.page, `${each.name}-en-390`);
     await assertFits(reader.page, each.name);
     const title = await reader.page.locator('h1').textContent();

@@ -40,7 +40,7 @@ test('vault: an account is added, and its keys are shown to who gives the passwo
   await press(page, /查看密钥/);
   await page.getByLabel('登录密码').fill('not-it');
   await page.keyboard.press('Enter');
-  await page.getByRole('alert').filter({ hasText: '操作没有成功' }).waitFor();
+  await page.getByRole('alert').filter({ hasText: '账号或密码错误' }).waitFor();
   await page.getByLabel('登录密码').fill(credentials.ownerPassword);
   await keepScreenshot(page, 'vault-reveal-password');
   await page.keyboard.press('Enter');

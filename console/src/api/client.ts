@@ -1,5 +1,6 @@
 import { currentLanguage } from '../i18n/i18n.ts';
-import { networkProblem, readProblem } from './problem.ts';
+import { askForConfirmation } from './confirmation.ts';
+import { ApiProblem, networkProblem, readProblem } from './problem.ts';
 
 /** Where the management API is. */
 const apiBase = '/management/v1';
@@ -56,11 +57,21 @@ export function newIdempotencyKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-async function send<T>(
+async function send<T>(method: string, path: string, body?: object, options: RequestOptions = {}): Promise<T> {
+  try {
+    return await sendOnce<T>(method, path, body, options);
+  } catch (error) {
+    const isUnconfirmed = error instanceof ApiProblem && error.code === 'password.confirmation_needed';
+    if (isUnconfirmed && (await askForConfirmation())) return sendOnce<T>(method, path, body, options);
+    throw error;
+  }
+}
+
+async function sendOnce<T>(
   method: string,
   path: string,
   body: object | undefined,
-  options: RequestOptions = {},
+  options: RequestOptions,
 ): Promise<T> {
   const request: RequestInit = {
     method,

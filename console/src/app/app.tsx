@@ -10,6 +10,7 @@ import { createQueryClient } from '../api/query-client.ts';
 import { forgetSession, sessionQuery } from '../api/session.ts';
 import { useLanguage } from '../i18n/i18n.ts';
 import { useColorScheme, useConsoleTheme } from '../theme/theme.ts';
+import { PasswordPrompt } from './password-prompt.tsx';
 import { createConsoleRouter, returnTo } from './router.tsx';
 
 const queries = createQueryClient(showSignIn);
@@ -45,6 +46,7 @@ function Themed() {
     <ConfigProvider theme={theme} locale={language === 'zh-CN' ? zhCn : enUs} button={{ autoInsertSpace: false }}>
       <AntdApp message={{ maxCount: 3 }}>
         <RouterProvider router={router} />
+        <PasswordPrompt />
       </AntdApp>
     </ConfigProvider>
   );

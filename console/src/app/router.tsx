@@ -51,7 +51,7 @@ async function isSignedIn({ queries }: RouterContext): Promise<boolean> {
 
 /** Where to go on after signing in; the dashboard needs no saying. */
 export function returnTo(href: string): { return?: string } {
-  return href === '/' || href === '/console/' || href === '/console' ? {} : { return: href };
+  return href === '/' ? {} : { return: href };
 }
 
 /** Everything that only somebody who is signed in sees. */

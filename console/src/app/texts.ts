@@ -26,6 +26,12 @@ export const appTexts = defineTexts('app', {
       api: 'API 文档',
     },
     badge: { waiting: '{{count}} 个账号待审核', unread: '{{count}} 条反馈未读' },
+    confirmation: {
+      title: '请再次输入密码',
+      why: '此操作影响较大，请先确认是您本人。5 分钟内不再询问。',
+      password: '您的登录密码',
+      action: '确认并继续',
+    },
     newTab: '（在新标签页打开）',
     development: { title: '开发模式', hint: '验证码、邮件和推送不会真正发出，只写入数据目录的 outbox.jsonl。' },
     notFound: { title: '没有这个页面', hint: '地址可能已经变动，或者输入有误。', action: '回到概览' },
@@ -60,6 +66,12 @@ export const appTexts = defineTexts('app', {
       api: 'API reference',
     },
     badge: { waiting: '{{count}} waiting for approval', unread: '{{count}} unread' },
+    confirmation: {
+      title: 'Give your password again',
+      why: 'This has lasting effects: show that it is you. You will not be asked again for 5 minutes.',
+      password: 'Your password',
+      action: 'Confirm and go on',
+    },
     newTab: '(opens in a new tab)',
     development: {
       title: 'Development',

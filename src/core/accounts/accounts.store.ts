@@ -85,6 +85,22 @@ export async function replaceVerifier(db: Db, id: number, current: string, fresh
     .execute();
 }
 
+/** A new password. False where another one stands by now; then nothing is changed. */
+export async function exchangePassword(
+  tx: Tx,
+  id: number,
+  { current, fresh, now }: { current: string; fresh: string; now: number },
+): Promise<boolean> {
+  const exchanged = await tx
+    .updateTable('accounts')
+    .set({ password_verifier: fresh, password_changed_at: now, updated_at: nextVersion(now) })
+    .where('id', '=', id)
+    .where('password_verifier', '=', current)
+    .returning('id')
+    .executeTakeFirst();
+  return exchanged !== undefined;
+}
+
 /** Takes the phone from whoever never proved it: from an account that shows it, and from those on which it waits. */
 export async function releaseUnprovedPhone(tx: Tx, e164: string, exceptId: number | null, now: number): Promise<void> {
   const others = tx.selectFrom('accounts').select('id').where('id', 'is distinct from', exceptId);

@@ -60,6 +60,8 @@ export interface Accounts {
   setRole(id: number, role: AccountRole, actor: string): Promise<Account>;
   /** Ends every session (R9). */
   setPassword(tx: Tx, id: number, verifier: string): Promise<void>;
+  /** The same in place of the password behind `current`. Throws `password.wrong` where another one stands by now. */
+  exchangePassword(tx: Tx, id: number, current: string, fresh: string): Promise<void>;
   /** The same password under newer parameters: no session ends. Does nothing where the verifier is another by now. */
   replaceVerifier(tx: Tx, id: number, current: string, fresh: string): Promise<void>;
   /** Frees the identifiers, ends every session and removes the stored avatar. Throws `account.not_found`, `account.last_owner`. */
@@ -115,6 +117,7 @@ export function createAccounts({ db, clock, changing, emailProofs, jobs }: Deps)
     setRole: (id, role, actor) =>
       transact(db, async (tx) => changing.setRole(tx, await getAccount(tx, id), role, { actor })),
     setPassword: (tx, id, verifier) => changing.setPassword(tx, id, verifier),
+    exchangePassword: (tx, id, current, fresh) => changing.exchangePassword(tx, id, current, fresh),
     replaceVerifier: (tx, id, current, fresh) => replaceVerifier(tx, id, current, fresh),
 
     async remove(id, actor, address = '') {

@@ -13,6 +13,7 @@ import type { Account } from './account.ts';
 import {
   type AccountChanges,
   deleteAccountUnlessLastOwner,
+  exchangePassword,
   findAccount,
   insertAccount,
   updateAccount,
@@ -30,6 +31,8 @@ export interface AccountChanging {
   setStatus(tx: Tx, account: Account, status: AccountStatus, by: Actor): Promise<Account>;
   setRole(tx: Tx, account: Account, role: AccountRole, by: Actor): Promise<Account>;
   setPassword(tx: Tx, id: number, verifier: string): Promise<void>;
+  /** The same in place of the password behind `current`. Throws `password.wrong` where another one stands by now. */
+  exchangePassword(tx: Tx, id: number, current: string, fresh: string): Promise<void>;
   /** To be followed by `jobs.wake`. */
   remove(tx: Tx, account: Account, by: Actor): Promise<void>;
 }
@@ -107,12 +110,19 @@ export function createAccountChanging({ clock, sessions, emailProofs, jobs, audi
 
     async setRole(tx, { id }, role, by) {
       const after = await (role === 'owner' ? change : changeUnlessLastOwner)(tx, id, { role });
+      if (role === 'user') await sessions.endAtConsole(tx, id, 'role');
       await audit.record(tx, { ...by, action: 'account.role-changed', target: `account:${id}`, details: { role } });
       return after;
     },
 
     async setPassword(tx, id, verifier) {
       await change(tx, id, { password_verifier: verifier, password_changed_at: clock.now() });
+      await sessions.endAll(tx, id, 'password');
+    },
+
+    async exchangePassword(tx, id, current, fresh) {
+      if (!(await exchangePassword(tx, id, { current, fresh, now: clock.now() })))
+        throw new DomainError('password.wrong');
       await sessions.endAll(tx, id, 'password');
     },
 

@@ -14,6 +14,7 @@ import { listKeys } from './listing.store.ts';
 import { addManyAccounts } from './many-accounts.ts';
 import { type NewAccount, toNewRow } from './new-account.ts';
 import { beginningWith, findEnd, listCandidates } from './search.store.ts';
+import { walkIds } from './walking.ts';
 
 const at = await startPortico({ after });
 const { core, database } = at.portico.house;
@@ -241,6 +242,27 @@ test('directory: an export is everything that a list would show, and is in the a
   assert.deepEqual([entry.actor, entry.address, JSON.parse(entry.details)], [by.actor, by.address, query]);
 });
 
+test('directory: an export goes through every list in its order, and reads no stretch of the index twice', async (context) => {
+  let statements = 0;
+  const watched = new Kysely<Schema>({
+    dialect: createSqliteDialect(dataPaths(at.dataDir).database),
+    log: () => {
+      statements += 1;
+    },
+  });
+  context.after(() => watched.destroy());
+  const [size, mostRuns] = [7, statuses.length * roles.length * 6];
+  for (const order of ['newest', 'oldest'] as const) {
+    for (const filters of filterSets) {
+      statements = 0;
+      const walked: number[] = [];
+      for await (const page of walkIds(watched, { ...filters, order }, size)) walked.push(...page);
+      assert.deepEqual(walked, ids(await readAll({ ...filters, order }, 'forward', 200)));
+      assert.ok(statements <= 2 * (walked.length / size + 2 * mostRuns), `${statements} statements`);
+    }
+  }
+});
+
 test('directory: every statement is bounded on both sides by an index, and answers in its order', async () => {
   const queries: CompiledQuery[] = [];
   const watched = new Kysely<Schema>({
@@ -267,4 +289,35 @@ test('directory: every statement is bounded on both sides by an index, and answe
     assert.doesNotMatch(plan, /SCAN|TEMP B-TREE/);
   }
   await watched.destroy();
+});
+
+/** Reads the first of two pages, empties the second and turns round there: the first is met again, whole. */
+async function turnRound(query: AccountQuery, direction: 'forward' | 'backward', limit: number): Promise<void> {
+  const first = await directory.find(query, { direction, limit });
+  const [onwards, back] = direction === 'forward' ? (['next', 'previous'] as const) : (['previous', 'next'] as const);
+  const from = first[onwards];
+  assert.ok(from, 'there is a second page');
+  const second = await directory.find(query, { direction, limit, from });
+  for (const { id } of second.items) await accounts.remove(id, 'test');
+  const empty = await directory.find(query, { direction, limit, from });
+  assert.deepEqual([empty.items, empty[onwards]], [[], null]);
+  assert.ok(empty[back]);
+  const opposite = direction === 'forward' ? 'backward' : 'forward';
+  const again = await directory.find(query, { direction: opposite, limit, from: empty[back] });
+  assert.deepEqual(ids(again.items), ids(first.items));
+  for (const { id } of first.items) await accounts.remove(id, 'test');
+}
+
+test('directory: a page that was emptied meanwhile leads back to all that is before it', async () => {
+  const create = (handle: string) => transact(database, (tx) => core.accounts.create(tx, { origin: 'panel', handle }));
+  const origins = ['panel'] as const;
+  for (const query of [{ origins }, { origins, order: 'oldest' }, { text: 'swallow' }] satisfies AccountQuery[]) {
+    for (const direction of ['forward', 'backward'] as const) {
+      for (let n = 0; n < 5; n += 1) await create(`swallow_${n}`);
+      await turnRound(query, direction, 3);
+    }
+  }
+  const { id } = await create('typed');
+  await create(`${id}_named`);
+  await turnRound({ text: String(id), origins }, 'forward', 1);
 });

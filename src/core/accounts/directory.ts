@@ -8,6 +8,7 @@ import type { AccountPage, AccountQuery, PageRequest } from './account-query.ts'
 import { findAccounts } from './listing.store.ts';
 import { listIds } from './listing.ts';
 import { isSearch, searchIds } from './search.ts';
+import { walkIds } from './walking.ts';
 
 export type { AccountFilters, AccountKey, AccountPage, AccountQuery, PageRequest } from './account-query.ts';
 
@@ -22,7 +23,8 @@ export interface Directory {
   exportAll(query: AccountQuery, by: Actor): Promise<AsyncIterable<Account[]>>;
 }
 
-const exportPage = 500;
+// Read in some milliseconds, and in some more written by whoever exports.
+const exportPage = 2_000;
 
 /** Finds people in a directory of any size. */
 export function createDirectory({ db, audit }: { db: Database; audit: Audit }): Directory {
@@ -32,19 +34,21 @@ export function createDirectory({ db, audit }: { db: Database; audit: Audit }): 
       throw invalidFields({ field: 'cursor', label: 'cursor', rule: '不是本列表的游标' });
     }
     const { ids, next, previous } = await read(db, query, page);
+    return { items: await findInOrder(ids), next, previous };
+  }
+
+  async function findInOrder(ids: readonly number[]): Promise<Account[]> {
     const accounts = new Map((await findAccounts(db, ids)).map((account) => [account.id, account]));
-    return { items: ids.flatMap((id) => accounts.get(id) ?? []), next, previous };
+    return ids.flatMap((id) => accounts.get(id) ?? []);
   }
 
   async function* readAll(query: AccountQuery): AsyncIterable<Account[]> {
-    let position: PageRequest = { direction: 'forward', limit: exportPage };
-    for (;;) {
-      const { items, next } = await find(query, position);
-      yield items;
-      if (!next) return;
+    for await (const ids of walkIds(db, query, exportPage)) {
+      const accounts = await findInOrder(ids);
       // A reader who keeps up must not keep everybody else waiting.
       await nextTurn();
-      position = { ...position, from: next };
+      yield accounts;
+      await nextTurn();
     }
   }
 

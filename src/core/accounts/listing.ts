@@ -30,9 +30,8 @@ export async function listIds(db: Db, query: AccountQuery, page: PageRequest): P
   const order = (query.order === 'oldest') === isForward ? 'asc' : 'desc';
   const read = await readKeys(db, query, from, order, page.limit + 1);
   const shown = read.slice(0, page.limit);
-  const [first, last] = [shown[0] ?? from, shown.at(-1) ?? from];
-  const ahead = read.length > shown.length ? toKey(last) : null;
-  const behind = from ? toKey(first) : null;
+  const ahead = read.length > shown.length ? toKey(shown.at(-1)) : null;
+  const behind = from ? toKey(shown[0] ?? beyond(from, order)) : null;
   if (isForward) return { ids: shown.map(({ id }) => id), next: ahead, previous: behind };
   return { ids: shown.map(({ id }) => id).reverse(), next: behind, previous: ahead };
 }
@@ -49,6 +48,13 @@ export async function findFewIds(db: Db, filters: AccountFilters, most: number):
   return ids;
 }
 
+/**
+ * The place right beyond a key: whoever turns round there meets the key itself, which an empty page must not swallow.
+ */
+export function beyond<Key extends { id: number }>(key: Key, order: 'asc' | 'desc'): Key {
+  return { ...key, id: key.id + (order === 'asc' ? 1 : -1) };
+}
+
 async function readKeys(
   db: Db,
   filters: AccountFilters,
@@ -58,19 +64,22 @@ async function readKeys(
 ): Promise<CreationKey[]> {
   const range = { ...spanOf(filters), beyond };
   const runs = await Promise.all(runsOf(filters).map((run) => listKeys(db, run, range, order, limit)));
-  const sign = order === 'asc' ? 1 : -1;
-  return runs
-    .flat()
-    .sort((one, other) => sign * (one.created_at - other.created_at || one.id - other.id))
-    .slice(0, limit);
+  return runs.flat().sort(inOrder(order)).slice(0, limit);
 }
 
-function spanOf({ createdFrom = 0, createdTo = Number.MAX_SAFE_INTEGER }: AccountFilters): Span {
+/** Which of two places comes first. */
+export function inOrder(order: 'asc' | 'desc'): (one: CreationKey, other: CreationKey) => number {
+  const sign = order === 'asc' ? 1 : -1;
+  return (one, other) => sign * (one.created_at - other.created_at || one.id - other.id);
+}
+
+/** The time in which the filters want an account to be made. */
+export function spanOf({ createdFrom = 0, createdTo = Number.MAX_SAFE_INTEGER }: AccountFilters): Span {
   return { from: createdFrom, to: createdTo };
 }
 
 /** Undefined stands for all accounts together. */
-function runsOf(filters: AccountFilters): Array<Run | undefined> {
+export function runsOf(filters: AccountFilters): Array<Run | undefined> {
   if (!narrowsRuns(filters)) return [undefined];
   const chosen = <Value>(values: readonly Value[] | undefined, all: readonly Value[]): readonly Value[] =>
     values && values.length > 0 ? [...new Set(values)] : all;

@@ -72,8 +72,8 @@ export async function addManyAccounts({ db, settings, audit }: Deps): Promise<Ma
       sorter.close();
       await transact(db, async (tx) => {
         if (wasComplete) await owesNoTerms(tx, settings);
-        const entry = { action: 'accounts.generated', target: 'accounts', details: { ...details, count: added } };
-        await audit.record(tx, { ...by, ...entry });
+        const told = { ...details, count: added };
+        await audit.record(tx, { ...by, action: 'accounts.generated', target: 'accounts', details: told });
       });
     },
   };

@@ -9,6 +9,7 @@ export interface ProfileChanges {
   gender?: number;
   birthday?: string;
   address?: string;
+  signature?: string;
   handle?: string | null;
   realName?: string;
   position?: string;
@@ -25,6 +26,7 @@ export function toChangedColumns(account: Account, changes: ProfileChanges): Acc
     ...(changes.gender !== undefined && { gender: changes.gender }),
     ...(changes.birthday !== undefined && { birthday: changes.birthday }),
     ...(changes.address !== undefined && { address: changes.address }),
+    ...(changes.signature !== undefined && { signature: changes.signature }),
     ...(changes.realName !== undefined && { real_name: changes.realName }),
     ...(changes.position !== undefined && { position: changes.position }),
     ...(changes.handle !== undefined && handleChanges(changes.handle)),

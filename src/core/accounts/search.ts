@@ -8,7 +8,7 @@ import {
   type PageRequest,
 } from './account-query.ts';
 import { compareTerms, haystackOf, termsOf, wordsOf } from './account-terms.ts';
-import { findFewIds, type ListedIds } from './listing.ts';
+import { beyond, findFewIds, type ListedIds } from './listing.ts';
 import {
   beginningWith,
   type Candidate,
@@ -60,7 +60,7 @@ export async function searchIds(db: Db, query: AccountQuery, page: PageRequest):
   const { keys, readThrough } = await findKeys(db, query, wanted, reading);
   const shown = keys.slice(0, page.limit);
   const ahead = keys.length > shown.length ? toKey(shown.at(-1)) : toKey(readThrough);
-  const behind = from ? toKey(shown[0] ?? from) : null;
+  const behind = from ? toKey(shown[0] ?? beyond(from, reading.direction)) : null;
   const ids = shown.map(({ id }) => id);
   return page.direction === 'forward'
     ? { ids, next: ahead, previous: behind }
@@ -90,11 +90,11 @@ async function rarestFirst(db: Db, words: string[]): Promise<string[]> {
 
 /** The typed id stands where an empty term would: before all others. */
 async function findKeys(db: Db, filters: AccountFilters, wanted: Wanted, reading: Reading): Promise<Found> {
-  const own: TermKey[] = wanted.id === undefined ? [] : [{ term: '', id: wanted.id }];
   const found = wanted.words.length > 0 ? await findByWords(db, filters, wanted, reading) : nothing;
-  if (reading.from?.term === '') return found;
-  if (reading.direction === 'asc') return reading.from ? found : { ...found, keys: [...own, ...found.keys] };
-  return found.readThrough ? found : { ...found, keys: [...found.keys, ...own] };
+  const own = wanted.id === undefined ? undefined : { term: '', id: wanted.id };
+  if (!own || !isBeyond(own, reading)) return found;
+  if (reading.direction === 'asc') return { ...found, keys: [own, ...found.keys] };
+  return found.readThrough ? found : { ...found, keys: [...found.keys, own] };
 }
 
 const nothing: Found = { keys: [], readThrough: undefined };
@@ -103,7 +103,7 @@ async function findByWords(db: Db, filters: AccountFilters, wanted: Wanted, read
   const { direction, most } = reading;
   const keys: TermKey[] = [];
   let range = narrow(beginningWith(wanted.words[0] as string), reading.from, direction);
-  for (let read = 0, size = most * 2; read < mostTerms; read += size, size = batchSize) {
+  for (let read = 0, size = Math.min(most * 2, batchSize); read < mostTerms; read += size, size = batchSize) {
     const end = await findEnd(db, range, direction, size);
     for (const candidate of await listCandidates(db, end ? upTo(range, end, direction) : range, direction, filters)) {
       const key = { term: candidate.term, id: candidate.id };
@@ -136,16 +136,16 @@ async function findAmongFew(
   db: Db,
   filters: AccountFilters,
   wanted: Wanted,
-  { from, direction }: Reading,
+  reading: Reading,
 ): Promise<TermKey[] | undefined> {
   const ids = await findFewIds(db, filters, fewAccounts);
   if (!ids) return undefined;
-  const sign = direction === 'asc' ? 1 : -1;
+  const sign = reading.direction === 'asc' ? 1 : -1;
   const keys: TermKey[] = [];
   for (let start = 0; start < ids.length; start += batchSize) {
     for (const candidate of await findCandidates(db, ids.slice(start, start + batchSize))) {
       const key = keyOf(candidate, wanted);
-      if (key && (!from || sign * compareKeys(key, from) > 0)) keys.push(key);
+      if (key && isBeyond(key, reading)) keys.push(key);
     }
     await nextTurn();
   }
@@ -161,6 +161,10 @@ function keyOf(candidate: Candidate, { words, id }: Wanted): TermKey | undefined
   if (!others.every((word) => terms.some((term) => term.startsWith(word)))) return undefined;
   const [first] = terms.filter((term) => term.startsWith(rarest)).sort(compareTerms);
   return first === undefined ? undefined : { term: first, id: candidate.id };
+}
+
+function isBeyond(key: TermKey, { from, direction }: Pick<Reading, 'from' | 'direction'>): boolean {
+  return !from || (direction === 'asc' ? compareKeys(key, from) > 0 : compareKeys(key, from) < 0);
 }
 
 function compareKeys(one: TermKey, other: TermKey): number {

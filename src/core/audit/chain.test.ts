@@ -6,7 +6,7 @@ import { type Database, transact } from '../../db/database.ts';
 import { createKeyring } from '../keyring/keyring.ts';
 import { createSettings } from '../settings/settings.ts';
 import { insertAuditRow, putAuditHead, readAuditRows, readAuditState } from './audit.store.ts';
-import { type Audit, createAudit, type Verification } from './audit.ts';
+import { type Audit, type AuditAction, createAudit, type Verification } from './audit.ts';
 import { appendTo, openAuditKey } from './chain.ts';
 
 const roots = ['o'.repeat(40), 'n'.repeat(40)] as const;
@@ -25,7 +25,7 @@ function openAudit(db: Database, ...keys: [string, ...string[]]): Audit {
 const append = (db: Database, audit: Audit, count: number) =>
   transact(db, async (tx) => {
     for (let n = 1; n <= count; n += 1)
-      await audit.record(tx, { actor: 'cli', action: 'thing.done', target: `t:${n}` });
+      await audit.record(tx, { actor: 'cli', action: 'push.created', target: `push:${n}` });
   });
 
 /** A log of `count` entries; `tamper` works on the table as somebody who has the file, but no key. */
@@ -176,7 +176,7 @@ test('audit: the database itself refuses to change or remove an entry', async (c
 test('audit: what is undone takes its entries along, and the log verifies', async (context) => {
   const { db, audit } = await openLog(context, 3);
   const undone = transact(db, async (tx) => {
-    await audit.record(tx, { action: 'never', target: 'x' });
+    await audit.record(tx, { action: 'push.created', target: 'x' });
     throw new Error('changed my mind');
   });
   await Promise.allSettled([undone, append(db, audit, 2), undone, append(db, audit, 2)]);
@@ -196,7 +196,8 @@ test('audit: texts of any kind verify as they were written', async (context) => 
   const { db, audit } = await openLog(context, 0);
   await transact(db, async (tx) => {
     for (const text of ['张三', '\u0000', '😀', '"\n', '\u2028']) {
-      await audit.record(tx, { actor: text, action: text, target: text, details: { text, lone: '\ud800' } });
+      const action = text as AuditAction;
+      await audit.record(tx, { actor: text, action, target: text, details: { text, lone: '\ud800' } });
     }
   });
   assert.deepEqual((await audit.verify()).fault, undefined);

@@ -16,9 +16,11 @@ export interface VerificationRun {
 /** One verification at a time, for callers who cannot wait for its end. */
 export interface VerificationRuns {
   /** Begins one, or answers the one that is on its way. */
-  start(options?: Omit<VerifyOptions, 'onProgress'>): VerificationRun;
+  start(options?: Omit<VerifyOptions, 'onProgress' | 'signal'>): VerificationRun;
   /** The newest one of this process. */
   find(): VerificationRun | undefined;
+  /** Ends the one that is on its way, which has failed then. */
+  stop(): Promise<void>;
 }
 
 interface Deps {
@@ -30,18 +32,20 @@ interface Deps {
 /** Verifications in the background; what came of the last one is kept in memory. */
 export function createVerificationRuns({ clock, verify, onFailure }: Deps): VerificationRuns {
   let newest: VerificationRun | undefined;
+  let working: Promise<void> | undefined;
+  const stopping = new AbortController();
 
   async function work(run: VerificationRun, options: VerifyOptions): Promise<void> {
     const onProgress = (checked: number, newestId: number): void => {
       Object.assign(run, { checked, newestId });
     };
     try {
-      const result = await verify({ ...options, onProgress });
+      const result = await verify({ ...options, onProgress, signal: stopping.signal });
       const newestId = result.newest?.id ?? 0;
       Object.assign(run, { state: result.fault ? 'broken' : 'whole', result, checked: result.checked, newestId });
     } catch (error) {
       run.state = 'failed';
-      onFailure(error);
+      if (!stopping.signal.aborted) onFailure(error);
     }
     run.finishedAt = clock.now();
   }
@@ -57,9 +61,13 @@ export function createVerificationRuns({ clock, verify, onFailure }: Deps): Veri
         newestId: 0,
         result: undefined,
       };
-      work(newest, options);
+      working = work(newest, options);
       return newest;
     },
     find: () => newest,
+    async stop() {
+      stopping.abort();
+      await working;
+    },
   };
 }

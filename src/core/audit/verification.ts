@@ -46,6 +46,8 @@ export interface VerifyOptions {
   expect?: { id: number; hash: string } | undefined;
   /** Is told now and then how many entries were checked, and the id of the newest entry. */
   onProgress?: ((checked: number, newestId: number) => void) | undefined;
+  /** Ends it: then it throws the signal's reason. */
+  signal?: AbortSignal | undefined;
 }
 
 // About 2 ms without a turn for others.
@@ -59,7 +61,7 @@ interface Deps {
 /** Walks the chain to the entry that is the newest when it gets there. */
 export async function verifyAudit(
   { db, openKey }: Deps,
-  { from, expect, onProgress }: VerifyOptions,
+  { from, expect, onProgress, signal }: VerifyOptions,
 ): Promise<Verification> {
   let checked = 0;
   let last: Link;
@@ -90,6 +92,7 @@ export async function verifyAudit(
     }
     onProgress?.(checked, state.newestId);
     await nextTurn();
+    signal?.throwIfAborted();
   }
 }
 

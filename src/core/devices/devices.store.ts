@@ -41,13 +41,13 @@ export function findDevice(db: Db, accountId: number, clientId: string): Promise
 export function listDevices(
   db: Db,
   accountId: number,
-  page: { belowId: number | undefined; limit: number },
+  page: { beforeId: number | undefined; limit: number },
 ): Promise<PushDevice[]> {
   return db
     .selectFrom('push_devices')
     .selectAll()
     .where('account_id', '=', accountId)
-    .$if(page.belowId !== undefined, (query) => query.where('id', '<', page.belowId as number))
+    .$if(page.beforeId !== undefined, (query) => query.where('id', '<', page.beforeId as number))
     .orderBy('id', 'desc')
     .limit(page.limit)
     .execute();

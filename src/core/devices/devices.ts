@@ -12,7 +12,7 @@ export interface Devices {
   /** Throws `push_device.not_found`, also for another account's client. */
   get(accountId: number, clientId: string): Promise<PushDevice>;
   /** The account's devices, newest first, below an id. */
-  list(accountId: number, page: { belowId: number | undefined; limit: number }): Promise<PushDevice[]>;
+  list(accountId: number, page: { beforeId: number | undefined; limit: number }): Promise<PushDevice[]>;
   /** Turns pushes to one client on or off. Throws `push_device.not_found`. */
   setEnabled(accountId: number, clientId: string, enabled: boolean): Promise<void>;
 }

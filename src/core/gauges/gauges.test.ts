@@ -14,7 +14,7 @@ const gauges = createGauges({
   countUnseenFeedback: async () => 1000,
   countDueVaultKeys: async () => 3,
 });
-const exactly = (count: number) => ({ count, isCapped: false });
+const exactly = (count: number) => ({ count, capped: false });
 
 test('gauges: nothing waits in a new directory', async () => {
   const { waitingApprovals, overdueDevices, deadJobs } = await gauges.read();
@@ -34,9 +34,9 @@ test('gauges: what waits is counted, up to 999 and a plus', async () => {
   assert.equal(await gauges.isNew(), false);
   const before = await gauges.read();
   assert.deepEqual([before.waitingApprovals, before.deadJobs, before.dueVaultKeys], [999, 7, 3].map(exactly));
-  assert.deepEqual(before.unreadFeedback, { count: 999, isCapped: true });
+  assert.deepEqual(before.unreadFeedback, { count: 999, capped: true });
   await sql`update accounts set status = 'waiting'`.execute(db);
-  assert.deepEqual((await gauges.read()).waitingApprovals, { count: 999, isCapped: true });
+  assert.deepEqual((await gauges.read()).waitingApprovals, { count: 999, capped: true });
 });
 
 test('gauges: a device is overdue that is signed in and was silent for too long', async () => {

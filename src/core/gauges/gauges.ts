@@ -3,10 +3,10 @@ import type { Clock } from '../ports.ts';
 import { accessLifetimeMs } from '../sessions/lifetimes.ts';
 import { countDeadJobs, countSilentDevices, countWaitingAccounts, hasOneAccount } from './gauges.store.ts';
 
-/** How many things of a kind there are: `count` of them, or more where `isCapped`. */
+/** How many things of a kind there are: `count` of them, or more where `capped`. */
 export interface Gauge {
   count: number;
-  isCapped: boolean;
+  capped: boolean;
 }
 
 /** What waits for an operator at this moment. */
@@ -34,15 +34,15 @@ interface Deps {
 /** What waits for an operator: counted as far as it matters. */
 export function createGauges({ db, clock, overdueAfterMs, countUnseenFeedback, countDueVaultKeys }: Deps): Gauges {
   // One is asked for more than is told, so that exactly that many are not taken for more.
-  const capped = (count: number): Gauge => ({ count: Math.min(count, most - 1), isCapped: count >= most });
+  const cap = (count: number): Gauge => ({ count: Math.min(count, most - 1), capped: count >= most });
 
   async function readDevices(): Promise<Gauge> {
     const now = clock.now();
     // Whoever was silent for longer than a session lives is signed out.
     const range = { from: now - accessLifetimeMs.desktop, before: now - overdueAfterMs(), now };
     const { silent, signedIn } = await countSilentDevices(db, range, mostDevices);
-    const gauge = capped(signedIn);
-    return { ...gauge, isCapped: gauge.isCapped || silent === mostDevices };
+    const gauge = cap(signedIn);
+    return { ...gauge, capped: gauge.capped || silent === mostDevices };
   }
 
   return {
@@ -50,11 +50,11 @@ export function createGauges({ db, clock, overdueAfterMs, countUnseenFeedback, c
 
     async read() {
       return {
-        waitingApprovals: capped(await countWaitingAccounts(db, most)),
-        unreadFeedback: capped(await countUnseenFeedback()),
+        waitingApprovals: cap(await countWaitingAccounts(db, most)),
+        unreadFeedback: cap(await countUnseenFeedback()),
         overdueDevices: await readDevices(),
-        dueVaultKeys: capped(await countDueVaultKeys()),
-        deadJobs: capped(await countDeadJobs(db, most)),
+        dueVaultKeys: cap(await countDueVaultKeys()),
+        deadJobs: cap(await countDeadJobs(db, most)),
       };
     },
   };

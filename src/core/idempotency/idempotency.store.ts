@@ -25,9 +25,15 @@ export async function insertKey(
   return inserted !== undefined;
 }
 
-/** Undefined where it was given up meanwhile. */
-export function findKey(db: Db, keyHash: string): Promise<IdempotencyRow | undefined> {
-  return db.selectFrom('idempotency_keys').selectAll().where('key_hash', '=', keyHash).executeTakeFirst();
+/** The key that has one of these hashes and is not past its time; undefined where it was given up meanwhile. */
+export function findKey(db: Db, keyHashes: readonly string[], now: number): Promise<IdempotencyRow | undefined> {
+  if (keyHashes.length === 0) return Promise.resolve(undefined);
+  return db
+    .selectFrom('idempotency_keys')
+    .selectAll()
+    .where('key_hash', 'in', keyHashes)
+    .where('expires_at', '>', now)
+    .executeTakeFirst();
 }
 
 /** Keeps what was answered. */

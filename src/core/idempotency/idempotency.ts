@@ -7,6 +7,8 @@ import { completeKey, deleteKey, findKey, insertKey } from './idempotency.store.
 /** What was answered under a key. */
 export interface KeptAnswer {
   status: number;
+  /** What says more of the body, by name. */
+  headers: Record<string, string>;
   body: string;
 }
 
@@ -36,22 +38,26 @@ export function createIdempotency(deps: { db: Database; keyring: Keyring; clock:
 
   return {
     async take({ key, request }) {
-      const keyHash = keyring.hash('token-hash', key);
-      const requestHash = keyring.hash('token-hash', request);
+      // An older root's keys live on until they are past their time: a change of the root key must not do things twice.
+      const [keyHash, ...olderHashes] = keyring.hashes('token-hash', key);
+      const requestHashes = keyring.hashes('token-hash', request);
       const now = clock.now();
-      const fresh = { key_hash: keyHash, request_hash: requestHash, expires_at: now + lifetimeMs };
-      if (await insertKey(db, fresh, now)) {
+      const older = await findKey(db, olderHashes, now);
+      const fresh = { key_hash: keyHash, request_hash: requestHashes[0], expires_at: now + lifetimeMs };
+      if (!older && (await insertKey(db, fresh, now))) {
         return {
-          complete: ({ status, body }) => completeKey(db, keyHash, status, keyring.encrypt(body, contextOf(keyHash))),
+          complete: ({ status, ...rest }) =>
+            completeKey(db, keyHash, status, keyring.encrypt(JSON.stringify(rest), contextOf(keyHash))),
           release: () => deleteKey(db, keyHash),
         };
       }
-      const known = await findKey(db, keyHash);
-      if (known && known.request_hash !== requestHash) throw new DomainError('request.key_reused');
+      const known = older ?? (await findKey(db, [keyHash], now));
+      if (known && !requestHashes.includes(known.request_hash)) throw new DomainError('request.key_reused');
       if (!known || known.status === null || known.answer_encrypted === null) {
         throw new DomainError('request.in_progress');
       }
-      return { status: known.status, body: keyring.decrypt(known.answer_encrypted, contextOf(keyHash)) };
+      const rest = JSON.parse(keyring.decrypt(known.answer_encrypted, contextOf(known.key_hash)));
+      return { status: known.status, ...rest };
     },
   };
 }

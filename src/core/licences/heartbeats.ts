@@ -3,6 +3,7 @@ import type { Caller } from '../caller.ts';
 import type { Counters } from '../counters/counters.ts';
 import { DomainError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
+import { readInSteps } from '../read-in-steps.ts';
 import { accessLifetimeMs } from '../sessions/lifetimes.ts';
 import type { Session, Sessions, SignedIn } from '../sessions/sessions.ts';
 import {
@@ -15,7 +16,6 @@ import {
   upsertHeartbeat,
 } from './heartbeats.store.ts';
 import { findProgramVersion } from './program-version.ts';
-import { readInSteps } from './read-in-steps.ts';
 
 export type { DevicePosition } from './heartbeats.store.ts';
 

@@ -1,4 +1,5 @@
 import type { Db } from '../../db/database.ts';
+import { readInSteps } from '../read-in-steps.ts';
 import {
   type Ending,
   findEndingAfter,
@@ -10,7 +11,6 @@ import {
   listByNumber,
 } from './licence-listing.store.ts';
 import { findLicenceOf, type Licence, type NamedLicence } from './licences.store.ts';
-import { readInSteps } from './read-in-steps.ts';
 
 /** Where the last page ended: the licence it ended with. */
 export type LicencePosition = Pick<Licence, 'id' | 'number' | 'expires_at'>;

@@ -40,6 +40,8 @@ export async function findNewestId(db: Db): Promise<number> {
   return newest?.id ?? 0;
 }
 
+// Of two bounds on one side SQLite goes by the first, and reads all that lies between them: one is told.
+
 /** In the order of the numbers, of those that begin with `prefix` and lie after `after`, up to `through`. */
 export function listByNumber(
   db: Db,
@@ -47,7 +49,7 @@ export function listByNumber(
   { prefix, after, through, limit }: { prefix: string; after: string; through: string | undefined; limit: number },
 ): Promise<NamedLicence[]> {
   return selectNamed(db)
-    .where('number', '>=', prefix)
+    .$if(!after.startsWith(prefix), (query) => query.where('number', '>=', prefix))
     .where('number', '>', after)
     .where('number', '<=', through ?? endOf(prefix))
     .where(isMeant(filter))
@@ -61,7 +63,7 @@ export async function findNumberAfter(db: Db, prefix: string, after: string, pla
   const found = await db
     .selectFrom('licences')
     .select('number')
-    .where('number', '>=', prefix)
+    .$if(!after.startsWith(prefix), (query) => query.where('number', '>=', prefix))
     .where('number', '>', after)
     .where('number', '<', endOf(prefix))
     .orderBy('number')

@@ -5,7 +5,7 @@ import { namesOf } from '../audit/details.ts';
 import { DomainError } from '../errors.ts';
 import type { Actor } from '../operator.ts';
 import type { Clock } from '../ports.ts';
-import { requireVersion } from '../versions.ts';
+import { type Change, requireVersion } from '../versions.ts';
 import { type LicenceQuery, listLicences } from './licence-list.ts';
 import { type LicenceStanding, standingOf } from './licence-standing.ts';
 import {
@@ -47,12 +47,6 @@ export interface NewLicences extends LicenceTerms {
   numbers: number | readonly string[];
 }
 
-/** Who changes a licence, and the version of the row that was seen before, where one was. */
-export interface LicenceChange {
-  by: Actor;
-  version?: number;
-}
-
 /** Gives out, binds, extends and revokes licences. Every change also throws `request.version_changed`. */
 export interface Licences {
   /** Throws `licence.taken` where the number exists, `request.invalid_fields`. */
@@ -66,18 +60,18 @@ export interface Licences {
   /** Newest first; by number where one is looked for, by their end where that is bounded. */
   list(query: LicenceQuery): Promise<NamedLicence[]>;
   /** Throws `licence.not_found`, `request.invalid_fields`. */
-  change(id: number, terms: LicenceTerms, how: LicenceChange): Promise<Licence>;
+  change(id: number, terms: LicenceTerms, how: Change): Promise<Licence>;
   /**
    * Gives the licence to an account, each to at most one of the other. Throws `licence.not_found`, `account.not_found`,
    * `licence.taken` (another account's, or the account has another), `licence.revoked`.
    */
-  bind(id: number, accountId: number, how: LicenceChange): Promise<Licence>;
+  bind(id: number, accountId: number, how: Change): Promise<Licence>;
   /** Takes the licence back from its account. Throws `licence.not_found`. */
-  unbind(id: number, how: LicenceChange): Promise<Licence>;
+  unbind(id: number, how: Change): Promise<Licence>;
   /** Throws `licence.not_found`, `licence.revoked`, `request.invalid_fields`. */
-  extend(id: number, to: Extension, how: LicenceChange): Promise<Licence>;
+  extend(id: number, to: Extension, how: Change): Promise<Licence>;
   /** For good. Throws `licence.not_found`. */
-  revoke(id: number, how: LicenceChange): Promise<Licence>;
+  revoke(id: number, how: Change): Promise<Licence>;
   /** The licence that is bound to the account, whatever its state. */
   findOf(accountId: number): Promise<Licence | undefined>;
   /** The standing of the account's licence; `good` where none is bound. */
@@ -95,7 +89,7 @@ export function createLicences(deps: { db: Database; clock: Clock; accounts: Acc
   /** Reads, judges, changes and records as one; a change that is none leaves no trace. */
   function change(
     id: number,
-    { by, version }: LicenceChange,
+    { by, version }: Change,
     decide: (licence: Licence, tx: Tx, now: number) => Promise<Decision | undefined>,
   ): Promise<Licence> {
     return transact(db, async (tx) => {
@@ -143,7 +137,10 @@ export function createLicences(deps: { db: Database; clock: Clock; accounts: Acc
       change(id, how, async (licence, tx) => {
         checkTerms({ effectAt: licence.effect_at, expiresAt: licence.expires_at, ...terms });
         const changed = await update(tx, licence, toColumns(terms));
-        return { licence: changed, entry: { action: 'licence.changed', details: { fields: namesOf(terms), ...terms } } };
+        return {
+          licence: changed,
+          entry: { action: 'licence.changed', details: { fields: namesOf(terms), ...terms } },
+        };
       }),
 
     bind: (id, accountId, how) =>

@@ -25,7 +25,7 @@ export interface PasswordResets {
   /**
    * A link that an operator hands on, good for 24 hours; the account's earlier ones end. It is worth nothing once the
    * account has another role or password, and while it is frozen or rejected. Throws `account.not_found`,
-   * `account.protected`; `request.version_changed` where a version is named.
+   * `account.protected`, `password.own` (who knows it changes it); `request.version_changed` where a version is named.
    */
   create(accountId: number, change: OperatorChange): Promise<ResetLink>;
   /** The same inside the caller's transaction, which has judged who may. */
@@ -83,6 +83,8 @@ export function createPasswordResets(deps: Deps): PasswordResets {
     create: (accountId, change) =>
       transact(db, async (tx) => {
         const account = await accounts.get(accountId, tx);
+        // Else an open screen would be as good as the password.
+        if (change.by.actor === `account:${accountId}`) throw new DomainError('password.own');
         requireChangeable(account, change);
         return createIn(tx, account, change.by);
       }),

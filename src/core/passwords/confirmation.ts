@@ -8,10 +8,10 @@ import type { PasswordHasher, PasswordInput } from './hasher.ts';
 /** Asks who is signed in already for the password again, before something that must not happen by somebody else's hand. */
 export interface PasswordConfirmation {
   /**
-   * Judges the password under the same counts as a sign-in (R13). Throws `password.wrong`, `password.too_many_tries`,
-   * `password.locked`, `password.overloaded`.
+   * Judges the password under the same counts as a sign-in (R13); answers the verifier that it was judged by. Throws
+   * `password.wrong`, `password.too_many_tries`, `password.locked`, `password.overloaded`.
    */
-  require(accountId: number, password: PasswordInput, caller: Caller): Promise<void>;
+  require(accountId: number, password: PasswordInput, caller: Caller): Promise<string>;
 }
 
 /** A second look at the password of an open session. */
@@ -35,7 +35,8 @@ export function createPasswordConfirmation(deps: {
             return (await accounts.find(accountId, tx))?.password_verifier === verifier;
           }),
       });
-      if (!confirmed) throw new DomainError('password.wrong');
+      if (!confirmed || verifier === null) throw new DomainError('password.wrong');
+      return verifier;
     },
   };
 }

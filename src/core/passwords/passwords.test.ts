@@ -72,3 +72,23 @@ test('nobody is unlocked or given a password where there is no account', async (
   await assert.rejects(core.passwords.reset(999_999, plain('right-2'), 'cli'), { code: 'account.not_found' });
   assert.deepEqual(await audited(999_999), []);
 });
+
+test('a password that is changed twice at once by the same current one is changed once', async () => {
+  const passwordVerifier = await core.hasher.createVerifier(plain('current-1'));
+  const { id } = await transact(database, (tx) =>
+    core.accounts.create(tx, { origin: 'blog', handle: 'twice', passwordVerifier }),
+  );
+  const nexts = ['first new one', 'second new one'];
+  const changes = nexts.map((next) => core.passwords.changeOwn(id, { current: 'current-1', next }, caller));
+  const outcomes = await Promise.allSettled(changes);
+  const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
+  assert.deepEqual(
+    refused.map(({ reason }) => reason.code),
+    ['password.wrong'],
+  );
+  const { password_verifier: verifier, updated_at: version } = await core.accounts.get(id);
+  const winner = nexts[outcomes.findIndex(({ status }) => status === 'fulfilled')] ?? '';
+  assert.ok(await core.hasher.matches(plain(winner), verifier));
+  await core.passwords.changeOwn(id, { current: winner, next: 'a third new one' }, caller);
+  assert.ok((await core.accounts.get(id)).updated_at > version);
+});

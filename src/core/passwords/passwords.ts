@@ -33,10 +33,12 @@ export function createPasswords(deps: {
 }): Passwords {
   const { db, accounts, guesses, hasher, confirmation, audit } = deps;
 
-  async function set(accountId: number, password: PasswordInput, entry: AuditEntry): Promise<void> {
+  /** In place of the password behind `current`, or of whatever stands there. */
+  async function set(accountId: number, password: PasswordInput, entry: AuditEntry, current?: string): Promise<void> {
     const verifier = await hasher.createVerifier(password);
     await transact(db, async (tx) => {
-      await accounts.setPassword(tx, accountId, verifier);
+      if (current === undefined) await accounts.setPassword(tx, accountId, verifier);
+      else await accounts.exchangePassword(tx, accountId, current, verifier);
       await guesses.clear(tx, accountId);
       await audit.record(tx, entry);
     });
@@ -56,14 +58,10 @@ export function createPasswords(deps: {
     async changeOwn(accountId, { current, next }, caller) {
       const password: PasswordInput = { form: 'plain', value: next };
       await requireStrongPassword('newPassword', password);
-      await confirmation.require(accountId, { form: 'plain', value: current }, caller);
+      const confirmed = await confirmation.require(accountId, { form: 'plain', value: current }, caller);
       const target = `account:${accountId}`;
-      await set(accountId, password, {
-        actor: target,
-        address: caller.address,
-        action: 'account.password-chosen',
-        target,
-      });
+      const entry: AuditEntry = { actor: target, address: caller.address, action: 'account.password-chosen', target };
+      await set(accountId, password, entry, confirmed);
     },
   };
 }

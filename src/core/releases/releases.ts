@@ -7,7 +7,7 @@ import type { Audit } from '../audit/audit.ts';
 import { DomainError } from '../errors.ts';
 import type { Actor } from '../operator.ts';
 import type { Clock, FileStore, StagedFile } from '../ports.ts';
-import { requireVersion } from '../versions.ts';
+import { type Change, requireVersion } from '../versions.ts';
 import { createDownloads } from './downloads.ts';
 import { checkWords, type NewRelease, type ReleaseWords, readNewRelease } from './release-fields.ts';
 import {
@@ -35,12 +35,6 @@ export type Publisher = Actor & { contract?: string };
 export interface ReleaseFile {
   release: Release;
   read(range?: { start: number; end: number }): Readable;
-}
-
-/** Who changes a release, and the version of the row that was seen before, where one was. */
-export interface Change {
-  by: Actor;
-  version?: number;
 }
 
 /** Publishes, offers, serves and withdraws releases. */

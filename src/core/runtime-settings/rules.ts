@@ -2,6 +2,7 @@ import { readPictureHeader } from '../avatars/picture-header.ts';
 import type { SettingDefinition, SettingRule, SettingValue } from './definitions.ts';
 
 const hostNameShape = /^([a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9_])?|\[[0-9a-f:.]{2,45}\])$/;
+const httpAddressShape = /^https?:\/\/[^\s\p{C}\\/#?@<>"'`{}|^][^\s\p{C}\\#?@<>"'`{}|^]*$/iu;
 const colourShape = /^#[0-9a-f]{6}$/;
 const longestUrl = 2000;
 
@@ -45,13 +46,15 @@ function readText(rule: Exclude<SettingRule, { type: 'flag' | 'integer' }>, text
     case 'choice':
       return rule.choices.includes(text) ? text : undefined;
     case 'text':
-      return text !== '' && [...text].length <= rule.maxLength && !/\p{Cc}/u.test(text) ? text : undefined;
+      return text !== '' && [...text].length <= rule.maxLength && !/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u.test(text)
+        ? text
+        : undefined;
     case 'hostName':
       return matching(text.toLowerCase(), hostNameShape);
     case 'colour':
       return matching(text.toLowerCase(), colourShape);
     case 'url':
-      return isHttpAddress(text) ? text.replace(/\/+$/, '') : undefined;
+      return readHttpAddress(text);
     case 'timeZone':
       return isTimeZone(text) ? text : undefined;
     case 'picture':
@@ -63,10 +66,10 @@ function matching(text: string, shape: RegExp): string | undefined {
   return shape.test(text) ? text : undefined;
 }
 
-function isHttpAddress(text: string): boolean {
-  if (!URL.canParse(text) || text.length > longestUrl) return false;
-  const { protocol, search, hash, username, password } = new URL(text);
-  return /^https?:$/.test(protocol) && search + hash + username + password === '';
+/** As browsers write it, without a slash at the end: what they would repair or pass over is no address to build links on. */
+function readHttpAddress(text: string): string | undefined {
+  if (!httpAddressShape.test(text) || text.length > longestUrl || !URL.canParse(text)) return undefined;
+  return new URL(text).href.replace(/\/+$/, '');
 }
 
 function isTimeZone(text: string): boolean {

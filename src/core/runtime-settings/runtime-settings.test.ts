@@ -70,6 +70,7 @@ test('settings: a change is in force at once, stored, and in the audit log with 
   const [entry, ...more] = await audited();
   assert.deepEqual([entry?.actor, entry?.address, entry?.target, more], [by.actor, by.address, 'settings', []]);
   assert.deepEqual(entry?.details, {
+    fields: ['server.publicUrl', 'blog.signature'],
     changes: {
       'server.publicUrl': { from: null, to: 'https://a.cn' },
       'blog.signature': { from: 'required', to: 'optional' },
@@ -97,6 +98,7 @@ test('settings: a change that changes nothing leaves no trace, and choosing the 
   await live.change(set({ 'blog.signature': 'required' }), { by });
   assert.equal((await stateOf(live, 'blog.signature')).source, 'console');
   assert.deepEqual((await audited())[0]?.details, {
+    fields: ['blog.signature'],
     changes: { 'blog.signature': { from: 'required', to: 'required' } },
   });
 });

@@ -13,9 +13,9 @@ const usableUntil = sql<number>`case contract when 'mobile' then expires_at + ${
 export function listSessionRows(
   db: Db,
   accountId: number,
-  which: { live: boolean; now: number; belowId: number | undefined; limit: number },
+  which: { live: boolean; now: number; beforeId: number | undefined; limit: number },
 ): Promise<SessionRow[]> {
-  const { live, now, belowId, limit } = which;
+  const { live, now, beforeId, limit } = which;
   const isLive = sql<boolean>`(ended_at is null and ${usableUntil} > ${now})`;
   return db
     .selectFrom('sessions')
@@ -23,7 +23,7 @@ export function listSessionRows(
     .select(usableUntil.as('usable_until'))
     .where('account_id', '=', accountId)
     .where(live ? isLive : sql<boolean>`not ${isLive}`)
-    .$if(belowId !== undefined, (query) => query.where('id', '<', belowId as number))
+    .$if(beforeId !== undefined, (query) => query.where('id', '<', beforeId as number))
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();

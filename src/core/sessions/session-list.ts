@@ -32,8 +32,8 @@ export async function listSessions(
 ): Promise<ListedSession[]> {
   const { after, limit } = page;
   const read = (live: boolean, most: number): Promise<SessionRow[]> => {
-    const belowId = after?.isLive === live ? after.id : undefined;
-    return listSessionRows(db, accountId, { live, now, belowId, limit: most });
+    const beforeId = after?.isLive === live ? after.id : undefined;
+    return listSessionRows(db, accountId, { live, now, beforeId, limit: most });
   };
   const live = after?.isLive === false ? [] : await read(true, limit);
   const others = live.length < limit ? await read(false, limit - live.length) : [];

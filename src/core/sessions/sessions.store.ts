@@ -11,6 +11,7 @@ export type SessionWithAccount = Selectable<AccountsTable> & {
   session_expires_at: number;
   session_ended_at: number | null;
   session_last_seen_at: number;
+  session_confirmed_at: number | null;
 };
 
 /** Answers the id of the new session. */
@@ -31,6 +32,7 @@ const selectWithAccount = (db: Db) =>
       'sessions.expires_at as session_expires_at',
       'sessions.ended_at as session_ended_at',
       'sessions.last_seen_at as session_last_seen_at',
+      'sessions.confirmed_at as session_confirmed_at',
     ]);
 
 const selectById = prepareQuery<SessionWithAccount>((db) => selectWithAccount(db).where('sessions.id', '=', 0));
@@ -66,6 +68,26 @@ export async function endSessionsOf(db: Db, accountId: number, reason: string, n
     .where('account_id', '=', accountId)
     .where('ended_at', 'is', null)
     .execute();
+}
+
+/** Ends those of one contract. */
+export async function endSessionsAt(
+  db: Db,
+  contract: SessionContract,
+  { accountId, reason, now }: { accountId: number; reason: string; now: number },
+): Promise<void> {
+  await db
+    .updateTable('sessions')
+    .set({ ended_at: now, end_reason: reason })
+    .where('account_id', '=', accountId)
+    .where('contract', '=', contract)
+    .where('ended_at', 'is', null)
+    .execute();
+}
+
+/** Notes that its owner gave the password again. */
+export async function confirmSession(db: Db, id: number, now: number): Promise<void> {
+  await db.updateTable('sessions').set({ confirmed_at: now }).where('id', '=', id).execute();
 }
 
 /** Keeps several sessions. */

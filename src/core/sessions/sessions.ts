@@ -14,7 +14,9 @@ import { endSessionOf } from './session-list.store.ts';
 import { type ListedSession, listSessions, type SessionPosition } from './session-list.ts';
 import { type SessionBeginning, toSessionRow } from './session-row.ts';
 import {
+  confirmSession,
   endSession,
+  endSessionsAt,
   endSessionsOf,
   findSession,
   findSessionByAccessHash,
@@ -48,6 +50,8 @@ export interface SignedIn {
   session: Session;
   /** When the token that was shown expires: earlier than its session where that was prolonged. */
   tokenExpiresAt: number;
+  /** When the password was last given in the session: at its beginning, or since. */
+  confirmedAt: number;
 }
 
 /** Opens, proves, prolongs and ends sessions. */
@@ -81,6 +85,10 @@ export interface Sessions {
   end(sessionId: number, reason: string): Promise<void>;
   /** Signs an account out everywhere (R9). */
   endAll(tx: Tx, accountId: number, reason: string): Promise<void>;
+  /** Signs an account out of the console alone. */
+  endAtConsole(tx: Tx, accountId: number, reason: string): Promise<void>;
+  /** Notes that its owner gave the password again. */
+  confirm(sessionId: number): Promise<void>;
   /** False where the account has no such session, or it has ended. */
   endOf(tx: Tx, accountId: number, sessionId: number, reason: string): Promise<boolean>;
   /** An account's sessions after a place: live ones first, each part newest first. */
@@ -102,7 +110,12 @@ export function createSessions(deps: { db: Database; keyring: Keyring; clock: Cl
     const now = clock.now();
     if (found.session_expires_at <= now) throw new DomainError('session.expired');
     sightings.note({ id: found.session_id, lastSeenAt: found.session_last_seen_at }, now);
-    return { account: found, session: toSession(found), tokenExpiresAt: found.session_expires_at };
+    return {
+      account: found,
+      session: toSession(found),
+      tokenExpiresAt: found.session_expires_at,
+      confirmedAt: found.session_confirmed_at ?? found.session_created_at,
+    };
   }
 
   async function insert(tx: Tx, values: Insertable<SessionsTable>): Promise<Session> {
@@ -174,6 +187,8 @@ export function createSessions(deps: { db: Database; keyring: Keyring; clock: Cl
 
     end: (sessionId, reason) => endSession(db, sessionId, reason, clock.now()),
     endAll: (tx, accountId, reason) => endSessionsOf(tx, accountId, reason, clock.now()),
+    endAtConsole: (tx, accountId, reason) => endSessionsAt(tx, 'console', { accountId, reason, now: clock.now() }),
+    confirm: (sessionId) => confirmSession(db, sessionId, clock.now()),
     endOf: (tx, accountId, sessionId, reason) => endSessionOf(tx, accountId, sessionId, reason, clock.now()),
     listOf: (accountId, page) => listSessions(db, accountId, page, clock.now()),
     pretend: (tx, beginnings) =>

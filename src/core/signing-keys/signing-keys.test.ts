@@ -129,6 +129,17 @@ test('signing keys: a rotated key and its successor are both good until the over
   assert.ok(!JSON.stringify(audited).includes(successor.secret));
 });
 
+test('signing keys: a key that is ending already can be made to end sooner, and never later', async (context) => {
+  const { db } = await openTestDatabase(context);
+  const keys = openKeys(db, oldRoot);
+  const { id } = await keys.create('x', cli);
+  const ends: Array<number | null> = [];
+  for (const overlapMs of [60_000, 3_600_000, 30_000]) {
+    ends.push((await keys.rotate(id, overlapMs, { by: cli })).ending.expiresAt);
+  }
+  assert.deepEqual(ends, [start + 60_000, start + 60_000, start + 30_000]);
+});
+
 test('signing keys: of two operators who rotate one key, the second is told that it changed', async (context) => {
   const { db } = await openTestDatabase(context);
   const keys = openKeys(db, oldRoot);

@@ -52,7 +52,7 @@ export interface SigningKeys {
   findSecret(authKey: string): Promise<string | undefined>;
   /**
    * Makes a successor of the same name; the key itself ends `overlapMs` later, so that front ends have time to change
-   * over. Throws `signing_key.not_found`, `signing_key.ended`, `request.version_changed`.
+   * over, and never later than it would have ended before. Throws `signing_key.not_found`, `signing_key.ended`, `request.version_changed`.
    */
   rotate(id: number, overlapMs: number, change: Change): Promise<{ ending: SigningKey; successor: NewSigningKey }>;
   /** For good; a second time changes nothing. Throws `signing_key.not_found`, `request.version_changed`. */
@@ -127,7 +127,7 @@ export function createSigningKeys({ db, keyring, clock, audit }: Deps): SigningK
         if (['disabled', 'expired'].includes(view(row).state)) throw new DomainError('signing_key.ended');
         const pair = generateSigningKeyPair();
         const successor = await insert(tx, pair, row.name, by);
-        const expiresAt = clock.now() + overlapMs;
+        const expiresAt = Math.min(clock.now() + overlapMs, row.expires_at ?? Number.POSITIVE_INFINITY);
         const ending = await updateSigningKey(tx, id, { expires_at: expiresAt }, clock.now());
         const details = { successor: successor.id, expiresAt: new Date(expiresAt).toISOString() };
         await audit.record(tx, { ...by, action: 'signing-key.rotated', target: targetOf(id), details });

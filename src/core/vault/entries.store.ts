@@ -1,3 +1,4 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Db } from '../../db/database.ts';
 
 /** An entry as it is listed: the keys are not even read. */
@@ -15,17 +16,42 @@ export interface EntryRow {
 // Beyond every character that a pin can go on with.
 const lastCharacter = '\u{10FFFF}';
 
-/** In the order of pins, those that begin with `prefix`, of which only the due ones where `dueFrom` is told. */
-export function listEntriesByPin(
-  db: Db,
-  { prefix, dueFrom, after, most }: { prefix: string; dueFrom: number | undefined; after: string; most: number },
-): Promise<EntryRow[]> {
-  let query = selectEntries(db)
-    .where('pin', '>=', prefix)
-    .where('pin', '<', prefix + lastCharacter);
-  if (after !== '') query = query.where('pin', '>', after);
-  if (dueFrom !== undefined) query = query.where('keys_changed_at', '>', 0).where('keys_changed_at', '<=', dueFrom);
-  return query.orderBy('pin').limit(most).execute();
+/** Where to read in the order of pins: what begins with `prefix` and lies after `after`, up to `through`. */
+export interface PinRange {
+  prefix: string;
+  after: string;
+  through?: string | undefined;
+}
+
+/** In the order of pins, of which only the due ones where `dueFrom` is told: those are looked for one by one. */
+export function byPinQuery(db: Db, range: PinRange, { dueFrom, most }: { dueFrom?: number; most: number }) {
+  return selectEntries(db)
+    .where(isWithin(range, sql.ref('pin')))
+    .$if(dueFrom !== undefined, (query) => query.where(isDue(dueFrom as number, notByIndex('keys_changed_at'))))
+    .orderBy('pin')
+    .limit(most);
+}
+
+/** The due ones in the order of pins: every due one is looked at. */
+export function fewDueQuery(db: Db, range: PinRange, { dueFrom, most }: { dueFrom: number; most: number }) {
+  return selectEntries(db)
+    .where(isDue(dueFrom, sql.ref('keys_changed_at')))
+    .where(isWithin(range, notByIndex('pin')))
+    .orderBy(notByIndex('pin'))
+    .limit(most);
+}
+
+/** The pin that is so many places into the range; undefined where it has fewer. */
+export async function findPinAfter(db: Db, range: PinRange, places: number): Promise<string | undefined> {
+  const found = await db
+    .selectFrom('vault_entries')
+    .select('pin')
+    .where(isWithin(range, sql.ref('pin')))
+    .orderBy('pin')
+    .limit(1)
+    .offset(places - 1)
+    .executeTakeFirst();
+  return found?.pin;
 }
 
 /** Whose keys were put at `dueFrom` or before, those with the oldest keys first. */
@@ -47,14 +73,29 @@ export async function countDueEntries(db: Db, dueFrom: number, most: number): Pr
   const due = db
     .selectFrom('vault_entries')
     .select('id')
-    .where('keys_changed_at', '>', 0)
-    .where('keys_changed_at', '<=', dueFrom)
+    .where(isDue(dueFrom, sql.ref('keys_changed_at')))
     .limit(most);
   const { total } = await db
     .selectFrom(due.as('due'))
     .select((eb) => eb.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
   return total;
+}
+
+/** With a plus before its name, a column leads SQLite to no index. */
+function notByIndex(column: 'pin' | 'keys_changed_at'): RawBuilder<unknown> {
+  return sql`+${sql.ref(column)}`;
+}
+
+function isWithin({ prefix, after, through }: PinRange, pin: RawBuilder<unknown>): RawBuilder<SqlBool> {
+  // Of two bounds on one side SQLite goes by the first, and reads all that lies between them.
+  const begin = after.startsWith(prefix) ? sql`true` : sql`${pin} >= ${prefix}`;
+  const end = through === undefined ? sql`${pin} < ${prefix + lastCharacter}` : sql`${pin} <= ${through}`;
+  return sql`${begin} and ${pin} > ${after} and ${end}`;
+}
+
+function isDue(dueFrom: number, keysChangedAt: RawBuilder<unknown>): RawBuilder<SqlBool> {
+  return sql`${keysChangedAt} > 0 and ${keysChangedAt} <= ${dueFrom}`;
 }
 
 function selectEntries(db: Db) {

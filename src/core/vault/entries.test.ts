@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { sql } from 'kysely';
+import { type Compilable, CompiledQuery, sql } from 'kysely';
 import { createTestAudit, openTestDatabase } from '../../../test/support/database.ts';
 import { createKeyring } from '../keyring/keyring.ts';
+import { byPinQuery, fewDueQuery } from './entries.store.ts';
 import { createVault, type EntryFilter, type Vault } from './vault.ts';
 
 const start = 1_700_000_000_000;
@@ -60,7 +61,7 @@ test('vault entry: made once, with a version that every change moves', async (co
   await assert.rejects(vault.change(made.id, {}, { by }), { code: 'vault.entry_not_found' });
   assert.deepEqual(
     (await audited()).map(({ action, actor, address }) => [action, actor, address]),
-    ['created', 'updated', 'updated', 'revealed', 'deleted'].map((what) => [`vault.${what}`, by.actor, by.address]),
+    ['created', 'changed', 'changed', 'revealed', 'deleted'].map((what) => [`vault.${what}`, by.actor, by.address]),
   );
 });
 
@@ -134,4 +135,45 @@ test('vault list: no key is read, and due ones are counted and found by their in
   );
   assert.match(listed ?? '', /USING INDEX vault_by_key_age/);
   assert.deepEqual(sorting, []);
+});
+
+test('vault list: few due ones are found by their age, whatever begins alike; else the pins are gone through in order', async (context) => {
+  const { db } = await open(context);
+  const planOf = async (query: Compilable) => {
+    const { sql: text, parameters } = query.compile();
+    const explained = CompiledQuery.raw(`explain query plan ${text}`, [...parameters]);
+    return (await db.executeQuery<{ detail: string }>(explained)).rows.map(({ detail }) => detail);
+  };
+  const range = { prefix: 'a', after: 'a1', through: 'a9' };
+  const [few, ...sorting] = await planOf(fewDueQuery(db, range, { dueFrom: 9, most: 5 }));
+  assert.match(few ?? '', /USING INDEX vault_by_key_age \(keys_changed_at>\? AND keys_changed_at<\?\)/);
+  assert.deepEqual(sorting, ['USE TEMP B-TREE FOR ORDER BY']);
+  for (const dueFrom of [{}, { dueFrom: 9 }]) {
+    const [byPin, ...more] = await planOf(byPinQuery(db, range, { ...dueFrom, most: 5 }));
+    assert.match(byPin ?? '', /\(pin>\? AND pin<\?\)/);
+    assert.deepEqual(more, []);
+  }
+});
+
+test('vault list: few or many due ones, those that begin alike are all found, in order, with a turn for others in between', async (context) => {
+  const { db, vault, clock } = await open(context);
+  const insert = (begin: string, count: number, keysChangedAt: number) =>
+    sql`
+    insert into vault_entries (pin, remark, created_at, updated_at, keys_changed_at)
+    with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < ${count})
+    select ${begin} || printf('%05d', n), '', 0, 0, ${keysChangedAt} from numbers`.execute(db);
+  clock.at = start + 90 * dayMs;
+  await insert('a-new-', 5_000, clock.at);
+  await insert('a-old-', 3, start);
+  await insert('b-', 900, start);
+  const wanted = ['a-old-00001', 'a-old-00002', 'a-old-00003'];
+  const filter = { pinPrefix: 'a-', dueOnly: true };
+  assert.deepEqual(await walk(vault, filter), wanted);
+  await insert('c-', 200, start);
+  let hadTurn = false;
+  setImmediate(() => {
+    hadTurn = true;
+  });
+  assert.deepEqual(await walk(vault, filter), wanted);
+  assert.ok(hadTurn);
 });

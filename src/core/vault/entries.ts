@@ -1,6 +1,15 @@
 import type { Database } from '../../db/database.ts';
 import type { Clock } from '../ports.ts';
-import { countDueEntries, type EntryRow, listDueEntries, listEntriesByPin } from './entries.store.ts';
+import { readInSteps } from '../read-in-steps.ts';
+import {
+  byPinQuery,
+  countDueEntries,
+  type EntryRow,
+  fewDueQuery,
+  findPinAfter,
+  listDueEntries,
+  type PinRange,
+} from './entries.store.ts';
 import type { VaultRow } from './vault.store.ts';
 
 /** An entry as it may be shown: which keys there are, never what they say. Times in epoch milliseconds. */
@@ -32,6 +41,8 @@ export type EntryPosition = Pick<VaultEntry, 'id' | 'pin' | 'keysChangedAt'>;
 const dayMs = 86_400_000;
 /** How far due ones are counted. */
 const dueCounted = 1_000;
+// As many as are looked through in a few milliseconds.
+const pinsAtOnce = 2_000;
 
 /** Lists entries without looking at their keys. */
 export function createEntryList(deps: { db: Database; clock: Clock; keyMaxAgeDays(): number }) {
@@ -69,8 +80,24 @@ export function createEntryList(deps: { db: Database; clock: Clock; keyMaxAgeDay
       const position = { keysChangedAt: after?.keysChangedAt ?? 0, id: after?.id ?? Number.MAX_SAFE_INTEGER };
       return (await listDueEntries(db, { dueFrom, after: position, most })).map(toEntry);
     }
-    const wanted = { prefix, dueFrom: dueOnly ? dueFrom : undefined, after: after?.pin ?? '', most };
-    return (await listEntriesByPin(db, wanted)).map(toEntry);
+    const range = { prefix, after: after?.pin ?? '' };
+    const rows =
+      dueOnly && dueFrom !== undefined
+        ? await listDueByPin(range, dueFrom, most)
+        : await byPinQuery(db, range, { most }).execute();
+    return rows.map(toEntry);
+  }
+
+  /** A few due ones among a million entries are found by their age, many by going through the pins. */
+  async function listDueByPin(range: PinRange, dueFrom: number, limit: number): Promise<EntryRow[]> {
+    if ((await countDueEntries(db, dueFrom, dueCounted)) < dueCounted) {
+      return fewDueQuery(db, range, { dueFrom, most: limit }).execute();
+    }
+    return readInSteps(limit, range.after, async (after, most) => {
+      const through = await findPinAfter(db, { ...range, after }, pinsAtOnce);
+      const rows = await byPinQuery(db, { ...range, after, through }, { dueFrom, most }).execute();
+      return { rows, next: through };
+    });
   }
 
   async function countDue(): Promise<number> {

@@ -1,6 +1,5 @@
 import { type Database, type Db, type Tx, transact } from '../../db/database.ts';
 import type { Audit, AuditEntry, DoneTo } from '../audit/audit.ts';
-import { namesOf } from '../audit/details.ts';
 import { DomainError } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { Clock } from '../ports.ts';
@@ -78,6 +77,16 @@ interface Deps {
   keyMaxAgeDays(): number;
 }
 
+/** What is written besides the age of the keys, which follows from it. */
+type Written = Omit<VaultRowChanges, 'keys_changed_at'>;
+
+/** As the audit log and the management API call the columns. */
+const memberOf: Record<keyof Written, keyof VaultEdit> = {
+  pt_key_encrypted: 'ptKey',
+  ws_key_encrypted: 'wsKey',
+  remark: 'remark',
+};
+
 /** The keys of third-party accounts, sealed at rest with AES-256-GCM under the root key (P4). */
 export function createVault({ db, keyring, clock, audit, keyMaxAgeDays }: Deps): Vault {
   const { list, countDue, toEntry } = createEntryList({ db, clock, keyMaxAgeDays });
@@ -92,15 +101,15 @@ export function createVault({ db, keyring, clock, audit, keyMaxAgeDays }: Deps):
     return row;
   }
 
-  function keyChanges(row: VaultRow, { ptKey, wsKey }: VaultEdit): VaultRowChanges {
+  function keyChanges(row: VaultRow, { ptKey, wsKey }: VaultEdit): Written {
     return {
       ...(ptKey && { pt_key_encrypted: seal(keyring, row.id, 'pt_key_encrypted', ptKey) }),
       ...(wsKey && { ws_key_encrypted: seal(keyring, row.id, 'ws_key_encrypted', wsKey) }),
     };
   }
 
-  async function write(tx: Tx, row: VaultRow, changes: VaultRowChanges): Promise<{ row: VaultRow; fields: string[] }> {
-    const fields = namesOf(changes).map((column) => memberOf[column as keyof VaultRowChanges]);
+  async function write(tx: Tx, row: VaultRow, changes: Written): Promise<{ row: VaultRow; fields: string[] }> {
+    const fields = (Object.keys(changes) as Array<keyof Written>).map((column) => memberOf[column]);
     if (fields.length === 0) return { row, fields };
     const putsKey = fields.some((field) => field !== 'remark');
     const aged = putsKey ? { ...changes, keys_changed_at: clock.now() } : changes;

@@ -4,12 +4,17 @@ import type { Db } from '../database.ts';
 /** What the operators' console works with. */
 export async function up(db: Db): Promise<void> {
   await indexAccounts(db);
+  await extendSessions(db);
   await extendDesktop(db);
   await extendMessages(db);
   await extendKeys(db);
   await chainAudit(db);
   await createCounters(db);
   await createConsoleRequests(db);
+}
+
+async function extendSessions(db: Db): Promise<void> {
+  await db.schema.alterTable('sessions').addColumn('confirmed_at', 'bigint').execute();
 }
 
 async function indexAccounts(db: Db): Promise<void> {

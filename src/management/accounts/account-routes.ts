@@ -1,9 +1,8 @@
 import { Type } from 'typebox';
-import type { Account } from '../../core/accounts/account.ts';
 import { changeOf, operatorOf } from '../access.ts';
-import type { ManagementApp, ManagementContext, ManagementReply } from '../context.ts';
+import type { ManagementApp, ManagementContext } from '../context.ts';
 import { IdParams } from '../schemas.ts';
-import { setVersion } from '../versions.ts';
+import { answerWith } from '../versions.ts';
 import { readChange } from './requests.ts';
 import { AccountChange, AccountView, DeletionPreview, ResetConsumption, ResetLinkView, RoleChange } from './schemas.ts';
 import { viewAccount, viewPreview, viewResetLink } from './views.ts';
@@ -23,11 +22,7 @@ const statusChanges = [
 /** One account. Those of admins and owners are changed by owners and by themselves alone. */
 export function registerAccountRoutes(app: ManagementApp, context: ManagementContext): void {
   const { accountAdministration: administration, accounts } = context.core;
-
-  function answer(reply: ManagementReply, account: Account): AccountView {
-    setVersion(reply, account.updated_at);
-    return viewAccount(account);
-  }
+  const answer = answerWith(viewAccount);
 
   app.get(
     '/accounts/:id',
@@ -72,11 +67,7 @@ export function registerAccountRoutes(app: ManagementApp, context: ManagementCon
         response: { 200: DeletionPreview },
       },
     },
-    async ({ params }, reply) => {
-      const preview = await administration.previewRemoval(params.id);
-      setVersion(reply, preview.account.updated_at);
-      return viewPreview(preview);
-    },
+    async ({ params }, reply) => answerWith(viewPreview)(reply, await administration.previewRemoval(params.id)),
   );
 
   app.delete(
@@ -105,7 +96,7 @@ export function registerAccountRoutes(app: ManagementApp, context: ManagementCon
   app.put(
     '/accounts/:id/role',
     {
-      config: { access: 'roles:write', changes: true },
+      config: { access: 'roles:write', changes: true, confirmed: true },
       schema: { tags, summary: 'Give a role', params: IdParams, body: RoleChange, response: { 200: AccountView } },
     },
     async (request, reply) => {
@@ -139,7 +130,7 @@ export function registerPasswordHelpRoutes(app: ManagementApp, context: Manageme
   app.post(
     '/accounts/:id/password-reset',
     {
-      config: { access: 'accounts:write', creates: true },
+      config: { access: 'accounts:write', creates: true, confirmed: true },
       schema: {
         tags,
         summary: 'A one-time link for choosing a new password, good for 24 hours; earlier ones end',

@@ -2,9 +2,9 @@ import { Type } from 'typebox';
 import { stateOf } from '../../core/licences/licences.ts';
 import { operatorOf } from '../access.ts';
 import type { ManagementApp, ManagementContext } from '../context.ts';
-import { cutPage, PageOf, PageQuery, readCursor } from '../paging.ts';
+import { cutPage, IdPosition, PageOf, PageQuery, readCursor } from '../paging.ts';
 import { Id, IdParams, printTime } from '../schemas.ts';
-import { BoundLicenceView, IdPosition, PushDeviceView, SessionPosition, SessionView } from './schemas.ts';
+import { BoundLicenceView, PushDeviceView, SessionPosition, SessionView } from './schemas.ts';
 import { viewDevice, viewSession } from './views.ts';
 
 const tags = ['Accounts'];
@@ -72,8 +72,8 @@ export function registerBelongingsRoutes(app: ManagementApp, { core }: Managemen
     },
     async ({ params, query: { limit = 50, cursor } }) => {
       await accounts.get(params.id);
-      const belowId = readCursor(cursor, IdPosition)?.id;
-      const found = await devices.list(params.id, { belowId, limit: limit + 1 });
+      const beforeId = readCursor(cursor, IdPosition)?.id;
+      const found = await devices.list(params.id, { beforeId, limit: limit + 1 });
       const { rows, next } = cutPage(found, limit, ({ id }) => ({ id }));
       return { items: rows.map(viewDevice), next };
     },

@@ -122,4 +122,7 @@ test('accounts: the CSV holds what the list holds, opens in a spreadsheet and ru
   assert.deepEqual(whole.match(/list-\d+/g), named(2, 5, 8, 11, 14, 17, 20, 23));
   const [entry] = (await call('GET', '/audit?action=accounts.exported&limit=1')).body.items;
   assert.deepEqual(entry.details, { statuses: ['frozen'], order: 'oldest' });
+  const onlyHeaders = await fetch(`${at.url}/management/v1/accounts.csv`, { method: 'HEAD', headers });
+  assert.equal(onlyHeaders.status, 404);
+  assert.equal((await call('GET', '/audit?action=accounts.exported&limit=1')).body.items[0].id, entry.id);
 });

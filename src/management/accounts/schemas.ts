@@ -1,5 +1,6 @@
-import { type Static, Type } from 'typebox';
-import { Id, Nullable, Time, TimeInput, Version } from '../schemas.ts';
+import { type Static, type TSchema, Type } from 'typebox';
+import { LicenceState } from '../licences/schemas.ts';
+import { Id, Line, Nullable, Time, TimeInput, Version } from '../schemas.ts';
 
 const AccountStatus = Type.Enum(['waiting', 'active', 'rejected', 'frozen']);
 const AccountRole = Type.Enum(['user', 'admin', 'owner']);
@@ -10,7 +11,7 @@ const closed = { additionalProperties: false } as const;
 /** One account. */
 export const AccountView = Type.Object({
   id: Id,
-  name: Type.String({ description: 'What it is called: its name, or whatever else it is known by.' }),
+  name: Type.String({ description: 'Its display name, else its real name, else its handle, else its number: #7.' }),
   handle: Nullable(Type.String()),
   phone: Nullable(Type.String({ description: 'E.164: +8613800138000' })),
   phoneVerifiedAt: Nullable(Time),
@@ -38,8 +39,8 @@ export const AccountView = Type.Object({
 });
 export type AccountView = Static<typeof AccountView>;
 
-const several = <Value extends string>(values: Value[], what: string) =>
-  Type.Optional(Type.Array(Type.Enum(values), { maxItems: 10, description: `${what}; may be given several times.` }));
+const several = <Item extends TSchema>(item: Item, what: string) =>
+  Type.Optional(Type.Array(item, { maxItems: 10, description: `${what}; may be given several times.` }));
 
 /** Which accounts. */
 export const AccountFilter = {
@@ -49,9 +50,9 @@ export const AccountFilter = {
       description: 'Words that identifiers or names begin with; or an id, such as #42.',
     }),
   ),
-  status: several(['waiting', 'active', 'rejected', 'frozen'], 'Only of this status'),
-  role: several(['user', 'admin', 'owner'], 'Only with this role'),
-  origin: several(['desktop', 'mobile', 'staff', 'panel', 'blog', 'console'], 'Only made through this contract'),
+  status: several(AccountStatus, 'Only of this status'),
+  role: several(AccountRole, 'Only with this role'),
+  origin: several(AccountOrigin, 'Only made through this contract'),
   createdFrom: Type.Optional(TimeInput),
   createdTo: Type.Optional(TimeInput),
   order: Type.Optional(Type.Enum(['newest', 'oldest'], { description: 'With `q` the best matches come first.' })),
@@ -86,8 +87,8 @@ const Handle = Type.String({
 });
 const Phone = Type.String({ maxLength: 32, description: 'Without +86 in front a mobile number of the mainland.' });
 const Email = Type.String({ maxLength: 254 });
-const Name = Type.String({ maxLength: 64, pattern: '^\\P{Cc}*$', description: 'One line.' });
-const Line = Type.String({ maxLength: 200, pattern: '^\\P{Cc}*$', description: 'One line.' });
+const Name = Type.String({ ...Line, maxLength: 64 });
+const LongLine = Type.String({ ...Line, maxLength: 200 });
 
 /** A new account; at least a handle, a phone or an e-mail. */
 export const AccountDraft = Type.Object(
@@ -121,8 +122,8 @@ export const AccountChange = Type.Object(
     birthday: Type.Optional(
       Type.String({ pattern: '^(\\d{4}-\\d\\d-\\d\\d)?$', description: 'Empty, or a day such as 1990-01-31.' }),
     ),
-    address: Type.Optional(Line),
-    signature: Type.Optional(Line),
+    address: Type.Optional(LongLine),
+    signature: Type.Optional(LongLine),
   },
   { ...closed, minProperties: 1 },
 );
@@ -219,16 +220,13 @@ export const PushDeviceView = Type.Object({
 });
 export type PushDeviceView = Static<typeof PushDeviceView>;
 
-/** Where a list that is in the order of ids goes on. */
-export const IdPosition = Type.Object({ id: Type.Integer() }, closed);
-
 /** The licence that is bound to an account. */
 export const BoundLicenceView = Type.Object({
   licence: Nullable(
     Type.Object({
       id: Id,
       number: Type.String(),
-      state: Type.Enum(['unbound', 'upcoming', 'active', 'expired', 'revoked']),
+      state: LicenceState,
       effectAt: Nullable(Time),
       expiresAt: Nullable(Time),
       revokedAt: Nullable(Time),

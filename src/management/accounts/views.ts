@@ -1,10 +1,10 @@
 import type { Account } from '../../core/accounts/account.ts';
+import { nameOf } from '../../core/accounts/account-name.ts';
 import type { RemovalPreview } from '../../core/accounts/administration.ts';
 import { csvMark, formatCsvLine } from '../../core/csv.ts';
 import type { PushDevice } from '../../core/devices/devices.ts';
 import type { ResetLink } from '../../core/password-resets/password-resets.ts';
 import type { ListedSession } from '../../core/sessions/sessions.ts';
-import { nameOf } from '../account-name.ts';
 import type { ManagementContext } from '../context.ts';
 import { printTime } from '../schemas.ts';
 import type { AccountView, DeletionPreview, PushDeviceView, ResetLinkView, SessionView } from './schemas.ts';

@@ -90,6 +90,45 @@ test('management GET /audit.csv, .jsonl: all that matches as a file, which the l
   const [noted, first] = (await list('?action=audit.exported')).items;
   assert.deepEqual([noted.details, noted.address], [{ format: 'jsonl', target: 'licence:3' }, '127.0.0.1']);
   assert.deepEqual(first.details, { format: 'csv', action: 'licence.' });
+  for (const format of ['csv', 'jsonl']) assert.equal((await owner.call('HEAD', `/audit.${format}`)).status, 404);
+  assert.equal((await list('?action=audit.exported')).items[0].id, noted.id);
+});
+
+/** Makes something, then changes it by its version. */
+async function makeAndChange(path: string, made: object, change: object): Promise<void> {
+  const { body } = await owner.call('POST', path, { body: made });
+  const { id, version } = body.account ?? body.items?.[0] ?? body;
+  const changed = await owner.call('PATCH', `${path}/${id}`, { version, body: change });
+  assert.equal(changed.status, 200, JSON.stringify(changed.body));
+}
+
+test('management: every change tells in the log which members it said anew, as this API calls them', async () => {
+  const inAnHour = new Date(portico.clock.now() + 3_600_000).toISOString();
+  const { version } = (await owner.call('GET', '/settings')).body;
+  await owner.call('PATCH', '/settings', { version, body: { values: { 'branding.nameEn': 'Acme' } } });
+  const push = { title: 't', body: 'b', to: 'everyone', sendAt: inAnHour };
+  await makeAndChange('/pushes', push, { body: 'c', to: [ownerId] });
+  await makeAndChange('/faqs', { title: 't', content: 'c' }, { externalLink: 'https://a.cn', category: 'k' });
+  await makeAndChange('/feedback-categories', { name: 'n' }, { description: 'd' });
+  await makeAndChange('/canned-answers', { title: 't', content: 'c' }, { title: 'u' });
+  await makeAndChange('/vault', { pin: 'p' }, { ptKey: 'PT', wsKey: 'WS', remark: 'r' });
+  await makeAndChange('/licences', { count: 1 }, { note: 'n' });
+  await makeAndChange('/accounts', { handle: 'told' }, { displayName: 'T', signature: 's', phone: null });
+  const { items } = await list('?limit=50');
+  const changes = items.filter(({ action }: { action: string }) => action.endsWith('.changed'));
+  assert.deepEqual(
+    changes.map(({ action, details }: { action: string; details: { fields: string[] } }) => [action, details.fields]),
+    [
+      ['account.changed', ['displayName', 'signature', 'phone']],
+      ['licence.changed', ['note']],
+      ['vault.changed', ['ptKey', 'wsKey', 'remark']],
+      ['canned-answer.changed', ['title']],
+      ['feedback-category.changed', ['description']],
+      ['faq.changed', ['externalLink', 'category']],
+      ['push.changed', ['body', 'to']],
+      ['settings.changed', ['branding.nameEn']],
+    ],
+  );
 });
 
 async function verify(order: object = {}) {

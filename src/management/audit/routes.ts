@@ -1,11 +1,10 @@
-import { Readable } from 'node:stream';
 import { type Static, Type } from 'typebox';
-import type { AuditFilter, AuditFormat } from '../../core/audit/audit.ts';
-import { attachmentHeaders } from '../../http/attachment.ts';
+import type { AuditFilter } from '../../core/audit/audit.ts';
 import { operatorOf } from '../access.ts';
 import type { ManagementApp, ManagementContext } from '../context.ts';
+import { exportTypes, sendExport } from '../exports.ts';
 import { PageOf, PageQuery, readCursor, writeCursor } from '../paging.ts';
-import { printTime, readTime } from '../schemas.ts';
+import { readTime } from '../schemas.ts';
 import {
   AuditActions,
   AuditEntryView,
@@ -18,10 +17,7 @@ import { viewEntries, viewVerification } from './views.ts';
 
 const tags = ['Audit log'];
 const config = { access: 'audit:read' } as const;
-const files: Record<AuditFormat, string> = {
-  csv: 'text/csv; charset=utf-8',
-  jsonl: 'application/x-ndjson; charset=utf-8',
-};
+
 const Filter = Type.Object(AuditQuery);
 
 /** Who did what: listing, exporting, and proving that nobody rewrote it. */
@@ -54,26 +50,24 @@ export function registerAuditRoutes(app: ManagementApp, { core }: ManagementCont
     async () => ({ items: await audit.listActions() }),
   );
 
-  for (const [format, contentType] of Object.entries(files) as Array<[AuditFormat, string]>) {
+  for (const format of ['csv', 'jsonl'] as const) {
     app.get(
       `/audit.${format}`,
       {
+        // Whoever asks for the headers alone must not be noted as having the log.
+        exposeHeadRoute: false,
         config,
         schema: {
           tags,
           summary: `All entries as ${format === 'csv' ? 'CSV' : 'JSON Lines'}, newest first`,
           description: 'Noted in the log itself.',
           querystring: Filter,
-          produces: [contentType],
+          produces: [exportTypes[format]],
         },
       },
       (request, reply) => {
-        const text = audit.export(readFilter(request.query), format, operatorOf(request));
-        const moment = printTime(clock.now()).slice(0, 19).replaceAll(':', '');
-        return reply
-          .type(contentType)
-          .headers(attachmentHeaders(`audit-${moment}.${format}`))
-          .send(Readable.from(text));
+        const texts = audit.export(readFilter(request.query), format, operatorOf(request));
+        return sendExport(reply, { name: 'audit', format, now: clock.now() }, texts);
       },
     );
   }

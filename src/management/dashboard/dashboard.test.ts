@@ -25,10 +25,10 @@ const totals = (series: DashboardSeries[]) =>
   Object.fromEntries(series.map(({ label, values }) => [label, values.reduce((sum, value) => sum + value, 0)]));
 
 test('management GET /dashboard: a server on which nothing happened is new, and a series of zeros is left out', async () => {
-  const { isNew, signIns, registrations, failures, moments, waiting } = await read('24h');
-  assert.equal(isNew, true);
+  const { empty, signIns, registrations, failures, moments, waiting } = await read('24h');
+  assert.equal(empty, true);
   assert.deepEqual([totals(signIns), registrations, failures, moments.length], [{ console: 1 }, [], [], 24]);
-  assert.deepEqual(waiting.waitingApprovals, { count: 0, isCapped: false });
+  assert.deepEqual(waiting.waitingApprovals, { count: 0, capped: false });
 });
 
 test('management GET /dashboard: what happened at the doors is counted, by door and by reason', async () => {
@@ -49,8 +49,8 @@ test('management GET /dashboard: what happened at the doors is counted, by door 
   assert.ok((atConsole ?? 0) >= 2);
   const wrong = dashboard.failures.find(({ code }) => code === 'password.wrong');
   assert.deepEqual([wrong?.contract, wrong?.values.at(-1)], ['mobile', 2]);
-  assert.deepEqual(dashboard.waiting.waitingApprovals, { count: 1, isCapped: false });
-  assert.equal(dashboard.isNew, false);
+  assert.deepEqual(dashboard.waiting.waitingApprovals, { count: 1, capped: false });
+  assert.equal(dashboard.empty, false);
 });
 
 test('management GET /dashboard: wrong passwords, keys, captchas and links at the console are counted, and nothing else of it', async () => {
@@ -106,19 +106,19 @@ test('management GET /dashboard: codes that nobody types in look suspicious, bes
   count('codes-verified', 90);
   count('codes-sent', 19, 'email');
   const { codes: good } = await read('24h');
-  assert.deepEqual(good.sms, { sent: 100, verified: 90, sentBefore: 0, verifiedBefore: 0, isSuspicious: false });
-  assert.equal(good.email.isSuspicious, false, 'too few to judge');
+  assert.deepEqual(good.sms, { sent: 100, verified: 90, sentBefore: 0, verifiedBefore: 0, suspicious: false });
+  assert.equal(good.email.suspicious, false, 'too few to judge');
 
   portico.clock.advance(24 * hourMs);
   count('codes-sent', 100);
   count('codes-verified', 65);
   const { codes: fallen } = await read('24h');
-  assert.deepEqual(fallen.sms, { sent: 100, verified: 65, sentBefore: 100, verifiedBefore: 90, isSuspicious: true });
+  assert.deepEqual(fallen.sms, { sent: 100, verified: 65, sentBefore: 100, verifiedBefore: 90, suspicious: true });
 
   portico.clock.advance(240 * hourMs);
   count('codes-sent', 20);
   count('codes-verified', 9);
-  assert.equal((await read('24h')).codes.sms.isSuspicious, true);
+  assert.equal((await read('24h')).codes.sms.suspicious, true);
 });
 
 test('management GET /dashboard/waiting: the same numbers alone', async () => {

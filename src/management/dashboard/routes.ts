@@ -25,7 +25,7 @@ export function registerDashboardRoutes(app: ManagementApp, { core }: Management
       step,
       timeZone,
       moments: moments.map((at) => printTime(at)),
-      isNew: await gauges.isNew(),
+      empty: await gauges.isNew(),
       waiting: await gauges.read(),
       signIns: viewSeries(series, 'sign-ins', count),
       registrations: viewSeries(series, 'registrations', count),

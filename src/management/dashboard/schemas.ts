@@ -8,7 +8,7 @@ export type DashboardRange = Static<typeof DashboardRange>;
 const Count = Type.Integer({ minimum: 0 });
 const GaugeView = Type.Object({
   count: Count,
-  isCapped: Type.Boolean({ description: 'Whether there are more than were counted.' }),
+  capped: Type.Boolean({ description: 'Whether there are more than were counted.' }),
 });
 
 /** What waits for an operator. */
@@ -34,19 +34,24 @@ const CodesView = Type.Object({
   verified: Count,
   sentBefore: Count,
   verifiedBefore: Count,
-  isSuspicious: Type.Boolean({
+  suspicious: Type.Boolean({
     description:
       'Whether so few of the codes are typed in that somebody may be sending them for the money (SMS pumping).',
   }),
 });
 
-/** What happened in a range of time, and what waits. */
-export const DashboardView = Type.Object({
+/** The steps of time that a chart is made of. */
+export const ChartSteps = {
   range: DashboardRange,
   step: Type.Enum(['hour', 'sixHours', 'day']),
   timeZone: Type.String({ description: 'In which the steps begin.' }),
   moments: Type.Array(Time, { description: 'When each step begins, oldest first.' }),
-  isNew: Type.Boolean({ description: 'Whether nobody but the first owner is in the directory yet.' }),
+};
+
+/** What happened in a range of time, and what waits. */
+export const DashboardView = Type.Object({
+  ...ChartSteps,
+  empty: Type.Boolean({ description: 'Whether nobody but the first owner is in the directory yet.' }),
   waiting: WaitingView,
   signIns: Series,
   registrations: Series,

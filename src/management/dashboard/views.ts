@@ -46,6 +46,6 @@ export function judgeCodes(series: readonly CounterSeries[], channel: string, co
     ...now,
     sentBefore: before.sent,
     verifiedBefore: before.verified,
-    isSuspicious: now.sent >= fewestJudged && (share < suspiciousShare || hasFallen),
+    suspicious: now.sent >= fewestJudged && (share < suspiciousShare || hasFallen),
   };
 }

@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
 import type { FaqEntry } from '../../core/faq/faq.ts';
 import { changeOf, operatorOf } from '../access.ts';
-import type { ManagementApp, ManagementContext, ManagementReply } from '../context.ts';
+import type { ManagementApp, ManagementContext } from '../context.ts';
 import { cutPage, PageOf, PageQuery, readCursor } from '../paging.ts';
 import { IdParams, printTime } from '../schemas.ts';
-import { setVersion } from '../versions.ts';
+import { answerWith } from '../versions.ts';
 import {
   FaqCategories,
   FaqCategoryChange,
@@ -18,6 +18,7 @@ import {
 } from './schemas.ts';
 
 const tags = ['FAQ'];
+const answer = answerWith(viewFaq);
 
 /** Frequent questions, their order and their categories. */
 export function registerFaqRoutes(app: ManagementApp, { core: { faq } }: ManagementContext): void {
@@ -130,11 +131,6 @@ function registerFaqLists(app: ManagementApp, { faq }: Pick<ManagementContext['c
       return { moved: await faq.renameCategory(from, to, operatorOf(request)) };
     },
   );
-}
-
-function answer(reply: ManagementReply, entry: FaqEntry): FaqView {
-  setVersion(reply, entry.updated_at);
-  return viewFaq(entry);
 }
 
 function viewFaq({ id, title, content, category, external_link, created_at, updated_at }: FaqEntry): FaqView {

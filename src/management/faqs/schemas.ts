@@ -1,10 +1,10 @@
 import { type Static, Type } from 'typebox';
-import { Id, NotBlank, Time, Version } from '../schemas.ts';
+import { Id, Line, LineNotBlank, NotBlank, Time, Version } from '../schemas.ts';
 
 const words = {
-  title: Type.String({ ...NotBlank, maxLength: 200 }),
+  title: Type.String({ ...LineNotBlank, maxLength: 200 }),
   content: Type.String({ ...NotBlank, maxLength: 20_000 }),
-  category: Type.String({ maxLength: 50 }),
+  category: Type.String({ ...Line, maxLength: 50 }),
   externalLink: Type.String({
     maxLength: 2_000,
     pattern: '^(https?://\\S+)?$',

@@ -1,21 +1,17 @@
 import { Type } from 'typebox';
-import type { CannedAnswer } from '../../core/feedback/canned-answers.ts';
 import { changeOf, operatorOf } from '../access.ts';
-import type { ManagementApp, ManagementContext, ManagementReply } from '../context.ts';
-import { cutPage, PageOf, PageQuery, readCursor } from '../paging.ts';
+import type { ManagementApp, ManagementContext } from '../context.ts';
+import { cutPage, IdPosition, PageOf, PageQuery, readCursor } from '../paging.ts';
 import { IdParams } from '../schemas.ts';
-import { setVersion } from '../versions.ts';
-import { CannedAnswerChange, CannedAnswerDraft, CannedAnswerView, IdPosition } from './schemas.ts';
+import { answerWith } from '../versions.ts';
+import { CannedAnswerChange, CannedAnswerDraft, CannedAnswerView } from './schemas.ts';
 import { viewCannedAnswer } from './views.ts';
 
 const tags = ['Canned answers'];
 
 /** Answers that operators give again and again. */
 export function registerCannedAnswerRoutes(app: ManagementApp, { core: { cannedAnswers } }: ManagementContext): void {
-  function answer(reply: ManagementReply, canned: CannedAnswer): CannedAnswerView {
-    setVersion(reply, canned.updated_at);
-    return viewCannedAnswer(canned);
-  }
+  const answer = answerWith(viewCannedAnswer);
 
   app.get(
     '/canned-answers',

@@ -1,21 +1,17 @@
 import { Type } from 'typebox';
 import { changeOf, operatorOf } from '../access.ts';
-import type { ManagementApp, ManagementContext, ManagementReply } from '../context.ts';
-import { cutPage, PageOf, PageQuery, readCursor } from '../paging.ts';
+import type { ManagementApp, ManagementContext } from '../context.ts';
+import { cutPage, IdPosition, PageOf, PageQuery, readCursor } from '../paging.ts';
 import { IdParams } from '../schemas.ts';
-import { setVersion } from '../versions.ts';
-import { CategoryChange, CategoryDraft, CategoryView, IdPosition } from './schemas.ts';
+import { answerWith } from '../versions.ts';
+import { CategoryChange, CategoryDraft, CategoryView } from './schemas.ts';
 import { viewCategory } from './views.ts';
 
 const tags = ['Feedback categories'];
 
 /** What feedback can be about. */
 export function registerFeedbackCategoryRoutes(app: ManagementApp, { core: { feedback } }: ManagementContext): void {
-  async function answer(reply: ManagementReply, id: number): Promise<CategoryView> {
-    const category = await feedback.getUsedCategory(id);
-    setVersion(reply, category.updated_at);
-    return viewCategory(category);
-  }
+  const answer = answerWith(async (id: number) => viewCategory(await feedback.getUsedCategory(id)));
 
   app.get(
     '/feedback-categories',

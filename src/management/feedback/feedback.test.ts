@@ -22,7 +22,7 @@ test('feedback: what was written in the app is answered here, and the app counts
   const id = await write(person, '夜间模式');
   const before = await call('GET', `/feedback/${id}`);
   const { author, status, seen, replies, version } = before.body;
-  assert.deepEqual([author, status, seen, replies], [{ id: person.id, name: `+86${person.phone}` }, 'open', false, []]);
+  assert.deepEqual([author, status, seen, replies], [{ id: person.id, name: `#${person.id}` }, 'open', false, []]);
   assert.equal(before.headers.get('etag'), `"${version}"`);
   const body = { content: '下个版本会有。' };
   assert.equal((await call('POST', `/feedback/${id}/replies`, { body })).status, 428);
@@ -34,7 +34,7 @@ test('feedback: what was written in the app is answered here, and the app counts
   const told = await mobile.send('GET', `/feedback/reply/${id}`, undefined, person.token);
   assert.deepEqual([told.body.data.reply_content, told.body.data.manager_id], ['下个版本会有。', 1]);
   const [reply] = (await call('GET', `/feedback/${id}`)).body.replies;
-  assert.deepEqual([reply.content, reply.by, reply.isRead], ['下个版本会有。', { id: 1, name: 'owner' }, true]);
+  assert.deepEqual([reply.content, reply.by, reply.read], ['下个版本会有。', { id: 1, name: 'owner' }, true]);
 });
 
 test('feedback: an answer that is sent twice under one key is given once', async () => {

@@ -1,16 +1,16 @@
 import { Type } from 'typebox';
-import type { FeedbackThread } from '../../core/feedback/feedback.ts';
 import { changeOf, operatorOf } from '../access.ts';
-import type { ManagementApp, ManagementContext, ManagementReply } from '../context.ts';
+import type { ManagementApp, ManagementContext } from '../context.ts';
 import { cutPage, PageOf, PageQuery, readCursor } from '../paging.ts';
 import { IdParams } from '../schemas.ts';
 import { findSenderId } from '../sender.ts';
-import { setVersion } from '../versions.ts';
+import { answerWith } from '../versions.ts';
 import { FeedbackFilter, FeedbackPosition, FeedbackThreadView, FeedbackView, ReplyDraft } from './schemas.ts';
 import { viewFeedback, viewThread } from './views.ts';
 
 const tags = ['Feedback'];
 const statuses = { open: 0, answered: 1 } as const;
+const answer = answerWith(viewThread);
 
 /** The inbox: what people wrote, and the answers. */
 export function registerFeedbackRoutes(app: ManagementApp, context: ManagementContext): void {
@@ -96,11 +96,6 @@ export function registerFeedbackRoutes(app: ManagementApp, context: ManagementCo
       return answer(reply.code(201), await feedback.getThread(id));
     },
   );
-}
-
-function answer(reply: ManagementReply, thread: FeedbackThread): FeedbackThreadView {
-  setVersion(reply, thread.feedback.updated_at);
-  return viewThread(thread);
 }
 
 function readCategory(category: string): number | null {

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Id, NotBlank, Nullable, Time, Version } from '../schemas.ts';
+import { Id, LineNotBlank, NotBlank, Nullable, Time, Version } from '../schemas.ts';
 
 const AccountRef = Type.Object({ id: Id, name: Nullable(Type.String({ description: 'Null: the account is gone.' })) });
 
@@ -26,7 +26,7 @@ export const FeedbackThreadView = Type.Object({
       id: Id,
       content: Type.String(),
       by: AccountRef,
-      isRead: Type.Boolean({ description: 'Whether its author has read it.' }),
+      read: Type.Boolean({ description: 'Whether its author has read it.' }),
       createdAt: Time,
     }),
     { description: 'Oldest first; the newest 100.' },
@@ -72,7 +72,7 @@ export type CategoryView = Static<typeof CategoryView>;
 /** A new category. */
 export const CategoryDraft = Type.Object(
   {
-    name: Type.String({ ...NotBlank, maxLength: 50 }),
+    name: Type.String({ ...LineNotBlank, maxLength: 50 }),
     description: Type.Optional(Type.String({ maxLength: 200 })),
   },
   { additionalProperties: false },
@@ -95,7 +95,7 @@ export type CannedAnswerView = Static<typeof CannedAnswerView>;
 /** A new one. */
 export const CannedAnswerDraft = Type.Object(
   {
-    title: Type.String({ ...NotBlank, maxLength: 50 }),
+    title: Type.String({ ...LineNotBlank, maxLength: 50 }),
     content: Type.String({ ...NotBlank, maxLength: 5_000 }),
   },
   { additionalProperties: false },
@@ -103,6 +103,3 @@ export const CannedAnswerDraft = Type.Object(
 
 /** What is to be different. */
 export const CannedAnswerChange = Type.Partial(CannedAnswerDraft, { additionalProperties: false, minProperties: 1 });
-
-/** Where a list that is in the order of ids goes on. */
-export const IdPosition = Type.Object({ id: Type.Integer() });

@@ -35,7 +35,7 @@ export function viewThread({ feedback, replies }: FeedbackThread): FeedbackThrea
       id: reply.id,
       content: reply.content,
       by: { id: reply.manager_id, name: reply.manager_name },
-      isRead: reply.is_read === 1,
+      read: reply.is_read === 1,
       createdAt: printTime(reply.created_at),
     })),
   };

@@ -1,11 +1,10 @@
 import { Type } from 'typebox';
-import type { ApiKey } from '../../core/api-keys/api-keys.ts';
 import { changeOf, operatorOf } from '../access.ts';
-import type { ManagementApp, ManagementContext, ManagementReply } from '../context.ts';
-import { cutPage, PageOf, PageQuery, readCursor } from '../paging.ts';
+import type { ManagementApp, ManagementContext } from '../context.ts';
+import { cutPage, IdPosition, PageOf, PageQuery, readCursor } from '../paging.ts';
 import { IdParams, readTime } from '../schemas.ts';
-import { setVersion } from '../versions.ts';
-import { ApiKeyForm, ApiKeyView, KeyPosition, NewApiKeyView } from './schemas.ts';
+import { answerWith } from '../versions.ts';
+import { ApiKeyForm, ApiKeyView, NewApiKeyView } from './schemas.ts';
 import { viewApiKey } from './views.ts';
 
 const tags = ['API keys'];
@@ -13,11 +12,7 @@ const tags = ['API keys'];
 /** Keys for programs. */
 export function registerApiKeyRoutes(app: ManagementApp, { core }: ManagementContext): void {
   const { apiKeys } = core;
-
-  function answer(reply: ManagementReply, key: ApiKey): ApiKeyView {
-    setVersion(reply, key.updatedAt);
-    return viewApiKey(key);
-  }
+  const answer = answerWith(viewApiKey);
 
   app.get(
     '/api-keys',
@@ -31,8 +26,8 @@ export function registerApiKeyRoutes(app: ManagementApp, { core }: ManagementCon
       },
     },
     async ({ query: { limit = 50, cursor } }) => {
-      const found = await apiKeys.list({ ...readCursor(cursor, KeyPosition), most: limit + 1 });
-      const { rows, next } = cutPage(found, limit, ({ id }) => ({ beforeId: id }));
+      const found = await apiKeys.list({ beforeId: readCursor(cursor, IdPosition)?.id, most: limit + 1 });
+      const { rows, next } = cutPage(found, limit, ({ id }) => ({ id }));
       return { items: rows.map(viewApiKey), next };
     },
   );
@@ -40,14 +35,14 @@ export function registerApiKeyRoutes(app: ManagementApp, { core }: ManagementCon
   app.post(
     '/api-keys',
     {
-      config: { access: 'keys:write', creates: true },
+      config: { access: 'keys:write', creates: true, confirmed: true },
       schema: { tags, summary: 'Make a key', body: ApiKeyForm, response: { 201: NewApiKeyView } },
     },
     async (request, reply) => {
       const { name, rights, expiresAt } = request.body;
       const wanted = { name: name.trim(), rights, expiresAt: expiresAt ? readTime(expiresAt, 'expiresAt') : null };
       const made = await apiKeys.create(wanted, operatorOf(request));
-      return { ...answer(reply.code(201), made), key: made.key };
+      return { ...(await answer(reply.code(201), made)), key: made.key };
     },
   );
 

@@ -1,12 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { apiKeyRights, rights } from '../../core/rights.ts';
-import { Id, Nullable, Time, TimeInput, Version } from '../schemas.ts';
+import { Id, LineNotBlank, Nullable, Time, TimeInput, Version } from '../schemas.ts';
 
-const Name = Type.String({
-  maxLength: 100,
-  pattern: '^\\P{Cc}*[^\\s\\p{Cc}]\\P{Cc}*$',
-  description: 'One line of 1 to 100 characters.',
-});
+const Name = Type.String({ ...LineNotBlank, maxLength: 100 });
 
 const signingKey = {
   id: Id,
@@ -81,6 +77,3 @@ export const ApiKeyForm = Type.Object(
   },
   { additionalProperties: false },
 );
-
-/** Where a page of keys ended. */
-export const KeyPosition = Type.Object({ beforeId: Type.Integer() });

@@ -1,11 +1,10 @@
 import { Type } from 'typebox';
-import type { SigningKey } from '../../core/signing-keys/signing-keys.ts';
 import { changeOf, operatorOf } from '../access.ts';
-import type { ManagementApp, ManagementContext, ManagementReply } from '../context.ts';
-import { cutPage, PageOf, PageQuery, readCursor } from '../paging.ts';
+import type { ManagementApp, ManagementContext } from '../context.ts';
+import { cutPage, IdPosition, PageOf, PageQuery, readCursor } from '../paging.ts';
 import { IdParams } from '../schemas.ts';
-import { setVersion } from '../versions.ts';
-import { KeyPosition, NewSigningKeyView, Rotation, RotationView, SigningKeyForm, SigningKeyView } from './schemas.ts';
+import { answerWith } from '../versions.ts';
+import { NewSigningKeyView, Rotation, RotationView, SigningKeyForm, SigningKeyView } from './schemas.ts';
 import { viewSigningKey } from './views.ts';
 
 const tags = ['Signing keys'];
@@ -14,11 +13,7 @@ const hourMs = 3_600_000;
 /** The keys that the blog's front ends sign with (blog B1). */
 export function registerSigningKeyRoutes(app: ManagementApp, { core }: ManagementContext): void {
   const { signingKeys } = core;
-
-  function answer(reply: ManagementReply, key: SigningKey): SigningKeyView {
-    setVersion(reply, key.updatedAt);
-    return viewSigningKey(key);
-  }
+  const answer = answerWith(viewSigningKey);
 
   app.get(
     '/signing-keys',
@@ -32,8 +27,8 @@ export function registerSigningKeyRoutes(app: ManagementApp, { core }: Managemen
       },
     },
     async ({ query: { limit = 50, cursor } }) => {
-      const found = await signingKeys.listPage({ ...readCursor(cursor, KeyPosition), most: limit + 1 });
-      const { rows, next } = cutPage(found, limit, ({ id }) => ({ beforeId: id }));
+      const found = await signingKeys.listPage({ beforeId: readCursor(cursor, IdPosition)?.id, most: limit + 1 });
+      const { rows, next } = cutPage(found, limit, ({ id }) => ({ id }));
       return { items: rows.map(viewSigningKey), next };
     },
   );
@@ -46,7 +41,7 @@ export function registerSigningKeyRoutes(app: ManagementApp, { core }: Managemen
     },
     async (request, reply) => {
       const made = await signingKeys.create(request.body.name.trim(), operatorOf(request));
-      return { ...answer(reply.code(201), made), secret: made.secret };
+      return { ...(await answer(reply.code(201), made)), secret: made.secret };
     },
   );
 
@@ -75,7 +70,7 @@ export function registerSigningKeyRoutes(app: ManagementApp, { core }: Managemen
       const overlapMs = request.body.overlapHours * hourMs;
       const { ending, successor } = await signingKeys.rotate(request.params.id, overlapMs, changeOf(request));
       return {
-        ending: answer(reply.code(201), ending),
+        ending: await answer(reply.code(201), ending),
         successor: { ...viewSigningKey(successor), secret: successor.secret },
       };
     },

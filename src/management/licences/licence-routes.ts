@@ -1,11 +1,11 @@
 import { type Static, Type } from 'typebox';
 import { invalidFields } from '../../core/errors.ts';
 import type { Extension, Licence, LicenceTerms } from '../../core/licences/licences.ts';
-import { operatorOf } from '../access.ts';
-import type { ManagementApp, ManagementContext, ManagementReply, ManagementRequest } from '../context.ts';
+import { changeOf, operatorOf } from '../access.ts';
+import type { ManagementApp, ManagementContext } from '../context.ts';
 import { cutPage, PageOf, PageQuery, readCursor } from '../paging.ts';
-import { IdParams } from '../schemas.ts';
-import { setVersion } from '../versions.ts';
+import { IdParams, readTime } from '../schemas.ts';
+import { answerWith } from '../versions.ts';
 import {
   Binding,
   ExtensionInput,
@@ -26,13 +26,7 @@ const changes = { access: 'licences:write', changes: true } as const;
 export function registerLicenceRoutes(app: ManagementApp, { core }: ManagementContext): void {
   const { clock, licences } = core;
 
-  async function answer(reply: ManagementReply, { id }: Pick<Licence, 'id'>): Promise<LicenceView> {
-    const licence = await licences.get(id);
-    setVersion(reply, licence.updated_at);
-    return viewLicence(licence, clock.now());
-  }
-
-  const how = (request: ManagementRequest) => ({ by: operatorOf(request), version: request.version });
+  const answer = answerWith(async ({ id }: Pick<Licence, 'id'>) => viewLicence(await licences.get(id), clock.now()));
 
   app.get(
     '/licences',
@@ -47,7 +41,7 @@ export function registerLicenceRoutes(app: ManagementApp, { core }: ManagementCo
     },
     async ({ query: { limit = 50, cursor, state, q, expiresBefore } }) => {
       const after = readCursor(cursor, LicencePosition);
-      const filter = { state, q, expiresBefore: readTime(expiresBefore) ?? undefined };
+      const filter = { state, q, expiresBefore: readEnd(expiresBefore, 'expiresBefore') ?? undefined };
       const found = await licences.list({ ...filter, after, limit: limit + 1 });
       const position = ({ id, number, expires_at }: Licence) => ({ id, number, expires_at });
       const { rows, next } = cutPage(found, limit, position);
@@ -100,7 +94,7 @@ export function registerLicenceRoutes(app: ManagementApp, { core }: ManagementCo
       },
     },
     async (request, reply) =>
-      answer(reply, await licences.change(request.params.id, readTerms(request.body), how(request))),
+      answer(reply, await licences.change(request.params.id, readTerms(request.body), changeOf(request))),
   );
 
   app.post(
@@ -116,7 +110,7 @@ export function registerLicenceRoutes(app: ManagementApp, { core }: ManagementCo
       },
     },
     async (request, reply) =>
-      answer(reply, await licences.bind(request.params.id, request.body.accountId, how(request))),
+      answer(reply, await licences.bind(request.params.id, request.body.accountId, changeOf(request))),
   );
 
   app.post(
@@ -125,7 +119,7 @@ export function registerLicenceRoutes(app: ManagementApp, { core }: ManagementCo
       config: changes,
       schema: { tags, summary: 'Take it back from its account', params: IdParams, response: { 200: LicenceView } },
     },
-    async (request, reply) => answer(reply, await licences.unbind(request.params.id, how(request))),
+    async (request, reply) => answer(reply, await licences.unbind(request.params.id, changeOf(request))),
   );
 
   app.post(
@@ -141,7 +135,7 @@ export function registerLicenceRoutes(app: ManagementApp, { core }: ManagementCo
       },
     },
     async (request, reply) =>
-      answer(reply, await licences.extend(request.params.id, readExtension(request.body), how(request))),
+      answer(reply, await licences.extend(request.params.id, readExtension(request.body), changeOf(request))),
   );
 
   app.post(
@@ -150,7 +144,7 @@ export function registerLicenceRoutes(app: ManagementApp, { core }: ManagementCo
       config: changes,
       schema: { tags, summary: 'Revoke it for good', params: IdParams, response: { 200: LicenceView } },
     },
-    async (request, reply) => answer(reply, await licences.revoke(request.params.id, how(request))),
+    async (request, reply) => answer(reply, await licences.revoke(request.params.id, changeOf(request))),
   );
 }
 
@@ -162,19 +156,20 @@ function eitherOf<Left, Right>(field: string, left: Left | undefined, right: Rig
 }
 
 function readExtension({ days, expiresAt }: Static<typeof ExtensionInput>): Extension {
-  const end = expiresAt === undefined ? undefined : { expiresAt: readTime(expiresAt) ?? null };
+  const end = expiresAt === undefined ? undefined : { expiresAt: readEnd(expiresAt, 'expiresAt') ?? null };
   return eitherOf('days', days === undefined ? undefined : { days }, end);
 }
 
-function readTime(time: string | null | undefined): number | null | undefined {
-  return typeof time === 'string' ? Date.parse(time) : time;
+/** Null is no end. Throws `request.invalid_fields` for a time that no calendar has. */
+function readEnd(time: string | null | undefined, field: string): number | null | undefined {
+  return typeof time === 'string' ? readTime(time, field) : time;
 }
 
 function readTerms(terms: { effectAt?: string | null; expiresAt?: string | null; note?: string }): LicenceTerms {
   const { effectAt, expiresAt, note } = terms;
   return {
-    ...(effectAt !== undefined && { effectAt: readTime(effectAt) ?? null }),
-    ...(expiresAt !== undefined && { expiresAt: readTime(expiresAt) ?? null }),
+    ...(effectAt !== undefined && { effectAt: readEnd(effectAt, 'effectAt') ?? null }),
+    ...(expiresAt !== undefined && { expiresAt: readEnd(expiresAt, 'expiresAt') ?? null }),
     ...(note !== undefined && { note }),
   };
 }

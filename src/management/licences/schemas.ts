@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { mostLicencesAtOnce } from '../../core/licences/licences.ts';
-import { DashboardRange } from '../dashboard/schemas.ts';
+import { ChartSteps } from '../dashboard/schemas.ts';
 import { Id, Nullable, Time, TimeInput, Version } from '../schemas.ts';
 
 const note = { maxLength: 500, description: 'For operators: an order, a customer.' };
@@ -118,10 +118,7 @@ export const DevicePosition = Type.Object({ last_at: Type.Integer(), session_id:
 
 /** Heartbeats of all devices over time. */
 export const HeartbeatsView = Type.Object({
-  range: DashboardRange,
-  step: Type.Enum(['hour', 'sixHours', 'day']),
-  timeZone: Type.String({ description: 'In which the steps begin.' }),
-  moments: Type.Array(Time, { description: 'When each step begins, oldest first.' }),
+  ...ChartSteps,
   values: Type.Array(Type.Integer(), { description: 'One for each of `moments`.' }),
   overdueMinutes: Type.Integer({ description: 'After which silence a device is overdue.' }),
 });

@@ -35,7 +35,7 @@ test('pushes: one that is sent here is in the app’s log and on its device, and
   const { state, devices, recipientCount, recipients, sender } = (await call('GET', `/pushes/${sent.body.id}`)).body;
   assert.deepEqual([state, recipientCount, sender], ['sent', 1, { id: 1, name: 'owner' }]);
   assert.deepEqual(devices, { addressed: 1, delivered: 1, failed: 0, complete: true });
-  assert.deepEqual(recipients, [{ id: person.id, name: `+86${person.phone}` }]);
+  assert.deepEqual(recipients, [{ id: person.id, name: `#${person.id}` }]);
 });
 
 test('pushes: how far one would go is told before', async () => {

@@ -1,15 +1,15 @@
 import { Type } from 'typebox';
+import type { Core } from '../../core/core.ts';
 import type { PushDraft as Draft } from '../../core/pushes/pushes.ts';
 import { changeOf, operatorOf } from '../access.ts';
-import type { ManagementApp, ManagementContext, ManagementReply } from '../context.ts';
-import { cutPage, PageOf, PageQuery, readCursor } from '../paging.ts';
+import type { ManagementApp, ManagementContext } from '../context.ts';
+import { cutPage, IdPosition, PageOf, PageQuery, readCursor } from '../paging.ts';
 import { IdParams, printTime, readTime } from '../schemas.ts';
 import { findSenderId } from '../sender.ts';
-import { setVersion } from '../versions.ts';
+import { answerWith } from '../versions.ts';
 import {
   Audience,
   AudienceQuery,
-  LogPosition,
   PushChange,
   PushDetail,
   PushDraft,
@@ -24,13 +24,20 @@ const tags = ['Pushes'];
 
 /** Pushes to the mobile apps: writing, scheduling, and what became of them. */
 export function registerPushRoutes(app: ManagementApp, context: ManagementContext): void {
-  const { clock, pushes, pushReach, runtimeSettings } = context.core;
+  registerReading(app, context.core);
+  registerComposing(app, context.core);
+  registerWriting(app, context);
+}
 
-  async function answer(reply: ManagementReply, id: number): Promise<PushDetail> {
-    const push = await pushes.getLogged(id);
-    setVersion(reply, push.updated_at);
-    return { ...viewPush(push), recipients: await pushes.listRecipients(id) };
-  }
+const answerFrom = ({ pushes }: Core) =>
+  answerWith(async (id: number) => ({
+    ...viewPush(await pushes.getLogged(id)),
+    recipients: await pushes.listRecipients(id),
+  }));
+
+function registerReading(app: ManagementApp, core: Core): void {
+  const { pushes } = core;
+  const answer = answerFrom(core);
 
   app.get(
     '/pushes',
@@ -49,12 +56,24 @@ export function registerPushRoutes(app: ManagementApp, context: ManagementContex
         const { rows, next } = cutPage(found, limit, ({ send_at, id }) => ({ sendAt: send_at, id }));
         return { items: rows.map(viewPush), next };
       }
-      const found = await pushes.listLog({ beforeId: readCursor(cursor, LogPosition)?.id, limit: limit + 1 });
+      const found = await pushes.listLog({ beforeId: readCursor(cursor, IdPosition)?.id, limit: limit + 1 });
       const { rows, next } = cutPage(found, limit, ({ id }) => ({ id }));
       return { items: rows.map(viewPush), next };
     },
   );
 
+  app.get(
+    '/pushes/:id',
+    {
+      config: { access: 'pushes:read' },
+      schema: { tags, summary: 'One push', params: IdParams, response: { 200: PushDetail } },
+    },
+    ({ params }, reply) => answer(reply, params.id),
+  );
+}
+
+/** What who writes a push wants to know beforehand. */
+function registerComposing(app: ManagementApp, { clock, pushReach, runtimeSettings }: Core): void {
   app.get(
     '/pushes/audience',
     {
@@ -77,6 +96,11 @@ export function registerPushRoutes(app: ManagementApp, context: ManagementContex
     },
     () => ({ now: printTime(clock.now()), timeZone: runtimeSettings.current()['server.timeZone'] }),
   );
+}
+
+function registerWriting(app: ManagementApp, context: ManagementContext): void {
+  const { pushes } = context.core;
+  const answer = answerFrom(context.core);
 
   app.post(
     '/pushes',
@@ -96,15 +120,6 @@ export function registerPushRoutes(app: ManagementApp, context: ManagementContex
       const { id } = await pushes.create(draft, operatorOf(request));
       return answer(reply.code(201), id);
     },
-  );
-
-  app.get(
-    '/pushes/:id',
-    {
-      config: { access: 'pushes:read' },
-      schema: { tags, summary: 'One push', params: IdParams, response: { 200: PushDetail } },
-    },
-    ({ params }, reply) => answer(reply, params.id),
   );
 
   app.patch(

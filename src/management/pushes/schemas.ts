@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Id, NotBlank, Nullable, Time, TimeInput, Version } from '../schemas.ts';
+import { Id, LineNotBlank, NotBlank, Nullable, Time, TimeInput, Version } from '../schemas.ts';
 
 const mostRecipients = 1_000;
 
@@ -41,11 +41,7 @@ export type PushDetail = Static<typeof PushDetail>;
 /** A new push. */
 export const PushDraft = Type.Object(
   {
-    title: Type.String({
-      maxLength: 100,
-      pattern: '^\\P{Cc}*\\S\\P{Cc}*$',
-      description: 'One line of 1 to 100 characters.',
-    }),
+    title: Type.String({ ...LineNotBlank, maxLength: 100 }),
     body: Type.String({ ...NotBlank, maxLength: 4_000 }),
     to: Type.Union([Type.Literal('everyone'), Type.Array(Id, { minItems: 1, maxItems: mostRecipients })], {
       description: 'Everyone, or the ids of accounts.',
@@ -63,8 +59,6 @@ export const PushFilter = {
   state: Type.Optional(Type.Literal('scheduled', { description: 'Only what waits for its time, soonest first.' })),
 };
 
-/** Where a page of the log begins. */
-export const LogPosition = Type.Object({ id: Type.Integer() });
 /** Where a page of what waits begins. */
 export const ScheduledPosition = Type.Object({ sendAt: Type.Integer(), id: Type.Integer() });
 

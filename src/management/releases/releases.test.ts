@@ -80,7 +80,6 @@ test('releases: what cannot be published is told field by field, and leaves noth
     [formOf('9', 'x', { rolloutPercent: '101' }), ['/rolloutPercent']],
     [formOf('9', 'x', { notes: 'x'.repeat(10_001) }), ['/notes']],
     [formOf('9', 'x', { other: 'field' }), ['/other']],
-    [repeated, ['/version']],
     [without, ['/file']],
     [asText, ['/file']],
   ];
@@ -89,6 +88,8 @@ test('releases: what cannot be published is told field by field, and leaves noth
     assert.deepEqual([status, pointersOf(body)], [400, pointers], JSON.stringify(body));
     assert.deepEqual(storedFiles(at), before);
   }
+  assert.equal((await publish(repeated)).body.code, 'request.malformed');
+  assert.deepEqual(storedFiles(at), before);
   const chinese = await publish(formOf('9', 'x', { channel: 'No!' }), { 'accept-language': 'zh-CN' });
   assert.match(chinese.body.errors[0].detail, /小写字母/);
 });
@@ -141,6 +142,27 @@ test('releases: a withdrawn one is neither offered nor served, stays in the list
   assert.equal((await owner.call('GET', '/releases/999999/file')).status, 404);
 });
 
+test('releases: HEAD tells of a file what GET does, and reads none of it', async (context) => {
+  const { body } = await publish(formOf('5.1.0', 'five.one'));
+  const { files } = at.portico.house.core;
+  const { read } = files;
+  let wasRead = false;
+  files.read = (...what) => {
+    wasRead = true;
+    return read(...what);
+  };
+  context.after(() => Object.assign(files, { read }));
+  const ask = (method: string) =>
+    fetch(`${at.url}/management/v1/releases/${body.id}/file`, { method, headers: owner.headers });
+  const told = ({ headers }: Response) =>
+    Object.fromEntries([...headers].filter(([name]) => !/^(date|x-|connection|keep-alive)/.test(name)));
+  const head = await ask('HEAD');
+  assert.deepEqual([head.status, wasRead], [200, false]);
+  const got = await ask('GET');
+  assert.deepEqual([await got.text(), wasRead], ['five.one', true]);
+  assert.deepEqual(told(head), told(got));
+});
+
 test('releases: the list goes page by page, and a cursor of something else is refused', async () => {
   const seen: string[] = [];
   let next = '';
@@ -155,7 +177,7 @@ test('releases: the list goes page by page, and a cursor of something else is re
     seen,
     all.items.map((item: { version: string }) => item.version),
   );
-  assert.equal(seen[0], '5.0.0');
+  assert.equal(seen[0], '5.1.0');
   assert.deepEqual(pointersOf((await owner.call('GET', '/releases?cursor=e30')).body), ['/cursor']);
 });
 

@@ -1,10 +1,11 @@
+import { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import { invalidFields } from '../../core/errors.ts';
 import type { Release } from '../../core/releases/releases.ts';
 import { attachmentHeaders } from '../../http/attachment.ts';
 import { mebibyte } from '../../http/body-policy.ts';
 import { isStagedFile } from '../../http/uploaded-files.ts';
-import { operatorOf } from '../access.ts';
+import { changeOf, operatorOf } from '../access.ts';
 import type { ManagementApp, ManagementContext, ManagementReply } from '../context.ts';
 import { cutPage, PageOf, PageQuery, readCursor } from '../paging.ts';
 import { IdParams } from '../schemas.ts';
@@ -94,10 +95,7 @@ export function registerReleaseRoutes(app: ManagementApp, { core }: ManagementCo
         response: { 200: ReleaseView },
       },
     },
-    async (request, reply) => {
-      const how = { by: operatorOf(request), version: request.version };
-      return answer(reply, await releases.change(request.params.id, request.body, how));
-    },
+    async (request, reply) => answer(reply, await releases.change(request.params.id, request.body, changeOf(request))),
   );
 
   app.post(
@@ -111,10 +109,7 @@ export function registerReleaseRoutes(app: ManagementApp, { core }: ManagementCo
         response: { 200: ReleaseView },
       },
     },
-    async (request, reply) => {
-      const how = { by: operatorOf(request), version: request.version };
-      return answer(reply, await releases.withdraw(request.params.id, how));
-    },
+    async (request, reply) => answer(reply, await releases.withdraw(request.params.id, changeOf(request))),
   );
 
   app.get(
@@ -125,16 +120,18 @@ export function registerReleaseRoutes(app: ManagementApp, { core }: ManagementCo
         tags,
         summary: 'The file of a release, withdrawn ones too; is no download that counts',
         params: IdParams,
+        produces: ['application/octet-stream'],
       },
     },
-    async ({ params }, reply) => {
+    async ({ method, params }, reply) => {
       const { release, read } = await releases.openById(params.id);
       reply.headers({
         ...attachmentHeaders(release.path.slice(release.path.lastIndexOf('/') + 1)),
         'Content-Type': 'application/octet-stream',
         'Content-Length': release.size_bytes,
       });
-      return reply.send(read());
+      // For HEAD Fastify would read the stream to its end.
+      return reply.send(method === 'HEAD' ? Readable.from([]) : read());
     },
   );
 }

@@ -1,22 +1,22 @@
 import { Type } from 'typebox';
 import type { Account } from '../../core/accounts/account.ts';
+import { nameOf } from '../../core/accounts/account-name.ts';
 import { nameSubject, parseIdentifier } from '../../core/accounts/identifiers.ts';
 import { rightsOf } from '../../core/rights.ts';
 import type { Session } from '../../core/sessions/sessions.ts';
 import { takeCaptchaBudget } from '../../http/address-budget.ts';
-import { nameOf } from '../account-name.ts';
 import type { ManagementApp, ManagementContext, ManagementRequest } from '../context.ts';
 import { forgeryTokenOf } from '../forgery.ts';
 import { printTime } from '../schemas.ts';
 import { clearSessionCookie, writeSessionCookie } from '../session-cookie.ts';
-import { Captcha, ConsoleSession, PasswordChange, SignIn } from './schemas.ts';
+import { Captcha, Confirmation, ConsoleSession, PasswordChange, SignIn } from './schemas.ts';
 
 const tags = ['Session'];
 const captchaSize = { width: 150, height: 50 };
 
 /** Signing in to the console, and out again. */
 export function registerSessionRoutes(app: ManagementApp, context: ManagementContext): void {
-  const { captchaDemand, captchas, clock, passwords, sessions, signIn } = context.core;
+  const { captchaDemand, captchas, clock, passwordConfirmation, passwords, sessions, signIn } = context.core;
 
   app.get(
     '/captcha',
@@ -73,6 +73,25 @@ export function registerSessionRoutes(app: ManagementApp, context: ManagementCon
         .code(204)
         .header('Set-Cookie', clearSessionCookie(isSecure(request, context)))
         .send(null);
+    },
+  );
+
+  app.post(
+    '/session/confirmation',
+    {
+      config: { access: 'session' },
+      schema: {
+        tags,
+        summary: 'Give your password again, which some changes need to have happened in the last 5 minutes',
+        body: Confirmation,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const { account, session } = sessionOf(request);
+      await passwordConfirmation.require(account.id, { form: 'plain', value: request.body.password }, request.caller);
+      await sessions.confirm(session.id);
+      return reply.code(204).send(null);
     },
   );
 

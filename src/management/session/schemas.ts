@@ -31,6 +31,12 @@ export const ConsoleSession = Type.Object({
 });
 export type ConsoleSession = Static<typeof ConsoleSession>;
 
+/** The password, given again. */
+export const Confirmation = Type.Object(
+  { password: Type.String({ minLength: 1, maxLength: 256 }) },
+  { additionalProperties: false },
+);
+
 /** How somebody changes their own password. */
 export const PasswordChange = Type.Object(
   {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { createManagementClient, signInAtConsole } from '../../../test/support/management.ts';
+import { createManagementClient, createOperator, signInAtConsole } from '../../../test/support/management.ts';
 import { credentials, startPortico } from '../../../test/support/portico.ts';
 
 const portico = await startPortico({ after });
 const owner = { identifier: 'owner', password: credentials.ownerPassword };
+const changedPassword = 'a new Password 9';
+const caller = { address: '203.0.113.9', userAgent: 'a test', exemptFromAddressLimits: true };
 const anybody = () => createManagementClient(portico);
 
 test('console session: signing in answers who it is and what they may do, in a cookie that scripts and other sites cannot reach', async () => {
@@ -123,8 +125,81 @@ test('console session: changing your own password needs the current one, refuses
   assert.equal((await change(credentials.ownerPassword, 'password123')).body.errors[0].pointer, '/newPassword');
   assert.equal((await change('not-the-current-one', 'a new Password 9')).body.code, 'password.wrong');
   portico.clock.advance(60_000);
-  assert.equal((await change(credentials.ownerPassword, 'a new Password 9')).status, 204);
+  assert.equal((await change(credentials.ownerPassword, changedPassword)).status, 204);
   assert.equal((await client.call('GET', '/session')).body.code, 'session.revoked');
-  const again = await signInAtConsole(portico, 'owner', 'a new Password 9');
+  const again = await signInAtConsole(portico, 'owner', changedPassword);
   assert.equal((await again.call('GET', '/session')).status, 200);
+});
+
+test('console session: a new role, a key and a password link need the password of the last 5 minutes', async () => {
+  const client = await signInAtConsole(portico, 'owner', changedPassword);
+  const { body: made } = await client.call('POST', '/accounts', { body: { handle: 'to-be-raised' } });
+  const { id, version } = made.account;
+  const changes = [
+    () => client.call('POST', '/api-keys', { body: { name: 'revealer', rights: ['vault:reveal'] } }),
+    () => client.call('POST', `/accounts/${id}/password-reset`),
+    () => client.call('POST', '/accounts', { body: { handle: 'second-owner', role: 'owner' } }),
+    () => client.call('PUT', `/accounts/${id}/role`, { version, body: { role: 'admin' } }),
+  ];
+  portico.clock.advance(5 * 60_000 + 1);
+  for (const change of changes) assert.equal((await change()).body.code, 'password.confirmation_needed');
+  const confirm = (password: string) => client.call('POST', '/session/confirmation', { body: { password } });
+  assert.equal((await confirm('not-the-password')).body.code, 'password.wrong');
+  assert.equal((await changes[0]?.())?.body.code, 'password.confirmation_needed');
+  portico.clock.advance(60_000);
+  assert.equal((await confirm(changedPassword)).status, 204);
+  for (const change of changes) assert.ok((await change()).status < 300);
+});
+
+test('console session: nobody makes a password link for their own account', async () => {
+  const client = await signInAtConsole(portico, 'owner', changedPassword);
+  const { status, body } = await client.call('POST', '/accounts/1/password-reset');
+  assert.deepEqual([status, body.code], [403, 'password.own']);
+});
+
+test('console session: who is an admin no more is signed out of the console, and of the console alone', async () => {
+  await createOperator(portico, { handle: 'demoted', password: changedPassword });
+  const { core, database } = portico.portico.house;
+  const account = await core.accounts.findBy({ kind: 'handle', handleKey: 'demoted' });
+  assert.ok(account);
+  const elsewhere = await database.transaction().execute((tx) => core.sessions.open(tx, account, 'blog', caller));
+  const client = await signInAtConsole(portico, 'demoted', changedPassword);
+  await core.accounts.setRole(account.id, 'user', 'cli');
+  assert.deepEqual((await client.call('GET', '/session')).body.code, 'session.revoked');
+  assert.ok(await core.sessions.authenticateJwt('blog', core.sessions.sign(elsewhere, {})));
+});
+
+test('console session: whoever loses the right while a body is still coming does not finish', async () => {
+  const { core } = portico.portico.house;
+  const { id, key } = await core.apiKeys.create({ name: 'slow', rights: ['messages:write'] }, { actor: 'cli' });
+  let send: (chunk: string) => void = () => {};
+  let end: () => void = () => {};
+  const body = new ReadableStream({
+    start(controller) {
+      send = (chunk) => controller.enqueue(new TextEncoder().encode(chunk));
+      end = () => controller.close();
+    },
+  });
+  const answered = fetch(`${portico.url}/management/v1/canned-answers`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body,
+    duplex: 'half',
+  } as RequestInit);
+  send('{"title":"late",');
+  const isOpen = async (): Promise<boolean> => (await core.apiKeys.get(id)).lastUsedAt !== null;
+  while (!(await isOpen())) await new Promise((resolve) => setTimeout(resolve, 5));
+  await core.apiKeys.revoke(id, { by: { actor: 'cli' } });
+  send('"content":"too late"}');
+  end();
+  assert.equal((await answered).status, 401);
+  const owner = await signInAtConsole(portico, 'owner', changedPassword);
+  assert.deepEqual((await owner.call('GET', '/canned-answers')).body.items, []);
+});
+
+test('console session: what a proxy asks a browser for is not taken for an API key', async () => {
+  const client = await signInAtConsole(portico, 'owner', changedPassword);
+  const headers = { authorization: `Basic ${Buffer.from('team:secret').toString('base64')}` };
+  assert.equal((await client.call('GET', '/session', { headers })).status, 200);
+  assert.equal((await createManagementClient(portico, headers).call('GET', '/session')).body.code, 'session.missing');
 });

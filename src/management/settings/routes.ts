@@ -1,8 +1,8 @@
 import { DomainError } from '../../core/errors.ts';
-import type { SettingsChange, SettingsDocument } from '../../core/runtime-settings/runtime-settings.ts';
+import type { SettingsChange } from '../../core/runtime-settings/runtime-settings.ts';
 import { changeOf } from '../access.ts';
-import type { ManagementApp, ManagementContext, ManagementReply } from '../context.ts';
-import { setVersion } from '../versions.ts';
+import type { ManagementApp, ManagementContext } from '../context.ts';
+import { answerWith } from '../versions.ts';
 import { BrandingView, SettingsForm, SettingsView } from './schemas.ts';
 import { viewSettings } from './views.ts';
 
@@ -11,11 +11,7 @@ const tags = ['Settings'];
 /** What can be changed while the server serves. */
 export function registerSettingsRoutes(app: ManagementApp, { core, mode }: ManagementContext): void {
   const { runtimeSettings } = core;
-
-  function answer(reply: ManagementReply, document: SettingsDocument): SettingsView {
-    setVersion(reply, document.version);
-    return viewSettings(document);
-  }
+  const answer = answerWith(viewSettings);
 
   app.get(
     '/settings',

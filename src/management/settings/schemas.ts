@@ -5,7 +5,7 @@ import {
   type SettingRule,
   settingNames,
 } from '../../core/runtime-settings/runtime-settings.ts';
-import { Nullable, Version } from '../schemas.ts';
+import { LineNotBlank, Nullable, Version } from '../schemas.ts';
 
 const Name = Type.Enum([...settingNames]);
 const Value = Type.Union([Type.Boolean(), Type.Number(), Type.String(), Type.Null()]);
@@ -57,7 +57,7 @@ function ruleSchema(rule: SettingRule): TSchema {
     case 'integer':
       return Type.Integer({ minimum: rule.minimum, maximum: rule.maximum });
     case 'text':
-      return Type.String({ minLength: 1, maxLength: rule.maxLength });
+      return Type.String({ ...LineNotBlank, maxLength: rule.maxLength });
     case 'picture':
       return Type.String({ maxLength: rule.maxBytes * 2, description: 'A PNG as a data URL.' });
     default:

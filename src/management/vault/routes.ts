@@ -1,15 +1,14 @@
 import { Type } from 'typebox';
+import type { Core } from '../../core/core.ts';
 import { invalidFields } from '../../core/errors.ts';
 import { parsePin } from '../../core/vault/pin.ts';
-import type { VaultEntry } from '../../core/vault/vault.ts';
 import { changeOf, operatorOf } from '../access.ts';
-import type { ManagementApp, ManagementContext, ManagementReply, ManagementRequest } from '../context.ts';
+import type { ManagementApp, ManagementContext, ManagementRequest } from '../context.ts';
 import { cutPage, PageOf, PageQuery, readCursor } from '../paging.ts';
 import { IdParams } from '../schemas.ts';
-import { setVersion } from '../versions.ts';
+import { answerWith } from '../versions.ts';
 import {
   NewVaultEntry,
-  PanelTokenView,
   RevealRequest,
   VaultEntryChange,
   VaultEntryView,
@@ -20,23 +19,16 @@ import {
 import { viewEntry } from './views.ts';
 
 const tags = ['Vault'];
+const answer = answerWith(viewEntry);
 
-/** The keys of third-party accounts, and the token of the scripts that put them. */
+/** The keys of third-party accounts: masked, but for who asks to see those of one. */
 export function registerVaultRoutes(app: ManagementApp, { core }: ManagementContext): void {
-  const { panelToken, passwordConfirmation, vault } = core;
+  registerReading(app, core);
+  registerChanges(app, core);
+  registerRevealing(app, core);
+}
 
-  function answer(reply: ManagementReply, entry: VaultEntry): VaultEntryView {
-    setVersion(reply, entry.updatedAt);
-    return viewEntry(entry);
-  }
-
-  /** Who left a screen unlocked must not have given the keys away. */
-  async function confirm({ principal, caller }: ManagementRequest, password: string | undefined): Promise<void> {
-    if (principal.kind === 'api-key') return;
-    if (password === undefined) throw invalidFields({ field: 'password', label: '密码', rule: '不能为空' });
-    await passwordConfirmation.require(principal.account.id, { form: 'plain', value: password }, caller);
-  }
-
+function registerReading(app: ManagementApp, { vault }: Core): void {
   app.get(
     '/vault',
     {
@@ -56,6 +48,17 @@ export function registerVaultRoutes(app: ManagementApp, { core }: ManagementCont
     },
   );
 
+  app.get(
+    '/vault/:id',
+    {
+      config: { access: 'vault:read' },
+      schema: { tags, summary: 'One entry', params: IdParams, response: { 200: VaultEntryView } },
+    },
+    async ({ params }, reply) => answer(reply, await vault.get(params.id)),
+  );
+}
+
+function registerChanges(app: ManagementApp, { vault }: Core): void {
   app.post(
     '/vault',
     {
@@ -67,15 +70,6 @@ export function registerVaultRoutes(app: ManagementApp, { core }: ManagementCont
       if (pin === undefined) throw invalidFields({ field: 'pin', label: 'pin', rule: '1~200 字，不能含有控制字符' });
       return answer(reply.code(201), await vault.create({ ...request.body, pin }, operatorOf(request)));
     },
-  );
-
-  app.get(
-    '/vault/:id',
-    {
-      config: { access: 'vault:read' },
-      schema: { tags, summary: 'One entry', params: IdParams, response: { 200: VaultEntryView } },
-    },
-    async ({ params }, reply) => answer(reply, await vault.get(params.id)),
   );
 
   app.patch(
@@ -90,9 +84,7 @@ export function registerVaultRoutes(app: ManagementApp, { core }: ManagementCont
         response: { 200: VaultEntryView },
       },
     },
-    async (request, reply) => {
-      return answer(reply, await vault.change(request.params.id, request.body, changeOf(request)));
-    },
+    async (request, reply) => answer(reply, await vault.change(request.params.id, request.body, changeOf(request))),
   );
 
   app.delete(
@@ -106,6 +98,15 @@ export function registerVaultRoutes(app: ManagementApp, { core }: ManagementCont
       return reply.code(204).send(null);
     },
   );
+}
+
+function registerRevealing(app: ManagementApp, { passwordConfirmation, vault }: Core): void {
+  /** Who left a screen unlocked must not have given the keys away. */
+  async function confirm({ principal, caller }: ManagementRequest, password: string | undefined): Promise<void> {
+    if (principal.kind === 'api-key') return;
+    if (password === undefined) throw invalidFields({ field: 'password', label: '密码', rule: '不能为空' });
+    await passwordConfirmation.require(principal.account.id, { form: 'plain', value: password }, caller);
+  }
 
   app.post(
     '/vault/:id/reveal',
@@ -124,18 +125,5 @@ export function registerVaultRoutes(app: ManagementApp, { core }: ManagementCont
       const { pin } = await vault.get(request.params.id);
       return { pin, ...(await vault.reveal(request.params.id, operatorOf(request))) };
     },
-  );
-
-  app.post(
-    '/panel-token/reset',
-    {
-      config: { access: 'keys:write', creates: true },
-      schema: {
-        tags,
-        summary: 'Put a new panel token in place of the old one, which ends at once',
-        response: { 201: PanelTokenView },
-      },
-    },
-    async (request, reply) => reply.code(201).send({ token: await panelToken.replace(operatorOf(request)) }),
   );
 }

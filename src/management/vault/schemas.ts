@@ -1,12 +1,12 @@
 import { type Static, Type } from 'typebox';
-import { Id, Nullable, Time, Version } from '../schemas.ts';
+import { Id, Line, Nullable, Time, Version } from '../schemas.ts';
 
 const Key = Type.String({
   maxLength: 4096,
   pattern: '^[^\\s\\p{Cc}]+$',
   description: '1 to 4096 characters without spaces.',
 });
-const Remark = Type.String({ maxLength: 255 });
+const Remark = Type.String({ ...Line, maxLength: 255 });
 
 /** One third-party account: which keys there are, never any part of them. */
 export const VaultEntryView = Type.Object({

@@ -47,7 +47,7 @@ test('vault entry: made with keys, told without any part of them, changed and de
   assert.equal((await owner.call('GET', `/vault/${id}`)).body.code, 'vault.entry_not_found');
   assert.deepEqual(
     (await auditOf(id)).map(([actor, action]) => [actor, action]),
-    ['created', 'updated', 'deleted'].map((what) => ['account:1', `vault.${what}`]),
+    ['created', 'changed', 'deleted'].map((what) => ['account:1', `vault.${what}`]),
   );
 });
 

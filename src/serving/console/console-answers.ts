@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { PathHandler } from '../../edge.ts';
 import { hasAlready } from '../../http/file-requests.ts';
+import { pageHeaders } from '../../http/page-headers.ts';
 import { type BuiltConsole, createConsoleFiles, type Encoding } from './console-files.ts';
 import { notBuiltPage } from './not-built-page.ts';
 
@@ -12,19 +13,6 @@ interface Answer {
 }
 
 const page = 'index.html';
-
-/** `unsafe-inline` for styles alone: antd writes its own into the document. `blob:` shows a picture before its upload. */
-const securityHeaders = {
-  'Content-Security-Policy':
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; " +
-    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-  'X-Content-Type-Options': 'nosniff',
-  'X-Frame-Options': 'DENY',
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-};
 
 const contentTypes: Record<string, string> = {
   css: 'text/css; charset=utf-8',
@@ -107,7 +95,7 @@ function notBuilt(): Answer {
 function write(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {
   const hasBody = status !== 304;
   response.writeHead(status, {
-    ...securityHeaders,
+    ...pageHeaders,
     ...headers,
     ...(hasBody && { 'Content-Length': body === undefined ? 0 : Buffer.byteLength(body) }),
   });

@@ -103,7 +103,7 @@ function Who({ account }: { account: AccountView }) {
         <Link to={`/accounts/${account.id}` as '/'} className={styles.name}>
           {account.name}
         </Link>
-        <span className={styles.explain}>#{account.id}</span>
+        {account.name !== `#${account.id}` && <span className={styles.explain}>#{account.id}</span>}
       </span>
     </span>
   );

@@ -2,7 +2,7 @@ import { defineTexts } from '../../i18n/texts.ts';
 
 /**
  * What was done, said between who did it and what it was done to: "owner — froze the account — Li Lei". By the action's
- * name in the log; one that is not here is shown as it is.
+ * name in the log, as src/core/audit/actions.ts lists them.
  */
 export const actionTexts = defineTexts('actions', {
   zh: {
@@ -12,14 +12,14 @@ export const actionTexts = defineTexts('actions', {
       approved: '审核通过了账号',
       rejected: '拒绝了账号',
       frozen: '冻结了账号',
-      active: '启用了账号',
-      waiting: '将账号改为待审核',
-      role: '修改了账号角色：',
+      activated: '启用了账号',
+      'set-waiting': '将账号改为待审核',
+      'role-changed': '修改了账号角色：',
       deleted: '删除了账号',
       unlocked: '解除了密码锁定：',
       'password-reset': '重置了密码：',
       'password-chosen': '设置了新密码',
-      'reset-link': '生成了密码重置链接：',
+      'reset-link-created': '生成了密码重置链接：',
     },
     accounts: { exported: '导出了账号', generated: '批量生成了账号' },
     session: { opened: '登录了', ended: '结束了一个会话：' },
@@ -27,7 +27,7 @@ export const actionTexts = defineTexts('actions', {
     release: { published: '发布了版本', changed: '修改了版本', withdrawn: '撤回了版本' },
     licence: {
       created: '创建了许可证',
-      batch_created: '批量创建了许可证',
+      'batch-created': '批量创建了许可证',
       changed: '修改了许可证',
       bound: '绑定了许可证',
       unbound: '解绑了许可证',
@@ -39,18 +39,18 @@ export const actionTexts = defineTexts('actions', {
       changed: '修改了常见问题',
       deleted: '删除了常见问题',
       reordered: '调整了常见问题的顺序',
-      category_renamed: '重命名了问题分类',
+      'category-renamed': '重命名了问题分类',
     },
     feedback: { seen: '查看了反馈', unseen: '将反馈标为未读', replied: '回复了反馈' },
-    feedback_category: { created: '新增了反馈分类', changed: '修改了反馈分类', deleted: '删除了反馈分类' },
-    canned_answer: { created: '新增了快捷回复', changed: '修改了快捷回复', deleted: '删除了快捷回复' },
+    'feedback-category': { created: '新增了反馈分类', changed: '修改了反馈分类', deleted: '删除了反馈分类' },
+    'canned-answer': { created: '新增了常用回复', changed: '修改了常用回复', deleted: '删除了常用回复' },
     push: {
       created: '创建了推送',
       released: '发出了推送',
       changed: '修改了推送',
       cancelled: '取消了推送',
     },
-    vault: { created: '新增了密钥条目', updated: '更新了密钥条目', deleted: '删除了密钥条目', revealed: '查看了密钥' },
+    vault: { created: '新增了密钥条目', changed: '更新了密钥条目', deleted: '删除了密钥条目', revealed: '查看了密钥' },
     'panel-token': { created: '生成了面板令牌', replaced: '更换了面板令牌' },
     'signing-key': { created: '创建了签名密钥', rotated: '轮换了签名密钥', disabled: '停用了签名密钥' },
     'api-key': { created: '创建了 API 密钥', revoked: '吊销了 API 密钥' },
@@ -65,14 +65,14 @@ export const actionTexts = defineTexts('actions', {
       approved: 'approved',
       rejected: 'rejected',
       frozen: 'froze',
-      active: 'activated',
-      waiting: 'set back to waiting',
-      role: 'changed the role of',
+      activated: 'activated',
+      'set-waiting': 'set back to waiting',
+      'role-changed': 'changed the role of',
       deleted: 'deleted the account',
       unlocked: 'unlocked the password of',
       'password-reset': 'reset the password of',
       'password-chosen': 'chose a new password',
-      'reset-link': 'made a password reset link for',
+      'reset-link-created': 'made a password reset link for',
     },
     accounts: { exported: 'exported accounts', generated: 'generated accounts' },
     session: { opened: 'signed in', ended: 'ended a session of' },
@@ -80,7 +80,7 @@ export const actionTexts = defineTexts('actions', {
     release: { published: 'published the release', changed: 'changed the release', withdrawn: 'withdrew the release' },
     licence: {
       created: 'made the licence',
-      batch_created: 'made a batch of licences from',
+      'batch-created': 'made a batch of licences from',
       changed: 'changed the licence',
       bound: 'bound the licence',
       unbound: 'unbound the licence',
@@ -92,19 +92,19 @@ export const actionTexts = defineTexts('actions', {
       changed: 'changed the question',
       deleted: 'deleted the question',
       reordered: 'reordered the questions',
-      category_renamed: 'renamed a category of questions',
+      'category-renamed': 'renamed a category of questions',
     },
     feedback: {
       seen: 'opened the feedback',
       unseen: 'marked as unread the feedback',
       replied: 'answered the feedback',
     },
-    feedback_category: {
+    'feedback-category': {
       created: 'added the feedback category',
       changed: 'changed the feedback category',
       deleted: 'deleted the feedback category',
     },
-    canned_answer: {
+    'canned-answer': {
       created: 'added the canned answer',
       changed: 'changed the canned answer',
       deleted: 'deleted the canned answer',
@@ -117,7 +117,7 @@ export const actionTexts = defineTexts('actions', {
     },
     vault: {
       created: 'added the vault entry',
-      updated: 'changed the vault entry',
+      changed: 'changed the vault entry',
       deleted: 'deleted the vault entry',
       revealed: 'revealed the keys of the vault entry',
     },

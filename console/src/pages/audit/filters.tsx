@@ -8,9 +8,9 @@ import { useIsNarrow } from '../../components/use-is-narrow.ts';
 import { contractTexts } from '../../i18n/contracts.ts';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { actionTexts } from './action-texts.ts';
 import styles from './audit.module.css';
 import { auditTexts } from './texts.ts';
+import { useActionWords } from './use-action-words.ts';
 
 /** All as the address has them; `from` and `to` are days, `to` included. */
 export const noFilters = { action: '', actor: '', target: '', contract: '', address: '', from: '', to: '' };
@@ -114,7 +114,7 @@ interface ActionSelectProps {
 /** Every action that the log has, in words and by its name. */
 function ActionSelect({ value, onChange, width }: ActionSelectProps) {
   const t = useTexts(auditTexts);
-  const say = useTexts(actionTexts) as (action: string) => string;
+  const say = useActionWords();
   const { data, isPending } = useQuery({
     queryKey: ['audit', 'actions'],
     queryFn: ({ signal }) => api.get<AuditActions>('/audit/actions', { signal }),

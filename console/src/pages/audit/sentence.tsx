@@ -1,15 +1,14 @@
 import type { AuditEntryView } from '../../../../src/management/audit/schemas.ts';
-import { useTexts } from '../../i18n/texts.ts';
-import { actionTexts } from './action-texts.ts';
 import styles from './audit.module.css';
 import { Thing } from './things.tsx';
+import { useActionWords } from './use-action-words.ts';
 
 /** What one does to oneself alone, so that saying to whom would say it twice. */
 const reflexive = new Set(['session.opened', 'account.password-chosen']);
 
 /** Who did what to whom. */
 export function Sentence({ entry }: { entry: AuditEntryView }) {
-  const say = useTexts(actionTexts) as (action: string) => string;
+  const say = useActionWords();
   const { actor, actorName, action, target } = entry;
   return (
     <span className={styles.sentence}>

@@ -18,6 +18,7 @@ export const auditTexts = defineTexts('audit', {
     columns: { at: '时间', what: '操作', where: '来源' },
     who: { system: '系统', cli: '命令行', 'panel-token': '面板令牌' },
     numbered: '#{{id}}',
+    otherAction: '执行了“{{action}}”：',
     details: {
       open: '详情',
       id: '编号',
@@ -81,6 +82,7 @@ export const auditTexts = defineTexts('audit', {
     columns: { at: 'When', what: 'What', where: 'From' },
     who: { system: 'The system', cli: 'The command line', 'panel-token': 'The panel token' },
     numbered: '#{{id}}',
+    otherAction: 'did “{{action}}” to',
     details: {
       open: 'Details',
       id: 'Entry',

@@ -33,7 +33,7 @@ export function Codes({ dashboard }: { dashboard: DashboardView }) {
   return (
     <Section title={t('codes.title')} extra={choice}>
       {channels
-        .filter((each) => codes[each].isSuspicious)
+        .filter((each) => codes[each].suspicious)
         .map((each) => (
           <Suspicion key={each} channel={t(`codes.${each}`)} />
         ))}

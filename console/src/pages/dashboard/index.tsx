@@ -21,7 +21,7 @@ export function DashboardPage() {
   const [{ range: asked }, setFilters] = useFilters({ range: '24h' });
   const range = ranges.find((each) => each === asked) ?? '24h';
   const { data, error, refetch, isPlaceholderData } = useDashboard(range);
-  const isQuiet = data?.isNew && !hasHappened(data);
+  const isQuiet = data?.empty && !hasHappened(data);
   const choice = (
     <Segmented
       aria-label={t('range.label')}
@@ -51,7 +51,7 @@ export function DashboardPage() {
 
 function Content({ dashboard }: { dashboard: DashboardView }) {
   const t = useTexts(dashboardTexts);
-  const { isNew, waiting, signIns, registrations, heartbeats, pushesDelivered, pushesFailed } = dashboard;
+  const { empty, waiting, signIns, registrations, heartbeats, pushesDelivered, pushesFailed } = dashboard;
   const pushes = [
     toSeries(dashboard, 'delivered', t('pushes.delivered'), pushesDelivered[0]?.values),
     toSeries(dashboard, 'failed', t('pushes.failed'), pushesFailed[0]?.values),
@@ -59,7 +59,7 @@ function Content({ dashboard }: { dashboard: DashboardView }) {
   return (
     <>
       <Waiting waiting={waiting} />
-      {isNew && <FirstSteps />}
+      {empty && <FirstSteps />}
       <div className={styles.charts}>
         <CountsByContract dashboard={dashboard} title={t('signIns')} series={signIns} />
         <CountsByContract dashboard={dashboard} title={t('registrations')} series={registrations} />

@@ -32,7 +32,7 @@ export const dashboardTexts = defineTexts('dashboard', {
         '盗刷者批量索取验证码，靠话费分成获利，从不填写收到的码。请到短信平台核对号段，必要时调低每个地址、每个号段每小时的发送上限。',
       openSettings: '调整发送上限',
     },
-    failures: { title: '失败原因', others: '其他', reason: '原因', contract: '接口', count: '次数' },
+    failures: { title: '失败原因', others: '其他' },
     first: {
       title: '服务器已就绪，从这里开始',
       hint: '现在还没有用户。下面几步顺序不限，做完一步，这里就会有数据。',
@@ -75,7 +75,7 @@ export const dashboardTexts = defineTexts('dashboard', {
         'Who pumps SMS asks for masses of codes to share in the fees, and never types one in. Look at the number segments in your provider’s report, and lower how many codes an address or a segment may ask for in an hour.',
       openSettings: 'Change the limits',
     },
-    failures: { title: 'Failures by reason', others: 'Others', reason: 'Reason', contract: 'Contract', count: 'Times' },
+    failures: { title: 'Failures by reason', others: 'Others' },
     first: {
       title: 'The server is ready: begin here',
       hint: 'Nobody uses it yet. Take these steps in any order; with each, this page fills.',

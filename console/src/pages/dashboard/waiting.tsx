@@ -45,7 +45,7 @@ export function Waiting({ waiting }: { waiting: WaitingView }) {
 function GaugeCard({ place, gauge }: { place: Place; gauge: WaitingView[keyof WaitingView] }) {
   const t = useTexts(dashboardTexts);
   const language = useLanguage();
-  const count = `${gauge.count.toLocaleString(language)}${gauge.isCapped ? '+' : ''}`;
+  const count = `${gauge.count.toLocaleString(language)}${gauge.capped ? '+' : ''}`;
   const words = (
     <>
       <span className={styles.gaugeLabel}>{t(`waiting.${place.name}`)}</span>

@@ -83,9 +83,9 @@ function Menu({ onChoose, onManage }: { onChoose: (answer: CannedAnswerView) => 
   );
 }
 
-/** A phone or an e-mail is no name to call anybody by. */
-function nameOf({ author: { name } }: FeedbackThreadView, stranger: string): string {
-  return name === null || /^[+#]|@/.test(name) ? stranger : name;
+/** A number is no name to call anybody by. */
+function nameOf({ author: { id, name } }: FeedbackThreadView, stranger: string): string {
+  return name === null || name === `#${id}` ? stranger : name;
 }
 
 function fillIn(text: string, values: Record<string, string>): string {

@@ -17,7 +17,6 @@ export const feedbackTexts = defineTexts('feedback', {
       category: '按分类筛选',
       anyCategory: '全部分类',
       account: '按用户筛选',
-      only: '只看 {{name}} 的反馈',
     },
     empty: {
       title: '还没有反馈',
@@ -101,7 +100,6 @@ export const feedbackTexts = defineTexts('feedback', {
       category: 'By category',
       anyCategory: 'All categories',
       account: 'By person',
-      only: 'Only feedback of {{name}}',
     },
     empty: {
       title: 'No feedback yet',

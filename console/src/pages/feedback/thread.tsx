@@ -120,7 +120,7 @@ function Messages({ thread }: { thread: FeedbackThreadView }) {
           <p className={styles.said}>{reply.content}</p>
           <span className={styles.about}>
             {reply.by.name ?? t('thread.gone')} · <RelativeTime at={reply.createdAt} /> ·{' '}
-            {t(reply.isRead ? 'thread.read' : 'thread.notRead')}
+            {t(reply.read ? 'thread.read' : 'thread.notRead')}
           </span>
         </li>
       ))}

@@ -47,7 +47,6 @@ export const keysTexts = defineTexts('keys', {
       endsNow: '旧密钥立即失效，仍在使用它的前端会被拒绝。',
       submit: '轮换密钥',
       done: '新密钥已生成',
-      until: '旧密钥 {{authKey}} 在 {{time}} 之前仍然有效。',
     },
     disabling: {
       title: '停用“{{name}}”？',
@@ -141,7 +140,6 @@ export const keysTexts = defineTexts('keys', {
       endsNow: 'The old key ends at once: front ends that still use it are refused.',
       submit: 'Rotate key',
       done: 'The new key is made',
-      until: 'The old key {{authKey}} is valid until {{time}}.',
     },
     disabling: {
       title: 'Disable “{{name}}”?',

@@ -1,12 +1,12 @@
 import { ConfirmDanger } from '../../components/confirm-danger.tsx';
 import { useTexts } from '../../i18n/texts.ts';
-import type { Draft } from './composer.tsx';
-import { useReach, useServerZone } from './push-queries.ts';
+import { type To, useReach, useServerZone } from './push-queries.ts';
+import type { SendAt } from './send-time-field.tsx';
 import { pushesTexts } from './texts.ts';
 import { printWall } from './zoned-time.ts';
 
 interface ConfirmSendingProps {
-  draft: Pick<Draft, 'to' | 'sendAt'>;
+  draft: { to: To; sendAt?: SendAt };
   isChange?: boolean;
   title?: string;
   onConfirm: () => unknown;

@@ -52,8 +52,6 @@ export const settingsTexts = defineTexts('settings', {
     },
     review: {
       title: '保存这些修改？',
-      from: '原值',
-      to: '新值',
       restart: '重启服务器后生效',
       closes: '停用后，{{contract}}的程序将立即无法使用。',
       save: '保存修改',
@@ -117,8 +115,6 @@ export const settingsTexts = defineTexts('settings', {
     },
     review: {
       title: 'Save these changes?',
-      from: 'From',
-      to: 'To',
       restart: 'in force after a restart',
       closes: 'The programs of {{contract}} stop working at once.',
       save: 'Save changes',

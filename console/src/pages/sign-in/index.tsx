@@ -92,9 +92,8 @@ function useEnter(): (session: Awaited<ReturnType<typeof signIn>>) => void {
   return (session) => {
     queries.clear();
     queries.setQueryData(sessionQuery.queryKey, session);
-    // A path of ours and nothing else: `//elsewhere` would lead to another host.
-    if (wanted && /^\/(?!\/)/.test(wanted))
-      router.history.push(`/console${wanted}`.replace(/^\/console\/console/, '/console'));
+    // Below our own path, whatever it says: a link must not lead elsewhere through here.
+    if (wanted?.startsWith('/')) router.history.push(`/console${wanted}`);
     else navigate({ to: '/' });
   };
 }

@@ -17,8 +17,11 @@ const Upload = object({
 /** desktop `upgrade/*` (§1.3.1, D1–D3, D7). */
 export function registerUpgradeRoutes(app: FastifyInstance, context: GatewayContext): void {
   const { files, releases } = context.core;
+  const onRequest = requirePublisher(context);
   const upload = {
-    onRequest: requirePublisher(context),
+    onRequest,
+    // Once more when all has arrived, which may take hours: who lost the right meanwhile publishes nothing.
+    preHandler: onRequest,
     schema: { body: Upload },
     config: { bodyPolicy: { maxBytes: mebibyte, files: { file: { keep: 'storage' as const } }, store: files } },
   };

@@ -1,0 +1,73 @@
+import { Form, Input, Modal } from 'antd';
+import { useEffect, useRef, useState } from 'react';
+import { api } from '../api/client.ts';
+import { answerConfirmations } from '../api/confirmation.ts';
+import { ProblemAlert } from '../components/problem-alert.tsx';
+import { sharedTexts } from '../i18n/shared.ts';
+import { useTexts } from '../i18n/texts.ts';
+import { appTexts } from './texts.ts';
+
+/** Asks for the password again where a change needs that, and lets the change go on. */
+export function PasswordPrompt() {
+  const t = useTexts(appTexts);
+  const shared = useTexts(sharedTexts);
+  const [form] = Form.useForm<{ password: string }>();
+  const settle = useRef<((confirmed: boolean) => void) | undefined>(undefined);
+  const [isOpen, setOpen] = useState(false);
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>();
+  useEffect(
+    () =>
+      answerConfirmations(() => {
+        setError(undefined);
+        setOpen(true);
+        return new Promise((resolve) => {
+          settle.current = resolve;
+        });
+      }),
+    [],
+  );
+  const end = (confirmed: boolean): void => {
+    setOpen(false);
+    settle.current?.(confirmed);
+  };
+  const confirm = async (values: { password: string }): Promise<void> => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      await api.post('/session/confirmation', values);
+      end(true);
+    } catch (thrown) {
+      setError(thrown);
+      form.resetFields();
+      form.focusField('password');
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal
+      open={isOpen}
+      title={t('confirmation.title')}
+      okText={t('confirmation.action')}
+      cancelText={shared('cancel')}
+      confirmLoading={isBusy}
+      onOk={form.submit}
+      onCancel={() => end(false)}
+      destroyOnHidden
+      zIndex={2000}
+    >
+      <p style={{ marginTop: 0 }}>{t('confirmation.why')}</p>
+      <Form form={form} name="confirmation" layout="vertical" requiredMark={false} onFinish={confirm} preserve={false}>
+        <Form.Item
+          name="password"
+          label={t('confirmation.password')}
+          rules={[{ required: true, message: shared('form.required') }]}
+        >
+          <Input.Password autoFocus autoComplete="current-password" maxLength={256} />
+        </Form.Item>
+      </Form>
+      <ProblemAlert error={error} />
+    </Modal>
+  );
+}

@@ -1,0 +1,53 @@
+import { type Logger, pino } from 'pino';
+import { type Config, dataPaths } from '../config.ts';
+import { type Audit, createAudit } from '../core/audit/audit.ts';
+import { type Counters, createCounters } from '../core/counters/counters.ts';
+import { createKeyring, type Keyring } from '../core/keyring/keyring.ts';
+import type { Clock, FileStore } from '../core/ports.ts';
+import { openRuntimeSettings, type RuntimeSettings } from '../core/runtime-settings/runtime-settings.ts';
+import { createSettings, type Settings } from '../core/settings/settings.ts';
+import { type Database, openDatabase } from '../db/database.ts';
+import { openDiskStore } from '../providers/storage/disk.ts';
+import { prepareDataDir } from '../start/data-dir.ts';
+import { prepareDatabase } from '../start/database-state.ts';
+import { createPrivateFile } from '../start/durable-files.ts';
+import { claimRootKey, readRootSecrets } from '../start/root-secrets.ts';
+
+/** What every part of the core can stand on. */
+export interface Foundation {
+  db: Database;
+  keyring: Keyring;
+  clock: Clock;
+  settings: Settings;
+  runtimeSettings: RuntimeSettings;
+  audit: Audit;
+  counters: Counters;
+  files: FileStore;
+  logger: Logger;
+}
+
+/** Opens the data directory; what is open is closed with `opened`. Throws StartError where it cannot be used. */
+export async function openFoundation(config: Config, clock: Clock, opened: AsyncDisposableStack): Promise<Foundation> {
+  const logger = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
+  const paths = dataPaths(config.dataDir);
+  prepareDataDir(config.dataDir);
+  const keyring = createKeyring(readRootSecrets(config, paths));
+  createPrivateFile(paths.database);
+  const db = openDatabase(paths.database);
+  opened.defer(() => db.destroy());
+  const settings = createSettings({ db });
+  const audit = createAudit({ db, keyring, clock, settings });
+  const pending = config.mode === 'development' ? 'apply' : 'refuse';
+  await prepareDatabase(db, paths.database, { pending, now: clock.now() });
+  await claimRootKey({ database: db, settings, keyring, dataDir: config.dataDir });
+  await audit.prepare();
+  const files = await openDiskStore(paths.files);
+  const runtimeSettings = await openRuntimeSettings({ db, settings, audit, given: config.given });
+  const counters = createCounters({
+    db,
+    clock,
+    onFailure: (err) => logger.warn({ err }, 'what was counted is not written down yet'),
+  });
+  opened.defer(() => counters.stop());
+  return { db, keyring, clock, settings, runtimeSettings, audit, counters, files, logger };
+}

@@ -1,0 +1,75 @@
+import { createAccountSessions } from '../core/accounts/account-sessions.ts';
+import { createAccounts } from '../core/accounts/accounts.ts';
+import { createAccountAdministration } from '../core/accounts/administration.ts';
+import { createAccountChanging } from '../core/accounts/changing.ts';
+import { createDirectory } from '../core/accounts/directory.ts';
+import { createAvatars } from '../core/avatars/avatars.ts';
+import { createCaptchas } from '../core/captcha/captcha.ts';
+import { createCodes } from '../core/codes/codes.ts';
+import { createEmailProofs } from '../core/email-proofs/email-proofs.ts';
+import type { Jobs } from '../core/jobs/jobs.ts';
+import type { Limits } from '../core/limits/limits.ts';
+import { createPasswordResets } from '../core/password-resets/password-resets.ts';
+import { createPasswordConfirmation } from '../core/passwords/confirmation.ts';
+import { createPasswordGuesses } from '../core/passwords/guesses.ts';
+import { createPasswordHasher } from '../core/passwords/hasher.ts';
+import { createPasswords } from '../core/passwords/passwords.ts';
+import { createRegistration } from '../core/registration/registration.ts';
+import type { RuntimeSettings } from '../core/runtime-settings/runtime-settings.ts';
+import { createSessions } from '../core/sessions/sessions.ts';
+import { createCaptchaDemand } from '../core/sign-in/captcha-demand.ts';
+import { createSignIn } from '../core/sign-in/sign-in.ts';
+import { localUrl } from '../start/local-url.ts';
+import type { Foundation } from './foundation.ts';
+import type { Outside } from './outside.ts';
+
+const hourMs = 3_600_000;
+
+/** Accounts with their sessions and passwords, and every way in. */
+export function wireAccounts(base: Foundation & { limits: Limits; jobs: Jobs }, outside: Outside) {
+  const { db, keyring, files, runtimeSettings } = base;
+  const hasher = createPasswordHasher(keyring);
+  const guesses = createPasswordGuesses(base);
+  const emailProofs = createEmailProofs({ ...base, linkOf: (token) => proofLink(runtimeSettings, token) });
+  const sessions = createSessions(base);
+  const changing = createAccountChanging({ ...base, sessions, emailProofs });
+  const accounts = createAccounts({ ...base, changing, emailProofs });
+  const avatars = createAvatars({ files });
+  const passwordConfirmation = createPasswordConfirmation({ db, accounts, guesses, hasher });
+  const passwordResets = createPasswordResets({ ...base, accounts, guesses, hasher });
+  const captchas = createCaptchas({ ...base, observe: outside.observeCaptcha });
+  const { sms, email } = outside;
+  const codes = createCodes({ ...base, sms, email, budgets: () => codeBudgets(runtimeSettings) });
+  const entrance = { ...base, accounts, avatars, sessions, codes, emailProofs, hasher, guesses };
+  return {
+    accountAdministration: createAccountAdministration({ ...base, changing, hasher, passwordResets, emailProofs }),
+    accountSessions: createAccountSessions({ ...base, sessions }),
+    accounts,
+    avatars,
+    captchaDemand: createCaptchaDemand({ ...base, captchas }),
+    captchas,
+    codes,
+    directory: createDirectory(base),
+    hasher,
+    passwordConfirmation,
+    passwordResets,
+    passwords: createPasswords({ ...base, accounts, guesses, hasher, confirmation: passwordConfirmation }),
+    registration: createRegistration(entrance),
+    sessions,
+    signIn: createSignIn(entrance),
+  };
+}
+
+/** Where the link of a mail leads. */
+function proofLink(settings: RuntimeSettings, token: string): string {
+  const { 'server.publicUrl': publicUrl, 'server.host': host, 'server.port': port } = settings.current();
+  return `${publicUrl ?? localUrl(host, port)}/blogapi/verify-email?token=${token}`;
+}
+
+function codeBudgets(settings: RuntimeSettings) {
+  const { 'limits.codesPerAddressHour': perAddress, 'limits.codesPerPrefixHour': perPrefix } = settings.current();
+  return {
+    perAddress: [{ most: perAddress, windowMs: hourMs }],
+    perPrefix: [{ most: perPrefix, windowMs: hourMs }],
+  };
+}

@@ -1,0 +1,76 @@
+import { createApiKeys } from '../core/api-keys/api-keys.ts';
+import { createVerificationRuns } from '../core/audit/verification-run.ts';
+import type { Core } from '../core/core.ts';
+import { createDevices } from '../core/devices/devices.ts';
+import { createFaq } from '../core/faq/faq.ts';
+import { createCannedAnswers } from '../core/feedback/canned-answers.ts';
+import { createFeedback } from '../core/feedback/feedback.ts';
+import { createGauges } from '../core/gauges/gauges.ts';
+import { createIdempotency } from '../core/idempotency/idempotency.ts';
+import { createJobs, type Jobs } from '../core/jobs/jobs.ts';
+import { createHeartbeats } from '../core/licences/heartbeats.ts';
+import { createLicences } from '../core/licences/licences.ts';
+import { createLimits } from '../core/limits/limits.ts';
+import { createPanelToken } from '../core/panel-token/panel-token.ts';
+import { createPushReach } from '../core/pushes/audience.ts';
+import { createPushDelivery } from '../core/pushes/delivery.ts';
+import { createPushes } from '../core/pushes/pushes.ts';
+import { createReleases } from '../core/releases/releases.ts';
+import { createReplays } from '../core/replays/replays.ts';
+import { createSigningKeys } from '../core/signing-keys/signing-keys.ts';
+import { createVault } from '../core/vault/vault.ts';
+import type { Foundation } from './foundation.ts';
+import type { Outside } from './outside.ts';
+import { wireAccounts } from './wire-accounts.ts';
+
+/** Every part of the core, each given the parts that it calls. */
+export function wireCore(foundation: Foundation, outside: Outside): { core: Core; jobs: Jobs } {
+  const { db, keyring, logger, ...given } = foundation;
+  const { clock, audit, runtimeSettings } = given;
+  const limits = createLimits(foundation);
+  const jobs = wireJobs(foundation, outside);
+  const base = { ...foundation, limits, jobs };
+  const wired = wireAccounts(base, outside);
+  const feedback = createFeedback(base);
+  const vault = createVault({ ...base, keyMaxAgeDays: () => runtimeSettings.current()['limits.vaultKeyMaxAgeDays'] });
+  const overdueAfterMs = (): number => runtimeSettings.current()['limits.heartbeatOverdueMinutes'] * 60_000;
+  const counted = { countUnseenFeedback: feedback.countUnseen, countDueVaultKeys: vault.countDue };
+  const core: Core = {
+    ...given,
+    ...wired,
+    apiKeys: createApiKeys(base),
+    auditVerifications: createVerificationRuns({
+      clock,
+      verify: audit.verify,
+      onFailure: (err) => logger.error({ err }, 'the audit log could not be verified to its end'),
+    }),
+    cannedAnswers: createCannedAnswers(base),
+    devices: createDevices(base),
+    faq: createFaq(base),
+    feedback,
+    gauges: createGauges({ ...base, ...counted, overdueAfterMs }),
+    heartbeats: createHeartbeats({ ...base, sessions: wired.sessions, overdueAfterMs }),
+    idempotency: createIdempotency(base),
+    licences: createLicences({ ...base, accounts: wired.accounts }),
+    limits,
+    panelToken: createPanelToken(base),
+    pushes: createPushes(base),
+    pushReach: createPushReach(db),
+    releases: createReleases({ ...base, onFailure: (err) => logger.warn({ err }, 'downloads not counted yet') }),
+    replays: createReplays(base),
+    signingKeys: createSigningKeys(base),
+    vault,
+  };
+  return { core, jobs };
+}
+
+function wireJobs(foundation: Foundation, { email, push, deliversLocally }: Outside): Jobs {
+  return createJobs({
+    ...foundation,
+    email,
+    push: createPushDelivery({ ...foundation, sender: push }),
+    deliversLocally,
+    onFailure: (job, err) =>
+      foundation.logger.warn({ job: job.id, kind: job.kind, attempts: job.attempts, err }, 'job failed'),
+  });
+}
