@@ -4,6 +4,7 @@ import { openOutside } from './compose/outside.ts';
 import { wireCore } from './compose/wire-core.ts';
 import type { Config } from './config.ts';
 import { createTermsFilling, type TermsFilling } from './core/accounts/terms-filling.ts';
+import type { AuditNoting } from './core/audit/noting.ts';
 import type { Core } from './core/core.ts';
 import type { Jobs } from './core/jobs/jobs.ts';
 import type { Keyring } from './core/keyring/keyring.ts';
@@ -30,6 +31,7 @@ export interface House {
   pushSchedule: PushSchedule;
   sweeper: Sweeper;
   termsFilling: TermsFilling;
+  auditNoting: AuditNoting;
   logger: Logger;
   clock: Clock;
   close(): Promise<void>;
@@ -76,6 +78,7 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
     pushSchedule,
     sweeper,
     termsFilling,
+    auditNoting: foundation.auditNoting,
     close: () => house.disposeAsync(),
   };
 }

@@ -155,5 +155,6 @@ export function dataPaths(dataDir: string) {
     secretKey: join(dataDir, 'secret.key'),
     credentials: join(dataDir, 'first-run.txt'),
     outbox: join(dataDir, 'outbox.jsonl'),
+    auditNotes: join(dataDir, 'audit-heads.log'),
   };
 }

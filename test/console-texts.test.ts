@@ -58,7 +58,7 @@ test('console texts: every action of the audit log has words in both languages, 
   assert.deepEqual([...flatten(zh).keys()].sort(), [...auditActions].sort());
   assert.deepEqual([...flatten(en).keys()].sort(), [...auditActions].sort());
 
-  const { hasWords } = await import(join(root, 'console/src/pages/audit/use-action-words.ts'));
+  const { hasWords } = await import(join(root, 'console/src/pages/audit/action-texts.ts'));
   assert.deepEqual(
     auditActions.filter((action) => !hasWords(action)),
     [],

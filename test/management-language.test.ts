@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { apiKeyRights } from '../src/core/rights.ts';
+import { createManagementClient } from './support/management.ts';
+import { createMobileClient } from './support/mobile.ts';
 import { startPortico } from './support/portico.ts';
 
 interface Schema {
@@ -39,7 +42,7 @@ async function readOperations(): Promise<Operation[]> {
 
 function contentOf(described: Schema | undefined): Schema[] {
   const content = (described?.content ?? {}) as Record<string, { schema?: Schema }>;
-  return Object.values(content).flatMap(({ schema }) => schema ?? []);
+  return Object.values(content).flatMap(({ schema }) => (schema ? [schema] : []));
 }
 
 /** Every member of a schema, at any depth, with its own schema. */
@@ -102,4 +105,33 @@ test('management: every change of a thing that is there demands its version, but
     return !operation.startsWith('GET ') && !demanded && !makes;
   });
   assert.deepEqual(without.map(({ operation }) => operation).sort(), withoutVersion);
+});
+
+test('management: who may not read the directory is told no phone and no e-mail of whoever has no name, wherever they appear', async () => {
+  const { core } = portico.portico.house;
+  const by = { actor: 'cli' };
+  const mobile = createMobileClient(portico);
+  const { id, phone, token } = await mobile.join();
+  await mobile.send('POST', '/feedback', { feedback_content: '你好' }, token);
+  const licence = await core.licences.create({ number: 'NAMELESS' }, by);
+  await core.licences.bind(licence.id, id, { by });
+  const push = await core.pushes.create({ title: 't', body: 'b', to: [id], managerId: id });
+  const rights = apiKeyRights.filter((right) => right !== 'accounts:read');
+  const { key } = await core.apiKeys.create({ name: 'curious', rights }, by);
+  const curious = createManagementClient(portico, { authorization: `Bearer ${key}` });
+  const named = [
+    '/feedback',
+    '/feedback/1',
+    '/licences',
+    `/pushes/${push.id}`,
+    '/pushes',
+    `/audit?actor=account:${id}`,
+  ];
+  for (const path of named) {
+    const { status, body } = await curious.call('GET', path);
+    assert.equal(status, 200, path);
+    const told = JSON.stringify(body);
+    assert.match(told, new RegExp(`#${id}"|"account:${id}"`), path);
+    assert.doesNotMatch(told, new RegExp(phone), path);
+  }
 });

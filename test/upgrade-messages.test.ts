@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import { dataPaths } from '../src/config.ts';
 import { openDatabase } from '../src/db/database.ts';
 import { migrate } from '../src/db/migrate.ts';
+import { withoutAuditLog } from './support/database.ts';
 import { signInAtConsole } from './support/management.ts';
 import { startPortico } from './support/portico.ts';
 
@@ -16,7 +17,7 @@ const times = sql`${then}, ${then}`;
 /** What the first release had of messages: schema version 1. */
 async function createMessages(directory: string): Promise<void> {
   const database = openDatabase(dataPaths(directory).database);
-  await migrate(database, then, 1);
+  await migrate(database, then, { through: 1, ...withoutAuditLog });
   const run = async (statement: ReturnType<typeof sql>): Promise<void> => {
     await statement.execute(database);
   };

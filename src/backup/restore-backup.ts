@@ -2,14 +2,15 @@ import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type Config, dataPaths } from '../config.ts';
-import { type AuditAction, createAudit } from '../core/audit/audit.ts';
-import { type AuditState, appendTo, makeAuditKey, openAuditKey } from '../core/audit/chain.ts';
+import type { AuditAction } from '../core/audit/audit.ts';
+import { type AuditEnd, appendTo, makeAuditKey, openAuditKey } from '../core/audit/chain.ts';
 import { createKeyring, type Keyring } from '../core/keyring/keyring.ts';
-import { createSettings } from '../core/settings/settings.ts';
+import type { Clock } from '../core/ports.ts';
 import { openDatabase } from '../db/database.ts';
 import { programVersion } from '../db/migrate.ts';
 import { type BackedUpFile, type BackupManifest, type BackupReader, openBackup } from '../db/sqlite/backup-file.ts';
 import { holdsAccounts, replaceContents } from '../db/sqlite/replace-contents.ts';
+import { openAuditNotes } from '../providers/audit-notes.ts';
 import { openDiskStore } from '../providers/storage/disk.ts';
 import { prepareDataDir } from '../start/data-dir.ts';
 import { prepareDatabase } from '../start/database-state.ts';
@@ -28,6 +29,8 @@ export interface RestoreSummary {
   safetyCopy: string | undefined;
 }
 
+const clock: Clock = { now: () => Date.now() };
+
 /**
  * Puts a backup in place of what the data directory holds, also beside a running server. Everything is checked before
  * anything is touched, and the data changes in one transaction: broken off at any point, the old data are still there.
@@ -45,15 +48,12 @@ export async function restoreBackup(
     requireKnownSchema(file, manifest.schemaVersion);
     const holdsData = existsSync(paths.database) && holdsAccounts(paths.database);
     provideRootKey(config, manifest, holdsData);
-    await prepareTarget(config);
+    const keyring = await prepareTarget(config);
     const safetyCopy = keepsCopy && holdsData ? await backUpFirst(config) : undefined;
     await placeFiles(backup, paths.files);
-    const keyring = createKeyring(readRootSecrets(config, paths));
-    const noteInLog = chainRestore(keyring);
-    if (manifest.schemaVersion === programVersion) replaceContents(paths.database, file, noteInLog);
-    else {
-      await withUpgradedCopy(paths.database, file, keyring, (copy) => replaceContents(paths.database, copy, noteInLog));
-    }
+    const exchange = (source: string) => replaceContents(paths.database, source, chainRestore(keyring));
+    const { row } = await withCurrentSchema(paths.database, { file, manifest, keyring }, exchange);
+    openAuditNotes(paths.auditNotes).addRestored(row, row.at);
     return { createdAt: manifest.createdAt, files: files.length, safetyCopy };
   } finally {
     backup.close();
@@ -101,14 +101,17 @@ async function backUpFirst(config: Config): Promise<string> {
   return file;
 }
 
-async function prepareTarget(config: Config): Promise<void> {
-  const { database: file } = dataPaths(config.dataDir);
+async function prepareTarget(config: Config): Promise<Keyring> {
+  const paths = dataPaths(config.dataDir);
+  const file = paths.database;
   prepareDataDir(config.dataDir);
+  const keyring = createKeyring(readRootSecrets(config, paths));
   createPrivateFile(file);
   const database = openDatabase(file);
   try {
     const pending = config.mode === 'development' ? 'apply' : 'refuse';
-    await prepareDatabase(database, file, { pending, now: Date.now() });
+    await prepareDatabase(database, file, { pending, clock, keyring });
+    return keyring;
   } finally {
     await database.destroy();
   }
@@ -139,24 +142,22 @@ function* partsOf(backup: BackupReader, { path }: BackedUpFile): Generator<Buffe
 }
 
 /** A backup of an older schema is brought up to date in a copy of its own, its audit log chained. */
-async function withUpgradedCopy(
+async function withCurrentSchema<T>(
   databaseFile: string,
-  backupFile: string,
-  keyring: Keyring,
-  use: (copy: string) => void,
-): Promise<void> {
+  { file, manifest, keyring }: { file: string; manifest: BackupManifest; keyring: Keyring },
+  use: (source: string) => T,
+): Promise<T> {
+  if (manifest.schemaVersion === programVersion) return use(file);
   const copy = `${databaseFile}.restore-${process.pid}`;
-  const clock = { now: () => Date.now() };
   try {
-    copyFileSync(backupFile, copy);
+    copyFileSync(file, copy);
     const db = openDatabase(copy);
     try {
-      await prepareDatabase(db, copy, { pending: 'apply', now: clock.now() });
-      await createAudit({ db, keyring, clock, settings: createSettings({ db }) }).prepare();
+      await prepareDatabase(db, copy, { pending: 'apply', clock, keyring });
     } finally {
       await db.destroy();
     }
-    use(copy);
+    return use(copy);
   } finally {
     for (const suffix of ['', '-wal', '-shm']) rmSync(copy + suffix, { force: true });
   }
@@ -166,8 +167,8 @@ async function withUpgradedCopy(
 function chainRestore(keyring: Keyring) {
   const action: AuditAction = 'backup.restored';
   const said = { actor: 'cli', action, target: 'backup', contract: '', address: '', details: '{}' };
-  return (end: AuditState) => {
+  return (end: AuditEnd) => {
     const sealedKey = end.sealedKey ?? makeAuditKey(keyring);
-    return { sealedKey, ...appendTo(end, openAuditKey(keyring, sealedKey), { at: Date.now(), ...said }) };
+    return { sealedKey, ...appendTo(end, openAuditKey(keyring, sealedKey), { at: clock.now(), ...said }) };
   };
 }

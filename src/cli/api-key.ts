@@ -3,7 +3,7 @@ import type { ApiKey } from '../core/api-keys/api-keys.ts';
 import { apiKeyRights, type Right } from '../core/rights.ts';
 import { type Cli, cliActor, withExistingHouse, withHouse } from './cli.ts';
 import { formatTable, printTime } from './table.ts';
-import { parseDays, parseId, parseName } from './values.ts';
+import { dayMs, parseDays, parseId, parseName } from './values.ts';
 
 interface Options {
   name: string;
@@ -27,9 +27,11 @@ export function addApiKey(program: Command, cli: Cli): void {
     .requiredOption('--rights <rights>', `with commas between them: ${apiKeyRights.join(', ')}`, parseRights)
     .option('--expires-days <days>', 'valid for so many days; without it, for ever', parseDays)
     .action(async ({ name, rights, expiresDays }: Options) => {
-      const expiry = expiresDays === undefined ? {} : { expiresAt: Date.now() + expiresDays };
-      const wanted = { name, rights, ...expiry };
-      cli.print((await withHouse(cli, ({ core }) => core.apiKeys.create(wanted, { actor: cliActor }))).key);
+      const { key } = await withHouse(cli, ({ core, clock }) => {
+        const expiry = expiresDays !== undefined && { expiresAt: clock.now() + expiresDays * dayMs };
+        return core.apiKeys.create({ name, rights, ...expiry }, { actor: cliActor });
+      });
+      cli.print(key);
     });
   apiKey
     .command('list')

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { House } from '../compose.ts';
-import { dataPaths, readConfig } from '../config.ts';
+import { type Config, dataPaths, readConfig } from '../config.ts';
 import type { Operator } from '../core/operator.ts';
 import { StartError } from '../start/start-error.ts';
 
@@ -23,8 +23,13 @@ export const cliOperator: Operator = { actor: cliActor, mayChangeOperators: true
  * be made and be found empty. Throws StartError.
  */
 export async function withExistingHouse<T>(cli: Cli, work: (house: House) => Promise<T>): Promise<T> {
-  const { dataDir } = readConfig(cli.environment);
-  if (existsSync(dataPaths(dataDir).database)) return withHouse(cli, work);
+  requireData(readConfig(cli.environment));
+  return withHouse(cli, work);
+}
+
+/** Throws StartError where the data directory holds nothing. */
+export function requireData({ dataDir }: Config): void {
+  if (existsSync(dataPaths(dataDir).database)) return;
   throw new StartError(`there are no data in ${dataDir}: correct PORTICO_DATA_DIR, or start the server first`);
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type Cli, cliActor, withExistingHouse, withHouse } from './cli.ts';
-import { parseDays, parseId, parseName } from './values.ts';
+import { dayMs, parseDays, parseId, parseName } from './values.ts';
 
 interface NewLicenceOptions {
   number?: string;
@@ -20,11 +20,11 @@ export function addLicence(program: Command, cli: Cli): void {
     .option('--number <number>', 'its number; without it, one is made up', parseName)
     .option('--expires-days <days>', 'valid for so many days; without it, for ever', parseDays)
     .action(async ({ number, expiresDays }: NewLicenceOptions) => {
-      const wanted = {
-        ...(number !== undefined && { number }),
-        ...(expiresDays !== undefined && { expiresAt: Date.now() + expiresDays }),
-      };
-      cli.print((await withHouse(cli, ({ core }) => core.licences.create(wanted, { actor: cliActor }))).number);
+      const made = await withHouse(cli, ({ core, clock }) => {
+        const expiry = expiresDays !== undefined && { expiresAt: clock.now() + expiresDays * dayMs };
+        return core.licences.create({ ...(number !== undefined && { number }), ...expiry }, { actor: cliActor });
+      });
+      cli.print(made.number);
     });
   licence
     .command('bind')

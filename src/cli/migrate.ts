@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type Config, dataPaths, readConfig } from '../config.ts';
+import { createKeyring } from '../core/keyring/keyring.ts';
 import { openDatabase } from '../db/database.ts';
 import { prepareDataDir } from '../start/data-dir.ts';
 import { prepareDatabase } from '../start/database-state.ts';
@@ -27,11 +28,11 @@ async function migrateDataDir(config: Config): Promise<string[]> {
   const file = paths.database;
   prepareDataDir(config.dataDir);
   // Made before the data: a database without its root key is taken for one that lost it.
-  readRootSecrets(config, paths);
+  const keyring = createKeyring(readRootSecrets(config, paths));
   createPrivateFile(file);
   const database = openDatabase(file);
   try {
-    return await prepareDatabase(database, file, { pending: 'apply', now: Date.now() });
+    return await prepareDatabase(database, file, { pending: 'apply', clock: { now: () => Date.now() }, keyring });
   } finally {
     await database.destroy();
   }

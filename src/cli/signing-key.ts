@@ -4,7 +4,7 @@ import { DomainError } from '../core/errors.ts';
 import type { SigningKey } from '../core/signing-keys/signing-keys.ts';
 import { type Cli, cliActor, withExistingHouse, withHouse } from './cli.ts';
 import { formatTable, printTime } from './table.ts';
-import { parseHours, parseName } from './values.ts';
+import { hourMs, parseHours, parseName } from './values.ts';
 
 const by = { actor: cliActor };
 
@@ -40,19 +40,14 @@ export function addSigningKey(program: Command, cli: Cli): void {
   signingKey
     .command('rotate')
     .argument('<auth-key>', 'as the front end sends it')
-    .option(
-      '--overlap-hours <hours>',
-      'how long the old pair stays valid beside the new one',
-      parseHours,
-      72 * 3_600_000,
-    )
+    .option('--overlap-hours <hours>', 'how long the old pair stays valid beside the new one', parseHours, 72)
     .summary('make a successor and print it: auth_key, then secret')
     .description(
       'Make a successor and print it, auth_key on the first line, secret on the second; the old pair ends after the overlap, 72 hours unless told.\n轮换签名密钥：新旧密钥并存一段时间后，旧密钥失效。',
     )
     .action(async (authKey: string, { overlapHours }: { overlapHours: number }) => {
       const { ending, successor } = await withExistingHouse(cli, async ({ core }) =>
-        core.signingKeys.rotate((await findKey(core, authKey)).id, overlapHours, { by }),
+        core.signingKeys.rotate((await findKey(core, authKey)).id, overlapHours * hourMs, { by }),
       );
       printPair(cli, successor);
       cli.say(`${authKey} is valid until ${printTime(ending.expiresAt)}.`);

@@ -2,8 +2,10 @@ import { InvalidArgumentError } from 'commander';
 
 const longestName = 100;
 const mostDays = 36_500;
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
+/** Milliseconds. */
+export const hourMs = 3_600_000;
+/** Milliseconds. */
+export const dayMs = 24 * hourMs;
 
 /** An id: a whole number from 1. */
 export function parseId(text: string): number {
@@ -17,11 +19,11 @@ export function parseIds(text: string): number[] {
   return text.split(',').map((id) => parseId(id.trim()));
 }
 
-/** A lifetime in days, answered in milliseconds. */
+/** A lifetime in whole days. */
 export function parseDays(text: string): number {
   const days = parseId(text);
   if (days > mostDays) throw new InvalidArgumentError(`It must be at most ${mostDays}.`);
-  return days * dayMs;
+  return days;
 }
 
 /** A share of a whole: 0 to 100. */
@@ -32,11 +34,11 @@ export function parsePercent(text: string): number {
   return percent;
 }
 
-/** A lifetime in hours, answered in milliseconds. */
+/** A time in whole hours, or none. */
 export function parseHours(text: string): number {
   const hours = text === '0' ? 0 : parseId(text);
   if (hours > mostDays * 24) throw new InvalidArgumentError(`It must be at most ${mostDays * 24}.`);
-  return hours * hourMs;
+  return hours;
 }
 
 /** One line of 1 to 100 characters. */

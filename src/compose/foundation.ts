@@ -1,12 +1,14 @@
 import { type Logger, pino } from 'pino';
 import { type Config, dataPaths } from '../config.ts';
 import { type Audit, createAudit } from '../core/audit/audit.ts';
+import { type AuditNoting, createAuditNoting } from '../core/audit/noting.ts';
 import { type Counters, createCounters } from '../core/counters/counters.ts';
 import { createKeyring, type Keyring } from '../core/keyring/keyring.ts';
 import type { Clock, FileStore } from '../core/ports.ts';
 import { openRuntimeSettings, type RuntimeSettings } from '../core/runtime-settings/runtime-settings.ts';
 import { createSettings, type Settings } from '../core/settings/settings.ts';
 import { type Database, openDatabase } from '../db/database.ts';
+import { openAuditNotes } from '../providers/audit-notes.ts';
 import { openDiskStore } from '../providers/storage/disk.ts';
 import { prepareDataDir } from '../start/data-dir.ts';
 import { prepareDatabase } from '../start/database-state.ts';
@@ -21,6 +23,7 @@ export interface Foundation {
   settings: Settings;
   runtimeSettings: RuntimeSettings;
   audit: Audit;
+  auditNoting: AuditNoting;
   counters: Counters;
   files: FileStore;
   logger: Logger;
@@ -36,11 +39,28 @@ export async function openFoundation(config: Config, clock: Clock, opened: Async
   const db = openDatabase(paths.database);
   opened.defer(() => db.destroy());
   const settings = createSettings({ db });
-  const audit = createAudit({ db, keyring, clock, settings });
+  const notes = openAuditNotes(paths.auditNotes);
+  const audit = createAudit({
+    db,
+    keyring,
+    clock,
+    settings,
+    notes,
+    onDamage: (entryId) => logger.error({ entryId }, 'the audit log is broken: it begins anew with this entry'),
+  });
   const pending = config.mode === 'development' ? 'apply' : 'refuse';
-  await prepareDatabase(db, paths.database, { pending, now: clock.now() });
+  await prepareDatabase(db, paths.database, { pending, clock, keyring });
   await claimRootKey({ database: db, settings, keyring, dataDir: config.dataDir });
   await audit.prepare();
+  const auditNoting = createAuditNoting({
+    db,
+    clock,
+    notes,
+    onTurn: (moment, { id, hash }) => logger.info({ moment, newest: `${id}:${hash}` }, 'the audit log stands here'),
+    onMissing: ({ id }) => logger.error({ entryId: id }, 'the audit log is not the one that was noted'),
+    onFailure: (err) => logger.warn({ err }, 'the audit log is not noted'),
+  });
+  opened.defer(() => auditNoting.stop());
   const files = await openDiskStore(paths.files);
   const runtimeSettings = await openRuntimeSettings({ db, settings, audit, given: config.given });
   const counters = createCounters({
@@ -49,5 +69,5 @@ export async function openFoundation(config: Config, clock: Clock, opened: Async
     onFailure: (err) => logger.warn({ err }, 'what was counted is not written down yet'),
   });
   opened.defer(() => counters.stop());
-  return { db, keyring, clock, settings, runtimeSettings, audit, counters, files, logger };
+  return { db, keyring, clock, settings, runtimeSettings, audit, auditNoting, counters, files, logger };
 }

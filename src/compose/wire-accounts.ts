@@ -3,6 +3,7 @@ import { createAccounts } from '../core/accounts/accounts.ts';
 import { createAccountAdministration } from '../core/accounts/administration.ts';
 import { createAccountChanging } from '../core/accounts/changing.ts';
 import { createDirectory } from '../core/accounts/directory.ts';
+import { createRefusals } from '../core/audit/refusals.ts';
 import { createAvatars } from '../core/avatars/avatars.ts';
 import { createCaptchas } from '../core/captcha/captcha.ts';
 import { createCodes } from '../core/codes/codes.ts';
@@ -27,7 +28,7 @@ const hourMs = 3_600_000;
 
 /** Accounts with their sessions and passwords, and every way in. */
 export function wireAccounts(base: Foundation & { limits: Limits; jobs: Jobs }, outside: Outside) {
-  const { db, keyring, files, runtimeSettings } = base;
+  const { db, keyring, files, logger, runtimeSettings } = base;
   const hasher = createPasswordHasher(keyring);
   const guesses = createPasswordGuesses(base);
   const emailProofs = createEmailProofs({ ...base, linkOf: (token) => proofLink(runtimeSettings, token) });
@@ -35,12 +36,13 @@ export function wireAccounts(base: Foundation & { limits: Limits; jobs: Jobs }, 
   const changing = createAccountChanging({ ...base, sessions, emailProofs });
   const accounts = createAccounts({ ...base, changing, emailProofs });
   const avatars = createAvatars({ files });
-  const passwordConfirmation = createPasswordConfirmation({ db, accounts, guesses, hasher });
+  const refusals = createRefusals({ ...base, onRefused: (refused) => logger.warn(refused, 'a password was refused') });
+  const passwordConfirmation = createPasswordConfirmation({ db, accounts, guesses, hasher, refusals });
   const passwordResets = createPasswordResets({ ...base, accounts, guesses, hasher });
   const captchas = createCaptchas({ ...base, observe: outside.observeCaptcha });
   const { sms, email } = outside;
   const codes = createCodes({ ...base, sms, email, budgets: () => codeBudgets(runtimeSettings) });
-  const entrance = { ...base, accounts, avatars, sessions, codes, emailProofs, hasher, guesses };
+  const entrance = { ...base, accounts, avatars, sessions, codes, emailProofs, hasher, guesses, refusals };
   return {
     accountAdministration: createAccountAdministration({ ...base, changing, hasher, passwordResets, emailProofs }),
     accountSessions: createAccountSessions({ ...base, sessions }),

@@ -1,4 +1,6 @@
 import { createApiKeys } from '../core/api-keys/api-keys.ts';
+import type { Audit } from '../core/audit/audit.ts';
+import type { AuditNoting } from '../core/audit/noting.ts';
 import { createVerificationRuns } from '../core/audit/verification-run.ts';
 import type { Core } from '../core/core.ts';
 import { createDevices } from '../core/devices/devices.ts';
@@ -25,7 +27,8 @@ import { wireAccounts } from './wire-accounts.ts';
 
 /** Every part of the core, each given the parts that it calls. */
 export function wireCore(foundation: Foundation, outside: Outside): { core: Core; jobs: Jobs } {
-  const { db, keyring, logger, ...given } = foundation;
+  // Doors are given operations: neither the database nor the keys.
+  const { db, keyring, logger, auditNoting, ...given } = foundation;
   const { clock, audit, runtimeSettings } = given;
   const limits = createLimits(foundation);
   const jobs = wireJobs(foundation, outside);
@@ -41,7 +44,7 @@ export function wireCore(foundation: Foundation, outside: Outside): { core: Core
     apiKeys: createApiKeys(base),
     auditVerifications: createVerificationRuns({
       clock,
-      verify: audit.verify,
+      verify: verifyAndNote(audit, auditNoting),
       onFailure: (err) => logger.error({ err }, 'the audit log could not be verified to its end'),
     }),
     cannedAnswers: createCannedAnswers(base),
@@ -62,6 +65,15 @@ export function wireCore(foundation: Foundation, outside: Outside): { core: Core
     vault,
   };
   return { core, jobs };
+}
+
+/** What was found whole is noted as such. */
+function verifyAndNote(audit: Audit, auditNoting: AuditNoting): Audit['verify'] {
+  return async (options) => {
+    const verification = await audit.verify(options);
+    if (!verification.fault) await auditNoting.note();
+    return verification;
+  };
 }
 
 function wireJobs(foundation: Foundation, { email, push, deliversLocally }: Outside): Jobs {

@@ -61,3 +61,19 @@ export interface FileStore {
   /** Does nothing where there is none. */
   remove(name: string): Promise<void>;
 }
+
+/** One entry of the audit log. */
+export interface AuditNote {
+  id: number;
+  hash: string;
+}
+
+/** Notes of the audit log outside the database, where who can write that alone does not reach. */
+export interface AuditNotes {
+  /** Those since the last restore, in the order in which they were made. */
+  read(): Promise<AuditNote[]>;
+  /** Adds one, at once, so that it can be done in the transaction that read the entry. */
+  add(note: AuditNote, at: number): void;
+  /** The same for the entry that tells of a restore: notes from before are of a log that was put aside. */
+  addRestored(note: AuditNote, at: number): void;
+}

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { sql } from 'kysely';
+import { withoutAuditLog } from '../../test/support/database.ts';
 import { type Database, openDatabase } from './database.ts';
 import { migrate, migrations, programVersion, schemaState } from './migrate.ts';
 
@@ -21,23 +22,23 @@ test('an empty database is brought to the version of the program, and a second r
   const [database] = openTemporary(t) as [Database];
   assert.equal((await schemaState(database)).version, 0);
   assert.deepEqual(
-    await migrate(database, 1),
+    await migrate(database, 1, withoutAuditLog),
     migrations.map((step) => step.name),
   );
   assert.equal((await schemaState(database)).version, programVersion);
-  assert.deepEqual(await migrate(database, 2), []);
+  assert.deepEqual(await migrate(database, 2, withoutAuditLog), []);
 });
 
 test('two processes that migrate at once apply each step once', async (t) => {
   const [first, second] = openTemporary(t, 2) as [Database, Database];
-  const applied = (await Promise.all([migrate(first, 1), migrate(second, 1)])).flat();
+  const applied = (await Promise.all([migrate(first, 1, withoutAuditLog), migrate(second, 1, withoutAuditLog)])).flat();
   assert.deepEqual(applied.sort(), migrations.map((step) => step.name).sort());
 });
 
 test('a step that fails leaves no table behind', async (t) => {
   const [database] = openTemporary(t) as [Database];
   await sql`create table jobs (id integer)`.execute(database);
-  await assert.rejects(migrate(database, 1), /jobs/);
+  await assert.rejects(migrate(database, 1, withoutAuditLog), /jobs/);
   const tables = await sql<{ name: string }>`
     select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name`.execute(database);
   assert.deepEqual(
@@ -49,7 +50,7 @@ test('a step that fails leaves no table behind', async (t) => {
 
 test('every column that the program knows is in the migrated database, and no other', async (t) => {
   const [database] = openTemporary(t) as [Database];
-  await migrate(database, 1);
+  await migrate(database, 1, withoutAuditLog);
   const tables = await database.introspection.getTables();
   assert.equal(tables.length, 33);
   for (const table of tables) {

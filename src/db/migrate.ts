@@ -1,12 +1,18 @@
 import { sql } from 'kysely';
-import { type Database, type Db, transact } from './database.ts';
+import { type Database, type Tx, transact } from './database.ts';
 import * as directory from './migrations/0001-directory.ts';
 import * as operatorsConsole from './migrations/0002-console.ts';
 
 interface Migration {
   version: number;
   name: string;
-  up(db: Db): Promise<void>;
+  up(db: Tx, tools: MigrationTools): Promise<void>;
+}
+
+/** What a step needs that is not the database's to know. */
+interface MigrationTools {
+  /** Begins the chain of the audit log. */
+  beginAuditLog(tx: Tx): Promise<void>;
 }
 
 /** Every step there is, oldest first; forward only. */
@@ -30,17 +36,25 @@ export async function schemaState(database: Database): Promise<{ version: number
 }
 
 /** Applies what is pending, each step whole or not at all, and answers the names of the steps applied. */
-export async function migrate(database: Database, now: number, through = programVersion): Promise<string[]> {
+export async function migrate(
+  database: Database,
+  now: number,
+  { through = programVersion, ...tools }: MigrationTools & { through?: number },
+): Promise<string[]> {
   await createLedger(database);
   const applied: string[] = [];
   for (const migration of migrations) {
     if (migration.version > through) break;
-    if (await applyOnce(database, migration, now)) applied.push(migration.name);
+    if (await applyOnce(database, migration, { now, tools })) applied.push(migration.name);
   }
   return applied;
 }
 
-function applyOnce(database: Database, migration: Migration, now: number): Promise<boolean> {
+function applyOnce(
+  database: Database,
+  migration: Migration,
+  { now, tools }: { now: number; tools: MigrationTools },
+): Promise<boolean> {
   return transact(database, async (tx) => {
     const claimed = await tx
       .insertInto('schema_migrations')
@@ -48,7 +62,7 @@ function applyOnce(database: Database, migration: Migration, now: number): Promi
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirst();
     if (claimed.numInsertedOrUpdatedRows === 0n) return false;
-    await migration.up(tx);
+    await migration.up(tx, tools);
     return true;
   });
 }

@@ -369,7 +369,7 @@ export interface AuditLogTable {
   address: string;
   /** JSON. */
   details: string;
-  /** Binds the entry to the one before it; null for entries from before the chain, until the next start. */
+  /** Binds the entry to the one before it; never null but while the chain is begun. */
   hash: string | null;
 }
 

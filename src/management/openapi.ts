@@ -38,8 +38,8 @@ const problem = {
 const introduction = `The API of the operators' console.
 
 - **Who**: an owner or admin signed in at the console (cookie, and \`X-CSRF-Token\` on changes), or a program with an API key: \`Authorization: Bearer portico_…\`. Each operation names the right that it needs.
-- **Lists** answer \`items\` and \`next\`, the cursor of the next page.
-- **Changes** of one thing need \`If-Match\` with its version; \`412\` means that somebody else was faster.
+- **Lists** answer \`items\` and \`next\`, the cursor of the next page; those that are short anyway \`items\` alone.
+- **Changes** of one thing need \`If-Match\` with its version, where the operation lists that header; \`412\` means that somebody else was faster.
 - **Creations** take an \`Idempotency-Key\` (valid for 24 hours): repeated, they answer what they answered first.
 - **Failures** are problem details (RFC 9457), in English or Chinese as Accept-Language says.`;
 
@@ -65,9 +65,11 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
     transform: ({ schema, url, route }) => {
       const { access, ...config } = route.config ?? {};
       if (!schema || access === undefined) return { schema: { ...schema, hide: true }, url };
+      const guarded = describeAccess(access, String(route.method));
       const described = {
         ...schema,
-        ...describeAccess(access, String(route.method)),
+        ...guarded,
+        description: [schema.description, guarded.description].filter(Boolean).join(' '),
         operationId: nameOperation(String(route.method), url),
         headers: describeHeaders(config),
         response: describeAnswers(schema.response as Record<string, object> | undefined, schema.produces),
@@ -82,7 +84,7 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
   });
 }
 
-function describeAccess(access: Access, method: string): object {
+function describeAccess(access: Access, method: string): Record<'security' | 'x-access' | 'description', unknown> {
   if (access === 'public') return { security: [], 'x-access': access, description: 'Open to everybody.' };
   const signedIn = { console: [], ...(!['GET', 'HEAD'].includes(method) && { csrf: [] }) };
   if (access === 'session') {
@@ -121,7 +123,9 @@ function describeAnswers(
 function describeHeaders({ creates, changes }: { creates?: boolean; changes?: boolean }): object | undefined {
   const properties = {
     ...(creates && { 'idempotency-key': { type: 'string', maxLength: 200 } }),
-    ...(changes && { 'if-match': { type: 'string', description: 'The version in quotes, as in the ETag.' } }),
+    ...(changes && {
+      'if-match': { type: 'string', description: 'The version in quotes, as in the ETag; `*` for whatever is there.' },
+    }),
   };
   if (Object.keys(properties).length === 0) return undefined;
   return { type: 'object', properties, required: changes ? ['if-match'] : [] };

@@ -75,6 +75,7 @@ export async function servePortico(house: House): Promise<Portico> {
   house.sweeper.start();
   house.core.counters.start();
   house.termsFilling.start();
+  await house.auditNoting.start();
   return {
     house,
     get gateways() {

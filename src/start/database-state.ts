@@ -1,5 +1,11 @@
+import { dirname } from 'node:path';
+import { beginAuditLog } from '../core/audit/beginning.ts';
+import type { Keyring } from '../core/keyring/keyring.ts';
+import type { Clock } from '../core/ports.ts';
+import { createSettings } from '../core/settings/settings.ts';
 import type { Database } from '../db/database.ts';
 import { migrate, programVersion, schemaState } from '../db/migrate.ts';
+import { requireNotedRoot } from './root-secrets.ts';
 import { StartError } from './start-error.ts';
 
 /**
@@ -9,24 +15,40 @@ import { StartError } from './start-error.ts';
 export async function prepareDatabase(
   database: Database,
   file: string,
-  { pending, now }: { pending: 'apply' | 'refuse'; now: number },
+  { pending, clock, keyring }: { pending: 'apply' | 'refuse'; clock: Clock; keyring: Keyring },
 ): Promise<string[]> {
+  const settings = createSettings({ db: database });
   try {
-    const { version, isEmpty } = await schemaState(database);
-    if (version > programVersion) {
-      throw new StartError(
-        `${file} belongs to a newer Portico (schema ${version}, this program knows ${programVersion}): use the newer program, or restore a backup`,
-      );
-    }
-    if (version < programVersion && pending === 'refuse' && !isEmpty) {
-      throw new StartError(
-        `${file} is behind this program (schema ${version} of ${programVersion}): make a backup, then run \`npm run portico -- migrate\``,
-      );
-    }
-    return await migrate(database, now);
+    const { isEmpty } = await schemaState(database);
+    if (pending === 'refuse' && !isEmpty) await requireCurrentSchema(database, file);
+    else await refuseNewerSchema(database, file);
+    return await migrate(database, clock.now(), {
+      async beginAuditLog(tx) {
+        // A log begun under a wrong root key could not be written any more under the right one.
+        await requireNotedRoot(tx, { settings, keyring, dataDir: dirname(file) });
+        await beginAuditLog(tx, { keyring, clock, settings });
+      },
+    });
   } catch (error) {
     throw describeDatabaseFailure(error, file) ?? error;
   }
+}
+
+/** Throws StartError for a database that is newer than this program, or behind it. Changes nothing. */
+export async function requireCurrentSchema(database: Database, file: string): Promise<void> {
+  const version = await refuseNewerSchema(database, file);
+  if (version === programVersion) return;
+  throw new StartError(
+    `${file} is behind this program (schema ${version} of ${programVersion}): make a backup, then run \`npm run portico -- migrate\``,
+  );
+}
+
+async function refuseNewerSchema(database: Database, file: string): Promise<number> {
+  const { version } = await schemaState(database);
+  if (version <= programVersion) return version;
+  throw new StartError(
+    `${file} belongs to a newer Portico (schema ${version}, this program knows ${programVersion}): use the newer program, or restore a backup`,
+  );
 }
 
 /** The StartError for what SQLite says of a file it cannot work with; undefined for other errors. */

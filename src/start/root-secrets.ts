@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import type { Config, dataPaths } from '../config.ts';
 import type { Keyring } from '../core/keyring/keyring.ts';
 import type { Settings } from '../core/settings/settings.ts';
-import { type Database, transact } from '../db/database.ts';
+import { type Database, type Db, transact } from '../db/database.ts';
 import { syncFolder } from './durable-files.ts';
 import { StartError } from './start-error.ts';
 
@@ -51,23 +51,28 @@ export function readRootSecrets(config: Config, paths: Paths): RootSecrets {
  * Notes in the data which root key is current, so that a wrong one is noticed at the start and not at the first
  * sign-in. Throws StartError where the one noted before is not in the ring.
  */
-export async function claimRootKey(start: {
-  database: Database;
+export async function claimRootKey({ database, ...start }: Claim & { database: Database }): Promise<void> {
+  const { settings, keyring } = start;
+  if ((await settings.find('root-key-id')) === keyring.currentId) return;
+  await transact(database, async (tx) => {
+    await requireNotedRoot(tx, start);
+    await settings.put(tx, 'root-key-id', keyring.currentId);
+  });
+}
+
+interface Claim {
   settings: Settings;
   keyring: Keyring;
   dataDir: string;
-}): Promise<void> {
-  const { database, settings, keyring, dataDir } = start;
-  if ((await settings.find('root-key-id')) === keyring.currentId) return;
-  await transact(database, async (tx) => {
-    const noted = await settings.find('root-key-id', tx);
-    if (noted !== undefined && !keyring.ids.includes(noted)) {
-      throw new StartError(
-        `the data in ${dataDir} was made with root key ${noted}, and only ${keyring.ids.join(', ')} is at hand: put its secret.key back, or add it to PORTICO_SECRET_KEY`,
-      );
-    }
-    await settings.put(tx, 'root-key-id', keyring.currentId);
-  });
+}
+
+/** Throws StartError where the root key that is noted in the data is not in the ring. */
+export async function requireNotedRoot(at: Db, { settings, keyring, dataDir }: Claim): Promise<void> {
+  const noted = await settings.find('root-key-id', at);
+  if (noted === undefined || keyring.ids.includes(noted)) return;
+  throw new StartError(
+    `the data in ${dataDir} was made with root key ${noted}, and only ${keyring.ids.join(', ')} is at hand: put its secret.key back, or add it to PORTICO_SECRET_KEY`,
+  );
 }
 
 function readIfPresent(file: string): string | undefined {

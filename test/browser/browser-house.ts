@@ -17,6 +17,8 @@ const flags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // A name that is not the loopback’s: to browsers plain HTTP there is no secure origin.
+  '--host-resolver-rules=MAP portico.test 127.0.0.1',
 ];
 
 export type Theme = 'light' | 'dark';
@@ -25,6 +27,8 @@ interface VisitOptions {
   language?: 'zh-CN' | 'en';
   theme?: Theme;
   width?: number;
+  /** `portico.test`: by plain HTTP from elsewhere, as in a local network. */
+  host?: 'portico.test';
 }
 
 /** Somebody at a browser of their own: cookies, storage and windows are theirs alone. */
@@ -58,7 +62,8 @@ export async function startBrowserHouse(
     for (const judge of visitors) judge();
   });
   const visit = async (options: VisitOptions = {}) => {
-    const { visitor, judge } = await openVisitor(browser, portico.url, options);
+    const url = portico.url.replace('127.0.0.1', options.host ?? '127.0.0.1');
+    const { visitor, judge } = await openVisitor(browser, url, options);
     visitors.push(judge);
     return visitor;
   };
@@ -119,6 +124,8 @@ function watch(context: BrowserContext, url: string, faults: string[]): void {
     });
   });
   context.on('console', (message) => {
+    // Browsers say it of every page that comes by plain HTTP from elsewhere.
+    if (message.text().startsWith('The Cross-Origin-Opener-Policy header has been ignored')) return;
     if (['error', 'warning'].includes(message.type()))
       faults.push(`console on ${message.page()?.url()}: ${message.text()} ${message.location().url}`);
   });

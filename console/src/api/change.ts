@@ -4,6 +4,7 @@ import { sharedTexts } from '../i18n/shared.ts';
 import { sayNow, useTexts } from '../i18n/texts.ts';
 import { type ApiProblem, asProblem, isChangedMeanwhile, isSignedOut } from './problem.ts';
 
+/** What follows a change. */
 export interface ChangeOptions<Answer> {
   /** Areas whose queries are loaded anew afterwards: the first parts of their keys. */
   invalidates: readonly string[];

@@ -1,6 +1,7 @@
+import type { ConsoleSession as Session } from '../../../src/management/session/schemas.ts';
 import { currentLanguage } from '../i18n/i18n.ts';
 import { askForConfirmation } from './confirmation.ts';
-import { ApiProblem, networkProblem, readProblem } from './problem.ts';
+import { ApiProblem, isForged, networkProblem, otherAccountProblem, readProblem } from './problem.ts';
 
 /** Where the management API is. */
 const apiBase = '/management/v1';
@@ -17,6 +18,7 @@ interface RequestOptions {
   idempotencyKey?: string | undefined;
 }
 
+/** A request whose body is told about while it goes out. */
 export interface UploadOptions extends RequestOptions {
   method?: 'POST' | 'PUT';
   contentType?: string;
@@ -24,11 +26,11 @@ export interface UploadOptions extends RequestOptions {
   onProgress?: (share: number) => void;
 }
 
-let csrfToken = '';
+let known: Session | undefined;
 
-/** Told by each answer about the session; goes with every change from then on. */
-export function rememberCsrfToken(token: string): void {
-  csrfToken = token;
+/** Told by each answer about the session; its token goes with every change from then on. */
+export function rememberSession(session: Session): void {
+  known = session;
 }
 
 /** The management API. Paths begin after `/management/v1`; each call resolves with the answer's JSON or throws ApiProblem. */
@@ -58,12 +60,31 @@ export function newIdempotencyKey(): string {
 }
 
 async function send<T>(method: string, path: string, body?: object, options: RequestOptions = {}): Promise<T> {
+  const ask = (): Promise<T> => askInNewestSession(() => sendOnce<T>(method, path, body, options));
   try {
-    return await sendOnce<T>(method, path, body, options);
+    return await ask();
   } catch (error) {
     const isUnconfirmed = error instanceof ApiProblem && error.code === 'password.confirmation_needed';
-    if (isUnconfirmed && (await askForConfirmation())) return sendOnce<T>(method, path, body, options);
+    if (isUnconfirmed && (await askForConfirmation())) return ask();
     throw error;
+  }
+}
+
+/**
+ * Asks once more where a sign-in in another tab put another session in the place of this one: what was filled in here must
+ * not be lost to it. Throws the problem that says so where it is somebody else's.
+ */
+async function askInNewestSession<T>(ask: () => Promise<T>): Promise<T> {
+  const before = known;
+  try {
+    return await ask();
+  } catch (error) {
+    if (!isForged(error) || !before) throw error;
+    const session = await sendOnce<Session>('GET', '/session', undefined, {});
+    if (session.csrfToken === before.csrfToken) throw error;
+    if (session.account.id !== before.account.id) throw otherAccountProblem(session.account.name);
+    rememberSession(session);
+    return await ask();
   }
 }
 
@@ -97,7 +118,7 @@ function headersOf(method: string, { version, idempotencyKey }: RequestOptions):
   return {
     Accept: 'application/json',
     'Accept-Language': currentLanguage(),
-    ...(method !== 'GET' && csrfToken && { 'X-CSRF-Token': csrfToken }),
+    ...(method !== 'GET' && known && { 'X-CSRF-Token': known.csrfToken }),
     ...(version !== undefined && { 'If-Match': `"${version}"` }),
     ...(idempotencyKey && { 'Idempotency-Key': idempotencyKey }),
   };
@@ -112,8 +133,13 @@ function readAnswer<T>(status: number, text: string, retryAfter: string | null):
   }
 }
 
-/** Sends a file or a form and tells how far it is: only XMLHttpRequest knows the progress of what goes out. */
+/** Sends a file or a form and tells how far it is. */
 function upload<T>(path: string, body: Blob | FormData, options: UploadOptions = {}): Promise<T> {
+  return askInNewestSession(() => uploadOnce<T>(path, body, options));
+}
+
+/** Only XMLHttpRequest knows the progress of what goes out. */
+function uploadOnce<T>(path: string, body: Blob | FormData, options: UploadOptions): Promise<T> {
   const { method = 'POST', contentType, onProgress, signal } = options;
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();

@@ -8,6 +8,23 @@ export interface Page<T> {
   next: string | null;
 }
 
+/** So many empty pages are passed over before somebody must want more. */
+const mostEmptyPages = 100;
+
+/** The first page with anything on it: what is wanted may lie far apart, and a page be empty and lead on. `tell` hears of each such. */
+export async function loadFilled<Answer extends Page<unknown>>(
+  load: (cursor: string | undefined) => Promise<Answer>,
+  cursor: string | undefined,
+  tell: (empty: Answer) => void = () => undefined,
+): Promise<Answer> {
+  let page = await load(cursor);
+  for (let passed = 0; page.items.length === 0 && page.next !== null && passed < mostEmptyPages; passed += 1) {
+    tell(page);
+    page = await load(page.next);
+  }
+  return page;
+}
+
 /** What `CursorPager` needs. */
 export interface Pager {
   /** Where pages are counted from the first. */
@@ -19,6 +36,7 @@ export interface Pager {
   goNext: (() => void) | undefined;
 }
 
+/** A list, a page at a time. */
 export interface CursorList<T> {
   /** The rows of the page that is shown; while the next is on its way, still those of the one before. */
   items: T[];
@@ -26,6 +44,8 @@ export interface CursorList<T> {
   isLoading: boolean;
   /** What is shown is not what was asked for any more. */
   isStale: boolean;
+  /** Nothing was found so far, and it goes on by itself. */
+  isSearching: boolean;
   error: unknown;
   refetch: () => void;
   pager: Pager;
@@ -46,9 +66,15 @@ export function useCursorList<T>(
   // Cursors of another filter are worth nothing: derived here, not reset in an effect, which would ask once too often.
   const cursors = position.filter === filter ? position.cursors : [];
   const cursor = cursors.at(-1);
-  const { data, isPending, isPlaceholderData, error, refetch } = useQuery({
-    queryKey: [area, 'list', path, query, cursor],
-    queryFn: ({ signal }) => api.get<Page<T>>(path, { query: { ...query, cursor }, signal }),
+  const queryKey = [area, 'list', path, query, cursor];
+  const { data, isPending, isFetching, isPlaceholderData, error, refetch } = useQuery({
+    queryKey,
+    queryFn: ({ signal, client }) =>
+      loadFilled(
+        (at) => api.get<Page<T>>(path, { query: { ...query, cursor: at }, signal }),
+        cursor,
+        (empty) => client.setQueryData(queryKey, empty),
+      ),
     placeholderData: keepPreviousData,
     ...(options.refetchMs !== undefined && { refetchInterval: options.refetchMs }),
   });
@@ -57,6 +83,7 @@ export function useCursorList<T>(
     items: data?.items ?? [],
     isLoading: isPending,
     isStale: isPlaceholderData,
+    isSearching: isFetching && data?.items.length === 0 && data.next !== null,
     error,
     refetch: () => void refetch(),
     pager: {

@@ -12,7 +12,7 @@ export interface FieldProblem {
 export class ApiProblem extends Error {
   /** 0 where there was no answer. */
   readonly status: number;
-  readonly code: ErrorCode | 'network' | 'unreadable';
+  readonly code: ErrorCode | 'network' | 'unreadable' | 'other-account';
   /** What failed, and what to do: for people, in the language of the page. */
   readonly title: string;
   readonly detail: string;
@@ -56,6 +56,20 @@ export function isChangedMeanwhile(error: unknown): boolean {
 /** Whether the session is over, so that only signing in again helps; a wrong password asked for again is not that. */
 export function isSignedOut(error: unknown): boolean {
   return error instanceof ApiProblem && error.status === 401 && error.code.startsWith('session.');
+}
+
+/** Whether a change did not carry the token of the session that its cookie names. */
+export function isForged(error: unknown): boolean {
+  return error instanceof ApiProblem && error.code === 'request.forged';
+}
+
+/** The problem of a change that would be somebody else's: another tab signed in as them. */
+export function otherAccountProblem(name: string): ApiProblem {
+  return new ApiProblem({
+    status: 0,
+    code: 'other-account',
+    detail: sayNow(sharedTexts, 'problem.otherAccount', { name }),
+  });
 }
 
 /** The problem of a request that brought no answer. */

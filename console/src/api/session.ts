@@ -2,8 +2,9 @@ import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import type { Right } from '../../../src/core/rights.ts';
 import type { ConsoleSession as Session } from '../../../src/management/session/schemas.ts';
 import { readPreference, removePreference, writePreference } from '../app/preferences.ts';
-import { api, rememberCsrfToken } from './client.ts';
+import { api, rememberSession } from './client.ts';
 
+/** What somebody signs in with; the captcha after 3 wrong passwords. */
 export interface Credentials {
   identifier: string;
   password: string;
@@ -12,7 +13,7 @@ export interface Credentials {
 
 async function keep(answer: Promise<Session>): Promise<Session> {
   const session = await answer;
-  rememberCsrfToken(session.csrfToken);
+  rememberSession(session);
   writePreference('session', 'open');
   return session;
 }
@@ -27,6 +28,7 @@ export function forgetSession(): void {
   removePreference('session');
 }
 
+/** Who is signed in; fails where nobody is. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: ({ signal }) => keep(api.get<Session>('/session', { signal })),
@@ -34,8 +36,10 @@ export const sessionQuery = queryOptions({
   retry: false,
 });
 
+/** Opens a session. Throws ApiProblem. */
 export const signIn = (credentials: Credentials): Promise<Session> => keep(api.post<Session>('/session', credentials));
 
+/** Ends it on the server; `forgetSession` ends it here. */
 export const signOut = (): Promise<void> => api.delete('/session');
 
 /** The session of whoever is signed in: only for pages below the layout, which is shown to nobody else. */

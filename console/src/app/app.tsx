@@ -27,6 +27,7 @@ async function showSignIn(): Promise<void> {
   queries.removeQueries({ queryKey: sessionQuery.queryKey });
 }
 
+/** The whole console: its theme, its language, its pages. */
 export function App() {
   return (
     <QueryClientProvider client={queries}>

@@ -15,6 +15,7 @@ import {
 import type { ReactNode } from 'react';
 import type { Right } from '../../../src/core/rights.ts';
 
+/** What the navigation leads to. */
 export type AreaName =
   | 'dashboard'
   | 'accounts'

@@ -1,5 +1,6 @@
 import { defineTexts } from '../i18n/texts.ts';
 
+/** What stands around every page. */
 export const appTexts = defineTexts('app', {
   zh: {
     console: '控制台',

@@ -1,5 +1,6 @@
 import { defineTexts } from '../i18n/texts.ts';
 
+/** What charts say beside their figures. */
 export const chartTexts = defineTexts('charts', {
   zh: {
     asTable: '以表格查看',

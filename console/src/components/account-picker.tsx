@@ -3,6 +3,7 @@ import { Select } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import type { AccountPageView, AccountView } from '../../../src/management/accounts/schemas.ts';
 import { api } from '../api/client.ts';
+import { loadFilled } from '../api/cursor-list.ts';
 
 interface Named {
   id: number;
@@ -78,7 +79,11 @@ function useChoices(chosenIds: readonly number[], known: readonly Named[]) {
   };
   const { data, isFetching } = useQuery({
     queryKey: ['accounts', 'choices', text],
-    queryFn: ({ signal }) => api.get<AccountPageView>('/accounts', { query: { q: text, limit: choicesShown }, signal }),
+    queryFn: ({ signal }) =>
+      loadFilled(
+        (cursor) => api.get<AccountPageView>('/accounts', { query: { q: text, limit: choicesShown, cursor }, signal }),
+        undefined,
+      ),
     placeholderData: keepPreviousData,
     enabled: isOpened,
   });

@@ -1,7 +1,11 @@
+import { LoadingOutlined } from '@ant-design/icons';
 import { Card, Skeleton, Table, type TableProps } from 'antd';
 import type { Key, ReactNode } from 'react';
 import type { CursorList } from '../api/cursor-list.ts';
+import { sharedTexts } from '../i18n/shared.ts';
+import { useTexts } from '../i18n/texts.ts';
 import { CursorPager } from './cursor-pager.tsx';
+import { EmptyState } from './empty-state.tsx';
 import { ProblemAlert } from './problem-alert.tsx';
 import styles from './responsive-table.module.css';
 import { useIsNarrow } from './use-is-narrow.ts';
@@ -33,13 +37,18 @@ export function ResponsiveTable<T extends object>({
   ...rest
 }: ResponsiveTableProps<T>) {
   const isNarrow = useIsNarrow();
-  const { items, isLoading, isStale, error, refetch, pager } = list;
+  const { items, isLoading, isStale, isSearching, error, refetch, pager } = list;
+  const t = useTexts(sharedTexts);
   if (error && items.length === 0) return <ProblemAlert error={error} onRetry={refetch} />;
   // Nothing of before is no answer to what is asked now.
   if (isLoading || (isStale && items.length === 0))
     return <Skeleton active title={false} paragraph={{ rows: 8, width: '100%' }} />;
   const shown =
-    items.length === 0 ? (
+    isSearching && items.length === 0 ? (
+      <output>
+        <EmptyState title={t('searching')} hint={t('searchingHint')} icon={<LoadingOutlined />} />
+      </output>
+    ) : items.length === 0 ? (
       empty
     ) : isNarrow ? (
       <ul className={styles.cards} aria-label={label}>
@@ -65,7 +74,7 @@ export function ResponsiveTable<T extends object>({
     <div aria-busy={isStale} className={isStale ? styles.stale : undefined}>
       {error !== null && error !== undefined && <ProblemAlert error={error} onRetry={refetch} />}
       {shown}
-      <CursorPager {...pager} />
+      {!isSearching && <CursorPager {...pager} />}
     </div>
   );
 }

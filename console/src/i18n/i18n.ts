@@ -9,6 +9,7 @@ export type Language = (typeof languages)[number];
 /** Each language's own name for itself. */
 export const languageNames: Record<Language, string> = { 'zh-CN': '简体中文', en: 'English' };
 
+/** The one instance that every text goes through. */
 export const i18n = createInstance();
 
 i18n.use(initReactI18next).init({

@@ -4,6 +4,7 @@ import { useBranding } from '../api/branding.ts';
 import { readPreference, writePreference } from '../app/preferences.ts';
 import { darkTheme, lightTheme } from './palette.ts';
 
+/** Light, dark, or as the system is. */
 export const themeChoices = ['system', 'light', 'dark'] as const;
 export type ThemeChoice = (typeof themeChoices)[number];
 

@@ -31,7 +31,7 @@ export async function listIds(db: Db, query: AccountQuery, page: PageRequest): P
   const read = await readKeys(db, query, from, order, page.limit + 1);
   const shown = read.slice(0, page.limit);
   const ahead = read.length > shown.length ? toKey(shown.at(-1)) : null;
-  const behind = from ? toKey(shown[0] ?? beyond(from, order)) : null;
+  const behind = from ? toKey(shown[0] ?? placeBeyond(from, order)) : null;
   if (isForward) return { ids: shown.map(({ id }) => id), next: ahead, previous: behind };
   return { ids: shown.map(({ id }) => id).reverse(), next: behind, previous: ahead };
 }
@@ -51,7 +51,7 @@ export async function findFewIds(db: Db, filters: AccountFilters, most: number):
 /**
  * The place right beyond a key: whoever turns round there meets the key itself, which an empty page must not swallow.
  */
-export function beyond<Key extends { id: number }>(key: Key, order: 'asc' | 'desc'): Key {
+export function placeBeyond<Key extends { id: number }>(key: Key, order: 'asc' | 'desc'): Key {
   return { ...key, id: key.id + (order === 'asc' ? 1 : -1) };
 }
 
@@ -78,7 +78,7 @@ export function spanOf({ createdFrom = 0, createdTo = Number.MAX_SAFE_INTEGER }:
   return { from: createdFrom, to: createdTo };
 }
 
-/** Undefined stands for all accounts together. */
+/** The stretches of an index in which the wanted accounts lie; undefined stands for all accounts together. */
 export function runsOf(filters: AccountFilters): Array<Run | undefined> {
   if (!narrowsRuns(filters)) return [undefined];
   const chosen = <Value>(values: readonly Value[] | undefined, all: readonly Value[]): readonly Value[] =>

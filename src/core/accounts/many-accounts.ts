@@ -71,7 +71,7 @@ export async function addManyAccounts({ db, settings, audit }: Deps): Promise<Ma
       await storeTerms();
       sorter.close();
       await transact(db, async (tx) => {
-        if (wasComplete) await owesNoTerms(tx, settings);
+        if (wasComplete) await owesNoTerms(tx, settings, firstAfter);
         const told = { ...details, count: added };
         await audit.record(tx, { ...by, action: 'accounts.generated', target: 'accounts', details: told });
       });

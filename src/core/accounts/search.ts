@@ -8,7 +8,7 @@ import {
   type PageRequest,
 } from './account-query.ts';
 import { compareTerms, haystackOf, termsOf, wordsOf } from './account-terms.ts';
-import { beyond, findFewIds, type ListedIds } from './listing.ts';
+import { findFewIds, type ListedIds, placeBeyond } from './listing.ts';
 import {
   beginningWith,
   type Candidate,
@@ -24,6 +24,8 @@ import {
 const batchSize = 1_000;
 /** What one request goes through at the most; a page may come out short then, and `next` says that it goes on. */
 const mostTerms = 5_000;
+/** As long as nothing is found: in steps of a batch, so that nobody waits for it but who asked. */
+const mostTermsForNothing = 20_000;
 /** From as many on a word counts as common, whatever there are beyond. */
 const commonFrom = 2_000;
 /** So many accounts are judged one by one rather than looked for among a common word's. */
@@ -60,7 +62,7 @@ export async function searchIds(db: Db, query: AccountQuery, page: PageRequest):
   const { keys, readThrough } = await findKeys(db, query, wanted, reading);
   const shown = keys.slice(0, page.limit);
   const ahead = keys.length > shown.length ? toKey(shown.at(-1)) : toKey(readThrough);
-  const behind = from ? toKey(shown[0] ?? beyond(from, reading.direction)) : null;
+  const behind = from ? toKey(shown[0] ?? placeBeyond(from, reading.direction)) : null;
   const ids = shown.map(({ id }) => id);
   return page.direction === 'forward'
     ? { ids, next: ahead, previous: behind }
@@ -103,7 +105,8 @@ async function findByWords(db: Db, filters: AccountFilters, wanted: Wanted, read
   const { direction, most } = reading;
   const keys: TermKey[] = [];
   let range = narrow(beginningWith(wanted.words[0] as string), reading.from, direction);
-  for (let read = 0, size = Math.min(most * 2, batchSize); read < mostTerms; read += size, size = batchSize) {
+  const mayRead = (): number => (keys.length > 0 ? mostTerms : mostTermsForNothing);
+  for (let read = 0, size = Math.min(most * 2, batchSize); read < mayRead(); read += size, size = batchSize) {
     const end = await findEnd(db, range, direction, size);
     for (const candidate of await listCandidates(db, end ? upTo(range, end, direction) : range, direction, filters)) {
       const key = { term: candidate.term, id: candidate.id };

@@ -1,9 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Database, type Tx, transact } from '../../db/database.ts';
 import type { Settings } from '../settings/settings.ts';
-import { insertNextTerms } from './terms.store.ts';
+import { termRules } from './account-terms.ts';
+import { deleteSomeTerms, insertNextTerms } from './terms.store.ts';
 
-/** Gives their terms to accounts that have none: those from before there was a search, and those of an older backup. */
+/**
+ * Gives their terms to accounts that have none: those from before there was a search, those of an older backup, and all of
+ * them after the rules of terms have changed. Until it is done a search finds whoever has theirs already.
+ */
 export interface TermsFilling {
   /** Resolves when every account has its terms; at once where that is known. Goes on where another run was broken off. */
   fill(): Promise<void>;
@@ -18,6 +22,7 @@ const checkEveryMs = 60_000;
 // A batch holds the only writer and the event loop for some milliseconds; half of the time is others'.
 const batchSize = 50;
 const pauseMs = 20;
+const clearingSize = 1_000;
 
 interface Deps {
   db: Database;
@@ -33,6 +38,7 @@ export function createTermsFilling({ db, settings, onFailure }: Deps): TermsFill
 
   /** Read anew in each batch: a restore, or the command line, may have put another state meanwhile. */
   async function fillBatch(tx: Tx): Promise<boolean> {
+    if (await clearBatch(tx)) return true;
     const state = await settings.find('account-terms', tx);
     if (state === complete) return false;
     const lastId = await insertNextTerms(tx, Number(state ?? 0), batchSize);
@@ -40,8 +46,23 @@ export function createTermsFilling({ db, settings, onFailure }: Deps): TermsFill
     return lastId !== undefined;
   }
 
+  /** Terms by older rules go first: nobody could say later whose they were. False where there are none. */
+  async function clearBatch(tx: Tx): Promise<boolean> {
+    if ((await settings.find('account-terms-rules', tx)) === termRules) return false;
+    const wasFilled = (await settings.find('account-terms', tx)) !== undefined;
+    const isCleared = !wasFilled || (await deleteSomeTerms(tx, clearingSize)) < clearingSize;
+    if (wasFilled) await settings.put(tx, 'account-terms', '0');
+    if (isCleared) await settings.put(tx, 'account-terms-rules', termRules);
+    return !isCleared;
+  }
+
+  async function isComplete(): Promise<boolean> {
+    const [state, rules] = await Promise.all([settings.find('account-terms'), settings.find('account-terms-rules')]);
+    return state === complete && rules === termRules;
+  }
+
   async function fillAll(): Promise<void> {
-    if ((await settings.find('account-terms')) === complete) return;
+    if (await isComplete()) return;
     while (!stopping.signal.aborted && (await transact(db, fillBatch))) {
       await delay(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
@@ -80,7 +101,7 @@ export async function owesTermsAfter(tx: Tx, settings: Settings, id: number): Pr
   return true;
 }
 
-/** Says that every account has its terms. */
-export function owesNoTerms(tx: Tx, settings: Settings): Promise<void> {
-  return settings.put(tx, 'account-terms', complete);
+/** Says that every account has its terms, where those after this id were all that were owed. */
+export async function owesNoTerms(tx: Tx, settings: Settings, afterId: number): Promise<void> {
+  if ((await settings.find('account-terms', tx)) === String(afterId)) await settings.put(tx, 'account-terms', complete);
 }

@@ -44,6 +44,16 @@ async function deleteAll(tx: Tx, accountId: number, terms: readonly string[]): P
   await tx.deleteFrom('account_terms').where('term', 'in', padded(terms)).where('account_id', '=', accountId).execute();
 }
 
+/** Removes terms, whosever they are, and answers how many there were to remove: at most `most`. */
+export async function deleteSomeTerms(tx: Tx, most: number): Promise<number> {
+  const some = tx.selectFrom('account_terms').select(['term', 'account_id']).orderBy('term').orderBy('account_id');
+  const { numDeletedRows } = await tx
+    .deleteFrom('account_terms')
+    .where((eb) => eb(eb.refTuple('term', 'account_id'), 'in', some.limit(most).$asTuple('term', 'account_id')))
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows);
+}
+
 /** Puts the terms of the next `most` accounts beside them and answers the last one's id; undefined where none is left. */
 export async function insertNextTerms(tx: Tx, afterId: number, most: number): Promise<number | undefined> {
   const accounts = await tx

@@ -126,3 +126,40 @@ test('search terms: what another process finishes meanwhile is not done again', 
   await running;
   assert.equal(await settings.find('account-terms'), 'all');
 });
+
+test('search terms: after the rules have changed every account gets its terms anew, once, and none of the old ones stay', async () => {
+  const [account] = await database.selectFrom('accounts').selectAll().execute();
+  const old = Array.from({ length: 2_500 }, (_, n) => ({
+    term: `by-older-rules-${n}`,
+    account_id: account?.id as number,
+  }));
+  for (let start = 0; start < old.length; start += 500) {
+    await database
+      .insertInto('account_terms')
+      .values(old.slice(start, start + 500))
+      .execute();
+  }
+  await transact(database, (tx) => settings.remove(tx, 'account-terms-rules'));
+  const filling = createTermsFilling({ db: database, settings, onFailure: assert.fail });
+  const running = filling.fill();
+  await accounts.changeProfile(account?.id as number, { displayName: 'changed meanwhile' }, 'test');
+  await running;
+  await compareTable(database);
+  assert.equal(await settings.find('account-terms'), 'all');
+
+  await database.insertInto('account_terms').values({ term: 'stays', account_id: 1 }).execute();
+  await filling.fill();
+  const kept = await database.selectFrom('account_terms').select('term').where('term', '=', 'stays').execute();
+  assert.equal(kept.length, 1, 'nothing is done again');
+  await database.deleteFrom('account_terms').where('term', '=', 'stays').execute();
+});
+
+test('search terms: a run of many that a change of the rules overtook leaves the rest to the background', async () => {
+  const many = await addManyAccounts({ db: database, settings, audit: core.audit });
+  await many.add([toNewRow({ origin: 'mobile', handle: 'overtaken' }, 1)]);
+  await transact(database, (tx) => settings.put(tx, 'account-terms', '0'));
+  await many.finish(operator, {});
+  assert.equal(await settings.find('account-terms'), '0');
+  await createTermsFilling({ db: database, settings, onFailure: assert.fail }).fill();
+  await compareTable(database);
+});

@@ -10,6 +10,7 @@ export const auditActions = [
   'account.deleted',
   'account.frozen',
   'account.password-chosen',
+  'account.password-refused',
   'account.password-reset',
   'account.rejected',
   'account.reset-link-created',
@@ -26,6 +27,7 @@ export const auditActions = [
   'canned-answer.changed',
   'canned-answer.created',
   'canned-answer.deleted',
+  'console.sign-in-failed',
   'faq.category-renamed',
   'faq.changed',
   'faq.created',
@@ -37,6 +39,7 @@ export const auditActions = [
   'feedback-category.changed',
   'feedback-category.created',
   'feedback-category.deleted',
+  'feedback-category.emptied',
   'licence.batch-created',
   'licence.bound',
   'licence.changed',
@@ -63,6 +66,7 @@ export const auditActions = [
   'vault.changed',
   'vault.created',
   'vault.deleted',
+  'vault.reveal-refused',
   'vault.revealed',
 ] as const;
 

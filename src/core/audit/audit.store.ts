@@ -1,10 +1,13 @@
+import { sql } from 'kysely';
 import type { Db, Tx } from '../../db/database.ts';
 import { prepareQuery } from '../../db/prepared.ts';
 import type { AuditHead, AuditRow, AuditState } from './chain.ts';
 
 type StateRow = { [Column in keyof AuditHead]: AuditHead[Column] | null } & {
   sealed_key: string | null;
+  oldest_id: number | null;
   newest_id: number | null;
+  sequence: number | null;
 };
 
 const selectState = prepareQuery<StateRow>((db) =>
@@ -12,8 +15,13 @@ const selectState = prepareQuery<StateRow>((db) =>
     eb.selectFrom('settings').select('value').where('name', '=', 'audit-key').as('sealed_key'),
     eb
       .selectFrom('audit_log')
+      .select((log) => log.fn.min('id').as('id'))
+      .as('oldest_id'),
+    eb
+      .selectFrom('audit_log')
       .select((log) => log.fn.max('id').as('id'))
       .as('newest_id'),
+    sql<number | null>`(select seq from sqlite_sequence where name = 'audit_log')`.as('sequence'),
     eb.selectFrom('audit_head').select('entry_id').as('entry_id'),
     eb.selectFrom('audit_head').select('hash').as('hash'),
     eb.selectFrom('audit_head').select('seal').as('seal'),
@@ -41,9 +49,9 @@ const upsertHead = prepareQuery<unknown>((db) =>
 export async function readAuditState(db: Db): Promise<AuditState> {
   const [row] = await selectState(db, ['audit-key']);
   if (!row) throw new Error('a statement without a table answered nothing');
-  const { sealed_key: sealedKey, newest_id: newestId, entry_id, hash, seal } = row;
+  const { sealed_key: sealedKey, oldest_id, newest_id: newestId, sequence, entry_id, hash, seal } = row;
   const head = entry_id === null || hash === null || seal === null ? undefined : { entry_id, hash, seal };
-  return { sealedKey, head, newestId: newestId ?? 0 };
+  return { sealedKey, head, oldestId: oldest_id ?? undefined, newestId: newestId ?? 0, sequence: sequence ?? 0 };
 }
 
 /** Appends; nothing ever changes or removes an entry. */
@@ -62,6 +70,11 @@ export async function putAuditHead(tx: Tx, { entry_id, hash, seal }: AuditHead):
 /** At most `limit` entries in the order in which they were chained, from the one after `afterId`. */
 export async function readAuditRows(db: Db, afterId: number, limit: number): Promise<AuditRow[]> {
   return db.selectFrom('audit_log').selectAll().where('id', '>', afterId).orderBy('id').limit(limit).execute();
+}
+
+/** The entry that an outside note is made of; undefined for an empty log. */
+export async function findNewestRow(db: Db): Promise<AuditRow | undefined> {
+  return db.selectFrom('audit_log').selectAll().orderBy('id', 'desc').limit(1).executeTakeFirst();
 }
 
 /** Undefined where no entry has the id. */

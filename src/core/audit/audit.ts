@@ -1,7 +1,7 @@
 import { type Database, type Tx, transact } from '../../db/database.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { Actor } from '../operator.ts';
-import type { Clock } from '../ports.ts';
+import type { AuditNotes, Clock } from '../ports.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { AuditAction } from './actions.ts';
 import { insertAuditRow, putAuditHead, readAuditState } from './audit.store.ts';
@@ -16,7 +16,6 @@ import {
   listAudit,
   readAllAudit,
 } from './listing.ts';
-import { chainOlderEntries } from './older-entries.ts';
 import { type Verification, type VerifyOptions, verifyAudit } from './verification.ts';
 
 export type { AuditAction, DoneTo } from './actions.ts';
@@ -51,10 +50,7 @@ export interface Audit {
   listActions(prefix?: string): Promise<string[]>;
   /** Walks the whole chain, or what comes after `from`, while others write and are served. */
   verify(options?: VerifyOptions): Promise<Verification>;
-  /**
-   * At each start: moves the chain's key to the current root key, and chains the entries from before there was a chain,
-   * which it says in the log.
-   */
+  /** At each start: moves the chain's key to the current root key. */
   prepare(): Promise<void>;
 }
 
@@ -63,13 +59,18 @@ interface Deps {
   keyring: Keyring;
   clock: Clock;
   settings: Settings;
+  /** What was noted of the log outside the database. */
+  notes: AuditNotes;
+  /** Is told which entry had to begin a chain of its own, since the end of the log is gone or spoilt. */
+  onDamage(entryId: number): void;
 }
 
 /** The append-only log of what was changed, each entry bound to all before it (ADR 0013). */
-export function createAudit({ db, keyring, clock, settings }: Deps): Audit {
+export function createAudit({ db, keyring, clock, settings, notes, onDamage }: Deps): Audit {
   const openKey = createKeyOpener(keyring);
 
-  async function makeFirstKey(tx: Tx): Promise<string> {
+  /** With another key no entry from before verifies: a log whose key was taken away stays broken. */
+  async function makeKeyAnew(tx: Tx): Promise<string> {
     const sealed = makeAuditKey(keyring);
     await settings.put(tx, 'audit-key', sealed);
     return sealed;
@@ -77,8 +78,8 @@ export function createAudit({ db, keyring, clock, settings }: Deps): Audit {
 
   async function record(tx: Tx, entry: AuditEntry): Promise<void> {
     const state = await readAuditState(tx);
-    const key = openKey(state.sealedKey ?? (await makeFirstKey(tx)));
-    const { row, head } = appendTo(state, key, {
+    const key = openKey(state.sealedKey ?? (await makeKeyAnew(tx)));
+    const { row, head, restarts } = appendTo(state, key, {
       at: clock.now(),
       actor: entry.actor ?? 'system',
       action: entry.action,
@@ -89,13 +90,7 @@ export function createAudit({ db, keyring, clock, settings }: Deps): Audit {
     });
     await insertAuditRow(tx, row);
     await putAuditHead(tx, head);
-  }
-
-  /** Before the older root key is taken away: without the chain's key nothing could be recorded any more. */
-  async function moveKey(): Promise<void> {
-    const sealed = await settings.find('audit-key');
-    if (sealed === undefined || !keyring.isStale(sealed)) return;
-    await settings.putInstead('audit-key', sealed, sealAuditKey(keyring, openAuditKey(keyring, sealed)));
+    if (restarts) onDamage(row.id);
   }
 
   return {
@@ -107,16 +102,13 @@ export function createAudit({ db, keyring, clock, settings }: Deps): Audit {
       yield* writeAudit(readAllAudit(db, filter), format);
     },
     listActions: (prefix = '') => listActions(db, prefix),
-    verify: (options = {}) => verifyAudit({ db, openKey }, options),
+    verify: (options = {}) => verifyAudit({ db, openKey, notes }, options),
 
     async prepare() {
-      await moveKey();
-      await chainOlderEntries({
-        db,
-        keyring,
-        settings,
-        recordEnd: (tx, entries) => record(tx, { action: 'audit.chained', target: 'audit', details: { entries } }),
-      });
+      const sealed = await settings.find('audit-key');
+      if (sealed === undefined || !keyring.isStale(sealed)) return;
+      // Before the older root key is taken away: without the chain's key nothing could be recorded any more.
+      await settings.putInstead('audit-key', sealed, sealAuditKey(keyring, openAuditKey(keyring, sealed)));
     },
   };
 }

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import { beforeEach, type TestContext, test } from 'node:test';
 import { sql } from 'kysely';
 import { openTestDatabase } from '../../../test/support/database.ts';
 import { type Database, transact } from '../../db/database.ts';
 import { createKeyring } from '../keyring/keyring.ts';
+import type { AuditNote } from '../ports.ts';
 import { createSettings } from '../settings/settings.ts';
 import { insertAuditRow, putAuditHead, readAuditRows, readAuditState } from './audit.store.ts';
 import { type Audit, type AuditAction, createAudit, type Verification } from './audit.ts';
-import { appendTo, openAuditKey } from './chain.ts';
+import { appendTo, openAuditKey, sealHead } from './chain.ts';
 
 const roots = ['o'.repeat(40), 'n'.repeat(40)] as const;
 let now = 1_700_000_000_000;
@@ -18,8 +19,24 @@ const clock = {
   },
 };
 
+/** What was noted outside the database, and where the log was found to have no end. */
+let noted: AuditNote[] = [];
+let damaged: number[] = [];
+beforeEach(() => {
+  noted = [];
+  damaged = [];
+});
+
 function openAudit(db: Database, ...keys: [string, ...string[]]): Audit {
-  return createAudit({ db, keyring: createKeyring(keys), clock, settings: createSettings({ db }) });
+  const notes = { read: async () => noted, add() {}, addRestored() {} };
+  return createAudit({
+    db,
+    keyring: createKeyring(keys),
+    clock,
+    settings: createSettings({ db }),
+    notes,
+    onDamage: (id) => damaged.push(id),
+  });
 }
 
 const append = (db: Database, audit: Audit, count: number) =>
@@ -30,8 +47,12 @@ const append = (db: Database, audit: Audit, count: number) =>
 
 /** A log of `count` entries; `tamper` works on the table as somebody who has the file, but no key. */
 async function openLog(context: TestContext, count: number) {
-  const { db } = await openTestDatabase(context);
+  const { db } = await openTestDatabase(context, roots[0]);
   const audit = openAudit(db, roots[0]);
+  // Whoever reads along has every head that there ever was.
+  await sql`create table seen as select * from audit_head`.execute(db);
+  await sql`create trigger see after update on audit_head begin
+    insert into seen values (new.id, new.entry_id, new.hash, new.seal); end`.execute(db);
   await append(db, audit, count);
   const tamper = async (...statements: string[]): Promise<void> => {
     await sql`drop trigger if exists audit_log_keeps_entries`.execute(db);
@@ -56,9 +77,21 @@ test('audit: an untouched log verifies, whole and from any entry on, while it gr
 });
 
 test('audit: an empty log verifies', async (context) => {
-  const { db } = await openTestDatabase(context);
+  const { db } = await openTestDatabase(context, roots[0]);
   assert.deepEqual(await openAudit(db, roots[0]).verify(), { checked: 0, newest: undefined, fault: undefined });
 });
+
+const everything = ['delete from audit_log', 'delete from audit_head', "delete from settings where name = 'audit-key'"];
+const uncounted = "update sqlite_sequence set seq = (select max(id) from audit_log) where name = 'audit_log'";
+
+/** The log as it stood after its first `id` entries, for who does not think of the database's own count. */
+function oldHeadBack(id: number): string[] {
+  return [
+    `delete from audit_log where id > ${id}`,
+    'delete from audit_head',
+    `insert into audit_head select * from seen where entry_id = ${id}`,
+  ];
+}
 
 const damages: Array<[what: string, statements: string[], fault: [string, number]]> = [
   ['a changed actor', ["update audit_log set actor = 'nobody' where id = 5"], ['changed', 5]],
@@ -96,7 +129,18 @@ const damages: Array<[what: string, statements: string[], fault: [string, number
     ],
     ['cut', 8],
   ],
+  ['the newest gone, and the note of an older one put back', oldHeadBack(8), ['cut', 8]],
+  ['everything gone, and the note that there was nothing put back', oldHeadBack(0), ['cut', 0]],
+  ['everything gone, the note of the newest too', ['delete from audit_log', 'delete from audit_head'], ['cut', 0]],
   ['the key gone', ["delete from settings where name = 'audit-key'"], ['keyless', 0]],
+  ['everything gone, the key too', everything, ['keyless', 0]],
+  ['one put before the first', [copyOf(3, 0)], ['forged', 0]],
+  ['one put far before the first', [copyOf(3, -5)], ['forged', -5]],
+  [
+    'one put before the first, and nothing else left',
+    [copyOf(3, -1), 'delete from audit_log where id > 0'],
+    ['forged', -1],
+  ],
 ];
 
 function moveUp(id: number): string {
@@ -121,7 +165,7 @@ test('audit: ids may leap, as they do after a restore; an entry put into the gap
     const state = await readAuditState(tx);
     const key = openAuditKey(createKeyring([roots[0]]), state.sealedKey ?? '');
     const [copied] = await readAuditRows(tx, 9, 1);
-    const { row, head } = appendTo({ ...state, newestId: 19 }, key, copied ?? assert.fail());
+    const { row, head } = appendTo({ ...state, sequence: 19 }, key, copied ?? assert.fail());
     await insertAuditRow(tx, row);
     await putAuditHead(tx, head);
   });
@@ -136,13 +180,13 @@ test('audit: a log cut at its end goes on, is found at the place, and holds agai
   await tamper('delete from audit_log where id > 8', 'delete from audit_head');
   await append(db, audit, 3);
   const cut = await audit.verify();
-  assert.deepEqual([cut.checked, faultOf(cut)], [8, ['restarted', 9]]);
-  const rest = await audit.verify({ from: 9 });
-  assert.deepEqual([rest.checked, rest.newest?.id, rest.fault], [2, 11, undefined]);
+  assert.deepEqual([cut.checked, faultOf(cut)], [8, ['restarted', 11]]);
+  const rest = await audit.verify({ from: 11 });
+  assert.deepEqual([rest.checked, rest.newest?.id, rest.fault], [2, 13, undefined]);
 
-  await tamper('delete from audit_log where id > 10');
+  await tamper('delete from audit_log where id > 12');
   await append(db, audit, 1);
-  assert.deepEqual(faultOf(await audit.verify({ from: 9 })), ['missing', 12]);
+  assert.deepEqual(faultOf(await audit.verify({ from: 11 })), ['missing', 14]);
 });
 
 test('audit: with a noted entry a log is found out that was written anew, even by who has the key', async (context) => {
@@ -151,7 +195,11 @@ test('audit: with a noted entry a log is found out that was written anew, even b
   assert.ok(expect);
   await append(db, audit, 5);
   assert.equal((await audit.verify({ expect })).fault, undefined);
-  await tamper('delete from audit_log', 'delete from audit_head');
+  await tamper('delete from audit_log', "delete from sqlite_sequence where name = 'audit_log'");
+  await transact(db, async (tx) => {
+    const key = openAuditKey(createKeyring([roots[0]]), (await readAuditState(tx)).sealedKey ?? '');
+    await putAuditHead(tx, sealHead(key, 0, ''));
+  });
   await append(db, audit, 20);
   assert.equal((await audit.verify()).fault, undefined);
   assert.deepEqual(faultOf(await audit.verify({ expect })), ['not_expected', 10]);
@@ -185,7 +233,7 @@ test('audit: what is undone takes its entries along, and the log verifies', asyn
 });
 
 test('audit: two programs write one log, and it verifies', async (context) => {
-  const { db } = await openTestDatabase(context);
+  const { db } = await openTestDatabase(context, roots[0]);
   const [first, second] = [openAudit(db, roots[0]), openAudit(db, roots[0])];
   const each = Array.from({ length: 40 }, (_, n) => append(db, n % 2 === 0 ? first : second, 1));
   await Promise.all(each);
@@ -217,22 +265,76 @@ test('audit: the key outlives root keys: the next start moves it, then the old r
   await assert.rejects(openAudit(db, roots[0]).verify(), /root key that is not configured/);
 });
 
-test('audit: entries from before the chain are chained once, whoever starts first and whatever breaks it off', async (context) => {
-  const { db } = await openTestDatabase(context);
-  await sql`insert into audit_log (at, actor, action, target, contract, address, details)
-    with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 2500)
-    select n, 'cli', 'old', n, '', '', '{}' from numbers`.execute(db);
-  const full = sql`create trigger full before update on audit_log when new.id = 1500
-    begin select raise(abort, 'the disk is full'); end`;
-  await full.execute(db);
-  await assert.rejects(openAudit(db, roots[0]).prepare(), /the disk is full/);
-  await sql`drop trigger full`.execute(db);
+const rewritten = [
+  'update audit_log set hash = null',
+  "update audit_log set actor = 'nobody' where id = 5",
+  'delete from audit_log where id in (1, 7)',
+];
+const forgeries: Array<[what: string, statements: string[], fault: string]> = [
+  ['everything gone', ['delete from audit_log'], 'missing'],
+  ['everything gone with the note of the newest', ['delete from audit_log', 'delete from audit_head'], 'restarted'],
+  ['everything gone with note and key', everything, 'restarted'],
+  [
+    'everything gone with note, key and count',
+    [...everything, "delete from sqlite_sequence where name = 'audit_log'"],
+    'restarted',
+  ],
+  ['hashes taken away to have them made again', rewritten, 'forged'],
+  ['the same, the note of the newest gone', [...rewritten, 'delete from audit_head'], 'forged'],
+  ['the same, the key gone too', [...rewritten, ...everything.slice(1)], 'forged'],
+];
 
-  const [first, second] = [openAudit(db, roots[0]), openAudit(db, roots[0])];
-  await Promise.all([first.prepare(), second.prepare()]);
-  await first.prepare();
-  const { checked, fault } = await first.verify();
-  assert.deepEqual([checked, fault], [2501, undefined]);
-  const [last] = (await first.list({}, { limit: 1 })).entries;
-  assert.deepEqual([last?.action, last?.actor, last?.details], ['audit.chained', 'system', '{"entries":2500}']);
+for (const [what, statements, expected] of forgeries) {
+  test(`audit: ${what}: no start and no entry after it makes the log whole again`, async (context) => {
+    const { db, audit, tamper } = await openLog(context, 10);
+    await tamper(...statements);
+    assert.notEqual((await audit.verify()).fault, undefined, 'before anything is written');
+    const after = openAudit(db, roots[0]);
+    await after.prepare();
+    assert.notEqual((await after.verify()).fault, undefined, 'after a start');
+    await append(db, after, 3);
+    assert.equal((await after.verify()).fault?.kind, expected);
+    const later = openAudit(db, roots[0]);
+    await later.prepare();
+    await append(db, later, 20);
+    assert.equal((await later.verify()).fault?.kind, expected);
+    assert.equal(
+      damaged.length,
+      statements.includes('delete from audit_head') ? 1 : 0,
+      'told once, in the log of the server',
+    );
+  });
+}
+
+test('audit: verifying changes nothing, whatever is missing', async (context) => {
+  const { db, audit, tamper } = await openLog(context, 3);
+  await tamper(...everything);
+  await audit.verify();
+  const state = await readAuditState(db);
+  assert.deepEqual([state.sealedKey, state.head, state.newestId], [null, undefined, 0]);
+});
+
+test('audit: a log that was put back whole is found out by what was noted outside the database, and by that alone', async (context) => {
+  const { db, audit, tamper } = await openLog(context, 8);
+  const note = async () => noted.push((await audit.verify()).newest ?? assert.fail());
+  await note();
+  await append(db, audit, 2);
+  await note();
+  assert.equal((await audit.verify()).fault, undefined);
+  await tamper(...oldHeadBack(8), uncounted);
+  assert.deepEqual(faultOf(await audit.verify()), ['not_expected', 10]);
+  await append(db, audit, 5);
+  assert.deepEqual(faultOf(await audit.verify()), ['not_expected', 10]);
+  await note();
+  assert.deepEqual(faultOf(await audit.verify()), ['not_expected', 10], 'a later note hides nothing');
+  assert.equal((await audit.verify({ from: 10 })).fault, undefined, 'for who knows of it');
+  noted = [];
+  assert.equal((await audit.verify()).fault, undefined, 'the limit of what the database can tell of itself');
+});
+
+test('audit: what was noted while it is verified is awaited', async (context) => {
+  const { db, audit } = await openLog(context, 600);
+  const run = audit.verify();
+  await append(db, audit, 5);
+  assert.equal((await run).fault, undefined);
 });

@@ -12,11 +12,24 @@ export type AuditHead = Omit<Selectable<AuditHeadTable>, 'id'>;
 
 /** Where the log stands: what the next entry is chained to. */
 export interface AuditState {
-  /** Null before the first entry. */
+  /** Made with the log itself: null only where somebody took it away. */
   sealedKey: string | null;
+  /** The same. */
   head: AuditHead | undefined;
+  /** Undefined where there are no entries. */
+  oldestId: number | undefined;
   newestId: number;
+  /** The newest id that the database itself gave out or saw. */
+  sequence: number;
 }
+
+/** What the next entry is chained to. */
+export type AuditEnd = Pick<AuditState, 'sealedKey' | 'head' | 'newestId' | 'sequence'>;
+
+/** What the first entry of a log follows on; a head of this kind says that there are none yet. */
+export const logBeginning = { id: 0, hash: '' };
+// No hash, so that what follows on it never passes for the beginning of a log.
+const restart = { hash: 'restart' };
 
 const keyContext = 'audit-key';
 
@@ -35,7 +48,7 @@ export function openAuditKey(keyring: Keyring, sealed: string): KeyObject {
   return createSecretKey(Buffer.from(keyring.decrypt(sealed, keyContext), 'base64url'));
 }
 
-/** Binds an entry to everything that was written before it; `previous` is the hash of the entry before, empty for the first. */
+/** Binds an entry to everything that was written before it; `previous` is the hash of the entry before. */
 export function hashEntry(key: KeyObject, previous: string, entry: AuditContent): string {
   const { id, at, actor, action, target, contract, address, details } = entry;
   const content = JSON.stringify([id, at, actor, action, target, contract, address, details]);
@@ -53,13 +66,23 @@ export function isSealed(key: KeyObject, head: AuditHead): boolean {
   return sealHead(key, head.entry_id, head.hash).seal === head.seal;
 }
 
+/** Whether an entry follows on another. */
+export function follows(key: KeyObject, previous: { hash: string | null }, row: AuditRow): boolean {
+  return row.hash === hashEntry(key, previous.hash ?? '', row);
+}
+
+/** Whether an entry began a chain of its own, since the log before it had no end that could be trusted. */
+export function isRestart(key: KeyObject, row: AuditRow): boolean {
+  return follows(key, restart, row);
+}
+
 /**
- * The next entry of the log with its head. Where no head can be trusted a new chain begins, as at the very first entry:
- * nothing is refused, and whoever verifies the log finds the place.
+ * The next entry of the log with its head. Where no head can be trusted a chain of its own begins, which never verifies
+ * as the beginning of a log: nothing is refused, and whoever verifies the log finds the place.
  */
-export function appendTo(state: AuditState, key: KeyObject, content: Omit<AuditContent, 'id'>) {
-  const head = state.head && isSealed(key, state.head) ? state.head : undefined;
-  const entry: AuditContent = { ...content, id: Math.max(head?.entry_id ?? 0, state.newestId) + 1 };
-  const hash = hashEntry(key, head?.hash ?? '', entry);
-  return { row: { ...entry, hash }, head: sealHead(key, entry.id, hash) };
+export function appendTo(end: AuditEnd, key: KeyObject, content: Omit<AuditContent, 'id'>) {
+  const head = end.head && isSealed(key, end.head) ? end.head : undefined;
+  const entry: AuditContent = { ...content, id: Math.max(head?.entry_id ?? 0, end.newestId, end.sequence) + 1 };
+  const hash = hashEntry(key, (head ?? restart).hash, entry);
+  return { row: { ...entry, hash }, head: sealHead(key, entry.id, hash), restarts: head === undefined };
 }

@@ -1,16 +1,17 @@
 import type { KeyObject } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database } from '../../db/database.ts';
+import type { AuditNotes } from '../ports.ts';
 import { findAuditRow, readAuditRows, readAuditState } from './audit.store.ts';
-import { type AuditRow, type AuditState, hashEntry, isSealed } from './chain.ts';
+import { type AuditRow, type AuditState, follows, isRestart, isSealed, logBeginning } from './chain.ts';
 
 /**
  * What is wrong with the first entry that does not hold:
  * `changed`: it says something else than when it was written. `missing`: entries before it are gone. `out_of_order`: it
  * changed places with the next one. `forged`: it was not written by Portico. `restarted`: it was written when the end of
  * the log had been taken away or spoilt, and begins a chain of its own. `cut`: entries after it are gone, or the note
- * of which one was the newest. `keyless`: there are entries, and no key that they were chained with. `not_expected`:
- * the entry noted elsewhere is not there, or has another hash.
+ * of which one was the newest. `keyless`: the key that was made with the log is gone. `not_expected`: the entry noted
+ * elsewhere, by whoever asks or by the server itself, is not there, or has another hash.
  */
 export type AuditFaultKind =
   | 'changed'
@@ -56,38 +57,46 @@ const batchSize = 250;
 interface Deps {
   db: Database;
   openKey(sealed: string): KeyObject;
+  notes: Pick<AuditNotes, 'read'>;
 }
 
-/** Walks the chain to the entry that is the newest when it gets there. */
+/** Walks the chain to the entry that is the newest when it gets there. Changes nothing. */
 export async function verifyAudit(
-  { db, openKey }: Deps,
-  { from, expect, onProgress, signal }: VerifyOptions,
+  { db, openKey, notes }: Deps,
+  { from = 0, expect, onProgress, signal }: VerifyOptions,
 ): Promise<Verification> {
   let checked = 0;
-  let last: Link;
-  const report = (kind?: AuditFaultKind, entryId = last?.id ?? 0): Verification => ({
+  let last: Link = logBeginning;
+  const report = (kind?: AuditFaultKind, entryId = last.id): Verification => ({
     checked,
-    newest: last?.hash ? { id: last.id, hash: last.hash } : undefined,
+    newest: last.hash ? { id: last.id, hash: last.hash } : undefined,
     fault: kind && { kind, entryId },
   });
 
   if (expect && (await findAuditRow(db, expect.id))?.hash !== expect.hash) return report('not_expected', expect.id);
-  if (from !== undefined) {
-    last = await findAuditRow(db, from);
-    if (!last) return report('missing', from);
+  // Read before the walk begins: what is noted was written, so that the walk meets it.
+  const noted = await readNotes(notes, from);
+  if (from !== 0) {
+    const believed = await findAuditRow(db, from);
+    if (!believed) return report('missing', from);
+    last = believed;
   }
   for (;;) {
     const state = await readAuditState(db);
-    if (state.sealedKey === null) return report(state.newestId > 0 ? 'keyless' : undefined);
+    if (state.sealedKey === null) return report('keyless');
+    if (state.oldestId !== undefined && state.oldestId < 1) return report('forged', state.oldestId);
     const key = openKey(state.sealedKey);
-    const rows = await readAuditRows(db, last?.id ?? 0, batchSize);
+    const rows = await readAuditRows(db, last.id, batchSize);
     for (const row of rows) {
       if (!follows(key, last, row)) return report(await explain(db, { key, state, last, row }), row.id);
+      if (!noted.holds(row)) return report('not_expected', row.id);
       last = row;
       checked += 1;
     }
     if (rows.length < batchSize) {
       const end = judgeEnd(key, state, last, rows.length > 0);
+      const missing = noted.findMissing();
+      if (end === undefined && missing) return report('not_expected', missing.id);
       if (end !== 'more') return report(end);
     }
     onProgress?.(checked, state.newestId);
@@ -96,10 +105,24 @@ export async function verifyAudit(
   }
 }
 
-type Link = Pick<AuditRow, 'id' | 'hash'> | undefined;
+type Link = Pick<AuditRow, 'id' | 'hash'>;
 
-function follows(key: KeyObject, previous: Link, row: AuditRow): boolean {
-  return row.hash === hashEntry(key, previous?.hash ?? '', row);
+/** What was noted outside the database of entries after `from`. */
+async function readNotes(notes: Deps['notes'], from: number) {
+  const left = (await notes.read()).filter(({ id }) => id > from);
+  left.sort((a, b) => a.id - b.id);
+  return {
+    /** Asked for one entry after the other: whether it is what was noted of it. */
+    holds({ id, hash }: Link): boolean {
+      while (left[0]?.id === id) {
+        if (left[0].hash !== hash) return false;
+        left.shift();
+      }
+      return true;
+    },
+    /** Once all entries were asked for. */
+    findMissing: () => left.at(0),
+  };
 }
 
 /** Why an entry does not follow on `last`. */
@@ -111,20 +134,20 @@ async function explain(
   const isBehindEnd = state.head !== undefined && isSealed(key, state.head) && row.id > state.head.entry_id;
   if (row.hash === null || isBehindEnd || (next && follows(key, last, next))) return 'forged';
   if (next && follows(key, last, { ...next, id: row.id })) return 'out_of_order';
-  if (follows(key, undefined, row)) return 'restarted';
-  return row.id > (last?.id ?? 0) + 1 ? 'missing' : 'changed';
+  if (isRestart(key, row)) return 'restarted';
+  return row.id > last.id + 1 ? 'missing' : 'changed';
 }
 
 /** Whether `last` is the entry that was written last; `more` where others came since `state` was read. */
 function judgeEnd(
   key: KeyObject,
-  { head, newestId }: AuditState,
+  { head, newestId, sequence }: AuditState,
   last: Link,
   hasJustRead: boolean,
 ): 'cut' | 'forged' | 'more' | undefined {
-  const lastId = last?.id ?? 0;
-  if (lastId !== newestId) return lastId < newestId || hasJustRead ? 'more' : 'cut';
-  if (!head) return newestId > 0 ? 'cut' : undefined;
-  if (!isSealed(key, head) || head.entry_id > lastId) return 'cut';
-  return head.entry_id === lastId && head.hash === last?.hash ? undefined : 'forged';
+  if (last.id !== newestId) return last.id < newestId || hasJustRead ? 'more' : 'cut';
+  if (!head || !isSealed(key, head) || head.entry_id > last.id) return 'cut';
+  if (head.entry_id !== last.id || head.hash !== last.hash) return 'forged';
+  // An older head that was put back is behind what the database itself counted.
+  return sequence === last.id ? undefined : 'cut';
 }

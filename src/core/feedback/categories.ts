@@ -39,7 +39,7 @@ export interface FeedbackCategories {
   createCategory(words: CategoryWords, by: Actor): Promise<FeedbackCategory>;
   /** Throws `feedback.category_not_found`, `feedback.category_taken`, `request.version_changed`. */
   changeCategory(id: number, words: Partial<CategoryWords>, change: Change): Promise<FeedbackCategory>;
-  /** What was filed under it keeps no category. Throws `feedback.category_not_found`, `request.version_changed`. */
+  /** What was filed under it keeps no category; changes that are made meanwhile come too late. Throws `feedback.category_not_found`, `request.version_changed`. */
   removeCategory(id: number, change: Change): Promise<void>;
 }
 
@@ -91,10 +91,15 @@ export function createFeedbackCategories(deps: { db: Database; clock: Clock; aud
       }),
 
     async removeCategory(id, { by, version }) {
-      await transact(db, (tx) => getSeen(tx, id, version));
-      while ((await unfileFeedback(db, id, unfiledAtOnce)) === unfiledAtOnce);
+      // Judged and told before anything is unfiled; from here on only a crash keeps the category, and it can be removed again.
       await transact(db, async (tx) => {
         const { name } = await getSeen(tx, id, version);
+        await updateCategory(tx, id, {}, clock.now());
+        await record(tx, by, 'emptied', id, { name });
+      });
+      while ((await unfileFeedback(db, id, unfiledAtOnce)) === unfiledAtOnce);
+      await transact(db, async (tx) => {
+        const { name } = known(await findCategory(tx, id));
         await deleteCategory(tx, id);
         await record(tx, by, 'deleted', id, { name });
       });

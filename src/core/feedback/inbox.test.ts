@@ -149,6 +149,25 @@ test('canned answers: are kept, changed by who saw their newest version, and del
   await assert.rejects(cannedAnswers.get(answer.id), new DomainError('canned_answer.not_found'));
 });
 
+test('feedback categories: a deletion that has begun is not kept up by a change, and is in the log from its beginning', async () => {
+  const { id: accountId } = await join();
+  const { id, updated_at: version } = await feedback.createCategory({ name: '竞争', description: '' }, by);
+  await sql`insert into feedback (account_id, content, category_id, contact_phone, created_at, updated_at)
+    with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 500)
+    select ${accountId}, n, ${id}, '', 0, 0 from numbers`.execute(database);
+  const removal = feedback.removeCategory(id, { by, version });
+  const change = feedback.changeCategory(id, { name: '改' }, { by });
+  const stale = feedback.changeCategory(id, { name: '旧' }, { by, version });
+  const [removed, changed, refused] = await Promise.allSettled([removal, change, stale]);
+  assert.deepEqual([removed.status, changed.status, refused.status], ['fulfilled', 'fulfilled', 'rejected']);
+  await assert.rejects(feedback.getUsedCategory(id), new DomainError('feedback.category_not_found'));
+  const logged = database.selectFrom('audit_log').select('action').where('target', '=', `feedback-category:${id}`);
+  assert.deepEqual(
+    (await logged.orderBy('id').execute()).map(({ action }) => action.split('.')[1]),
+    ['created', 'emptied', 'changed', 'deleted'],
+  );
+});
+
 test('inbox: every page is read through an index that holds its order, whatever is filtered', async () => {
   const expected: Array<[InboxFilter, RegExp]> = [
     [{}, /feedback_by_seen \(is_seen=\? AND id<\?\)/],

@@ -21,7 +21,7 @@ export interface Limits {
   /** Throws as `takeForAddress` would, but counts nothing. */
   requireRoomForAddress(kind: string, caller: Caller, rules: readonly LimitRule[], code: ErrorCode): Promise<void>;
   /** How many tries the last `windowMs` saw. */
-  count(key: string, windowMs: number): Promise<number>;
+  count(key: string, windowMs: number, at?: Db): Promise<number>;
   /** Forgets every try under `key`. */
   forget(key: string): Promise<void>;
 }
@@ -64,7 +64,7 @@ export function createLimits({ db, clock }: { db: Database; clock: Clock }): Lim
       caller.exemptFromAddressLimits ? uncounted : take(addressKey(kind, caller), rules, code, at),
     requireRoomForAddress: async (kind, caller, rules, code) =>
       caller.exemptFromAddressLimits ? undefined : requireRoom(addressKey(kind, caller), rules, code),
-    count: (key, windowMs) => countHits(db, key, clock.now() - windowMs),
+    count: (key, windowMs, at = db) => countHits(at, key, clock.now() - windowMs),
     forget: (key) => deleteHits(db, key),
   };
 }

@@ -1,6 +1,6 @@
 import type { Database, Tx } from '../../db/database.ts';
 import type { Caller } from '../caller.ts';
-import { DomainError } from '../errors.ts';
+import { DomainError, type ErrorCode } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { Clock } from '../ports.ts';
 import { createKeyedSemaphore } from '../semaphore.ts';
@@ -37,6 +37,12 @@ export interface PasswordGuesses {
   /** Forgets all wrong tries of an account: after a code, a reset, or by an operator. */
   clear(tx: Tx, accountId: number): Promise<void>;
   rememberDevice(tx: Tx, accountId: number, caller: Caller): Promise<void>;
+}
+
+/** Whether it was refused because of the password, the one given now or those before; a full queue is no such reason. */
+export function isPasswordRefusal(error: unknown): error is DomainError {
+  const codes: readonly ErrorCode[] = ['password.wrong', 'password.too_many_tries', 'password.locked'];
+  return error instanceof DomainError && codes.includes(error.code);
 }
 
 // Right passwords sent side by side would count up to the limit before the first is judged; so few are judged at once.

@@ -4,10 +4,10 @@ import { deleteSetting, findSetting, insertSetting, replaceSetting, upsertSettin
 /** What the data directory remembers of itself; each exists once. */
 export type SettingName =
   | 'account-terms'
+  | 'account-terms-rules'
   | 'root-key-id'
   | 'panel-token-hash'
   | 'audit-key'
-  | 'audit-key-draft'
   | 'runtime-settings';
 
 /** Reads and writes settings. */

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { createTestAudit } from '../../../test/support/database.ts';
+import { createTestAudit, withoutAuditLog } from '../../../test/support/database.ts';
 import { type Database, openDatabase } from '../../db/database.ts';
 import { migrate } from '../../db/migrate.ts';
 import { createKeyring } from '../keyring/keyring.ts';
@@ -17,7 +17,7 @@ const [oldRoot, newRoot] = ['o'.repeat(40), 'n'.repeat(40)] as [string, string];
 async function openDirectory(context: TestContext): Promise<{ db: Database; dir: string }> {
   const dir = mkdtempSync(join(tmpdir(), 'portico-vault-'));
   const db = openDatabase(join(dir, 'vault.db'));
-  await migrate(db, clock.now());
+  await migrate(db, clock.now(), withoutAuditLog);
   context.after(async () => {
     await db.destroy();
     rmSync(dir, { recursive: true, force: true });

@@ -1,14 +1,15 @@
 import { sql } from 'kysely';
-import type { Db } from '../database.ts';
+import type { Db, Tx } from '../database.ts';
 
 /** What the operators' console works with. */
-export async function up(db: Db): Promise<void> {
+export async function up(db: Tx, { beginAuditLog }: { beginAuditLog(tx: Tx): Promise<void> }): Promise<void> {
   await indexAccounts(db);
   await extendSessions(db);
   await extendDesktop(db);
   await extendMessages(db);
   await extendKeys(db);
   await chainAudit(db);
+  await beginAuditLog(db);
   await createCounters(db);
   await createConsoleRequests(db);
 }
@@ -150,7 +151,7 @@ async function extendKeys(db: Db): Promise<void> {
     .execute();
 }
 
-/** Entries without a hash are from before the chain; the first start after this step chains them. */
+/** Entries that are there already take their hash when the chain is begun, in this same step. */
 async function chainAudit(db: Db): Promise<void> {
   await db.schema.alterTable('audit_log').addColumn('hash', 'text').execute();
   await db.schema.createIndex('audit_by_at').on('audit_log').columns(['at', 'id']).execute();

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { withoutAuditLog } from '../../../test/support/database.ts';
 import { type Database, openDatabase, transact } from '../database.ts';
 import { migrate } from '../migrate.ts';
 
@@ -13,7 +14,7 @@ async function openTemporary(context: TestContext): Promise<Database> {
     await database.destroy();
     rmSync(folder, { recursive: true, force: true });
   });
-  await migrate(database, 0);
+  await migrate(database, 0, withoutAuditLog);
   return database;
 }
 
@@ -65,7 +66,7 @@ test('two writers of one file wait for each other instead of failing', async (t)
   const folder = mkdtempSync(join(tmpdir(), 'portico-db-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const first = openDatabase(join(folder, 'portico.db'));
-  await migrate(first, 0);
+  await migrate(first, 0, withoutAuditLog);
   const second = openDatabase(join(folder, 'portico.db'));
   await Promise.all(
     Array.from({ length: 50 }, (_, index) => [

@@ -22,6 +22,7 @@ interface AuditEnd {
   sealedKey: string | null;
   head: { entry_id: number; hash: string; seal: string } | undefined;
   newestId: number;
+  sequence: number;
 }
 
 /** The entry that tells of the restore, chained to that end. */
@@ -33,20 +34,20 @@ interface ChainedEntry {
 
 /**
  * Puts the contents of a backup in place of what the database holds, in one transaction, durably, also under the eyes of
- * a running server. Both must have the same schema. What `noteInLog` answers is added to the audit log.
+ * a running server. Both must have the same schema. What `noteInLog` answers is added to the audit log, and answered.
  */
-export function replaceContents(
+export function replaceContents<Entry extends ChainedEntry>(
   databaseFile: string,
   backupFile: string,
-  noteInLog: (end: AuditEnd) => ChainedEntry,
-): void {
+  noteInLog: (end: AuditEnd) => Entry,
+): Entry {
   const database = openSqliteFile(databaseFile);
   try {
     database.pragma(`busy_timeout = ${exchangeTimeoutMs}`);
     // Tables are emptied and filled one after another; all references are checked at the end.
     database.pragma('foreign_keys = OFF');
     database.prepare('attach ? as backup').run(backupFile);
-    database
+    return database
       .transaction(() => {
         const restoreTriggers = dropTriggers(database);
         for (const table of listTables(database)) copyTable(database, table);
@@ -54,7 +55,7 @@ export function replaceContents(
         raiseSequences(database);
         const orphans = database.pragma('main.foreign_key_check') as unknown[];
         if (orphans.length > 0) throw new Error(`the backup has ${orphans.length} rows that refer to nothing`);
-        noteRestore(database, noteInLog);
+        return noteRestore(database, noteInLog);
       })
       .immediate();
   } finally {
@@ -104,12 +105,13 @@ function raiseSequences(database: Database): void {
     update main.sqlite_sequence set seq = seq + ${sessionIdJump} where name = 'sessions'`);
 }
 
-function noteRestore(database: Database, noteInLog: (end: AuditEnd) => ChainedEntry): void {
+function noteRestore<Entry extends ChainedEntry>(database: Database, noteInLog: (end: AuditEnd) => Entry): Entry {
   const single = (query: string): unknown => database.prepare(query).pluck().get() ?? null;
   const note = noteInLog({
     sealedKey: single("select value from main.settings where name = 'audit-key'") as string | null,
     head: database.prepare('select entry_id, hash, seal from main.audit_head').get() as AuditEnd['head'],
-    newestId: (single("select seq from main.sqlite_sequence where name = 'audit_log'") as number | null) ?? 0,
+    newestId: (single('select max(id) from main.audit_log') as number | null) ?? 0,
+    sequence: (single("select seq from main.sqlite_sequence where name = 'audit_log'") as number | null) ?? 0,
   });
   database.prepare("insert or replace into main.settings (name, value) values ('audit-key', ?)").run(note.sealedKey);
   database
@@ -121,4 +123,5 @@ function noteRestore(database: Database, noteInLog: (end: AuditEnd) => ChainedEn
   database
     .prepare('insert or replace into main.audit_head (id, entry_id, hash, seal) values (1, :entry_id, :hash, :seal)')
     .run(note.head);
+  return note;
 }

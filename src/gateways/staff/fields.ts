@@ -20,8 +20,11 @@ export const newNickname = text('用户名', `2~16 字，${wordsRule}，不能�
   pattern: words(2, 16),
   check: (value) => !looksLikeOtherIdentifier(value),
 });
+/** The real name. */
 export const name = text('姓名', `2~16 字，${wordsRule}`, { pattern: words(2, 16) });
+/** What somebody does in the company. */
 export const position = text('职务', `2~20 字，${wordsRule}`, { pattern: words(2, 20) });
+/** A password of this contract. */
 export const password = text('密码', '6~16 位，只能由字母、数字、下划线 _ 、破折号 - 组成', {
   pattern: '^[A-Za-z0-9_-]{6,16}$',
 });
@@ -32,6 +35,7 @@ export const phone = text('手机号', '11 位手机号，不能是虚拟手机�
   pattern: '^1[3-9]\\d{9}$',
   check: (value) => !virtualPhoneSegments.includes(value.slice(0, 3)),
 });
+/** An e-mail address; whether it takes mail is proved elsewhere. */
 export const email = text('邮箱', '有效的邮箱地址，最多 254 字', { check: (value) => parseEmail(value) !== undefined });
 /** A picture by its bytes; a list of two is none (S1). */
 export const avatar = checked<UploadedFile>(

@@ -23,6 +23,7 @@ const statusChanges = [
 export function registerAccountRoutes(app: ManagementApp, context: ManagementContext): void {
   const { accountAdministration: administration, accounts } = context.core;
   const answer = answerWith(viewAccount);
+  const answerPreview = answerWith(viewPreview);
 
   app.get(
     '/accounts/:id',
@@ -67,7 +68,7 @@ export function registerAccountRoutes(app: ManagementApp, context: ManagementCon
         response: { 200: DeletionPreview },
       },
     },
-    async ({ params }, reply) => answerWith(viewPreview)(reply, await administration.previewRemoval(params.id)),
+    async ({ params }, reply) => answerPreview(reply, await administration.previewRemoval(params.id)),
   );
 
   app.delete(

@@ -62,7 +62,10 @@ export const AccountFilter = {
 export const AccountPageView = Type.Object({
   items: Type.Array(AccountView),
   next: Nullable(
-    Type.String({ description: 'The cursor of the next page. A search may answer a short page and go on.' }),
+    Type.String({
+      description:
+        'The cursor of the next page. Where matches lie far apart a search answers a short page, or an empty one, and goes on here; null alone is the end.',
+    }),
   ),
   previous: Nullable(Type.String({ description: 'The cursor of the page before.' })),
   first: Type.String({ description: 'The cursor of the first page.' }),

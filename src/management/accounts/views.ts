@@ -11,6 +11,7 @@ import type { AccountView, DeletionPreview, PushDeviceView, ResetLinkView, Sessi
 
 const genders = ['female', 'male', 'unknown'] as const;
 
+/** One account as it is answered, its identifiers included: for `accounts:read` alone. */
 export function viewAccount(account: Account): AccountView {
   return {
     id: account.id,
@@ -47,6 +48,7 @@ export function readGender(gender: AccountView['gender']): number {
   return genders.indexOf(gender);
 }
 
+/** What a deletion would take along, as it is answered. */
 export function viewPreview({ account, avatar, licence, auditEntries, ...counts }: RemovalPreview): DeletionPreview {
   const { sessions, pushDevices, feedback, replies, heartbeats } = counts;
   return {
@@ -57,12 +59,14 @@ export function viewPreview({ account, avatar, licence, auditEntries, ...counts 
   };
 }
 
+/** A password link as it is answered, this once. */
 export function viewResetLink({ token, expiresAt }: ResetLink, { publicUrl }: ManagementContext): ResetLinkView {
   const path = `/console/reset-password#token=${token}`;
   const base = publicUrl();
   return { token, path, url: base === undefined ? null : base + path, expiresAt: printTime(expiresAt) };
 }
 
+/** One session as it is answered. */
 export function viewSession(session: ListedSession): SessionView {
   const { id, contract, userAgent, address, endedAt, endReason } = session;
   return {
@@ -79,6 +83,7 @@ export function viewSession(session: ListedSession): SessionView {
   };
 }
 
+/** One app installation as it is answered. */
 export function viewDevice(device: PushDevice): PushDeviceView {
   return {
     id: device.id,

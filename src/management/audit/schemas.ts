@@ -31,7 +31,7 @@ export const AuditEntryView = Type.Object({
 export type AuditEntryView = Static<typeof AuditEntryView>;
 
 /** Where a page begins. */
-export const AuditPositionSchema = Type.Object({ at: Type.Number(), id: Type.Number() });
+export const AuditPositionSchema = Type.Object({ at: Type.Integer(), id: Type.Integer() });
 
 /** Which actions there are. */
 export const AuditActions = Type.Object({ items: Type.Array(Type.String()) });

@@ -203,3 +203,35 @@ test('console session: what a proxy asks a browser for is not taken for an API k
   assert.equal((await client.call('GET', '/session', { headers })).status, 200);
   assert.equal((await createManagementClient(portico, headers).call('GET', '/session')).body.code, 'session.missing');
 });
+
+test('console session: wrong sign-ins are in the audit log, one entry a minute for each account, without what was typed', async () => {
+  portico.clock.advance(31 * 60_000);
+  const { id } = await createOperator(portico, { handle: 'sought', password: 'right-password' });
+  await createOperator(portico, { handle: 'plain', password: 'right-password', role: 'user' });
+  const { database } = portico.portico.house;
+  const signIn = (identifier: string, password: string) =>
+    anybody().call('POST', '/session', { body: { identifier, password } });
+  const since = portico.clock.now();
+  for (let tries = 0; tries < 2; tries += 1) {
+    for (const identifier of ['sought', 'nobody-at-all', 'nobody-else']) await signIn(identifier, 'a wrong word');
+  }
+  assert.equal((await signIn('plain', 'right-password')).body.code, 'right.missing');
+  const traces = async () =>
+    await database
+      .selectFrom('audit_log')
+      .selectAll()
+      .where('action', '=', 'console.sign-in-failed')
+      .where('at', '>=', since)
+      .orderBy('id')
+      .execute();
+  const [known, unknown, refused, ...more] = await traces();
+  assert.deepEqual([known?.target, known?.actor, known?.address], [`account:${id}`, 'system', '127.0.0.1']);
+  assert.equal(unknown?.target, 'console');
+  assert.equal(JSON.parse(refused?.details ?? '{}').reason, 'right.missing');
+  assert.equal(more.length, 0);
+  portico.clock.advance(61_000);
+  await signIn('sought', 'a wrong word');
+  const last = (await traces()).at(-1);
+  assert.deepEqual(JSON.parse(last?.details ?? '{}'), { reason: 'password.wrong', failures: 3 });
+  assert.ok(!/nobody|word/.test(JSON.stringify(await traces())));
+});

@@ -102,10 +102,11 @@ function registerChanges(app: ManagementApp, { vault }: Core): void {
 
 function registerRevealing(app: ManagementApp, { passwordConfirmation, vault }: Core): void {
   /** Who left a screen unlocked must not have given the keys away. */
-  async function confirm({ principal, caller }: ManagementRequest, password: string | undefined): Promise<void> {
+  async function confirm({ principal, caller }: ManagementRequest, id: number, password?: string): Promise<void> {
     if (principal.kind === 'api-key') return;
     if (password === undefined) throw invalidFields({ field: 'password', label: '密码', rule: '不能为空' });
-    await passwordConfirmation.require(principal.account.id, { form: 'plain', value: password }, caller);
+    const refused = { action: 'vault.reveal-refused', target: `vault-entry:${id}` } as const;
+    await passwordConfirmation.require(principal.account.id, { form: 'plain', value: password }, caller, refused);
   }
 
   app.post(
@@ -121,7 +122,7 @@ function registerRevealing(app: ManagementApp, { passwordConfirmation, vault }: 
       },
     },
     async (request) => {
-      await confirm(request, request.body.password);
+      await confirm(request, request.params.id, request.body.password);
       const { pin } = await vault.get(request.params.id);
       return { pin, ...(await vault.reveal(request.params.id, operatorOf(request))) };
     },

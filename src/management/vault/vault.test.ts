@@ -102,7 +102,7 @@ test('vault reveal: asks for the password again, is in the audit log with its ad
   assert.equal((await client.call('GET', '/session')).status, 200, 'the session goes on');
   assert.deepEqual(
     (await auditOf(id)).map(([, action]) => action),
-    ['vault.created'],
+    ['vault.created', 'vault.reveal-refused'],
   );
   const right = await reveal({ password });
   assert.deepEqual(right.body, { pin: 'reveal', ptKey: 'PT-SECRET', wsKey: null });
@@ -129,6 +129,35 @@ test('vault reveal: guessing the password waits as at the sign-in, and there too
   assert.equal(door.body.code, 'password.too_many_tries');
   portico.clock.advance(2_000);
   assert.equal((await reveal('right-password')).status, 200);
+});
+
+test('vault reveal: guesses are in the audit log, one entry a minute with how many there were', async () => {
+  const { id: accountId } = await createOperator(portico, { handle: 'guesser', password: 'right-password' });
+  const client = await signInAtConsole(portico, 'guesser', 'right-password');
+  const ids: number[] = [];
+  for (const pin of ['guesser-1', 'guesser-2']) ids.push((await add({ pin, ptKey: 'PT' }, client)).id);
+  const guess = () =>
+    Promise.all(
+      Array.from({ length: 10 }, (_, n) =>
+        client.call('POST', `/vault/${ids[n % 2]}/reveal`, { body: { password: 'a wrong word' } }),
+      ),
+    );
+  const traces = async () =>
+    (await database.selectFrom('audit_log').selectAll().where('action', '=', 'vault.reveal-refused').execute()).filter(
+      ({ actor }) => actor === `account:${accountId}`,
+    );
+  await guess();
+  const [first, ...more] = await traces();
+  assert.ok(
+    ids.some((id) => first?.target === `vault-entry:${id}`),
+    first?.target,
+  );
+  assert.deepEqual([first?.address, first?.contract, more.length], ['127.0.0.1', 'console', 0]);
+  portico.clock.advance(61_000);
+  await guess();
+  const [, second] = await traces();
+  assert.equal(JSON.parse(second?.details ?? '{}').failures, 11);
+  assert.ok(!JSON.stringify(await traces()).includes('a wrong word'));
 });
 
 test('vault reveal: a program needs the right, and no password', async () => {

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { AccountView, ResetLinkView } from '../../../../src/management/accounts/schemas.ts';
 import { useChange } from '../../api/change.ts';
 import { api, newIdempotencyKey } from '../../api/client.ts';
-import { useRights } from '../../api/session.ts';
+import { useRights, useSession } from '../../api/session.ts';
 import { ConfirmDanger } from '../../components/confirm-danger.tsx';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -102,13 +102,15 @@ interface MenuActions {
   reset: () => void;
 }
 
-function useMenu({ status, staffApprovedAt }: AccountView, { open, approve, unlock, reset }: MenuActions) {
+function useMenu({ id, status, staffApprovedAt }: AccountView, { open, approve, unlock, reset }: MenuActions) {
   const t = useTexts(accountsTexts);
   const may = useRights();
+  const { account: self } = useSession();
   const isActive = status === 'active';
   const items: Array<NonNullable<MenuProps['items']>[number] | false> = [
     isActive && staffApprovedAt === null && { key: 'letIn', label: t('actions.letIn'), onClick: approve },
-    { key: 'reset', label: t('actions.resetPassword'), onClick: reset },
+    // One's own password is changed by who knows it, on the page “my account”.
+    id !== self.id && { key: 'reset', label: t('actions.resetPassword'), onClick: reset },
     { key: 'unlock', label: t('actions.unlock'), onClick: unlock },
     may('roles:write') && { key: 'role', label: t('actions.changeRole'), onClick: () => open('role') },
     { type: 'divider' },

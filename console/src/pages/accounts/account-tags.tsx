@@ -68,6 +68,7 @@ function spaced(value: string): string {
   return value.replace(/^(\+86)(\d{3})(\d{4})(\d{4})$/, '$1 $2 $3 $4');
 }
 
+/** A phone or an e-mail that waits for its proof. */
 export function Pending({ value }: { value: string }) {
   const t = useTexts(accountsTexts);
   return <span className={styles.pending}>{t('pending', { value: spaced(value) })}</span>;

@@ -1,5 +1,6 @@
 import { defineTexts } from '../../i18n/texts.ts';
 
+/** The words of the directory. */
 export const accountsTexts = defineTexts('accounts', {
   zh: {
     title: '账号',

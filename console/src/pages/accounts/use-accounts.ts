@@ -25,6 +25,7 @@ export function isFiltered({ cursor: _, order: __, ...filters }: AccountFilters)
 const pageSize = 50;
 /** A search for common words is answered in portions; so many are asked for before somebody must want more. */
 const mostPortions = 10;
+const mostEmptyPortions = 100;
 const enough = 20;
 
 /** The page that the address names, and the ways to others: its place is kept there, so that "back" finds it again. */
@@ -33,9 +34,11 @@ export function useAccounts(
   goTo: (cursor: string) => void,
 ): CursorList<AccountView> & { hasMore: boolean } {
   const query = toQuery(filters);
-  const { data, isPending, isPlaceholderData, error, refetch } = useQuery({
-    queryKey: ['accounts', 'list', query, filters.cursor],
-    queryFn: ({ signal }) => loadPage({ ...query, limit: pageSize }, filters.cursor, signal),
+  const queryKey = ['accounts', 'list', query, filters.cursor];
+  const { data, isPending, isFetching, isPlaceholderData, error, refetch } = useQuery({
+    queryKey,
+    queryFn: ({ signal, client }) =>
+      loadPage({ ...query, limit: pageSize }, filters.cursor, signal, (empty) => client.setQueryData(queryKey, empty)),
     placeholderData: keepPreviousData,
   });
   const way = (cursor: string | null | undefined): (() => void) | undefined =>
@@ -45,6 +48,7 @@ export function useAccounts(
     items: data?.items ?? [],
     isLoading: isPending,
     isStale: isPlaceholderData,
+    isSearching: isFetching && data?.items.length === 0 && (next ?? previous ?? null) !== null,
     error,
     refetch: () => void refetch(),
     hasMore: Boolean(next ?? previous),
@@ -58,15 +62,22 @@ export function useAccounts(
 }
 
 /** Goes on by itself where a portion was short, in the direction of the cursor. */
-async function loadPage(query: Query, cursor: string, signal: AbortSignal): Promise<AccountPageView> {
+async function loadPage(
+  query: Query,
+  cursor: string,
+  signal: AbortSignal,
+  tell: (empty: AccountPageView) => void,
+): Promise<AccountPageView> {
   const load = (at: string): Promise<AccountPageView> =>
     api.get<AccountPageView>('/accounts', { query: { ...query, cursor: at }, signal });
   const first = await load(cursor);
   const isBackward = first.next === null && first.previous !== null;
   const page = { ...first };
-  for (let portions = 1; portions < mostPortions && page.items.length < enough; portions += 1) {
+  const mayAsk = (): number => (page.items.length > 0 ? mostPortions : mostEmptyPortions);
+  for (let portions = 1; portions < mayAsk() && page.items.length < enough; portions += 1) {
     const at = isBackward ? page.previous : page.next;
     if (at === null) break;
+    if (page.items.length === 0) tell({ ...page });
     const more = await load(at);
     page.items = isBackward ? [...more.items, ...page.items] : [...page.items, ...more.items];
     if (isBackward) page.previous = more.previous;

@@ -19,9 +19,11 @@ export const actionTexts = defineTexts('actions', {
       unlocked: '解除了密码锁定：',
       'password-reset': '重置了密码：',
       'password-chosen': '设置了新密码',
+      'password-refused': '验证自己的密码时输入有误',
       'reset-link-created': '生成了密码重置链接：',
     },
     accounts: { exported: '导出了账号', generated: '批量生成了账号' },
+    console: { 'sign-in-failed': '拒绝了控制台登录：' },
     session: { opened: '登录了', ended: '结束了一个会话：' },
     sessions: { ended: '结束了全部会话：' },
     release: { published: '发布了版本', changed: '修改了版本', withdrawn: '撤回了版本' },
@@ -42,7 +44,12 @@ export const actionTexts = defineTexts('actions', {
       'category-renamed': '重命名了问题分类',
     },
     feedback: { seen: '查看了反馈', unseen: '将反馈标为未读', replied: '回复了反馈' },
-    'feedback-category': { created: '新增了反馈分类', changed: '修改了反馈分类', deleted: '删除了反馈分类' },
+    'feedback-category': {
+      created: '新增了反馈分类',
+      changed: '修改了反馈分类',
+      deleted: '删除了反馈分类',
+      emptied: '清空了反馈分类',
+    },
     'canned-answer': { created: '新增了常用回复', changed: '修改了常用回复', deleted: '删除了常用回复' },
     push: {
       created: '创建了推送',
@@ -50,7 +57,13 @@ export const actionTexts = defineTexts('actions', {
       changed: '修改了推送',
       cancelled: '取消了推送',
     },
-    vault: { created: '新增了密钥条目', changed: '更新了密钥条目', deleted: '删除了密钥条目', revealed: '查看了密钥' },
+    vault: {
+      created: '新增了密钥条目',
+      changed: '更新了密钥条目',
+      deleted: '删除了密钥条目',
+      revealed: '查看了密钥',
+      'reveal-refused': '因密码错误未能查看密钥：',
+    },
     'panel-token': { created: '生成了面板令牌', replaced: '更换了面板令牌' },
     'signing-key': { created: '创建了签名密钥', rotated: '轮换了签名密钥', disabled: '停用了签名密钥' },
     'api-key': { created: '创建了 API 密钥', revoked: '吊销了 API 密钥' },
@@ -72,9 +85,11 @@ export const actionTexts = defineTexts('actions', {
       unlocked: 'unlocked the password of',
       'password-reset': 'reset the password of',
       'password-chosen': 'chose a new password',
+      'password-refused': 'was refused, the password being wrong',
       'reset-link-created': 'made a password reset link for',
     },
     accounts: { exported: 'exported accounts', generated: 'generated accounts' },
+    console: { 'sign-in-failed': 'refused a sign-in to the console:' },
     session: { opened: 'signed in', ended: 'ended a session of' },
     sessions: { ended: 'ended all sessions of' },
     release: { published: 'published the release', changed: 'changed the release', withdrawn: 'withdrew the release' },
@@ -103,6 +118,7 @@ export const actionTexts = defineTexts('actions', {
       created: 'added the feedback category',
       changed: 'changed the feedback category',
       deleted: 'deleted the feedback category',
+      emptied: 'emptied the feedback category',
     },
     'canned-answer': {
       created: 'added the canned answer',
@@ -120,6 +136,7 @@ export const actionTexts = defineTexts('actions', {
       changed: 'changed the vault entry',
       deleted: 'deleted the vault entry',
       revealed: 'revealed the keys of the vault entry',
+      'reveal-refused': 'was refused, the password being wrong, the keys of the vault entry',
     },
     'panel-token': { created: 'made the panel token', replaced: 'replaced the panel token' },
     'signing-key': {
@@ -133,3 +150,10 @@ export const actionTexts = defineTexts('actions', {
     audit: { chained: 'chained the older entries of this log', exported: 'exported this log' },
   },
 });
+
+/** Whether both languages have words for an action. */
+export function hasWords(action: string): boolean {
+  const [kind = '', done = '', ...more] = action.split('.');
+  const kinds: Record<string, object> = actionTexts.zh;
+  return more.length === 0 && Object.hasOwn(kinds, kind) && Object.hasOwn(kinds[kind] as object, done);
+}

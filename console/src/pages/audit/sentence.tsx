@@ -4,7 +4,7 @@ import { Thing } from './things.tsx';
 import { useActionWords } from './use-action-words.ts';
 
 /** What one does to oneself alone, so that saying to whom would say it twice. */
-const reflexive = new Set(['session.opened', 'account.password-chosen']);
+const reflexive = new Set(['session.opened', 'account.password-chosen', 'account.password-refused']);
 
 /** Who did what to whom. */
 export function Sentence({ entry }: { entry: AuditEntryView }) {

@@ -1,5 +1,6 @@
 import { defineTexts } from '../../i18n/texts.ts';
 
+/** The words of the audit log. */
 export const auditTexts = defineTexts('audit', {
   zh: {
     title: '审计日志',

@@ -1,5 +1,6 @@
 import { defineTexts } from '../../i18n/texts.ts';
 
+/** The words of the dashboard. */
 export const dashboardTexts = defineTexts('dashboard', {
   zh: {
     title: '概览',

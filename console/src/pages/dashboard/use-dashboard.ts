@@ -25,4 +25,5 @@ export function toSeries(
   return { name, label, points: moments.map((at, index) => ({ at, value: values?.[index] ?? 0 })) };
 }
 
+/** All of a series together. */
 export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -3,6 +3,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import styles from './faqs.module.css';
 import { faqsTexts } from './texts.ts';
 
+/** A question as far as it is written. */
 export interface FaqWords {
   title?: string | undefined;
   content?: string | undefined;

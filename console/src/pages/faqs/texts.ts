@@ -1,5 +1,6 @@
 import { defineTexts } from '../../i18n/texts.ts';
 
+/** The words of the FAQ. */
 export const faqsTexts = defineTexts('faqs', {
   zh: {
     title: '常见问题',

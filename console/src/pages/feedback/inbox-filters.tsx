@@ -21,6 +21,7 @@ interface InboxFiltersProps {
   onChange: (change: Partial<typeof inboxDefaults>) => void;
 }
 
+/** What of the inbox is shown. */
 export function InboxFilters({ filters, onChange }: InboxFiltersProps) {
   const t = useTexts(feedbackTexts);
   const may = useRights();

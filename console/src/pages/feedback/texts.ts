@@ -1,5 +1,6 @@
 import { defineTexts } from '../../i18n/texts.ts';
 
+/** The words of the inbox. */
 export const feedbackTexts = defineTexts('feedback', {
   zh: {
     title: '意见反馈',

@@ -1,5 +1,6 @@
 import { defineTexts } from '../../i18n/texts.ts';
 
+/** The words of signing keys and API keys. */
 export const keysTexts = defineTexts('keys', {
   zh: {
     title: '密钥管理',

@@ -1,5 +1,6 @@
 import { defineTexts } from '../../i18n/texts.ts';
 
+/** The words of licences and their devices. */
 export const licencesTexts = defineTexts('licences', {
   zh: {
     title: '许可证',

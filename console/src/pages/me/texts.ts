@@ -1,5 +1,6 @@
 import { defineTexts } from '../../i18n/texts.ts';
 
+/** The words of one’s own account. */
 export const meTexts = defineTexts('me', {
   zh: {
     title: '我的账号',

@@ -1,5 +1,6 @@
 import { defineTexts } from '../../i18n/texts.ts';
 
+/** The words of pushes. */
 export const pushesTexts = defineTexts('pushes', {
   zh: {
     title: '消息推送',

@@ -1,5 +1,6 @@
 import { defineTexts } from '../../i18n/texts.ts';
 
+/** The words of releases. */
 export const releasesTexts = defineTexts('releases', {
   zh: {
     title: '版本发布',

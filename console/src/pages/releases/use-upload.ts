@@ -10,6 +10,7 @@ export interface UploadProgress {
   secondsLeft: number | undefined;
 }
 
+/** One upload at a time. */
 export interface Upload {
   /** Undefined while nothing is on its way. */
   progress: UploadProgress | undefined;

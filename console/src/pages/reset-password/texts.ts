@@ -1,5 +1,6 @@
 import { defineTexts } from '../../i18n/texts.ts';
 
+/** The words of choosing a new password. */
 export const resetPasswordTexts = defineTexts('reset-password', {
   zh: {
     title: '设置新密码',

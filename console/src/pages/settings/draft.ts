@@ -15,6 +15,7 @@ export interface Change extends Choice {
   setting: SettingView;
 }
 
+/** The changes that wait to be saved. */
 export interface Draft {
   changes: readonly Change[];
   choose(setting: SettingView, value: Value): void;

@@ -1,5 +1,6 @@
 import { defineTexts } from '../../i18n/texts.ts';
 
+/** The words of the settings. */
 export const settingsTexts = defineTexts('settings', {
   zh: {
     title: '设置',

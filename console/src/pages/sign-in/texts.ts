@@ -1,5 +1,6 @@
 import { defineTexts } from '../../i18n/texts.ts';
 
+/** The words of signing in. */
 export const signInTexts = defineTexts('sign-in', {
   zh: {
     title: '登录',

@@ -1,5 +1,6 @@
 import { defineTexts } from '../../i18n/texts.ts';
 
+/** The words of the vault. */
 export const vaultTexts = defineTexts('vault', {
   zh: {
     title: '密钥库',

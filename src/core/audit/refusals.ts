@@ -1,0 +1,62 @@
+import { type Database, type Tx, transact } from '../../db/database.ts';
+import { DomainError } from '../errors.ts';
+import type { LimitRule, Limits } from '../limits/limits.ts';
+import type { Audit, AuditEntry } from './audit.ts';
+
+/** What was tried and refused; never with what somebody typed. */
+export type Refusal = Pick<AuditEntry, 'actor' | 'action' | 'target' | 'contract'> & {
+  address: string;
+  /** The code of the refusal. */
+  reason: string;
+};
+
+/** Leaves a trace of passwords that are being guessed. */
+export interface Refusals {
+  /**
+   * Counts it, and records it with the count of the last hour: at most one entry a minute for each action of an actor,
+   * or for what nobody signed in tried, of a target, so that a flood does not fill the log.
+   */
+  record(refusal: Refusal): Promise<void>;
+}
+
+const hourMs = 3_600_000;
+const counted: readonly LimitRule[] = [{ most: 1_000, windowMs: hourMs }];
+const told: readonly LimitRule[] = [{ most: 1, windowMs: 60_000 }];
+
+interface Deps {
+  db: Database;
+  limits: Limits;
+  audit: Audit;
+  /** Is told each refusal that is recorded. */
+  onRefused(refusal: { action: string; address: string; failures: number }): void;
+}
+
+/** Traces of refused tries. */
+export function createRefusals({ db, limits, audit, onRefused }: Deps): Refusals {
+  /** False where the rules have no room left. */
+  async function take(tx: Tx, key: string, rules: readonly LimitRule[]): Promise<boolean> {
+    try {
+      await limits.take(key, rules, 'request.too_many', tx);
+      return true;
+    } catch (error) {
+      if (error instanceof DomainError) return false;
+      throw error;
+    }
+  }
+
+  return {
+    async record({ reason, ...entry }) {
+      const { action, address, actor, target } = entry;
+      const subject = `${action}:${actor ?? target}`;
+      // One commit with an entry or without: how long an answer takes must not tell whether an account is there.
+      const failures = await transact(db, async (tx) => {
+        await take(tx, `refused:${subject}`, counted);
+        if (!(await take(tx, `refusal-told:${subject}`, told))) return undefined;
+        const count = await limits.count(`refused:${subject}`, hourMs, tx);
+        await audit.record(tx, { ...entry, details: { reason, failures: count } });
+        return count;
+      });
+      if (failures !== undefined) onRefused({ action, address, failures });
+    },
+  };
+}
