@@ -116,6 +116,7 @@ test('a backup put back beside a running server: its sessions, files and account
   const late = await register(server, '13900139000');
   const account = await house.core.accounts.findBy({ kind: 'phone', phone: { e164: '+8613800138000', area: '86' } });
   await house.core.accounts.remove(account?.id ?? 0, 'cli');
+  await house.auditNoting.note();
   const release = await house.core.releases.getByVersion('1.0.0');
   await house.core.files.remove(release.storage_name);
   assert.deepEqual([await early(), await late()], [10004, 0]);

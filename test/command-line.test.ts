@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, test } from 'node:test';
 import { sql } from 'kysely';
@@ -372,6 +373,54 @@ describe('command line beside a running server', async () => {
     await sql`delete from audit_log where target = 'licence:2'`.execute(database);
     const cut = await runHere(['audit', 'verify', '--from', newest.split(':')[0] as string], environment);
     assert.match(cut.said.join(), /entries after \d+ are missing/);
+  });
+
+  test('the audit log: an older one put back into the database is found by what the server noted beside it', async (t) => {
+    const server = await startPortico(t);
+    const { database, auditNoting } = server.portico.house;
+    const environment = { PORTICO_DATA_DIR: server.dataDir };
+    await sql`create table older as select * from audit_head`.execute(database);
+    await runHere(['licence', 'create', '--number', 'L-1'], environment);
+    const noted = await auditNoting.note();
+    assert.equal((await runHere(['audit', 'verify'], environment)).status, 0);
+    await sql`drop trigger audit_log_keeps_entries`.execute(database);
+    await sql`delete from audit_log where id > (select entry_id from older)`.execute(database);
+    await sql`delete from audit_head`.execute(database);
+    await sql`insert into audit_head select * from older`.execute(database);
+    await sql`update sqlite_sequence set seq = (select entry_id from older) where name = 'audit_log'`.execute(database);
+    const { status, said } = await runHere(['audit', 'verify'], environment);
+    assert.deepEqual(
+      [status, said],
+      [1, [`error: the audit log is broken: entry ${noted?.id} is not the one that was noted: the log was replaced`]],
+    );
+  });
+
+  test('the audit log: verifying makes no new key, no head and no note, whatever is missing', async (t) => {
+    const server = await startPortico(t);
+    const { database } = server.portico.house;
+    await sql`drop trigger audit_log_keeps_entries`.execute(database);
+    for (const statement of [
+      'delete from audit_log',
+      'delete from audit_head',
+      "delete from settings where name = 'audit-key'",
+      "delete from sqlite_sequence where name = 'audit_log'",
+    ]) {
+      await sql.raw(statement).execute(database);
+    }
+    const files = () => readdirSync(server.dataDir).map((name) => [name, statSync(join(server.dataDir, name)).size]);
+    const before = files();
+    const environment = { PORTICO_DATA_DIR: server.dataDir, PORTICO_LOG_LEVEL: 'silent' };
+    const broken = await runHere(['audit', 'verify'], environment);
+    assert.deepEqual(
+      [broken.status, /the key that its entries were chained with is gone/.test(broken.said.join())],
+      [1, true],
+    );
+    assert.deepEqual(files(), before);
+    // Whatever is done afterwards is recorded, and makes nothing whole.
+    await runHere(['licence', 'create', '--number', 'L-1'], environment);
+    const after = await runHere(['audit', 'verify'], environment);
+    assert.match(after.said.join(), /broken: before entry 1 was written, the end of the log was taken away/);
+    assert.equal(after.status, 1);
   });
 
   test('the audit log: what matches is listed, however much lies above it', async (t) => {

@@ -62,6 +62,11 @@ test('a data directory of the first release is served: everybody is found, the a
   const verified = await portico.portico.house.core.audit.verify();
   assert.equal(verified.fault, undefined, JSON.stringify(verified));
   assert.ok(verified.checked > 1_500);
+  const { entries } = await portico.portico.house.core.audit.list({ action: 'audit.' }, { limit: 2 });
+  assert.deepEqual(
+    entries.map(({ action, details }) => [action, details]),
+    [['audit.chained', '{"entries":1500}']],
+  );
 });
 
 async function waitUntil(isSo: () => Promise<boolean>): Promise<void> {

@@ -14,10 +14,11 @@ import type {
 import { createKeyOpener } from '../core/audit/audit-key.ts';
 import { verifyAudit } from '../core/audit/verification.ts';
 import { createKeyring } from '../core/keyring/keyring.ts';
+import { createSettings } from '../core/settings/settings.ts';
 import { openDatabase } from '../db/database.ts';
 import { openAuditNotes } from '../providers/audit-notes.ts';
 import { requireCurrentSchema } from '../start/database-state.ts';
-import { readRootSecrets } from '../start/root-secrets.ts';
+import { readRootSecrets, requireNotedRoot } from '../start/root-secrets.ts';
 import { StartError } from '../start/start-error.ts';
 import { type Cli, cliActor, requireData, withExistingHouse } from './cli.ts';
 import { formatTable } from './table.ts';
@@ -112,6 +113,7 @@ async function verifyDataDir(cli: Cli, options: VerifyOptions): Promise<Verifica
   try {
     await requireCurrentSchema(db, paths.database);
     const keyring = createKeyring(readRootSecrets(config, paths));
+    await requireNotedRoot(db, { settings: createSettings({ db }), keyring, dataDir: config.dataDir });
     const openKey = createKeyOpener(keyring);
     return await verifyAudit({ db, openKey, notes: openAuditNotes(paths.auditNotes) }, options);
   } finally {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Static, type TSchema, Type } from 'typebox';
-import { Check } from 'typebox/value';
 import { type DomainError, invalidFields } from '../core/errors.ts';
 import type { ManagementApp, ManagementRequest } from './context.ts';
+import { isOf } from './validator.ts';
 
 /** The query of every list. */
 export const PageQuery = {
@@ -18,7 +18,10 @@ export const PageQuery = {
 export function PageOf<Item extends TSchema>(item: Item) {
   return Type.Object({
     items: Type.Array(item),
-    next: Type.Union([Type.String(), Type.Null()], { description: 'The cursor of the next page; null at the end.' }),
+    next: Type.Union([Type.String(), Type.Null()], {
+      description:
+        'The cursor of the next page; null at the end alone: where matches lie far apart a page can be empty.',
+    }),
   });
 }
 
@@ -38,7 +41,7 @@ export function readCursor<Position extends TSchema>(
   if (cursor === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Check(position, value)) return value;
+    if (isOf(position, value)) return value;
   } catch {
     // Told below, as any other cursor that is none.
   }

@@ -1,5 +1,6 @@
-import { Ajv, type ErrorObject, type Options } from 'ajv';
+import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
 import type { FastifySchemaCompiler } from 'fastify';
+import type { Static, TSchema } from 'typebox';
 import { DomainError } from '../core/errors.ts';
 
 // What a schema bounds is judged whole, so that a form can mark every field at once; bodies and lists are small.
@@ -11,12 +12,21 @@ export function createSchemaCompiler(): FastifySchemaCompiler<unknown> {
   const coercing = new Ajv({ ...options, coerceTypes: 'array' });
 
   return ({ schema, httpPart }) => {
-    const validate = (httpPart === 'body' ? strict : coercing).compile(schema as object);
+    // A hundred routes at once would keep the doors waiting when the first operator comes.
+    let validate: ValidateFunction | undefined;
     return (value: unknown) => {
       if (!isCleanValue(value)) return { error: new DomainError('request.malformed') };
+      validate ??= (httpPart === 'body' ? strict : coercing).compile(schema as object);
       return validate(value) ? { value } : { error: invalid(validate.errors ?? []) };
     };
   };
+}
+
+const plain = new Ajv({ strict: false });
+
+/** Whether a value is what a schema says: TypeBox has the same, in a package that takes a tenth of a second to load. */
+export function isOf<Schema extends TSchema>(schema: Schema, value: unknown): value is Static<Schema> {
+  return plain.validate(schema, value) as boolean;
 }
 
 function invalid(errors: ErrorObject[]): DomainError {

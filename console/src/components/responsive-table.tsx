@@ -1,5 +1,5 @@
 import { LoadingOutlined } from '@ant-design/icons';
-import { Card, Skeleton, Table, type TableProps } from 'antd';
+import { Button, Card, Skeleton, Table, type TableProps } from 'antd';
 import type { Key, ReactNode } from 'react';
 import type { CursorList } from '../api/cursor-list.ts';
 import { sharedTexts } from '../i18n/shared.ts';
@@ -38,18 +38,13 @@ export function ResponsiveTable<T extends object>({
 }: ResponsiveTableProps<T>) {
   const isNarrow = useIsNarrow();
   const { items, isLoading, isStale, isSearching, error, refetch, pager } = list;
-  const t = useTexts(sharedTexts);
   if (error && items.length === 0) return <ProblemAlert error={error} onRetry={refetch} />;
   // Nothing of before is no answer to what is asked now.
   if (isLoading || (isStale && items.length === 0))
     return <Skeleton active title={false} paragraph={{ rows: 8, width: '100%' }} />;
   const shown =
-    isSearching && items.length === 0 ? (
-      <output>
-        <EmptyState title={t('searching')} hint={t('searchingHint')} icon={<LoadingOutlined />} />
-      </output>
-    ) : items.length === 0 ? (
-      empty
+    items.length === 0 ? (
+      <Nothing isSearching={isSearching} goOn={pager.goNext} empty={empty} />
     ) : isNarrow ? (
       <ul className={styles.cards} aria-label={label}>
         {items.map((row) => (
@@ -77,4 +72,25 @@ export function ResponsiveTable<T extends object>({
       {!isSearching && <CursorPager {...pager} />}
     </div>
   );
+}
+
+interface NothingProps {
+  isSearching: boolean;
+  goOn: (() => void) | undefined;
+  empty: ReactNode;
+}
+
+/** Where nothing is shown there may be something further on. */
+function Nothing({ isSearching, goOn, empty }: NothingProps) {
+  const t = useTexts(sharedTexts);
+  if (isSearching) {
+    return (
+      <output>
+        <EmptyState title={t('searching.title')} hint={t('searching.hint')} icon={<LoadingOutlined />} />
+      </output>
+    );
+  }
+  if (!goOn) return empty;
+  const button = <Button onClick={goOn}>{t('searching.goOn')}</Button>;
+  return <EmptyState title={t('searching.paused')} hint={t('searching.pausedHint')} action={button} />;
 }

@@ -181,7 +181,7 @@ test('administration: an account is made with a link for its password, and its e
   assert.ok(at.outbox().some((line) => line.to === email && line.purpose === 'verify-email'));
   assert.deepEqual(await actionsOf(account), [
     `${admin.actor} ${admin.address} account.created`,
-    `${admin.actor} ${admin.address} account.reset-link`,
+    `${admin.actor} ${admin.address} account.reset-link-created`,
   ]);
   await assert.rejects(administration.create({ email }, admin), { code: 'identifier.taken' });
 });
@@ -200,10 +200,12 @@ test('administration: every change is in the audit log, with who and from where'
   await administration.changeProfile(id, { displayName: 'x' }, { by: admin });
   await administration.setRole(id, 'admin', { by: owner });
   await administration.remove(id, { by: owner });
-  const actions = ['approved', 'frozen', 'active', 'rejected', 'changed'].map(
+  const actions = ['approved', 'frozen', 'activated', 'rejected', 'changed'].map(
     (action) => `${admin.actor} ${admin.address} account.${action}`,
   );
-  const ownersActions = ['role', 'deleted'].map((action) => `${owner.actor} ${owner.address} account.${action}`);
+  const ownersActions = ['role-changed', 'deleted'].map(
+    (action) => `${owner.actor} ${owner.address} account.${action}`,
+  );
   assert.deepEqual((await actionsOf({ id })).slice(1), [...actions, ...ownersActions]);
 });
 

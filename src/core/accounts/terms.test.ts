@@ -94,7 +94,7 @@ test('search terms: accounts that come by the thousand have theirs once they are
 test('search terms: accounts from before there was a search get theirs in the background, beside changes', async () => {
   const all = await database.selectFrom('accounts').select('id').orderBy('id').execute();
   await database.deleteFrom('account_terms').execute();
-  await transact(database, (tx) => settings.remove(tx, 'account-terms'));
+  await database.deleteFrom('settings').where('name', '=', 'account-terms').execute();
   const filling = createTermsFilling({ db: database, settings, onFailure: (error) => assert.fail(String(error)) });
   filling.start();
   for (const { id } of all.filter((_, index) => index % 9 === 0)) {

@@ -32,6 +32,10 @@ const columns = ['id', 'at', 'actor', 'action', 'target', 'contract', 'address',
 const noRow = { id: 0, at: 0, actor: '', action: '', target: '', contract: '', address: '', details: '', hash: '' };
 const insertRow = prepareQuery<unknown>((db) => db.insertInto('audit_log').values(noRow));
 
+const fillRow = prepareQuery<unknown>((db) =>
+  db.updateTable('audit_log').set({ hash: '' }).where('id', '=', 0).where('hash', 'is', null),
+);
+
 const upsertHead = prepareQuery<unknown>((db) =>
   db
     .insertInto('audit_head')
@@ -84,5 +88,5 @@ export async function findAuditRow(db: Db, id: number): Promise<AuditRow | undef
 
 /** Chains an entry from before the chain; one that has its hash keeps it. */
 export async function fillHash(tx: Tx, id: number, hash: string): Promise<void> {
-  await tx.updateTable('audit_log').set({ hash }).where('id', '=', id).where('hash', 'is', null).execute();
+  await fillRow(tx, [hash, id]);
 }

@@ -13,15 +13,16 @@ export type Refusal = Pick<AuditEntry, 'actor' | 'action' | 'target' | 'contract
 /** Leaves a trace of passwords that are being guessed. */
 export interface Refusals {
   /**
-   * Counts it, and records it with the count of the last hour: at most one entry a minute for each action of an actor,
-   * or for what nobody signed in tried, of a target, so that a flood does not fill the log.
+   * Counts it under its action and its actor or, where nobody was signed in, its target. Recorded are the 1st, 3rd, 10th,
+   * 30th and so on of an hour, with that number, each once an hour: a flood does not fill the log.
    */
   record(refusal: Refusal): Promise<void>;
 }
 
 const hourMs = 3_600_000;
 const counted: readonly LimitRule[] = [{ most: 1_000, windowMs: hourMs }];
-const told: readonly LimitRule[] = [{ most: 1, windowMs: 60_000 }];
+const told: readonly LimitRule[] = [{ most: 1, windowMs: hourMs }];
+const toldCounts = new Set([1, 3, 10, 30, 100, 300, 1_000]);
 
 interface Deps {
   db: Database;
@@ -51,8 +52,9 @@ export function createRefusals({ db, limits, audit, onRefused }: Deps): Refusals
       // One commit with an entry or without: how long an answer takes must not tell whether an account is there.
       const failures = await transact(db, async (tx) => {
         await take(tx, `refused:${subject}`, counted);
-        if (!(await take(tx, `refusal-told:${subject}`, told))) return undefined;
         const count = await limits.count(`refused:${subject}`, hourMs, tx);
+        const isTold = toldCounts.has(count) && (await take(tx, `refusal-told:${count}:${subject}`, told));
+        if (!isTold) return undefined;
         await audit.record(tx, { ...entry, details: { reason, failures: count } });
         return count;
       });

@@ -12,10 +12,11 @@ import type { EmailProofs } from '../email-proofs/email-proofs.ts';
 import { DomainError } from '../errors.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Hit, LimitRule, Limits } from '../limits/limits.ts';
-import { type GuessSubject, isPasswordRefusal, type PasswordGuesses } from '../passwords/guesses.ts';
+import type { GuessSubject, PasswordGuesses } from '../passwords/guesses.ts';
 import type { PasswordHasher, PasswordInput } from '../passwords/hasher.ts';
 import { createKeyedSemaphore } from '../semaphore.ts';
 import type { JwtContract, OpaqueTokens, Session, Sessions } from '../sessions/sessions.ts';
+import { createRefusalTrace } from './refusal-trace.ts';
 
 /** One try to sign in with a password. */
 export interface PasswordSignIn {
@@ -88,7 +89,8 @@ export function createSignIn(deps: Deps): SignIn {
     maxWaitingPerAddress,
     () => new DomainError('password.overloaded'),
   );
-  const { db, accounts, sessions, codes, emailProofs, jobs, hasher, guesses, limits, counters, audit, refusals } = deps;
+  const { db, accounts, sessions, codes, emailProofs, jobs, hasher, guesses, limits, counters, audit } = deps;
+  const traceRefusal = createRefusalTrace(deps);
 
   /** Tries of one address take turns in small groups, so that many right ones at once are not taken for failures. */
   function provePassword<T>(attempt: Attempt, open: (tx: Tx, account: Account) => Promise<T>): Promise<T> {
@@ -162,14 +164,6 @@ export function createSignIn(deps: Deps): SignIn {
     await audit.record(tx, { actor, action: 'session.opened', target: actor, contract, address: caller.address });
   }
 
-  /** Of an identifier that is nobody's not a word: people type their password there. */
-  async function recordRefusal({ identifier, caller }: PasswordSignIn, { code }: DomainError): Promise<void> {
-    const account = identifier && (await accounts.findBy(identifier));
-    const target = account ? `account:${account.id}` : 'console';
-    const { address } = caller;
-    await refusals.record({ action: 'console.sign-in-failed', target, contract: 'console', address, reason: code });
-  }
-
   async function findOrCreateByPhone(
     tx: Tx,
     phone: Phone,
@@ -195,17 +189,13 @@ export function createSignIn(deps: Deps): SignIn {
         return sessions.openOpaque(tx, account, attempt.caller);
       }),
 
-    async withPasswordAtConsole(attempt) {
-      try {
-        return await provePassword({ ...attempt, contract: 'console' }, async (tx, account) => {
+    withPasswordAtConsole: (attempt) =>
+      traceRefusal(attempt, () =>
+        provePassword({ ...attempt, contract: 'console' }, async (tx, account) => {
           await record(tx, account, 'console', attempt.caller);
           return { account, ...(await sessions.openConsole(tx, account, attempt.caller)) };
-        });
-      } catch (error) {
-        if (isPasswordRefusal(error) || isRefusedOperator(error)) await recordRefusal(attempt, error);
-        throw error;
-      }
-    },
+        }),
+      ),
 
     async withPhoneCode({ phone, code, caller }) {
       await codes.check({ phone }, 'sign-in', code);
@@ -233,11 +223,6 @@ function refuseEntry(account: Account, contract: SessionContract): DomainError |
   if (contract === 'staff' && account.staff_approved_at === null) return new DomainError('account.waiting');
   if (contract === 'console' && account.role === 'user') return new DomainError('right.missing');
   return undefined;
-}
-
-/** Whether somebody knew the password, and is no operator, or none any more. */
-function isRefusedOperator(error: unknown): error is DomainError {
-  return error instanceof DomainError && (error.code === 'right.missing' || error.code === 'account.frozen');
 }
 
 function subjectOf(account: Account | undefined, identifier: Identifier | undefined): GuessSubject {

@@ -89,7 +89,9 @@ test('accounts: what is typed in wrongly is told at its field, in both languages
   assert.deepEqual(await refused({ handle: 'weak-one', password: 'password1' }, 'en'), [
     ['/password', 'At least 8 characters, and not a common password.'],
   ]);
-  assert.deepEqual(await refused({ handle: 'two-lines', displayName: 'a\nb' }), [['/displayName', '只能是一行文字']]);
+  assert.deepEqual(await refused({ handle: 'two-lines', displayName: 'a\nb' }), [
+    ['/displayName', '一行文字，不能含有控制字符'],
+  ]);
   const account = await make();
   const wrong = { birthday: '1990-02-31', email: '' };
   for (const [field, value] of Object.entries(wrong)) {

@@ -73,7 +73,7 @@ test('accounts: by status, origin, role and time, newest or oldest first', async
   assert.deepEqual(handles(await list(days)), named(3, 2));
   assert.deepEqual((await list('role=admin')).items, []);
   assert.deepEqual(handles(await list('q=list-7')), ['list-7']);
-  assert.deepEqual(handles(await list(`q=${encodeURIComponent('王伟')}&status=frozen&q2=`)).length, 8);
+  assert.deepEqual(handles(await list(`q=${encodeURIComponent('王伟')}&status=frozen`)).length, 8);
 });
 
 test('accounts: what no list takes is refused', async () => {
@@ -123,6 +123,6 @@ test('accounts: the CSV holds what the list holds, opens in a spreadsheet and ru
   const [entry] = (await call('GET', '/audit?action=accounts.exported&limit=1')).body.items;
   assert.deepEqual(entry.details, { statuses: ['frozen'], order: 'oldest' });
   const onlyHeaders = await fetch(`${at.url}/management/v1/accounts.csv`, { method: 'HEAD', headers });
-  assert.equal(onlyHeaders.status, 404);
+  assert.equal(onlyHeaders.status, 405);
   assert.equal((await call('GET', '/audit?action=accounts.exported&limit=1')).body.items[0].id, entry.id);
 });

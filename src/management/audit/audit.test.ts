@@ -90,7 +90,7 @@ test('management GET /audit.csv, .jsonl: all that matches as a file, which the l
   const [noted, first] = (await list('?action=audit.exported')).items;
   assert.deepEqual([noted.details, noted.address], [{ format: 'jsonl', target: 'licence:3' }, '127.0.0.1']);
   assert.deepEqual(first.details, { format: 'csv', action: 'licence.' });
-  for (const format of ['csv', 'jsonl']) assert.equal((await owner.call('HEAD', `/audit.${format}`)).status, 404);
+  for (const format of ['csv', 'jsonl']) assert.equal((await owner.call('HEAD', `/audit.${format}`)).status, 405);
   assert.equal((await list('?action=audit.exported')).items[0].id, noted.id);
 });
 

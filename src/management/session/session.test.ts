@@ -204,34 +204,34 @@ test('console session: what a proxy asks a browser for is not taken for an API k
   assert.equal((await createManagementClient(portico, headers).call('GET', '/session')).body.code, 'session.missing');
 });
 
-test('console session: wrong sign-ins are in the audit log, one entry a minute for each account, without what was typed', async () => {
+test('console session: wrong sign-ins are in the audit log, without what was typed, and a flood of them is some lines', async () => {
   portico.clock.advance(31 * 60_000);
-  const { id } = await createOperator(portico, { handle: 'sought', password: 'right-password' });
+  const id = await createOperator(portico, { handle: 'sought', password: 'right-password' });
   await createOperator(portico, { handle: 'plain', password: 'right-password', role: 'user' });
   const { database } = portico.portico.house;
-  const signIn = (identifier: string, password: string) =>
-    anybody().call('POST', '/session', { body: { identifier, password } });
+  const watcher = await signInAtConsole(portico, 'sought', 'right-password');
   const since = portico.clock.now();
-  for (let tries = 0; tries < 2; tries += 1) {
-    for (const identifier of ['sought', 'nobody-at-all', 'nobody-else']) await signIn(identifier, 'a wrong word');
-  }
+  const signIn = (identifier: string, password = 'a wrong word') =>
+    anybody().call('POST', '/session', { body: { identifier, password } });
+  for (let tries = 0; tries < 3; tries += 1) await signIn('sought');
+  for (let tries = 0; tries < 12; tries += 1) await signIn(`nobody-${tries}`);
   assert.equal((await signIn('plain', 'right-password')).body.code, 'right.missing');
-  const traces = async () =>
-    await database
-      .selectFrom('audit_log')
-      .selectAll()
-      .where('action', '=', 'console.sign-in-failed')
-      .where('at', '>=', since)
-      .orderBy('id')
-      .execute();
-  const [known, unknown, refused, ...more] = await traces();
-  assert.deepEqual([known?.target, known?.actor, known?.address], [`account:${id}`, 'system', '127.0.0.1']);
-  assert.equal(unknown?.target, 'console');
-  assert.equal(JSON.parse(refused?.details ?? '{}').reason, 'right.missing');
-  assert.equal(more.length, 0);
-  portico.clock.advance(61_000);
-  await signIn('sought', 'a wrong word');
-  const last = (await traces()).at(-1);
-  assert.deepEqual(JSON.parse(last?.details ?? '{}'), { reason: 'password.wrong', failures: 3 });
-  assert.ok(!/nobody|word/.test(JSON.stringify(await traces())));
+
+  const from = encodeURIComponent(new Date(since).toISOString());
+  const { items } = (await watcher.call('GET', `/audit?action=console.&from=${from}`)).body;
+  const told = items.map(({ target, targetName, actor, address, details }: Record<string, unknown>) => {
+    assert.deepEqual([actor, address], ['system', '127.0.0.1']);
+    return [target, targetName, details];
+  });
+  const wrong = (failures: number) => ({ reason: 'password.wrong', failures });
+  assert.deepEqual(told.slice(1).reverse(), [
+    [`account:${id}`, 'sought', wrong(1)],
+    [`account:${id}`, 'sought', wrong(3)],
+    ['console', null, wrong(1)],
+    ['console', null, wrong(3)],
+    ['console', null, wrong(10)],
+  ]);
+  assert.deepEqual(told[0].slice(1), ['plain', { reason: 'right.missing', failures: 1 }]);
+  const rows = await database.selectFrom('audit_log').selectAll().where('at', '>=', since).execute();
+  assert.ok(!/nobody|wrong word/.test(JSON.stringify(rows)));
 });

@@ -89,7 +89,7 @@ export function AccountsPage() {
             </Flex>
           </Flex>
         )}
-        empty={<Empty filters={filters} onClear={() => change(noFilters)} goOn={list.pager.goNext} />}
+        empty={<Empty filters={filters} onClear={() => change(noFilters)} />}
       />
     </>
   );
@@ -145,16 +145,11 @@ function Actions({ filters }: { filters: AccountFilters }) {
 interface EmptyProps {
   filters: AccountFilters;
   onClear: () => void;
-  goOn: (() => void) | undefined;
 }
 
-function Empty({ filters, onClear, goOn }: EmptyProps) {
+function Empty({ filters, onClear }: EmptyProps) {
   const t = useTexts(accountsTexts);
   const shared = useTexts(sharedTexts);
-  if (goOn) {
-    const button = <Button onClick={goOn}>{t('empty.continue')}</Button>;
-    return <EmptyState title={t('empty.further')} hint={t('empty.furtherHint')} action={button} />;
-  }
   if (isFiltered(filters)) {
     const button = <Button onClick={onClear}>{shared('clearFilters')}</Button>;
     return <EmptyState title={t('empty.filtered')} hint={t('empty.filteredHint')} action={button} />;

@@ -34,9 +34,6 @@ export const accountsTexts = defineTexts('accounts', {
       hint: '用户在任一接口注册后会出现在这里，也可以手动新建。',
       filtered: '没有符合条件的账号',
       filteredHint: '换个关键词试试，或清除筛选条件。',
-      further: '还没有找到，可以继续往后搜索',
-      furtherHint: '这个关键词太常见，已查看的部分里没有符合全部条件的账号。加一个更具体的词会更快。',
-      continue: '继续搜索',
     },
     bulk: {
       selected_one: '已选 {{count}} 个账号',
@@ -279,10 +276,6 @@ export const accountsTexts = defineTexts('accounts', {
       hint: 'Whoever registers at one of the contracts appears here. You can also make an account yourself.',
       filtered: 'No account matches',
       filteredHint: 'Try another word, or clear the filters.',
-      further: 'Nothing found so far',
-      furtherHint:
-        'The word is very common, and nobody looked at so far matches everything. A more telling word is faster.',
-      continue: 'Search on',
     },
     bulk: {
       selected_one: '{{count}} account selected',

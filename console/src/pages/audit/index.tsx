@@ -1,6 +1,5 @@
 import { DownloadOutlined } from '@ant-design/icons';
-import { Button, Dropdown, Flex, Spin, Tag } from 'antd';
-import { useEffect } from 'react';
+import { Button, Dropdown, Flex, Tag } from 'antd';
 import type { AuditEntryView } from '../../../../src/management/audit/schemas.ts';
 import { apiUrl } from '../../api/client.ts';
 import { useCursorList } from '../../api/cursor-list.ts';
@@ -26,10 +25,6 @@ export function AuditPage() {
   const language = useLanguage();
   const [filters, setFilters] = useFilters(noFilters);
   const list = useCursorList<AuditEntryView>('audit', '/audit', toQuery(filters));
-  const { items, isLoading, isStale, pager } = list;
-  // The server looks at some thousand entries for one page: where none of them matches, the search goes on by itself.
-  const goOn = !isLoading && !isStale && items.length === 0 ? pager.goNext : undefined;
-  useEffect(() => goOn?.(), [goOn]);
   const detailsOf = (entry: AuditEntryView) => <EntryDetails entry={entry} onFilter={setFilters} />;
   return (
     <>
@@ -65,7 +60,7 @@ export function AuditPage() {
             </details>
           </Flex>
         )}
-        empty={goOn ? <Searching /> : <Empty onClear={() => setFilters(noFilters)} />}
+        empty={<Empty onClear={() => setFilters(noFilters)} />}
       />
     </>
   );
@@ -94,16 +89,6 @@ function Actions({ filters }: { filters: AuditFilters }) {
         <Button icon={<DownloadOutlined />}>{t('export.label')}</Button>
       </Dropdown>
     </>
-  );
-}
-
-function Searching() {
-  const t = useTexts(auditTexts);
-  return (
-    <Flex vertical align="center" gap={12} style={{ padding: 48 }}>
-      <Spin />
-      {t('empty.searching')}
-    </Flex>
   );
 }
 

@@ -32,7 +32,7 @@ export const auditTexts = defineTexts('audit', {
       byActor: '只看此操作者',
       byTarget: '只看此对象',
     },
-    empty: { title: '没有匹配的记录', hint: '换个条件，或清除筛选。', searching: '正在查找更早的记录…' },
+    empty: { title: '没有匹配的记录', hint: '换个条件，或清除筛选。' },
     export: { label: '导出', csv: '导出 CSV（表格）', jsonl: '导出 JSON Lines' },
     verify: {
       open: '校验',
@@ -99,7 +99,6 @@ export const auditTexts = defineTexts('audit', {
     empty: {
       title: 'No entry matches',
       hint: 'Change the filters, or clear them.',
-      searching: 'Looking through older entries…',
     },
     export: { label: 'Export', csv: 'As CSV, for spreadsheets', jsonl: 'As JSON Lines' },
     verify: {
