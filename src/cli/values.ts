@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { isOneLine } from '../core/one-line.ts';
 
 const longestName = 100;
 const mostDays = 36_500;
@@ -44,7 +45,7 @@ export function parseHours(text: string): number {
 /** One line of 1 to 100 characters. */
 export function parseName(text: string): string {
   const name = text.trim();
-  if (name === '' || [...name].length > longestName || /\p{Cc}/u.test(name)) {
+  if (name === '' || [...name].length > longestName || !isOneLine(name)) {
     throw new InvalidArgumentError(`It must be one line of 1 to ${longestName} characters.`);
   }
   return name;

@@ -1,5 +1,6 @@
 import { type TSchema, Type } from 'typebox';
 import { invalidFields } from '../core/errors.ts';
+import { notOfOneLine } from '../core/one-line.ts';
 
 /** The number of one thing, in a path. */
 export const IdParams = Type.Object({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) });
@@ -21,15 +22,12 @@ export const TimeInput = Type.String({
 /** For texts that must say something. */
 export const NotBlank = { pattern: '\\S', description: 'It must not be empty.' };
 
-// What breaks a line, is not seen, or turns the order of what follows it (CVE-2021-42574).
-const control = '\\p{Cc}\\p{Bidi_Control}\\p{Zl}\\p{Zp}';
-
 /** For texts of one line, which may be empty. */
-export const Line = { pattern: `^[^${control}]*$`, description: 'One line without control characters.' };
+export const Line = { pattern: `^[^${notOfOneLine}]*$`, description: 'One line without control characters.' };
 /** For texts of one line that must say something. */
 export const LineNotBlank = {
   // Two classes that share no character: no text makes it try every split.
-  pattern: `^\\p{Zs}*[^\\s${control}][^${control}]*$`,
+  pattern: `^\\p{Zs}*[^\\s${notOfOneLine}][^${notOfOneLine}]*$`,
   description: 'One line, not empty, without control characters.',
 };
 

@@ -40,22 +40,23 @@ export async function findNewestId(db: Db): Promise<number> {
   return newest?.id ?? 0;
 }
 
-// Of two bounds on one side SQLite goes by the first, and reads all that lies between them: one is told.
-
 /** In the order of the numbers, of those that begin with `prefix` and lie after `after`, up to `through`. */
 export function listByNumber(
   db: Db,
   filter: LicenceFilter,
   { prefix, after, through, limit }: { prefix: string; after: string; through: string | undefined; limit: number },
 ): Promise<NamedLicence[]> {
-  return selectNamed(db)
-    .$if(!after.startsWith(prefix), (query) => query.where('number', '>=', prefix))
-    .where('number', '>', after)
-    .where('number', '<=', through ?? endOf(prefix))
-    .where(isMeant(filter))
-    .orderBy('number')
-    .limit(limit)
-    .execute();
+  return (
+    selectNamed(db)
+      // Of two bounds on one side SQLite goes by the first, and reads all that lies between them.
+      .$if(!after.startsWith(prefix), (query) => query.where('number', '>=', prefix))
+      .where('number', '>', after)
+      .where('number', '<=', through ?? endOf(prefix))
+      .where(isMeant(filter))
+      .orderBy('number')
+      .limit(limit)
+      .execute()
+  );
 }
 
 /** The number that is so many places after `after`, of those that begin with `prefix`. */

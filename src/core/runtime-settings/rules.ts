@@ -1,4 +1,5 @@
 import { readPictureHeader } from '../avatars/picture-header.ts';
+import { isOneLine } from '../one-line.ts';
 import type { SettingDefinition, SettingRule, SettingValue } from './definitions.ts';
 
 const hostNameShape = /^([a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9_])?|\[[0-9a-f:.]{2,45}\])$/;
@@ -46,9 +47,7 @@ function readText(rule: Exclude<SettingRule, { type: 'flag' | 'integer' }>, text
     case 'choice':
       return rule.choices.includes(text) ? text : undefined;
     case 'text':
-      return text !== '' && [...text].length <= rule.maxLength && !/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u.test(text)
-        ? text
-        : undefined;
+      return text !== '' && [...text].length <= rule.maxLength && isOneLine(text) ? text : undefined;
     case 'hostName':
       return matching(text.toLowerCase(), hostNameShape);
     case 'colour':

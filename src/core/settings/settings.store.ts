@@ -34,3 +34,8 @@ export async function replaceSetting(db: Db, name: string, current: string, fres
     .where('value', '=', current)
     .execute();
 }
+
+/** Does nothing where there is none. */
+export async function deleteSetting(db: Db, name: string): Promise<void> {
+  await db.deleteFrom('settings').where('name', '=', name).execute();
+}

@@ -74,18 +74,13 @@ export function createEntryList(deps: { db: Database; clock: Clock; keyMaxAgeDay
     { pinPrefix: prefix = '', dueOnly = false }: EntryFilter,
     { after, most }: { after?: EntryPosition | undefined; most: number },
   ): Promise<VaultEntry[]> {
-    const dueFrom = findDueFrom();
-    if (dueOnly && dueFrom === undefined) return [];
-    if (dueOnly && dueFrom !== undefined && prefix === '') {
-      const position = { keysChangedAt: after?.keysChangedAt ?? 0, id: after?.id ?? Number.MAX_SAFE_INTEGER };
-      return (await listDueEntries(db, { dueFrom, after: position, most })).map(toEntry);
-    }
     const range = { prefix, after: after?.pin ?? '' };
-    const rows =
-      dueOnly && dueFrom !== undefined
-        ? await listDueByPin(range, dueFrom, most)
-        : await byPinQuery(db, range, { most }).execute();
-    return rows.map(toEntry);
+    if (!dueOnly) return (await byPinQuery(db, range, { most }).execute()).map(toEntry);
+    const dueFrom = findDueFrom();
+    if (dueFrom === undefined) return [];
+    if (prefix !== '') return (await listDueByPin(range, dueFrom, most)).map(toEntry);
+    const position = { keysChangedAt: after?.keysChangedAt ?? 0, id: after?.id ?? Number.MAX_SAFE_INTEGER };
+    return (await listDueEntries(db, { dueFrom, after: position, most })).map(toEntry);
   }
 
   /** A few due ones among a million entries are found by their age, many by going through the pins. */
