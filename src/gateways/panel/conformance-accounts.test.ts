@@ -263,7 +263,7 @@ test('panel *: the audit log tells every change of an entry, and no key', async 
     .execute();
   assert.deepEqual(
     entries.map(({ actor, contract, address, action }) => [actor, contract, address, action]),
-    ['created', 'updated', 'updated', 'deleted'].map((verb) => ['panel-token', 'panel', '127.0.0.1', `vault.${verb}`]),
+    ['created', 'changed', 'changed', 'deleted'].map((verb) => ['panel-token', 'panel', '127.0.0.1', `vault.${verb}`]),
   );
   assert.equal(new Set(entries.map(({ target }) => target)).size, 1);
   const all = await database.selectFrom('audit_log').selectAll().execute();
