@@ -59,7 +59,10 @@ test('console: a password can be looked at, a wrong one is told in words, and th
   await picture.waitFor();
   const first = await picture.getAttribute('src');
   await picture.click();
-  await page.waitForFunction((src) => document.querySelector('form img')?.getAttribute('src') !== src, first);
+  await page.waitForFunction(
+    (src) => ![undefined, src].includes(document.querySelector('form img')?.getAttribute('src')),
+    first,
+  );
   await page.getByLabel('图形验证码').fill('0000');
   const refused = page.waitForResponse(/\/management\/v1\/session$/);
   await page.keyboard.press('Enter');

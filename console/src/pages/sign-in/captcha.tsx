@@ -7,14 +7,22 @@ import styles from './captcha.module.css';
 /** A captcha that is fetched once it is asked for. */
 export function useCaptcha() {
   const [round, setRound] = useState(0);
-  const { data } = useQuery({
+  const { data, error } = useQuery({
     queryKey: ['captcha', round],
     queryFn: ({ signal }) => api.get<Captcha>('/captcha', { signal }),
     enabled: round > 0,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
-  return { isShown: round > 0, id: data?.id, image: data?.image, renew: () => setRound((count) => count + 1) };
+  const isShown = round > 0;
+  return {
+    isShown,
+    isMissing: isShown && data === undefined,
+    id: data?.id,
+    image: data?.image,
+    error,
+    renew: () => setRound((count) => count + 1),
+  };
 }
 
 interface CaptchaPictureProps {

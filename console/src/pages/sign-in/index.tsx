@@ -34,12 +34,15 @@ export function SignInPage() {
     onError: (error) => {
       const { code, retryAfterSeconds } = asProblem(error);
       countdown.start(retryAfterSeconds ?? 0);
-      if (captcha.isShown || code.startsWith('captcha.')) captcha.renew();
-      form.setFieldValue('answer', '');
+      if (captcha.isShown || code.startsWith('captcha.')) renewCaptcha();
       // What is most likely wrong is what to type anew; a missing captcha is no fault of the password.
       if (code === 'password.wrong') password.current?.select();
     },
   });
+  const renewCaptcha = () => {
+    form.setFieldValue('answer', '');
+    captcha.renew();
+  };
   const submit = ({ identifier, password: typed, answer }: Fields) => {
     const credentials: Credentials = { identifier: identifier.trim(), password: typed };
     attempt.mutate(captcha.id && answer ? { ...credentials, captcha: { id: captcha.id, answer } } : credentials);
@@ -61,7 +64,7 @@ export function SignInPage() {
               <Form.Item name="answer" rules={[{ required: true, message: t('captchaRule') }]} style={{ flex: 1 }}>
                 <Input autoComplete="off" autoCapitalize="none" spellCheck={false} maxLength={16} />
               </Form.Item>
-              <CaptchaPicture image={captcha.image} onRenew={captcha.renew} label={t('newCaptcha')} />
+              <CaptchaPicture image={captcha.image} onRenew={renewCaptcha} label={t('newCaptcha')} />
             </div>
           </Form.Item>
         )}
@@ -70,7 +73,18 @@ export function SignInPage() {
             <ProblemAlert error={attempt.error} />
           </div>
         )}
-        <Button type="primary" htmlType="submit" block loading={attempt.isPending} disabled={countdown.seconds > 0}>
+        {captcha.error && (
+          <div style={{ marginBottom: 24 }}>
+            <ProblemAlert error={captcha.error} onRetry={renewCaptcha} />
+          </div>
+        )}
+        <Button
+          type="primary"
+          htmlType="submit"
+          block
+          loading={attempt.isPending}
+          disabled={countdown.seconds > 0 || captcha.isMissing}
+        >
           {countdown.seconds > 0 ? t('wait', { count: countdown.seconds }) : t('submit')}
         </Button>
       </Form>
