@@ -39,6 +39,19 @@ test('console dashboard: what waits leads to where it is done; charts are read b
   await page.waitForURL(/\/console\/accounts\?status=waiting$/);
 });
 
+for (const [card, words] of [
+  ['待审核账号 1', '待审核'],
+  ['未读反馈 0', '没有符合条件的反馈'],
+  ['失联设备 0', '没有失联设备'],
+  ['待更换密钥 0', '没有待更换的密钥'],
+] as const) {
+  test(`console dashboard: the card “${card}” leads to what it counts`, async () => {
+    await page.goto('/console/');
+    await page.getByRole('link', { name: card }).click();
+    await page.locator('#content').getByText(words).first().waitFor();
+  });
+}
+
 test('console dashboard: codes that nobody types in raise a warning that says what to do', async () => {
   for (let n = 0; n < 40; n += 1) core.counters.add('codes-sent', 'sms');
   await page.goto('/console/');

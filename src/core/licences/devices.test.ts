@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { signInAtDesktop } from '../../../test/support/desktop.ts';
 import { call, startPortico } from '../../../test/support/portico.ts';
-import type { Device } from './heartbeats.ts';
+import type { Device, SignedInState } from './heartbeats.ts';
 
 const at = await startPortico({ after });
 const { core, database } = at.portico.house;
@@ -15,14 +15,15 @@ const beat = (token: string, userAgent = 'tool/1.0') =>
 const sessionOf = (token: string): number =>
   JSON.parse(Buffer.from(token.split('.')[1] as string, 'base64url').toString()).sid;
 
-async function overdueSessions(limit = 100): Promise<number[]> {
+async function sessionsIn(state: SignedInState | undefined, limit = 100): Promise<number[]> {
   const all: Device[] = [];
   for (;;) {
-    const page = await heartbeats.listOverdue({ after: all.at(-1), limit });
+    const page = await heartbeats.listAll({ state, after: all.at(-1), limit });
     all.push(...page);
     if (page.length < limit) return all.map((device) => device.session_id);
   }
 }
+const overdueSessions = (limit?: number) => sessionsIn('overdue', limit);
 
 test('a device is live, then overdue, live again with its next heartbeat, and ended with its session', async () => {
   const { account, token } = await signInAtDesktop(at, '13700000001');
@@ -71,7 +72,7 @@ test('overdue devices tell whose they are, the one that was seen last first, pag
   await database.updateTable('accounts').set({ display_name: '小明' }).where('id', '=', holder).execute();
   at.clock.advance(31 * minuteMs);
   for (const limit of [1, 2, 3]) assert.deepEqual(await overdueSessions(limit), [third, second, first]);
-  const [named, unnamed] = await heartbeats.listOverdue({ limit: 2 });
+  const [named, unnamed] = await heartbeats.listAll({ state: 'overdue', limit: 2 });
   assert.deepEqual([named?.account_name, named?.licence_id, named?.licence_number], ['小明', licence.id, 'OVERDUE']);
   assert.deepEqual([unnamed?.account_name, unnamed?.licence_id], [`#${people[1]?.account.id}`, null]);
 });
@@ -93,4 +94,27 @@ test('an account’s devices are listed page by page, the one that was seen last
     [newest, ...rest].map((device) => device?.session_id),
     sessionIds,
   );
+});
+
+test('the fleet is listed whole, or by state, whether or not an account has a licence', async () => {
+  const silent = await signInAtDesktop(at, '13700000007');
+  await beat(silent.token);
+  at.clock.advance(31 * minuteMs);
+  const gone = await signInAtDesktop(at, '13700000008');
+  await beat(gone.token);
+  await sessions.end(sessionOf(gone.token), 'test');
+  at.clock.advance(1000);
+  const live = await signInAtDesktop(at, '13700000009');
+  await beat(live.token, 'tool/3.1 (Windows)');
+  const [lively, over, late] = [live, gone, silent].map(({ token }) => sessionOf(token)) as [number, number, number];
+  for (const limit of [1, 2, 100]) {
+    assert.deepEqual(await sessionsIn('live', limit), [lively]);
+    assert.equal((await sessionsIn('overdue', limit))[0], late);
+    const all = await sessionsIn(undefined, limit);
+    assert.deepEqual(all.slice(0, 3), [lively, over, late]);
+    assert.equal(new Set(all).size, all.length);
+  }
+  const [newest, second] = await heartbeats.listAll({ limit: 2 });
+  assert.deepEqual([newest?.program_version, newest?.state, newest?.licence_id], ['3.1', 'live', null]);
+  assert.deepEqual([second?.state, second?.account_name], ['ended', `#${gone.account.id}`]);
 });

@@ -81,10 +81,33 @@ export function listDevicesOf(db: Db, accountId: number, page: DevicePage): Prom
     .execute();
 }
 
+const owner = [
+  accountName('accounts').as('account_name'),
+  'licences.id as licence_id',
+  'licences.number as licence_number',
+] as const;
+
+/** Everybody's, also those whose session is over. */
+export function listDevices(db: Db, { after, limit }: DevicePage): Promise<OwnedDeviceRow[]> {
+  return db
+    .selectFrom('heartbeats')
+    .innerJoin('accounts', 'accounts.id', 'heartbeats.account_id')
+    .leftJoin('licences', 'licences.account_id', 'heartbeats.account_id')
+    .leftJoin('sessions', 'sessions.id', 'heartbeats.session_id')
+    .selectAll('heartbeats')
+    .select(sessionTimes)
+    .select(owner)
+    .where(isAfter(after))
+    .orderBy('heartbeats.last_at', 'desc')
+    .orderBy('heartbeats.session_id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
 /** Of the devices from `after` to `through`, or from there on those that were seen after `seenAfter`: whose session is live. */
 export function listSignedIn(
   db: Db,
-  { after, through, seenAfter, now }: Silence & { through: DevicePosition | undefined; now: number },
+  { after, through, seenAfter, now }: DeviceRun & { through: DevicePosition | undefined; now: number },
   limit: number,
 ): Promise<OwnedDeviceRow[]> {
   return (
@@ -96,11 +119,7 @@ export function listSignedIn(
       .leftJoin('licences', 'licences.account_id', 'heartbeats.account_id')
       .selectAll('heartbeats')
       .select(sessionTimes)
-      .select([
-        accountName('accounts').as('account_name'),
-        'licences.id as licence_id',
-        'licences.number as licence_number',
-      ])
+      .select(owner)
       .whereRef('sessions.id', '=', 'heartbeats.session_id')
       .where('sessions.ended_at', 'is', null)
       .where('sessions.expires_at', '>', now)
@@ -114,13 +133,14 @@ export function listSignedIn(
 }
 
 /** A run of devices, the one that was seen last first. */
-export interface Silence {
-  after: DevicePosition;
+export interface DeviceRun {
+  /** Undefined: from the very first. */
+  after: DevicePosition | undefined;
   seenAfter: number;
 }
 
 /** The device that is so many places after another in such a run. */
-export function findDeviceAfter(db: Db, { after, seenAfter }: Silence, places: number) {
+export function findDeviceAfter(db: Db, { after, seenAfter }: DeviceRun, places: number) {
   return db
     .selectFrom('heartbeats')
     .select(['last_at', 'session_id'])

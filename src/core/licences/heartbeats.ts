@@ -8,8 +8,11 @@ import { accessLifetimeMs } from '../sessions/lifetimes.ts';
 import type { Session, Sessions, SignedIn } from '../sessions/sessions.ts';
 import {
   type DevicePage,
+  type DevicePosition,
   type DeviceRow,
+  type DeviceRun,
   findDeviceAfter,
+  listDevices,
   listDevicesOf,
   listSignedIn,
   type OwnedDeviceRow,
@@ -21,8 +24,15 @@ export type { DevicePosition } from './heartbeats.store.ts';
 
 /** `overdue`: signed in, and silent for longer than devices should be. `ended`: its session is over. */
 export type DeviceState = 'live' | 'overdue' | 'ended';
+/** The states of devices whose session is not over. */
+export type SignedInState = Exclude<DeviceState, 'ended'>;
 /** A desktop session as its device, with the program's version as far as that is told. */
-export type Device = DeviceRow & { state: DeviceState; program_version: string | null };
+export type Device = DeviceRow & {
+  state: DeviceState;
+  /** Until when the next heartbeat is awaited: silent for longer, the device is overdue. */
+  due_at: number;
+  program_version: string | null;
+};
 /** With whose it is. */
 export type OwnedDevice = OwnedDeviceRow & Device;
 
@@ -35,8 +45,8 @@ export interface Heartbeats {
   record(signedIn: SignedIn, caller: Caller): Promise<Session | undefined>;
   /** The devices of an account, the one that was seen last first. */
   listDevices(accountId: number, page: DevicePage): Promise<Device[]>;
-  /** Every overdue device, the one that was seen last first. */
-  listOverdue(page: DevicePage): Promise<OwnedDevice[]>;
+  /** Everybody's devices, or those in one state, the one that was seen last first. */
+  listAll(page: DevicePage & { state?: SignedInState | undefined }): Promise<OwnedDevice[]>;
 }
 
 const lastHourMs = 3_600_000;
@@ -68,7 +78,33 @@ export function createHeartbeats({ db, clock, sessions, counters, overdueAfterMs
   }
 
   function describe<Row extends DeviceRow>(row: Row, now: number): Row & Device {
-    return { ...row, state: stateOf(row, now), program_version: findProgramVersion(row.user_agent) };
+    return {
+      ...row,
+      state: stateOf(row, now),
+      due_at: row.last_at + overdueAfterMs(),
+      program_version: findProgramVersion(row.user_agent),
+    };
+  }
+
+  /** From where to where devices of a state can lie in the list of all. */
+  function runOf(state: SignedInState, after: DevicePosition | undefined, now: number): DeviceRun {
+    const overdueBefore = { last_at: now - overdueAfterMs(), session_id: 0 };
+    if (state === 'live') return { after, seenAfter: overdueBefore.last_at - 1 };
+    // A heartbeat prolongs its session to at most one lifetime from then: whoever was silent for longer is signed out.
+    return { after: after ?? overdueBefore, seenAfter: now - accessLifetimeMs.desktop };
+  }
+
+  function listSignedInDevices(state: SignedInState, { after, limit }: DevicePage, now: number) {
+    const { after: begin, seenAfter } = runOf(state, after, now);
+    return readInSteps<OwnedDeviceRow, { at: DevicePosition | undefined }>(
+      limit,
+      { at: begin },
+      async ({ at }, most) => {
+        const through = await findDeviceAfter(db, { after: at, seenAfter }, devicesAtOnce);
+        const rows = await listSignedIn(db, { after: at, through, seenAfter, now }, most);
+        return { rows, next: through && { at: through } };
+      },
+    );
   }
 
   return {
@@ -89,15 +125,9 @@ export function createHeartbeats({ db, clock, sessions, counters, overdueAfterMs
       return (await listDevicesOf(db, accountId, page)).map((row) => describe(row, now));
     },
 
-    async listOverdue({ after, limit }) {
+    async listAll({ state, ...page }) {
       const now = clock.now();
-      const begin = after ?? { last_at: now - overdueAfterMs(), session_id: 0 };
-      // A heartbeat prolongs its session to at most one lifetime from then: whoever was silent for longer is signed out.
-      const seenAfter = now - accessLifetimeMs.desktop;
-      const rows = await readInSteps(limit, begin, async (from, most) => {
-        const through = await findDeviceAfter(db, { after: from, seenAfter }, devicesAtOnce);
-        return { rows: await listSignedIn(db, { after: from, through, seenAfter, now }, most), next: through };
-      });
+      const rows = await (state === undefined ? listDevices(db, page) : listSignedInDevices(state, page, now));
       return rows.map((row) => describe(row, now));
     },
   };

@@ -5,7 +5,7 @@ import { DashboardRange } from '../dashboard/schemas.ts';
 import { stepsOf } from '../dashboard/views.ts';
 import { cutPage, PageOf, PageQuery, readCursor } from '../paging.ts';
 import { IdParams, printTime } from '../schemas.ts';
-import { DevicePosition, DeviceView, HeartbeatsView, OwnedDeviceView } from './schemas.ts';
+import { DevicePosition, DeviceView, HeartbeatsView, OwnedDeviceView, SignedInState } from './schemas.ts';
 import { viewDevice, viewOwnedDevice } from './views.ts';
 
 const tags = ['Licences'];
@@ -39,19 +39,19 @@ export function registerDeviceRoutes(app: ManagementApp, { core }: ManagementCon
   );
 
   app.get(
-    '/devices/overdue',
+    '/devices',
     {
       config,
       schema: {
         tags,
-        summary: 'Devices that are signed in and silent for too long, the one that was seen last first',
-        querystring: Type.Object(PageQuery),
+        summary: 'The devices of all accounts, the one that was seen last first',
+        querystring: Type.Object({ state: Type.Optional(SignedInState), ...PageQuery }),
         response: { 200: PageOf(OwnedDeviceView) },
       },
     },
-    async ({ query: { limit = 50, cursor } }) => {
+    async ({ query: { state, limit = 50, cursor } }) => {
       const after = readCursor(cursor, DevicePosition);
-      const { rows, next } = cutPage(await heartbeats.listOverdue({ after, limit: limit + 1 }), limit, positionOf);
+      const { rows, next } = cutPage(await heartbeats.listAll({ state, after, limit: limit + 1 }), limit, positionOf);
       return { items: rows.map(viewOwnedDevice), next };
     },
   );

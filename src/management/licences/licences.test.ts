@@ -187,7 +187,8 @@ test('licences: its devices tell version and state, overdue ones whose they are,
   assert.equal((await beats()) - before, 2);
   const [device, ...others] = await devices();
   assert.deepEqual(others, []);
-  const { sessionId, firstAt, lastAt, ...rest } = device;
+  const { sessionId, firstAt, lastAt, dueAt, ...rest } = device;
+  assert.equal(Date.parse(dueAt) - Date.parse(lastAt), 30 * minuteMs);
   assert.ok(sessionId > 0 && Date.parse(firstAt) <= Date.parse(lastAt));
   assert.deepEqual(rest, {
     state: 'live',
@@ -196,7 +197,7 @@ test('licences: its devices tell version and state, overdue ones whose they are,
     userAgent: headers['user-agent'],
     programVersion: '2.1',
   });
-  const overdue = async () => (await owner.call('GET', '/devices/overdue?limit=1')).body;
+  const overdue = async () => (await owner.call('GET', '/devices?state=overdue&limit=1')).body;
   at.clock.advance(31 * minuteMs);
   owner = await signInAtConsole(at);
   const { items } = await overdue();

@@ -88,6 +88,11 @@ export const LicencePosition = Type.Object({
   expires_at: Nullable(Type.Integer()),
 });
 
+/** The states of devices whose session is not over. */
+export const SignedInState = Type.Union([Type.Literal('live'), Type.Literal('overdue')], {
+  description: 'Only these; without it also those whose session is over.',
+});
+
 const device = {
   sessionId: Id,
   state: Type.Union([Type.Literal('live'), Type.Literal('overdue'), Type.Literal('ended')], {
@@ -95,6 +100,7 @@ const device = {
   }),
   firstAt: Time,
   lastAt: Time,
+  dueAt: Type.String({ ...Time, description: 'Until when the next heartbeat is awaited.' }),
   beats: Type.Integer(),
   address: Type.String(),
   userAgent: Type.String(),

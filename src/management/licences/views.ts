@@ -27,6 +27,7 @@ export function viewDevice(device: Device): DeviceView {
     state: device.state,
     firstAt: printTime(device.first_at),
     lastAt: printTime(device.last_at),
+    dueAt: printTime(device.due_at),
     beats: device.beats,
     address: device.address,
     userAgent: device.user_agent,

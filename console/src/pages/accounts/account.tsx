@@ -88,7 +88,7 @@ function Account({ account }: { account: AccountView }) {
       )}
       <PageTabs
         label={account.name}
-        value={tab in tabs ? tab : 'profile'}
+        value={tab}
         onChange={(chosen) => setFilters({ tab: chosen })}
         items={Object.entries(tabs).map(([key, children]) => ({
           key,

@@ -52,7 +52,7 @@ export const dashboardTexts = defineTexts('dashboard', {
       title: 'Waiting for you',
       waitingApprovals: 'Accounts to approve',
       unreadFeedback: 'Unread feedback',
-      overdueDevices: 'Silent devices',
+      overdueDevices: 'Overdue devices',
       dueVaultKeys: 'Keys to renew',
       deadJobs: 'Undelivered',
       deadJobsHint:

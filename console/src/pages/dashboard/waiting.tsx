@@ -19,7 +19,7 @@ interface Place {
 const places: readonly Place[] = [
   { name: 'waitingApprovals', needs: 'accounts:read', to: '/accounts', search: { status: 'waiting' } },
   { name: 'unreadFeedback', needs: 'messages:read', to: '/feedback', search: { status: 'unseen' } },
-  { name: 'overdueDevices', needs: 'licences:read', to: '/licences', search: { tab: 'overdue' } },
+  { name: 'overdueDevices', needs: 'licences:read', to: '/licences', search: { tab: 'devices', devices: 'overdue' } },
   { name: 'dueVaultKeys', needs: 'vault:read', to: '/vault', search: { due: 'true' } },
   { name: 'deadJobs', needs: 'dashboard:read' },
 ];

@@ -1,7 +1,8 @@
-import { Alert, Tabs } from 'antd';
+import { Alert } from 'antd';
 import { useRights } from '../../api/session.ts';
 import { useFilters } from '../../app/filters.ts';
 import { PageHeader } from '../../components/page-header.tsx';
+import { PageTabs } from '../../components/page-tabs.tsx';
 import { useTexts } from '../../i18n/texts.ts';
 import { ApiKeys } from './api-keys.tsx';
 import { SigningKeys } from './signing-keys.tsx';
@@ -16,10 +17,10 @@ export function KeysPage() {
     <>
       <PageHeader title={t('title')} hint={t('hint')} />
       {!may('keys:write') && <Alert type="info" showIcon title={t('ownerOnly')} style={{ marginBottom: 16 }} />}
-      <Tabs
-        activeKey={tab}
+      <PageTabs
+        label={t('title')}
+        value={tab}
         onChange={(chosen) => setFilters({ tab: chosen })}
-        destroyOnHidden
         items={[
           { key: 'signing', label: t('tabs.signing'), children: <SigningKeys /> },
           { key: 'api', label: t('tabs.api'), children: <ApiKeys /> },

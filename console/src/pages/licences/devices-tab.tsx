@@ -4,7 +4,7 @@ import { TimeChart } from '../../charts/time-chart.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { Section } from '../../components/section.tsx';
 import { useTexts } from '../../i18n/texts.ts';
-import { OverdueDevices } from './devices.tsx';
+import { FleetDevices, fleetStates } from './devices.tsx';
 import { licencesTexts } from './texts.ts';
 import { useHeartbeats } from './use-heartbeats.ts';
 
@@ -13,12 +13,15 @@ const ranges = ['24h', '7d', '30d'] as const;
 interface DevicesTabProps {
   range: string;
   onRange: (range: string) => void;
+  state: string;
+  onState: (state: string) => void;
 }
 
-/** Heartbeats of the whole fleet over time, and who is not heard of. */
-export function DevicesTab({ range: asked, onRange }: DevicesTabProps) {
+/** Heartbeats of the whole fleet over time, and its devices. */
+export function DevicesTab({ range: askedRange, onRange, state: askedState, onState }: DevicesTabProps) {
   const t = useTexts(licencesTexts);
-  const range = ranges.find((each) => each === asked) ?? '24h';
+  const range = ranges.find((each) => each === askedRange) ?? '24h';
+  const state = fleetStates.find((each) => each === askedState) ?? 'all';
   const { data, error, refetch } = useHeartbeats(range);
   const minutes = data?.overdueMinutes;
   return (
@@ -39,11 +42,24 @@ export function DevicesTab({ range: asked, onRange }: DevicesTabProps) {
         {!data && !error && <Skeleton active paragraph={{ rows: 5 }} />}
         {data && <Chart heartbeats={data} />}
       </Section>
-      <Section title={t('overdue.title')}>
-        {minutes !== undefined && (
-          <p style={{ marginTop: 0, color: 'var(--ant-color-text-secondary)' }}>{t('overdue.hint', { minutes })}</p>
+      <Section
+        title={t('devices.title')}
+        extra={
+          <Segmented
+            size="small"
+            aria-label={t('devices.columns.state')}
+            value={state}
+            onChange={onState}
+            options={fleetStates.map((value) => ({ value, label: t(`fleet.${value}.label`) }))}
+          />
+        }
+      >
+        {state === 'overdue' && minutes !== undefined && (
+          <p style={{ marginTop: 0, color: 'var(--ant-color-text-secondary)' }}>
+            {t('fleet.overdue.hint', { minutes })}
+          </p>
         )}
-        <OverdueDevices />
+        <FleetDevices state={state} />
       </Section>
     </>
   );

@@ -11,7 +11,10 @@ import { useLanguage } from '../../i18n/i18n.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { DeviceTag, Holder } from './licence-tags.tsx';
 import { licencesTexts } from './texts.ts';
-import { useHeartbeats } from './use-heartbeats.ts';
+
+/** Which devices are listed, in the order in which they are offered. */
+export const fleetStates = ['all', 'live', 'overdue'] as const;
+export type FleetState = (typeof fleetStates)[number];
 
 /** The devices of a licence's account. */
 export function LicenceDevices({ licence }: { licence: LicenceView }) {
@@ -51,15 +54,16 @@ export function LicenceDevices({ licence }: { licence: LicenceView }) {
   );
 }
 
-/** Every device that should have been heard of. */
-export function OverdueDevices() {
+/** The devices of everybody, or those in one state. */
+export function FleetDevices({ state }: { state: FleetState }) {
   const t = useTexts(licencesTexts);
-  const list = useCursorList<OwnedDeviceView>('licences', '/devices/overdue', {}, { refetchMs: 60_000 });
+  const filter: Record<string, string> = state === 'all' ? {} : { state };
+  const list = useCursorList<OwnedDeviceView>('licences', '/devices', filter, { refetchMs: 60_000 });
   const columns = useDeviceColumns<OwnedDeviceView>();
   return (
     <ResponsiveTable
       list={list}
-      label={t('overdue.title')}
+      label={t('devices.title')}
       rowKey={({ sessionId }) => sessionId}
       columns={[
         { title: t('columns.account'), key: 'account', render: (_, { account }) => <Holder account={account} /> },
@@ -78,7 +82,9 @@ export function OverdueDevices() {
           </Flex>
         </DeviceCard>
       )}
-      empty={<EmptyState title={t('overdue.empty')} hint={t('overdue.emptyHint')} icon={<LaptopOutlined />} />}
+      empty={
+        <EmptyState title={t(`fleet.${state}.empty`)} hint={t(`fleet.${state}.emptyHint`)} icon={<LaptopOutlined />} />
+      }
     />
   );
 }
@@ -86,7 +92,7 @@ export function OverdueDevices() {
 function useDeviceColumns<Row extends DeviceView>() {
   const t = useTexts(licencesTexts);
   return [
-    { title: t('devices.columns.state'), key: 'state', render: (_: unknown, row: Row) => <State device={row} /> },
+    { title: t('devices.columns.state'), key: 'state', render: (_: unknown, row: Row) => <DeviceTag device={row} /> },
     { title: t('devices.columns.program'), key: 'program', render: (_: unknown, row: Row) => <Program device={row} /> },
     {
       title: t('devices.columns.address'),
@@ -106,7 +112,7 @@ function DeviceCard({ device, children }: { device: DeviceView; children?: React
   return (
     <Flex vertical gap={8}>
       <Flex gap={8} wrap>
-        <State device={device} />
+        <DeviceTag device={device} />
         <Program device={device} />
       </Flex>
       {children}
@@ -116,11 +122,6 @@ function DeviceCard({ device, children }: { device: DeviceView; children?: React
       </span>
     </Flex>
   );
-}
-
-function State({ device }: { device: DeviceView }) {
-  const { data } = useHeartbeats('24h');
-  return <DeviceTag state={device.state} overdueMinutes={data?.overdueMinutes} />;
 }
 
 function Program({ device: { programVersion, userAgent } }: { device: DeviceView }) {

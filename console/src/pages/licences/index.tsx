@@ -17,7 +17,12 @@ import { licencesTexts } from './texts.ts';
 export function LicencesPage() {
   const t = useTexts(licencesTexts);
   const may = useRights();
-  const [{ tab, range, ...filters }, setFilters] = useFilters({ ...noFilters, tab: 'list', range: '24h' });
+  const [{ tab, range, devices, ...filters }, setFilters] = useFilters({
+    ...noFilters,
+    tab: 'list',
+    range: '24h',
+    devices: 'all',
+  });
   const [isMaking, setMaking] = useState(false);
   const [made, setMade] = useState<LicenceView[]>();
   const make = may('licences:write') && (
@@ -41,7 +46,14 @@ export function LicencesPage() {
           {
             key: 'devices',
             label: t('tabs.devices'),
-            children: <DevicesTab range={range} onRange={(next) => setFilters({ range: next })} />,
+            children: (
+              <DevicesTab
+                range={range}
+                onRange={(next) => setFilters({ range: next })}
+                state={devices}
+                onState={(next) => setFilters({ devices: next })}
+              />
+            ),
           },
         ]}
       />

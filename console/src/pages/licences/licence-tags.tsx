@@ -25,17 +25,11 @@ export function StateTag({ state }: { state: LicenceState }) {
 const deviceColours = { live: 'success', overdue: 'warning', ended: 'default' } as const;
 
 /** Whether a device is there. */
-export function DeviceTag({
-  state,
-  overdueMinutes,
-}: {
-  state: DeviceView['state'];
-  overdueMinutes: number | undefined;
-}) {
+export function DeviceTag({ device: { state, lastAt, dueAt } }: { device: DeviceView }) {
   const t = useTexts(licencesTexts);
-  const isTold = state !== 'overdue' || overdueMinutes !== undefined;
+  const minutes = (Date.parse(dueAt) - Date.parse(lastAt)) / 60_000;
   return (
-    <Tooltip title={isTold ? t(`devices.stateHints.${state}`, { minutes: overdueMinutes ?? 0 }) : undefined}>
+    <Tooltip title={t(`devices.stateHints.${state}`, { minutes })}>
       <Tag color={deviceColours[state]}>{t(`devices.states.${state}`)}</Tag>
     </Tooltip>
   );

@@ -117,11 +117,19 @@ export const licencesTexts = defineTexts('licences', {
       emptyUnbound: '尚未绑定账号',
       emptyUnboundHint: '绑定账号后，可以在这里看到该账号的设备。',
     },
-    overdue: {
-      title: '失联设备',
-      hint: '登录仍然有效，但已超过 {{minutes}} 分钟没有心跳。时限可以在“设置”中调整。',
-      empty: '没有失联设备',
-      emptyHint: '所有登录中的设备都按时发来心跳。',
+    fleet: {
+      all: {
+        label: '全部',
+        empty: '还没有设备',
+        emptyHint: '用户在桌面程序登录并发送心跳后，设备会出现在这里。',
+      },
+      live: { label: '在线', empty: '没有在线设备', emptyHint: '登录中且按时发来心跳的设备会出现在这里。' },
+      overdue: {
+        label: '失联',
+        hint: '登录仍然有效，但已超过 {{minutes}} 分钟没有心跳。时限可以在“设置”中调整。',
+        empty: '没有失联设备',
+        emptyHint: '所有登录中的设备都按时发来心跳。',
+      },
     },
     heartbeats: {
       title: '心跳次数',
@@ -249,11 +257,23 @@ export const licencesTexts = defineTexts('licences', {
       emptyUnbound: 'Not bound to an account',
       emptyUnboundHint: 'Bind it, and the devices of the account are shown here.',
     },
-    overdue: {
-      title: 'Overdue devices',
-      hint: 'Signed in, but without a heartbeat for more than {{minutes}} minutes. The time is under “Settings”.',
-      empty: 'No device is overdue',
-      emptyHint: 'Every device that is signed in sends its heartbeats in time.',
+    fleet: {
+      all: {
+        label: 'All',
+        empty: 'No devices yet',
+        emptyHint: 'Devices appear here when people sign in at the desktop program and it sends heartbeats.',
+      },
+      live: {
+        label: 'Live',
+        empty: 'No live devices',
+        emptyHint: 'Devices that are signed in and send their heartbeats in time appear here.',
+      },
+      overdue: {
+        label: 'Overdue',
+        hint: 'Signed in, but without a heartbeat for more than {{minutes}} minutes. The limit is set under “Settings”.',
+        empty: 'No device is overdue',
+        emptyHint: 'Every device that is signed in sends its heartbeats in time.',
+      },
     },
     heartbeats: {
       title: 'Heartbeats',
