@@ -19,5 +19,6 @@ test('CSV: what a spreadsheet would take for a formula is a text', () => {
     }
   }
   assert.equal(formatCsvLine([' a=1', '\u200b张三', 'ａ＝1']), ' a=1,\u200b张三,ａ＝1\r\n');
+  assert.equal(formatCsvLine(['+8613800138000', '+8613800138000+1']), "+8613800138000,'+8613800138000+1\r\n");
   assert.equal(formatCsvLine(['=HYPERLINK("http://x","y")']), '"\'=HYPERLINK(""http://x"",""y"")"\r\n');
 });

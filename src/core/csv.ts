@@ -12,9 +12,12 @@ export function formatCsvLine(cells: ReadonlyArray<string | number | null>): str
  */
 const formula = /^[\s\p{Z}\p{Cc}\p{Cf}]*[=+\-@＝＋－＠]|^[\t\r]/u;
 
+/** A phone computes nothing, and a quote before it would be a wrong number to every program but a spreadsheet. */
+const phone = /^\+\d{5,15}$/;
+
 function formatCell(cell: string | number | null): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);
-  const text = formula.test(cell) ? `'${cell}` : cell;
+  const text = formula.test(cell) && !phone.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -35,7 +35,6 @@ export const errorCatalogue = {
   'signature.wrong': 'unauthenticated',
   'signature.repeated': 'conflict',
   'api_token.wrong': 'unauthenticated',
-  'api_key.missing': 'unauthenticated',
   'api_key.wrong': 'unauthenticated',
   'right.missing': 'forbidden',
   'account.unknown': 'unauthenticated',

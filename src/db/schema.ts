@@ -13,8 +13,16 @@ export type AccountRole = 'user' | 'admin' | 'owner';
 export type ContractName = 'desktop' | 'mobile' | 'staff' | 'panel' | 'blog';
 /** Where sessions are opened: at the doors whose callers sign in (the panel has one token instead), and at the console. */
 export type SessionContract = Exclude<ContractName, 'panel'> | 'console';
-/** Where an account was first made: a contract's door, or the operator's command line. */
-export type AccountOrigin = ContractName | 'console';
+/** Why a session ended before its time; `token-reuse`: a refresh token came twice (M4). */
+export type SessionEndReason =
+  | 'sign-out'
+  | 'password'
+  | 'role'
+  | 'operator'
+  | 'token-reuse'
+  | Exclude<AccountStatus, 'active'>;
+/** Where an account was first made: the door of a contract in which people register, or by an operator. */
+export type AccountOrigin = Exclude<ContractName, 'panel'> | 'console';
 
 /** The one directory of people (R1, R2); an identifier belongs to at most one account. */
 export interface AccountsTable {
@@ -80,7 +88,7 @@ export interface SessionsTable {
   /** When the password was last given again in it; null: not since it was opened. */
   confirmed_at: EpochMs | null;
   ended_at: EpochMs | null;
-  end_reason: string | null;
+  end_reason: SessionEndReason | null;
 }
 
 /** Keyed hashes of mobile's refresh tokens, used ones included (M4). */

@@ -158,11 +158,6 @@ export const problemTexts: Record<Exclude<ErrorCode, DoorCode>, ProblemText> = {
     ['No such session', 'It may have ended already: reload the list.'],
     ['没有这个会话', '可能已经结束，请刷新列表。'],
   ),
-  'api_key.missing': problem(
-    401,
-    ['The API key is missing', 'Send it as `Authorization: Bearer …`.'],
-    ['缺少 API 密钥', '请以 Authorization: Bearer 发送。'],
-  ),
   'api_key.wrong': problem(
     401,
     ['The API key is not valid', 'It is unknown, revoked or expired. An owner can make a new one.'],

@@ -24,7 +24,7 @@ const start = 1_700_000_000_000;
 const random = createSeededRandom(3, 1);
 const statuses: AccountStatus[] = ['active', 'waiting', 'rejected', 'frozen'];
 const roles: AccountRole[] = ['user', 'admin', 'owner'];
-const origins: AccountOrigin[] = ['mobile', 'blog', 'staff', 'desktop'];
+const origins: AccountOrigin[] = ['mobile', 'blog', 'staff'];
 const names = ['王伟', '王伟国', '李王', 'Wang Wei', 'Wei Li', 'wangwei', 'Li', ''];
 let all: Account[];
 
@@ -81,7 +81,7 @@ const filterSets: AccountFilters[] = [
   { statuses: ['waiting', 'rejected'], roles: ['user'] },
   { roles: ['owner'] },
   { origins: ['staff', 'blog'], statuses: ['active'] },
-  { origins: ['panel'] },
+  { origins: ['desktop'] },
   { createdFrom: start + 10 * dayMs, createdTo: start + 12 * dayMs },
   { createdFrom: start + 30 * dayMs, roles: ['admin', 'admin'], statuses: [] },
   { createdFrom: start + 3 * dayMs, createdTo: start + 3 * dayMs },
@@ -206,11 +206,11 @@ test('directory: a search goes through so many terms at once, more of them where
   };
   const rows = Array.from({ length: 31_000 }, (_, n) => {
     const handle = `common-${String(n).padStart(5, '0')}`;
-    return toNewRow({ origin: 'panel', handle, status: statusOf(n), displayName: n === 23_000 ? 'needle' : '' }, start);
+    return toNewRow({ origin: 'desktop', handle, status: statusOf(n), displayName: n === 23_000 ? 'needle' : '' }, start);
   });
   await many.add(rows);
   await many.finish({ actor: 'cli' }, {});
-  const origins = ['panel'] as const;
+  const origins = ['desktop'] as const;
 
   const frozen = { text: 'common', statuses: ['frozen'] as const, origins };
   const short = await directory.find(frozen, { direction: 'forward', limit: 5 });

@@ -56,8 +56,11 @@ export function createDirectory({ db, audit }: { db: Database; audit: Audit }): 
     find,
 
     async exportAll(query, by) {
+      const { text, ...filters } = query;
+      // What was typed may be somebody's phone, and the log outlives whoever it was.
+      const details = { ...filters, ...(isSearch(text) && { searched: true }) };
       await transact(db, (tx) =>
-        audit.record(tx, { ...by, action: 'accounts.exported', target: 'accounts', details: { ...query } }),
+        audit.record(tx, { ...by, action: 'accounts.exported', target: 'accounts', details }),
       );
       return readAll(query);
     },

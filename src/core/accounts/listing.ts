@@ -11,7 +11,7 @@ import { type CreationKey, listKeys, type Run, type Span } from './listing.store
 
 const statuses: readonly AccountStatus[] = ['waiting', 'active', 'rejected', 'frozen'];
 const roles: readonly AccountRole[] = ['user', 'admin', 'owner'];
-const origins: readonly AccountOrigin[] = ['desktop', 'mobile', 'staff', 'panel', 'blog', 'console'];
+const origins: readonly AccountOrigin[] = ['desktop', 'mobile', 'staff', 'blog', 'console'];
 
 /** At most `limit` ids in the list's order, with the keys around them. */
 export interface ListedIds {

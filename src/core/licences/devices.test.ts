@@ -44,7 +44,7 @@ test('a device is live, then overdue, live again with its next heartbeat, and en
     [2, '1.1', '127.0.0.1', 'live'],
   );
   at.clock.advance(31 * minuteMs);
-  await sessions.end(sessionOf(token), 'test');
+  await sessions.end(sessionOf(token), 'sign-out');
   assert.deepEqual([await only(), await overdueSessions()], [['ended'], []]);
 });
 
@@ -102,7 +102,7 @@ test('the fleet is listed whole, or by state, whether or not an account has a li
   at.clock.advance(31 * minuteMs);
   const gone = await signInAtDesktop(at, '13700000008');
   await beat(gone.token);
-  await sessions.end(sessionOf(gone.token), 'test');
+  await sessions.end(sessionOf(gone.token), 'sign-out');
   at.clock.advance(1000);
   const live = await signInAtDesktop(at, '13700000009');
   await beat(live.token, 'tool/3.1 (Windows)');

@@ -33,22 +33,21 @@ export function createPushDelivery(deps: {
   const count = async (tx: Tx, pushId: number, changes: CountChanges): Promise<void> =>
     keepStatus(tx, await addCounts(tx, pushId, changes), clock.now());
 
-  const fail = (tx: Tx, pushId: number): Promise<void> => {
-    counters.add('pushes-failed');
-    return count(tx, pushId, { failed: 1 });
+  const conclude = (tx: Tx, pushId: number, outcome: 'delivered' | 'failed'): Promise<void> => {
+    counters.add(`pushes-${outcome}`);
+    return count(tx, pushId, { [outcome]: 1 });
   };
 
   return {
     async send({ pushId, deviceId }, { interrupted }) {
-      if (interrupted) return (tx) => fail(tx, pushId);
+      if (interrupted) return (tx) => conclude(tx, pushId, 'failed');
       const message = await findMessage(db, pushId, deviceId);
       if (!message) return (tx) => count(tx, pushId, { devices: -1 });
       await sender.send(message);
-      counters.add('pushes-delivered');
-      return (tx) => count(tx, pushId, { delivered: 1 });
+      return (tx) => conclude(tx, pushId, 'delivered');
     },
 
-    giveUp: (tx, { pushId }) => fail(tx, pushId),
+    giveUp: (tx, { pushId }) => conclude(tx, pushId, 'failed'),
 
     addressNext:
       ({ pushId, afterDeviceId }) =>

@@ -66,7 +66,7 @@ export function createOpaqueRefresh({ db, keyring, clock }: { db: Database; keyr
     if (now - used.used_at <= reuseGraceMs && next?.used_at === null) {
       return { tokens: { ...successor, expiresAt: used.used_at + accessLifetimeMs.mobile } };
     }
-    await endSession(tx, used.session_id, 'refresh token used twice', now);
+    await endSession(tx, used.session_id, 'token-reuse', now);
     return { refused: 'session.revoked' };
   }
 

@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Db, Tx } from '../../db/database.ts';
-import type { SessionsTable } from '../../db/schema.ts';
+import type { SessionEndReason, SessionsTable } from '../../db/schema.ts';
 import { accessLifetimeMs, refreshLifetimeMs } from './lifetimes.ts';
 
 /** A session as operators look at it; `usable_until` counts what its refresh token can still prolong (M4). */
@@ -34,7 +34,7 @@ export async function endSessionOf(
   tx: Tx,
   accountId: number,
   id: number,
-  reason: string,
+  reason: SessionEndReason,
   now: number,
 ): Promise<boolean> {
   const result = await tx

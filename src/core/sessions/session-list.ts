@@ -1,5 +1,5 @@
 import type { Database } from '../../db/database.ts';
-import type { SessionContract } from '../../db/schema.ts';
+import type { SessionContract, SessionEndReason } from '../../db/schema.ts';
 import { listSessionRows, type SessionRow } from './session-list.store.ts';
 
 /** A session as operators look at it. Times in epoch milliseconds. */
@@ -13,7 +13,7 @@ export interface ListedSession {
   /** When nothing opens it any more: for mobile the end of its refresh token, not of the access token (M4). */
   usableUntil: number;
   endedAt: number | null;
-  endReason: string | null;
+  endReason: SessionEndReason | null;
   isLive: boolean;
 }
 

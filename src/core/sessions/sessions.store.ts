@@ -1,7 +1,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from '../../db/database.ts';
 import { prepareQuery } from '../../db/prepared.ts';
-import type { AccountsTable, RefreshTokensTable, SessionContract, SessionsTable } from '../../db/schema.ts';
+import type { AccountsTable, RefreshTokensTable, SessionContract, SessionEndReason, SessionsTable } from '../../db/schema.ts';
 
 /** A session and the account behind it, read in one statement. */
 export type SessionWithAccount = Selectable<AccountsTable> & {
@@ -51,7 +51,7 @@ export async function findSessionByAccessHash(db: Db, hashes: string[]): Promise
 }
 
 /** A session ends once: the first reason stays. */
-export async function endSession(db: Db, id: number, reason: string, now: number): Promise<void> {
+export async function endSession(db: Db, id: number, reason: SessionEndReason, now: number): Promise<void> {
   await db
     .updateTable('sessions')
     .set({ ended_at: now, end_reason: reason })
@@ -61,7 +61,7 @@ export async function endSession(db: Db, id: number, reason: string, now: number
 }
 
 /** Ends every live session of an account. */
-export async function endSessionsOf(db: Db, accountId: number, reason: string, now: number): Promise<void> {
+export async function endSessionsOf(db: Db, accountId: number, reason: SessionEndReason, now: number): Promise<void> {
   await db
     .updateTable('sessions')
     .set({ ended_at: now, end_reason: reason })
@@ -74,7 +74,7 @@ export async function endSessionsOf(db: Db, accountId: number, reason: string, n
 export async function endSessionsAt(
   db: Db,
   contract: SessionContract,
-  { accountId, reason, now }: { accountId: number; reason: string; now: number },
+  { accountId, reason, now }: { accountId: number; reason: SessionEndReason; now: number },
 ): Promise<void> {
   await db
     .updateTable('sessions')

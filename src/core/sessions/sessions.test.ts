@@ -59,7 +59,7 @@ test('sessions: an opaque session has no JWT', async (context) => {
 test('sessions: signing one device out leaves the others alone; ending all leaves none', async (context) => {
   const { db, account, sessions, openJwt, openOpaque } = await open(context);
   const [first, second, mobile] = [await openJwt(), await openJwt(), await openOpaque()];
-  await sessions.end(first.session.id, 'signed out');
+  await sessions.end(first.session.id, 'sign-out');
   await assert.rejects(sessions.authenticateJwt('desktop', first.token), revoked);
   assert.ok(await sessions.authenticateJwt('desktop', second.token));
   await transact(db, (tx) => sessions.endAll(tx, account.id, 'password'));
@@ -69,7 +69,7 @@ test('sessions: signing one device out leaves the others alone; ending all leave
   const reasons = await db.selectFrom('sessions').select('end_reason').orderBy('id').execute();
   assert.deepEqual(
     reasons.map((row) => row.end_reason),
-    ['signed out', 'password', 'password'],
+    ['sign-out', 'password', 'password'],
   );
 });
 

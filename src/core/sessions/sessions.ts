@@ -1,6 +1,6 @@
 import type { Insertable } from 'kysely';
 import type { Database, Tx } from '../../db/database.ts';
-import type { SessionContract, SessionsTable } from '../../db/schema.ts';
+import type { SessionContract, SessionEndReason, SessionsTable } from '../../db/schema.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Caller } from '../caller.ts';
 import { DomainError } from '../errors.ts';
@@ -82,15 +82,15 @@ export interface Sessions {
   /** A session as long as a fresh one, for a token in its last hour (D4). */
   prolong(tx: Tx, session: Session): Promise<Session>;
   /** Signs one device out (R9); a session that has ended stays as it is. */
-  end(sessionId: number, reason: string): Promise<void>;
+  end(sessionId: number, reason: SessionEndReason): Promise<void>;
   /** Signs an account out everywhere (R9). */
-  endAll(tx: Tx, accountId: number, reason: string): Promise<void>;
+  endAll(tx: Tx, accountId: number, reason: SessionEndReason): Promise<void>;
   /** Signs an account out of the console alone. */
-  endAtConsole(tx: Tx, accountId: number, reason: string): Promise<void>;
+  endAtConsole(tx: Tx, accountId: number, reason: SessionEndReason): Promise<void>;
   /** Notes that its owner gave the password again. */
   confirm(sessionId: number): Promise<void>;
   /** False where the account has no such session, or it has ended. */
-  endOf(tx: Tx, accountId: number, sessionId: number, reason: string): Promise<boolean>;
+  endOf(tx: Tx, accountId: number, sessionId: number, reason: SessionEndReason): Promise<boolean>;
   /** An account's sessions after a place: live ones first, each part newest first. */
   listOf(accountId: number, page: { after: SessionPosition | undefined; limit: number }): Promise<ListedSession[]>;
   /** Keeps sessions as if they had been opened, for made-up accounts: nobody holds their tokens. */

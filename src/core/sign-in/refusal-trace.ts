@@ -2,7 +2,7 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { Identifier } from '../accounts/identifiers.ts';
 import type { Refusals } from '../audit/refusals.ts';
 import type { Caller } from '../caller.ts';
-import { DomainError } from '../errors.ts';
+import { DomainError, type ErrorCode } from '../errors.ts';
 import { isPasswordRefusal } from '../passwords/guesses.ts';
 
 /** Somebody at the console's sign-in. */
@@ -30,7 +30,14 @@ export function createRefusalTrace({ accounts, refusals }: { accounts: Accounts;
   };
 }
 
+const refusalsOfPeople: readonly ErrorCode[] = [
+  'right.missing',
+  'account.frozen',
+  'account.rejected',
+  'account.waiting',
+];
+
 /** Whether somebody knew the password, and is no operator, or none any more. */
 function isRefusedOperator(error: unknown): error is DomainError {
-  return error instanceof DomainError && (error.code === 'right.missing' || error.code === 'account.frozen');
+  return error instanceof DomainError && refusalsOfPeople.includes(error.code);
 }

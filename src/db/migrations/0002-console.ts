@@ -16,6 +16,12 @@ export async function up(db: Tx, { beginAuditLog }: { beginAuditLog(tx: Tx): Pro
 
 async function extendSessions(db: Db): Promise<void> {
   await db.schema.alterTable('sessions').addColumn('confirmed_at', 'bigint').execute();
+  for (const [former, reason] of [
+    ['signed out', 'sign-out'],
+    ['refresh token used twice', 'token-reuse'],
+  ] as const) {
+    await sql`update sessions set end_reason = ${reason} where end_reason = ${former}`.execute(db);
+  }
 }
 
 async function indexAccounts(db: Db): Promise<void> {

@@ -96,7 +96,7 @@ test('desktop heart/check: records when each device was last seen, and the recor
     await call(`${at.url}/api/heart/check`, 'POST', undefined, headers);
   }
   const session = Number(readToken(person.token).claims.sid);
-  await at.portico.house.core.sessions.end(session, 'test');
+  await at.portico.house.core.sessions.end(session, 'sign-out');
   assertDesktopFailure(await beat(person.token), 401, 'ended');
   await at.portico.house.database.deleteFrom('sessions').where('id', '=', session).execute();
   const [row, ...others] = await heartbeatsOf(person.account.id);

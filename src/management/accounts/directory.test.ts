@@ -99,20 +99,20 @@ test('accounts: what no list takes is refused', async () => {
 test('accounts: the CSV holds what the list holds, opens in a spreadsheet and runs nothing there', async () => {
   await transact(database, (tx) =>
     core.accounts.create(tx, {
-      origin: 'panel',
+      origin: 'desktop',
       displayName: '=HYPERLINK("http://x")',
       realName: 'a,"b"',
       phone: { value: { e164: '+8613800138000', area: '86' }, proved: true },
     }),
   );
-  const response = await fetch(`${at.url}/management/v1/accounts.csv?origin=panel`, { headers });
+  const response = await fetch(`${at.url}/management/v1/accounts.csv?origin=desktop`, { headers });
   assert.equal(response.headers.get('content-type'), 'text/csv; charset=utf-8');
   assert.match(response.headers.get('content-disposition') ?? '', /^attachment; filename="accounts-[\dT-]+\.csv"/);
   const text = Buffer.from(await response.arrayBuffer()).toString('utf8');
   const [header = '', row = '', ...rest] = text.split('\r\n');
   assert.ok(header.startsWith('\ufeffid,name,handle,phone,'));
   assert.ok(
-    row.includes(`"'=HYPERLINK(""http://x"")"`) && row.includes(`"a,""b"""`) && row.includes("'+8613800138000"),
+    row.includes(`"'=HYPERLINK(""http://x"")"`) && row.includes(`"a,""b"""`) && row.includes(',+8613800138000,'),
     row,
   );
   assert.deepEqual(rest, ['']);
@@ -122,7 +122,11 @@ test('accounts: the CSV holds what the list holds, opens in a spreadsheet and ru
   assert.deepEqual(whole.match(/list-\d+/g), named(2, 5, 8, 11, 14, 17, 20, 23));
   const [entry] = (await call('GET', '/audit?action=accounts.exported&limit=1')).body.items;
   assert.deepEqual(entry.details, { statuses: ['frozen'], order: 'oldest' });
+  const searched = await fetch(`${at.url}/management/v1/accounts.csv?q=13800138000`, { headers });
+  assert.match(await searched.text(), /\+8613800138000/);
+  const [search] = (await call('GET', '/audit?action=accounts.exported&limit=1')).body.items;
+  assert.deepEqual(search.details, { searched: true }, 'not whose phone was looked for');
   const onlyHeaders = await fetch(`${at.url}/management/v1/accounts.csv`, { method: 'HEAD', headers });
   assert.equal(onlyHeaders.status, 405);
-  assert.equal((await call('GET', '/audit?action=accounts.exported&limit=1')).body.items[0].id, entry.id);
+  assert.equal((await call('GET', '/audit?action=accounts.exported&limit=1')).body.items[0].id, search.id);
 });

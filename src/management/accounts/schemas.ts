@@ -4,7 +4,7 @@ import { Id, Line, Nullable, Time, TimeInput, Version } from '../schemas.ts';
 
 const AccountStatus = Type.Enum(['waiting', 'active', 'rejected', 'frozen']);
 const AccountRole = Type.Enum(['user', 'admin', 'owner']);
-const AccountOrigin = Type.Enum(['desktop', 'mobile', 'staff', 'panel', 'blog', 'console']);
+const AccountOrigin = Type.Enum(['desktop', 'mobile', 'staff', 'blog', 'console']);
 
 const closed = { additionalProperties: false } as const;
 
@@ -205,7 +205,11 @@ export const SessionView = Type.Object({
   expiresAt: { ...Time, description: 'When nothing opens it any more: for mobile the end of its refresh token.' },
   state: Type.Enum(['live', 'ended', 'expired']),
   endedAt: Nullable(Time),
-  endReason: Nullable(Type.String({ description: 'sign-out, password, frozen, operator, …' })),
+  endReason: Nullable(
+    Type.Enum(['sign-out', 'password', 'role', 'operator', 'token-reuse', 'waiting', 'rejected', 'frozen'], {
+      description: 'What ended it before its time; `token-reuse`: a refresh token came twice.',
+    }),
+  ),
 });
 export type SessionView = Static<typeof SessionView>;
 

@@ -36,7 +36,7 @@ export function registerSigningKeyRoutes(app: ManagementApp, { core }: Managemen
   app.post(
     '/signing-keys',
     {
-      config: { access: 'keys:write', creates: true },
+      config: { access: 'keys:write', creates: true, confirmed: true },
       schema: { tags, summary: 'Make a key', body: SigningKeyForm, response: { 201: NewSigningKeyView } },
     },
     async (request, reply) => {
@@ -57,7 +57,7 @@ export function registerSigningKeyRoutes(app: ManagementApp, { core }: Managemen
   app.post(
     '/signing-keys/:id/rotate',
     {
-      config: { access: 'keys:write', creates: true, changes: true },
+      config: { access: 'keys:write', creates: true, changes: true, confirmed: true },
       schema: {
         tags,
         summary: 'Make a successor; the key itself ends after the overlap',

@@ -7,7 +7,7 @@ export function registerPanelTokenRoutes(app: ManagementApp, { core: { panelToke
   app.post(
     '/panel-token/reset',
     {
-      config: { access: 'keys:write', creates: true },
+      config: { access: 'keys:write', creates: true, confirmed: true },
       schema: {
         tags: ['Vault'],
         summary: 'Put a new panel token in place of the old one, which ends at once',

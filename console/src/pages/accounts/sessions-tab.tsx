@@ -96,27 +96,15 @@ function Expiry({ session: { state, expiresAt } }: { session: SessionView }) {
 }
 
 const colours = { live: 'success', ended: 'default', expired: 'default' } as const;
-/** As the server notes them. */
-const reasons = {
-  'sign-out': 'signedOut',
-  'signed out': 'signedOut',
-  password: 'password',
-  frozen: 'frozen',
-  rejected: 'rejected',
-  waiting: 'waiting',
-  operator: 'operator',
-  'refresh token used twice': 'reuse',
-} as const;
 
 function State({ session: { state, endedAt, endReason } }: { session: SessionView }) {
   const t = useTexts(accountsTexts);
-  const reason = reasons[endReason as keyof typeof reasons];
   return (
     <Flex vertical gap={2} align="start">
       <Tag color={colours[state]}>{t(`sessions.state.${state}`)}</Tag>
       {endedAt && (
         <span className={styles.explain}>
-          {reason && `${t(`sessions.reasons.${reason}`)} · `}
+          {endReason && `${t(`sessions.reasons.${endReason}`)} · `}
           <RelativeTime at={endedAt} />
         </span>
       )}

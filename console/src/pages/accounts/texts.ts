@@ -185,13 +185,14 @@ export const accountsTexts = defineTexts('accounts', {
       endAllHint: '每台设备都要重新登录',
       endAllStays: '密码和资料不变',
       reasons: {
-        signedOut: '本人退出',
+        'sign-out': '本人退出',
         password: '密码已修改',
+        role: '角色已变更',
         frozen: '账号被冻结',
         rejected: '账号被拒绝',
         waiting: '账号重新待审',
         operator: '管理员操作',
-        reuse: '令牌被重复使用',
+        'token-reuse': '令牌被重复使用',
       },
     },
     devices: {
@@ -428,13 +429,14 @@ export const accountsTexts = defineTexts('accounts', {
       endAllHint: 'Every device has to sign in again',
       endAllStays: 'Password and profile stay as they are',
       reasons: {
-        signedOut: 'signed out',
+        'sign-out': 'signed out',
         password: 'password changed',
+        role: 'role changed',
         frozen: 'account frozen',
         rejected: 'account rejected',
         waiting: 'account waits again',
         operator: 'by an operator',
-        reuse: 'token used twice',
+        'token-reuse': 'token used twice',
       },
     },
     devices: {

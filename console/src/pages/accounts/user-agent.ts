@@ -3,7 +3,7 @@ const browsers: ReadonlyArray<readonly [name: string, mark: RegExp]> = [
   ['WeChat', /MicroMessenger\//],
   ['Firefox', /\b(Firefox|FxiOS)\//],
   ['Opera', /\b(OPR|Opera)\//],
-  ['Chrome', /\b(Chrome|CriOS)\//],
+  ['Chrome', /\b(Headless)?(Chrome|CriOS)\//],
   ['Safari', /\bSafari\//],
 ];
 const systems: ReadonlyArray<readonly [name: string, mark: RegExp]> = [

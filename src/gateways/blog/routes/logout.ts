@@ -6,7 +6,7 @@ import { requireSession } from '../auth.ts';
 export function registerLogoutRoute(app: FastifyInstance, context: GatewayContext): void {
   app.get('/admin/logout', { preHandler: requireSession(context) }, async (request) => {
     // HEAD, which comes with every GET, promises to change nothing.
-    if (request.method === 'GET') await context.core.sessions.end(request.signedIn.session.id, 'signed out');
+    if (request.method === 'GET') await context.core.sessions.end(request.signedIn.session.id, 'sign-out');
     return { code: 200, msg: 'success' };
   });
 }

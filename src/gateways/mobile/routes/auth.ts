@@ -76,7 +76,7 @@ function registerTokenRoutes(app: FastifyInstance, context: GatewayContext): voi
   });
 
   app.post('/api/auth/destroy_token', { onRequest: requireToken(context) }, async (request) => {
-    await sessions.end(request.signedIn.session.id, 'signed out');
+    await sessions.end(request.signedIn.session.id, 'sign-out');
     return success({});
   });
 }
