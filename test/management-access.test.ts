@@ -11,7 +11,7 @@ import {
 import { startPortico } from './support/portico.ts';
 
 const portico = await startPortico({ after });
-const { core } = portico.portico.house;
+const { core, database } = portico.portico.house;
 const operations = await readOperations(portico);
 
 const password = 'a-password-of-tests_1';
@@ -29,11 +29,11 @@ async function createKey(...granted: Right[]): Promise<ManagementClient> {
   return createManagementClient(portico, { authorization: `Bearer ${key}` });
 }
 
-/** Signs in as an admin, who then is none any more. */
-async function createFallenAdmin(): Promise<ManagementClient> {
-  const id = await createOperator('fallen');
-  const client = await signInAtConsole(portico, 'fallen', password);
-  await core.accounts.setRole(id, 'user', 'cli');
+/** A user with a live session at the console, as none can get: what stands between them and a route is the route's own check. */
+async function createUserInside(): Promise<ManagementClient> {
+  const id = await createOperator('user');
+  const client = await signInAtConsole(portico, 'user', password);
+  await database.updateTable('accounts').set({ role: 'user' }).where('id', '=', id).execute();
   return client;
 }
 
@@ -49,7 +49,7 @@ function endsTheSession(method: string, path: string): boolean {
   return method === 'DELETE' && path.endsWith('/v1/session');
 }
 
-const fallen = await createFallenAdmin();
+const user = await createUserInside();
 
 /** `METHOD path | access`, as docs/management-access.md shows them. */
 const printed = operations
@@ -78,20 +78,30 @@ function ask(client: ManagementClient, method: string, path: string) {
   return client.call(method, url, { version: 1, ...(method !== 'GET' && { body: {} }) });
 }
 
-for (const { method, path, access } of operations) {
-  if (access === 'public') continue;
+/** What answers 401 or 403 tells of who asks; any other answer comes from behind the check. */
+async function outcomeOf(client: ManagementClient, method: string, path: string): Promise<string> {
+  const { status, body } = await ask(client, method, path);
+  return status === 401 || status === 403 ? `${status} ${body.code}` : 'through';
+}
 
+for (const { method, path } of operations.filter((each) => each.access === 'public')) {
+  test(`management ${method} ${path}: public`, async () => {
+    const key = await createKey('accounts:read');
+    for (const client of [nobody, user, operators.admin, operators.owner, key]) {
+      assert.equal(await outcomeOf(client, method, path), 'through');
+    }
+  });
+}
+
+for (const { method, path, access } of operations.filter((each) => each.access !== 'public')) {
   test(`management ${method} ${path}: ${access}, and nobody else`, async () => {
-    const outcome = async (client: ManagementClient): Promise<string> => {
-      const { status, body } = await ask(client, method, path);
-      return status === 401 || status === 403 ? `${status} ${body.code}` : 'through';
-    };
+    const outcome = (client: ManagementClient): Promise<string> => outcomeOf(client, method, path);
     if (endsTheSession(method, path)) operators = await signInOperators();
     const { admin, owner } = operators;
     const needed = access as Right;
     const isForAdmins = access === 'session' || rightsOf('admin').has(needed);
     assert.equal(await outcome(nobody), '401 session.missing', 'nobody');
-    assert.equal(await outcome(fallen), '401 session.revoked', 'user');
+    assert.equal(await outcome(user), '403 right.missing', 'user');
     assert.equal(await outcome(admin), isForAdmins ? 'through' : '403 right.missing', 'admin');
     assert.equal(await outcome(owner), 'through', 'owner');
     if (endsTheSession(method, path)) operators = await signInOperators();
@@ -108,7 +118,6 @@ for (const { method, path, access } of operations) {
 test('tokens of the doors open nothing here, and the console’s cookie nothing there', async () => {
   const account = await core.accounts.findBy({ kind: 'handle', handleKey: 'admin' });
   assert.ok(account);
-  const { database } = portico.portico.house;
   const session = await database.transaction().execute((tx) => core.sessions.open(tx, account, 'desktop', caller));
   const bearer = { authorization: `Bearer ${core.sessions.sign(session, {})}` };
   assert.equal((await createManagementClient(portico, bearer).call('GET', '/accounts')).status, 401);
@@ -124,3 +133,17 @@ async function fetchJson(path: string, headers: Record<string, string>) {
   const response = await fetch(portico.url + path, { headers });
   return { status: response.status, body: (await response.json()) as { code?: number } };
 }
+
+test('whoever is no operator any more is signed out with the next request', async () => {
+  const id = await createOperator('fallen');
+  const fallen = await signInAtConsole(portico, 'fallen', password);
+  await core.accounts.setRole(id, 'user', 'cli');
+  const { status, body } = await fallen.call('GET', '/accounts');
+  assert.deepEqual([status, body.code], [401, 'session.revoked']);
+});
+
+test('the description and its reference are public', async () => {
+  for (const path of ['/management/openapi.json', '/management/docs']) {
+    assert.equal((await fetch(portico.url + path)).status, 200, path);
+  }
+});

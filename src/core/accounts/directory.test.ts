@@ -206,7 +206,10 @@ test('directory: a search goes through so many terms at once, more of them where
   };
   const rows = Array.from({ length: 31_000 }, (_, n) => {
     const handle = `common-${String(n).padStart(5, '0')}`;
-    return toNewRow({ origin: 'desktop', handle, status: statusOf(n), displayName: n === 23_000 ? 'needle' : '' }, start);
+    return toNewRow(
+      { origin: 'desktop', handle, status: statusOf(n), displayName: n === 23_000 ? 'needle' : '' },
+      start,
+    );
   });
   await many.add(rows);
   await many.finish({ actor: 'cli' }, {});

@@ -59,9 +59,7 @@ export function createDirectory({ db, audit }: { db: Database; audit: Audit }): 
       const { text, ...filters } = query;
       // What was typed may be somebody's phone, and the log outlives whoever it was.
       const details = { ...filters, ...(isSearch(text) && { searched: true }) };
-      await transact(db, (tx) =>
-        audit.record(tx, { ...by, action: 'accounts.exported', target: 'accounts', details }),
-      );
+      await transact(db, (tx) => audit.record(tx, { ...by, action: 'accounts.exported', target: 'accounts', details }));
       return readAll(query);
     },
   };

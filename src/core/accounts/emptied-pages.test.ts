@@ -28,7 +28,8 @@ async function turnRound(query: AccountQuery, direction: 'forward' | 'backward',
 }
 
 test('directory: a page that was emptied meanwhile leads back to all that is before it', async () => {
-  const create = (handle: string) => transact(database, (tx) => core.accounts.create(tx, { origin: 'desktop', handle }));
+  const create = (handle: string) =>
+    transact(database, (tx) => core.accounts.create(tx, { origin: 'desktop', handle }));
   const origins = ['desktop'] as const;
   for (const query of [{ origins }, { origins, order: 'oldest' }, { text: 'swallow' }] satisfies AccountQuery[]) {
     for (const direction of ['forward', 'backward'] as const) {

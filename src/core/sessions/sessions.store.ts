@@ -1,7 +1,13 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from '../../db/database.ts';
 import { prepareQuery } from '../../db/prepared.ts';
-import type { AccountsTable, RefreshTokensTable, SessionContract, SessionEndReason, SessionsTable } from '../../db/schema.ts';
+import type {
+  AccountsTable,
+  RefreshTokensTable,
+  SessionContract,
+  SessionEndReason,
+  SessionsTable,
+} from '../../db/schema.ts';
 
 /** A session and the account behind it, read in one statement. */
 export type SessionWithAccount = Selectable<AccountsTable> & {

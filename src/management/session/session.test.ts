@@ -208,7 +208,9 @@ test('console session: wrong sign-ins are in the audit log, without what was typ
   portico.clock.advance(31 * 60_000);
   const id = await createOperator(portico, { handle: 'sought', password: 'right-password' });
   await createOperator(portico, { handle: 'plain', password: 'right-password', role: 'user' });
-  const { database } = portico.portico.house;
+  const shutOut = await createOperator(portico, { handle: 'shut-out', password: 'right-password' });
+  const { core, database } = portico.portico.house;
+  await core.accounts.setStatus(shutOut, 'rejected', 'test');
   const watcher = await signInAtConsole(portico, 'sought', 'right-password');
   const since = portico.clock.now();
   const signIn = (identifier: string, password = 'a wrong word') =>
@@ -216,6 +218,7 @@ test('console session: wrong sign-ins are in the audit log, without what was typ
   for (let tries = 0; tries < 3; tries += 1) await signIn('sought');
   for (let tries = 0; tries < 12; tries += 1) await signIn(`nobody-${tries}`);
   assert.equal((await signIn('plain', 'right-password')).body.code, 'right.missing');
+  assert.equal((await signIn('shut-out', 'right-password')).body.code, 'account.rejected');
 
   const from = encodeURIComponent(new Date(since).toISOString());
   const { items } = (await watcher.call('GET', `/audit?action=console.&from=${from}`)).body;
@@ -224,14 +227,15 @@ test('console session: wrong sign-ins are in the audit log, without what was typ
     return [target, targetName, details];
   });
   const wrong = (failures: number) => ({ reason: 'password.wrong', failures });
-  assert.deepEqual(told.slice(1).reverse(), [
+  assert.deepEqual(told.slice(2).reverse(), [
     [`account:${id}`, 'sought', wrong(1)],
     [`account:${id}`, 'sought', wrong(3)],
     ['console', null, wrong(1)],
     ['console', null, wrong(3)],
     ['console', null, wrong(10)],
   ]);
-  assert.deepEqual(told[0].slice(1), ['plain', { reason: 'right.missing', failures: 1 }]);
+  assert.deepEqual(told[0].slice(1), ['shut-out', { reason: 'account.rejected', failures: 1 }]);
+  assert.deepEqual(told[1].slice(1), ['plain', { reason: 'right.missing', failures: 1 }]);
   const rows = await database.selectFrom('audit_log').selectAll().where('at', '>=', since).execute();
   assert.ok(!/nobody|wrong word/.test(JSON.stringify(rows)));
 });
