@@ -112,13 +112,13 @@ test('what is in flight during a change goes on to its end', async () => {
   const answered = once(upload, 'response');
   upload.write(body.subarray(0, 50_000));
   while (!storedFiles(at).some((name) => name.startsWith('.staging'))) await setTimeout(5);
-  await change({ 'desktop.hardened': true });
+  await change({ 'mobile.hardened': true });
   await change({ 'desktop.enabled': false });
   upload.end(body.subarray(50_000));
   const [{ statusCode }] = await answered;
   assert.equal(statusCode, 200);
   assert.equal((await call(`${at.url}/api/upgrade/checkVersion`, 'POST')).status, 404);
-  await change({}, ['desktop.hardened', 'desktop.enabled']);
+  await change({}, ['mobile.hardened', 'desktop.enabled']);
   assert.equal((await call(`${at.url}/api/upgrade/checkVersion`, 'POST')).body.data.version, 2);
 });
 

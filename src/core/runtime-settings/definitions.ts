@@ -1,13 +1,18 @@
 import type { ContractName } from '../../db/schema.ts';
 import { contractNames } from '../contract-names.ts';
 
-type PerContract<Field extends string, Value> = { [Contract in ContractName as `${Contract}.${Field}`]: Value };
+/** Those in which people choose and give passwords; the others have nothing to harden. */
+type PasswordContract = Exclude<ContractName, 'desktop' | 'panel'>;
+
+type PerContract<Field extends string, Value, Contracts extends ContractName = ContractName> = {
+  [Contract in Contracts as `${Contract}.${Field}`]: Value;
+};
 
 /** Every setting that an operator may look at, by name; null is "none". */
 export interface SettingValues
   extends PerContract<'enabled', boolean>,
     /** Stricter than its document asks, as today's practice is (R3a). */
-    PerContract<'hardened', boolean>,
+    PerContract<'hardened', boolean, PasswordContract>,
     /** A host name that belongs to this contract alone. */
     PerContract<'hostName', string | null>,
     /** A port of its own, besides the main one; the panel has 5678 unless told (R6). */
@@ -97,11 +102,15 @@ const ports: Partial<Record<ContractName, number>> = { panel: 5678 };
 
 type Definitions = { readonly [Name in SettingName]: SettingDefinition<SettingValues[Name]> };
 
+function takesPasswords(contract: ContractName): contract is PasswordContract {
+  return contract !== 'desktop' && contract !== 'panel';
+}
+
 function ofContract(contract: ContractName) {
   const prefix = `PORTICO_${contract.toUpperCase()}`;
   return {
     [`${contract}.enabled`]: setting(`${prefix}_ENABLED`, flag, true),
-    [`${contract}.hardened`]: setting(`${prefix}_HARDENED`, flag, false),
+    ...(takesPasswords(contract) && { [`${contract}.hardened`]: setting(`${prefix}_HARDENED`, flag, false) }),
     [`${contract}.hostName`]: setting(`${prefix}_HOST`, { type: 'hostName' }, null, { optional: true }),
     [`${contract}.port`]: setting(`${prefix}_PORT`, port, ports[contract] ?? null, {
       optional: true,
@@ -131,7 +140,7 @@ export const definitions = {
   'server.timeZone': setting('PORTICO_TIME_ZONE', { type: 'timeZone' }, 'Asia/Shanghai'),
   ...(Object.assign({}, ...contractNames.map(ofContract)) as Pick<
     Definitions,
-    `${ContractName}.${'enabled' | 'hardened' | 'hostName' | 'port'}`
+    `${ContractName}.${'enabled' | 'hostName' | 'port'}` | `${PasswordContract}.hardened`
   >),
   'staff.approvalRequired': setting('PORTICO_STAFF_APPROVAL_REQUIRED', flag, true),
   'blog.signature': setting(
@@ -187,7 +196,7 @@ export interface CommonSettings {
 export function settingsOf(values: SettingValues, contract: ContractName): CommonSettings {
   return {
     enabled: values[`${contract}.enabled`],
-    hardened: values[`${contract}.hardened`],
+    hardened: takesPasswords(contract) && values[`${contract}.hardened`],
     hostName: values[`${contract}.hostName`],
     port: values[`${contract}.port`],
   };

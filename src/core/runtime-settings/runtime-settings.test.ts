@@ -189,10 +189,10 @@ for (const [name, ...values] of refused) {
   test(`settings: ${name} refuses what breaks its rule`, async (context) => {
     const { live } = await open(context);
     for (const value of values) {
-      const change = live.change(set({ [name]: value, 'desktop.hardened': true }), { by });
+      const change = live.change(set({ [name]: value, 'mobile.hardened': true }), { by });
       await assertRefused(change, 'request.invalid_fields', [name]);
     }
-    assert.equal(live.current()['desktop.hardened'], false);
+    assert.equal(live.current()['mobile.hardened'], false);
   });
 }
 

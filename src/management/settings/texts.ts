@@ -13,7 +13,7 @@ function texts(en: [title: string, hint: string], zh: [title: string, hint: stri
   return { title: { en: en[0], zh: zh[0] }, hint: { en: en[1], zh: zh[1] } };
 }
 
-type CommonName = `${ContractName}.${'enabled' | 'hardened' | 'hostName' | 'port'}`;
+type CommonName = Extract<SettingName, `${ContractName}.${'enabled' | 'hardened' | 'hostName' | 'port'}`>;
 
 const enabled = texts(
   ['On', 'Off, its paths answer 404 and its programs cannot work.'],
