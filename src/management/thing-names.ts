@@ -1,15 +1,23 @@
-import { findName } from '../core/accounts/account-name.ts';
 import type { Core } from '../core/core.ts';
 
 /** What accounts and API keys are called, by `account:<id>` and `api-key:<id>`; what has no name is absent. */
-export async function nameThings(core: Core, things: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
-  const names = new Map<string, string>();
-  const keys = new Map((await core.apiKeys.list()).map((key) => [`api-key:${key.id}`, key.name]));
-  for (const thing of things) {
-    const [, accountId] = /^account:(\d+)$/.exec(thing) ?? [];
-    const account = accountId === undefined ? undefined : await core.accounts.find(Number(accountId));
-    const name = account ? findName(account) : keys.get(thing);
-    if (name) names.set(thing, name);
-  }
-  return names;
+export async function nameThings(core: Core, things: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const named = await Promise.all([
+    nameKind(things, 'account', core.accounts.findNames),
+    nameKind(things, 'api-key', core.apiKeys.findNames),
+  ]);
+  return new Map(named.flat());
+}
+
+async function nameKind(
+  things: readonly string[],
+  kind: string,
+  findNames: (ids: readonly number[]) => Promise<ReadonlyMap<number, string>>,
+): Promise<Array<[thing: string, name: string]>> {
+  const prefix = `${kind}:`;
+  const ids = new Set(
+    things.filter((thing) => thing.startsWith(prefix)).map((thing) => Number(thing.slice(prefix.length))),
+  );
+  if (ids.size === 0) return [];
+  return [...(await findNames([...ids]))].map(([id, name]) => [`${prefix}${id}`, name]);
 }

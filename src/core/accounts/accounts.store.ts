@@ -2,6 +2,7 @@ import { type ExpressionBuilder, type Insertable, sql, type Updateable } from 'k
 import { countRows } from '../../db/count.ts';
 import type { Db, Tx } from '../../db/database.ts';
 import { nextVersion } from '../../db/next-version.ts';
+import { padded } from '../../db/padded.ts';
 import type { AccountsTable, Schema } from '../../db/schema.ts';
 import type { Page } from '../paging.ts';
 import type { Account } from './account.ts';
@@ -14,6 +15,15 @@ export type AccountChanges = Omit<Updateable<AccountsTable>, 'id' | 'updated_at'
 /** Whatever its status. */
 export function findAccount(db: Db, id: number): Promise<Account | undefined> {
   return db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** What the accounts that there are of these are called by, in no order. */
+export function findAccountNames(db: Db, ids: readonly number[]) {
+  return db
+    .selectFrom('accounts')
+    .select(['id', 'display_name', 'real_name', 'handle'])
+    .where('id', 'in', padded(ids))
+    .execute();
 }
 
 /** The account that holds the identifier, proved or not. */

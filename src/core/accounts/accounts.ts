@@ -7,10 +7,12 @@ import type { Actor } from '../operator.ts';
 import { type Listed, listPage, type Page } from '../paging.ts';
 import type { Clock } from '../ports.ts';
 import type { Account } from './account.ts';
+import { findName } from './account-name.ts';
 import {
   countAccounts,
   findAccount,
   findAccountBy,
+  findAccountNames,
   findFirstOwner,
   listAccounts,
   replaceVerifier,
@@ -31,6 +33,8 @@ export interface Accounts {
   find(id: number, at?: Db): Promise<Account | undefined>;
   /** Throws `account.not_found`. */
   get(id: number, at?: Db): Promise<Account>;
+  /** What people call these accounts, by id; one that is not there, or that nobody named, is absent. */
+  findNames(ids: readonly number[]): Promise<ReadonlyMap<number, string>>;
   /** The account that holds the identifier, proved or not. */
   findBy(identifier: Identifier, at?: Db): Promise<Account | undefined>;
   /** The owner who was there first, whatever the account's status. */
@@ -81,6 +85,11 @@ export function createAccounts({ db, clock, changing, emailProofs, jobs }: Deps)
   return {
     find: (id, at = db) => findAccount(at, id),
     get: (id, at = db) => getAccount(at, id),
+    async findNames(ids) {
+      const accounts = await findAccountNames(db, ids);
+      const named = accounts.map((account) => [account.id, findName(account)] as const);
+      return new Map(named.filter((each): each is [number, string] => each[1] !== undefined));
+    },
     findBy: (identifier, at = db) => findAccountBy(at, identifier),
     findFirstOwner: (at = db) => findFirstOwner(at),
     list: (page) =>

@@ -1,6 +1,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from '../../db/database.ts';
 import { nextVersion } from '../../db/next-version.ts';
+import { padded } from '../../db/padded.ts';
 import { prepareQuery } from '../../db/prepared.ts';
 import type { ApiKeysTable } from '../../db/schema.ts';
 
@@ -15,6 +16,11 @@ export async function insertApiKey(db: Db, values: Insertable<ApiKeysTable>): Pr
 /** Whatever its state. */
 export function findApiKey(db: Db, id: number): Promise<ApiKeyRow | undefined> {
   return db.selectFrom('api_keys').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** What these keys are called, whatever their state. */
+export function findApiKeyNames(db: Db, ids: readonly number[]) {
+  return db.selectFrom('api_keys').select(['id', 'name']).where('id', 'in', padded(ids)).execute();
 }
 
 /** Newest first, from the one before `beforeId`; all of them where `most` is not told. */

@@ -12,6 +12,7 @@ import { type Change, requireVersion } from '../versions.ts';
 import {
   type ApiKeyRow,
   findApiKey,
+  findApiKeyNames,
   findLiveApiKey,
   insertApiKey,
   listApiKeys,
@@ -52,6 +53,8 @@ export interface ApiKeys {
   ): Promise<NewApiKey>;
   /** Throws `api_key.not_found`. */
   get(id: number): Promise<ApiKey>;
+  /** What these keys are called, by id; one that is not there is absent. */
+  findNames(ids: readonly number[]): Promise<ReadonlyMap<number, string>>;
   /** Newest first, dead ones among them: all, or a page from the one before `beforeId`. */
   list(page?: { beforeId?: number | undefined; most?: number }): Promise<ApiKey[]>;
   /**
@@ -127,6 +130,8 @@ export function createApiKeys({ db, keyring, clock, limits, audit }: Deps): ApiK
     },
 
     get: async (id) => view(await get(db, id)),
+
+    findNames: async (ids) => new Map((await findApiKeyNames(db, ids)).map(({ id, name }) => [id, name])),
 
     list: async ({ beforeId = Number.MAX_SAFE_INTEGER, most } = {}) =>
       (await listApiKeys(db, { beforeId, most })).map(view),

@@ -8,7 +8,10 @@ import type { AuditEntryView, VerificationView } from './schemas.ts';
 
 /** The entries of a page, with what the accounts and keys in them are called. */
 export async function viewEntries(core: Core, rows: readonly AuditRow[]): Promise<AuditEntryView[]> {
-  const names = await nameThings(core, new Set(rows.flatMap((row) => [row.actor, row.target])));
+  const names = await nameThings(
+    core,
+    rows.flatMap((row) => [row.actor, row.target]),
+  );
   return rows.map(({ at, details, ...row }) => ({
     ...row,
     at: printTime(at),

@@ -7,7 +7,10 @@ import type { ReleaseView } from './schemas.ts';
 
 /** Releases as they are answered, with what their publishers are called. */
 export async function viewReleases(core: Core, releases: readonly Release[]): Promise<ReleaseView[]> {
-  const names = await nameThings(core, new Set(releases.map((release) => release.uploaded_by)));
+  const names = await nameThings(
+    core,
+    releases.map((release) => release.uploaded_by),
+  );
   return releases.map((release) => viewRelease(release, names.get(release.uploaded_by) ?? null));
 }
 

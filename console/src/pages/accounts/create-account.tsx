@@ -3,7 +3,8 @@ import { Checkbox, Form, Input, Radio, Select } from 'antd';
 import { useState } from 'react';
 import type { CreatedAccount } from '../../../../src/management/accounts/schemas.ts';
 import { useChange } from '../../api/change.ts';
-import { api, newIdempotencyKey } from '../../api/client.ts';
+import { api } from '../../api/client.ts';
+import { useIdempotencyKeys } from '../../api/idempotency-key.ts';
 import { useRights } from '../../api/session.ts';
 import { appTexts } from '../../app/texts.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
@@ -28,17 +29,20 @@ interface Values {
 export function CreateAccount({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useTexts(accountsTexts);
   const navigate = useNavigate();
-  const [idempotencyKey, setIdempotencyKey] = useState(newIdempotencyKey);
+  const { keyFor, renew } = useIdempotencyKeys();
   const [made, setMade] = useState<CreatedAccount>();
   const goTo = (id: number | undefined) => id !== undefined && navigate({ to: `/accounts/${id}` as '/' });
   const create = useChange(
-    (values: Values) => api.post<CreatedAccount>('/accounts', toDraft(values), { idempotencyKey }),
+    (values: Values) => {
+      const draft = toDraft(values);
+      return api.post<CreatedAccount>('/accounts', draft, { idempotencyKey: keyFor(draft) });
+    },
     {
       invalidates: ['accounts', 'dashboard'],
       done: t('createForm.done'),
       silent: true,
       onDone: (created) => {
-        setIdempotencyKey(newIdempotencyKey());
+        renew();
         if (created.resetLink) setMade(created);
         else goTo(created.account.id);
       },

@@ -1,8 +1,8 @@
 import { AutoComplete, Form, Input } from 'antd';
-import { useState } from 'react';
 import type { FaqView } from '../../../../src/management/faqs/schemas.ts';
 import { useChange } from '../../api/change.ts';
-import { api, newIdempotencyKey } from '../../api/client.ts';
+import { api } from '../../api/client.ts';
+import { useIdempotencyKeys } from '../../api/idempotency-key.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { WithPreview } from '../../components/with-preview.tsx';
 import { sharedTexts } from '../../i18n/shared.ts';
@@ -23,12 +23,12 @@ interface FaqEditorProps {
 export function FaqEditor({ faq, categories, onClose, onReload }: FaqEditorProps) {
   const t = useTexts(faqsTexts);
   const shared = useTexts(sharedTexts);
-  const [idempotencyKey] = useState(newIdempotencyKey);
+  const { keyFor } = useIdempotencyKeys();
   const save = useChange(
     (words: FaqWords) =>
       faq
         ? api.patch(`/faqs/${faq.id}`, words, { version: faq.version })
-        : api.post('/faqs', words, { idempotencyKey }),
+        : api.post('/faqs', words, { idempotencyKey: keyFor(words) }),
     { invalidates: ['faqs'], done: faq ? shared('saved') : t('editor.created'), silent: true },
   );
   return (

@@ -2,8 +2,9 @@ import { DeleteOutlined, EditOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Drawer, Skeleton } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useChange } from '../../api/change.ts';
-import { api, newIdempotencyKey } from '../../api/client.ts';
+import { api } from '../../api/client.ts';
 import { useCursorList } from '../../api/cursor-list.ts';
+import { useIdempotencyKeys } from '../../api/idempotency-key.ts';
 import { useRights } from '../../api/session.ts';
 import { ConfirmDanger } from '../../components/confirm-danger.tsx';
 import { CursorPager } from '../../components/cursor-pager.tsx';
@@ -98,11 +99,11 @@ interface EditEntryProps<T extends Entry> extends ManageDrawerProps<T> {
 
 function EditEntry<T extends Entry>({ area, alsoShownIn, words, fields, entry, onClose, onReload }: EditEntryProps<T>) {
   const shared = useTexts(sharedTexts);
-  const [idempotencyKey] = useState(newIdempotencyKey);
+  const { keyFor } = useIdempotencyKeys();
   const save = useChange(
     (values: object) =>
       entry === 'new'
-        ? api.post(`/${area}`, values, { idempotencyKey })
+        ? api.post(`/${area}`, values, { idempotencyKey: keyFor(values) })
         : api.patch(`/${area}/${entry.id}`, values, { version: entry.version }),
     { invalidates: [area, ...alsoShownIn], done: shared('saved'), silent: true },
   );

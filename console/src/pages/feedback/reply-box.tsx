@@ -1,8 +1,8 @@
 import { SendOutlined } from '@ant-design/icons';
 import { Alert, Button, Input } from 'antd';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useState } from 'react';
 import type { FeedbackThreadView } from '../../../../src/management/feedback/schemas.ts';
-import { newIdempotencyKey } from '../../api/client.ts';
+import { useIdempotencyKeys } from '../../api/idempotency-key.ts';
 import { isChangedMeanwhile } from '../../api/problem.ts';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { useTexts } from '../../i18n/texts.ts';
@@ -26,7 +26,7 @@ interface ReplyBoxProps {
 export function ReplyBox({ thread, onManageCanned }: ReplyBoxProps) {
   const t = useTexts(feedbackTexts);
   const [content, setContent] = useState(drafts.get(thread.id) ?? '');
-  const idempotencyKey = useRef(newIdempotencyKey());
+  const { keyFor, renew } = useIdempotencyKeys();
   const reply = useReply(t('reply.sent'));
   useEffect(() => {
     if (content === '') drafts.delete(thread.id);
@@ -38,9 +38,9 @@ export function ReplyBox({ thread, onManageCanned }: ReplyBoxProps) {
     if (!isSendable) return;
     const onSuccess = () => {
       setContent('');
-      idempotencyKey.current = newIdempotencyKey();
+      renew();
     };
-    reply.mutate({ thread, content, idempotencyKey: idempotencyKey.current }, { onSuccess });
+    reply.mutate({ thread, content, idempotencyKey: keyFor({ content }) }, { onSuccess });
   };
   const sendByKey = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;

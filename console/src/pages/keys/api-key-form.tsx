@@ -3,7 +3,8 @@ import { useState } from 'react';
 import type { Right } from '../../../../src/core/rights.ts';
 import type { NewApiKeyView } from '../../../../src/management/keys/schemas.ts';
 import { useChange } from '../../api/change.ts';
-import { api, newIdempotencyKey } from '../../api/client.ts';
+import { api } from '../../api/client.ts';
+import { useIdempotencyKeys } from '../../api/idempotency-key.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { useTexts } from '../../i18n/texts.ts';
 import { NameField } from './name-field.tsx';
@@ -28,13 +29,14 @@ const dayMs = 86_400_000;
 /** Makes a key with chosen rights, for a chosen time. */
 export function ApiKeyForm({ onMade, onClose }: ApiKeyFormProps) {
   const t = useTexts(keysTexts);
-  const [idempotencyKey] = useState(newIdempotencyKey);
+  const { keyFor } = useIdempotencyKeys();
   // Not when it is sent: sent again, the same form must be the same request.
   const [openedAt] = useState(Date.now);
   const create = useChange(
     ({ name, rights, days }: Values) => {
       const expiresAt = days === 0 ? null : new Date(openedAt + days * dayMs).toISOString();
-      return api.post<NewApiKeyView>('/api-keys', { name, rights, expiresAt }, { idempotencyKey });
+      const body = { name, rights, expiresAt };
+      return api.post<NewApiKeyView>('/api-keys', body, { idempotencyKey: keyFor(body) });
     },
     { invalidates: ['api-keys'], onDone: onMade, silent: true },
   );

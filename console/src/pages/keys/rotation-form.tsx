@@ -1,8 +1,8 @@
 import { Alert, Form, Radio } from 'antd';
-import { useState } from 'react';
 import type { RotationView, SigningKeyView } from '../../../../src/management/keys/schemas.ts';
 import { useChange } from '../../api/change.ts';
-import { api, newIdempotencyKey } from '../../api/client.ts';
+import { api } from '../../api/client.ts';
+import { useIdempotencyKeys } from '../../api/idempotency-key.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { formatMoment } from '../../components/relative-time.tsx';
 import { useLanguage } from '../../i18n/i18n.ts';
@@ -25,10 +25,13 @@ const hourMs = 3_600_000;
 /** Makes a successor of a key; says when the old one ends. */
 export function RotationForm({ signingKey, onMade, onClose }: RotationFormProps) {
   const t = useTexts(keysTexts);
-  const [idempotencyKey] = useState(newIdempotencyKey);
+  const { keyFor } = useIdempotencyKeys();
   const { id, name, version } = signingKey;
   const rotate = useChange(
-    (values: Values) => api.post<RotationView>(`/signing-keys/${id}/rotate`, values, { version, idempotencyKey }),
+    (values: Values) => {
+      const idempotencyKey = keyFor(values);
+      return api.post<RotationView>(`/signing-keys/${id}/rotate`, values, { version, idempotencyKey });
+    },
     { invalidates: ['signing-keys'], onDone: onMade, silent: true },
   );
   return (

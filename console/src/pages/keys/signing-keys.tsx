@@ -3,8 +3,9 @@ import { Button, Flex, Tag } from 'antd';
 import { useState } from 'react';
 import type { NewSigningKeyView, SigningKeyView } from '../../../../src/management/keys/schemas.ts';
 import { useChange } from '../../api/change.ts';
-import { api, newIdempotencyKey } from '../../api/client.ts';
+import { api } from '../../api/client.ts';
 import { useCursorList } from '../../api/cursor-list.ts';
+import { useIdempotencyKeys } from '../../api/idempotency-key.ts';
 import { useRights } from '../../api/session.ts';
 import { ConfirmDanger } from '../../components/confirm-danger.tsx';
 import { CopyText } from '../../components/copy-text.tsx';
@@ -130,9 +131,10 @@ function Actions({ signingKey, onOpen }: { signingKey: SigningKeyView; onOpen: (
 
 function CreateForm({ onClose, onMade }: { onClose: () => void; onMade: (pair: NewSigningKeyView) => void }) {
   const t = useTexts(keysTexts);
-  const [idempotencyKey] = useState(newIdempotencyKey);
+  const { keyFor } = useIdempotencyKeys();
   const create = useChange(
-    (values: { name: string }) => api.post<NewSigningKeyView>('/signing-keys', values, { idempotencyKey }),
+    (values: { name: string }) =>
+      api.post<NewSigningKeyView>('/signing-keys', values, { idempotencyKey: keyFor(values) }),
     { invalidates: ['signing-keys'], onDone: onMade, silent: true },
   );
   return (

@@ -1,8 +1,8 @@
 import { Form, Input, InputNumber, Radio } from 'antd';
-import { useRef } from 'react';
 import type { LicencesMade, LicenceView } from '../../../../src/management/licences/schemas.ts';
 import { useChange } from '../../api/change.ts';
-import { api, newIdempotencyKey } from '../../api/client.ts';
+import { api } from '../../api/client.ts';
+import { useIdempotencyKeys } from '../../api/idempotency-key.ts';
 import { ApiProblem, asProblem } from '../../api/problem.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { sharedTexts } from '../../i18n/shared.ts';
@@ -26,15 +26,12 @@ interface BatchDrawerProps {
 /** Makes many licences on the same terms. */
 export function BatchDrawer({ onMade, onClose }: BatchDrawerProps) {
   const t = useTexts(licencesTexts);
-  // Sent again after a lost answer it is the same batch, changed meanwhile another.
-  const batch = useRef({ body: '', idempotencyKey: '' });
+  const { keyFor } = useIdempotencyKeys();
   const make = useChange(
     ({ how, count, numbers, ...terms }: BatchValues) => {
       const lines = linesOf(numbers);
       const body = { ...(how === 'given' ? { numbers: lines } : { count }), ...terms };
-      const written = JSON.stringify(body);
-      if (written !== batch.current.body) batch.current = { body: written, idempotencyKey: newIdempotencyKey() };
-      const sent = api.post<LicencesMade>('/licences', body, { idempotencyKey: batch.current.idempotencyKey });
+      const sent = api.post<LicencesMade>('/licences', body, { idempotencyKey: keyFor(body) });
       return sent.catch((error) => {
         throw atLines(error, lines, t);
       });

@@ -2,7 +2,8 @@ import { App, Form, Input } from 'antd';
 import { useState } from 'react';
 import type { PushDetail } from '../../../../src/management/pushes/schemas.ts';
 import { useChange } from '../../api/change.ts';
-import { api, newIdempotencyKey } from '../../api/client.ts';
+import { api } from '../../api/client.ts';
+import { useIdempotencyKeys } from '../../api/idempotency-key.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { WithPreview } from '../../components/with-preview.tsx';
 import { sharedTexts } from '../../i18n/shared.ts';
@@ -39,14 +40,14 @@ interface ComposerProps {
 /** Writes a push, beside the notification that it will be; asks once more before it goes. */
 export function Composer({ push, onClose, onReload }: ComposerProps) {
   const t = useTexts(pushesTexts);
-  const [idempotencyKey] = useState(newIdempotencyKey);
+  const { keyFor } = useIdempotencyKeys();
   const { message } = App.useApp();
   const [asked, setAsked] = useState<Asked>();
   const send = useChange(
     (draft: Draft) => {
       const body = { ...draft, sendAt: draft.sendAt ?? undefined };
       if (push) return api.patch(`/pushes/${push.id}`, body, { version: push.version });
-      return api.post('/pushes', body, { idempotencyKey });
+      return api.post('/pushes', body, { idempotencyKey: keyFor(body) });
     },
     { invalidates: ['pushes'], silent: true },
   );

@@ -1,8 +1,8 @@
 import { Form, Input } from 'antd';
-import { useState } from 'react';
 import type { VaultEntryView } from '../../../../src/management/vault/schemas.ts';
 import { useChange } from '../../api/change.ts';
-import { api, newIdempotencyKey } from '../../api/client.ts';
+import { api } from '../../api/client.ts';
+import { useIdempotencyKeys } from '../../api/idempotency-key.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -25,11 +25,14 @@ interface EntryFormProps {
 export function EntryForm({ entry, onClose }: EntryFormProps) {
   const t = useTexts(vaultTexts);
   const shared = useTexts(sharedTexts);
-  const [idempotencyKey] = useState(newIdempotencyKey);
+  const { keyFor } = useIdempotencyKeys();
   const save = useChange(
     ({ pin, remark = '', ...typed }: EntryValues) => {
       const keys = Object.fromEntries(Object.entries(typed).filter(([, key]) => key?.trim()));
-      if (!entry) return api.post('/vault', { pin, ...keys, ...(remark && { remark }) }, { idempotencyKey });
+      if (!entry) {
+        const body = { pin, ...keys, ...(remark && { remark }) };
+        return api.post('/vault', body, { idempotencyKey: keyFor(body) });
+      }
       const change = { ...keys, ...(remark !== entry.remark && { remark }) };
       if (Object.keys(change).length === 0) throw new Error(t('form.nothing'));
       return api.patch(`/vault/${entry.id}`, change, { version: entry.version });
