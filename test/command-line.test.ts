@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { runCommandLine } from '../src/cli/command-line.ts';
+import { auditGuards } from '../src/db/audit-guards.ts';
 import { call, credentials, startPortico } from './support/portico.ts';
 import { runPortico, temporaryDataDir } from './support/process.ts';
 
@@ -364,6 +365,9 @@ describe('command line beside a running server', async () => {
     const { database } = server.portico.house;
     await sql`drop trigger audit_log_changes_nothing`.execute(database);
     await sql`update audit_log set actor = 'nobody' where target = 'licence:1'`.execute(database);
+    const unguarded = await runHere(['audit', 'verify', '--from', newest.split(':')[0] as string], environment);
+    assert.match(unguarded.said.join(), /broken: the triggers of the tables audit_log and audit_head are not those/);
+    await sql.raw(auditGuards[0] ?? '').execute(database);
     const broken = await runHere(['audit', 'verify'], environment);
     assert.deepEqual([broken.status, broken.said.length], [1, 1]);
     assert.match(broken.said.join(), /audit log is broken: entry \d+ was changed after it was written/);

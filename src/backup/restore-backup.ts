@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type Config, dataPaths } from '../config.ts';
 import type { AuditAction } from '../core/audit/audit.ts';
-import { type AuditEnd, appendTo, makeAuditKey, openAuditKey } from '../core/audit/chain.ts';
+import { appendTo, makeAuditKey, openAuditKey } from '../core/audit/chain.ts';
 import { createKeyring, type Keyring } from '../core/keyring/keyring.ts';
 import type { Clock } from '../core/ports.ts';
 import { openDatabase } from '../db/database.ts';
 import { programVersion } from '../db/migrate.ts';
 import { type BackedUpFile, type BackupManifest, type BackupReader, openBackup } from '../db/sqlite/backup-file.ts';
-import { holdsAccounts, replaceContents } from '../db/sqlite/replace-contents.ts';
+import { holdsAccounts, type ReplacedLog, replaceContents } from '../db/sqlite/replace-contents.ts';
 import { openAuditNotes } from '../providers/audit-notes.ts';
 import { openDiskStore } from '../providers/storage/disk.ts';
 import { prepareDataDir } from '../start/data-dir.ts';
@@ -167,8 +167,9 @@ async function withCurrentSchema<T>(
 function chainRestore(keyring: Keyring) {
   const action: AuditAction = 'backup.restored';
   const said = { actor: 'cli', action, target: 'backup', contract: '', address: '', details: '{}' };
-  return (end: AuditEnd) => {
-    const sealedKey = end.sealedKey ?? makeAuditKey(keyring);
-    return { sealedKey, ...appendTo(end, openAuditKey(keyring, sealedKey), { at: clock.now(), ...said }) };
+  return ({ sealedKey: kept, sequence, ...log }: ReplacedLog) => {
+    const sealedKey = kept ?? makeAuditKey(keyring);
+    const end = { ...log, sequence: log.newestId, isGuarded: true };
+    return { sealedKey, ...appendTo(end, openAuditKey(keyring, sealedKey), { at: clock.now(), ...said }, sequence) };
   };
 }

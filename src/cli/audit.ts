@@ -130,6 +130,8 @@ const faults: Record<AuditFaultKind, (id: number) => string> = {
   cut: (id) => `entries after ${id} are missing, or the note of which one is the newest`,
   keyless: () => 'the key that its entries were chained with is gone',
   not_expected: (id) => `entry ${id} is not the one that was noted: the log was replaced`,
+  unguarded: () =>
+    'the triggers of the tables audit_log and audit_head are not those that Portico made: entries may be kept out of the log',
 };
 
 function describeFault({ kind, entryId }: AuditFault): string {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Static, type TSchema, Type } from 'typebox';
 import { type DomainError, invalidFields } from '../core/errors.ts';
 import type { ManagementApp, ManagementRequest } from './context.ts';
+import { Place } from './schemas.ts';
 import { isOf } from './validator.ts';
 
 /** The query of every list. */
@@ -26,7 +27,7 @@ export function PageOf<Item extends TSchema>(item: Item) {
 }
 
 /** Where a list in the order of ids goes on. */
-export const IdPosition = Type.Object({ id: Type.Integer() }, { additionalProperties: false });
+export const IdPosition = Type.Object({ id: Place }, { additionalProperties: false });
 
 /** A position in a list as callers pass it on without looking inside. */
 export function writeCursor(position: unknown): string {

@@ -6,6 +6,8 @@ import { notOfOneLine } from '../core/one-line.ts';
 export const IdParams = Type.Object({ id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) });
 /** An id in an answer. */
 export const Id = Type.Integer({ minimum: 1 });
+/** An id or a time in a cursor, which callers may have made up: no number with which arithmetic goes wrong. */
+export const Place = Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER });
 /** What the ETag of the thing says, and what If-Match must name to change it. */
 export const Version = Type.Integer({ description: 'Send it as `If-Match: "<version>"` with a change.' });
 /** A moment. */

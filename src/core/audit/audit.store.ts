@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { auditGuards } from '../../db/audit-guards.ts';
 import type { Db, Tx } from '../../db/database.ts';
 import { prepareQuery } from '../../db/prepared.ts';
 import type { AuditHead, AuditRow, AuditState } from './chain.ts';
@@ -8,6 +9,7 @@ type StateRow = { [Column in keyof AuditHead]: AuditHead[Column] | null } & {
   oldest_id: number | null;
   newest_id: number | null;
   sequence: number | null;
+  triggers: string | null;
 };
 
 const selectState = prepareQuery<StateRow>((db) =>
@@ -22,6 +24,8 @@ const selectState = prepareQuery<StateRow>((db) =>
       .select((log) => log.fn.max('id').as('id'))
       .as('newest_id'),
     sql<number | null>`(select seq from sqlite_sequence where name = 'audit_log')`.as('sequence'),
+    sql<string | null>`(select group_concat(sql, char(10)) from (select sql from sqlite_schema
+      where type = 'trigger' and tbl_name collate nocase in ('audit_log', 'audit_head') order by name))`.as('triggers'),
     eb.selectFrom('audit_head').select('entry_id').as('entry_id'),
     eb.selectFrom('audit_head').select('hash').as('hash'),
     eb.selectFrom('audit_head').select('seal').as('seal'),
@@ -30,13 +34,13 @@ const selectState = prepareQuery<StateRow>((db) =>
 
 const columns = ['id', 'at', 'actor', 'action', 'target', 'contract', 'address', 'details', 'hash'] as const;
 const noRow = { id: 0, at: 0, actor: '', action: '', target: '', contract: '', address: '', details: '', hash: '' };
-const insertRow = prepareQuery<unknown>((db) => db.insertInto('audit_log').values(noRow));
+const insertRow = prepareQuery<{ id: number }>((db) => db.insertInto('audit_log').values(noRow).returning('id'));
 
 const fillRow = prepareQuery<unknown>((db) =>
   db.updateTable('audit_log').set({ hash: '' }).where('id', '=', 0).where('hash', 'is', null),
 );
 
-const upsertHead = prepareQuery<unknown>((db) =>
+const upsertHead = prepareQuery<{ entry_id: number }>((db) =>
   db
     .insertInto('audit_head')
     .values({ id: 1, entry_id: 0, hash: '', seal: '' })
@@ -46,29 +50,42 @@ const upsertHead = prepareQuery<unknown>((db) =>
         hash: eb.ref('excluded.hash'),
         seal: eb.ref('excluded.seal'),
       })),
-    ),
+    )
+    .returning('entry_id'),
 );
+
+const guards = auditGuards.join('\n');
 
 /** Where the log stands, read in one statement, so that key, head and newest entry belong to one moment. */
 export async function readAuditState(db: Db): Promise<AuditState> {
   const [row] = await selectState(db, ['audit-key']);
   if (!row) throw new Error('a statement without a table answered nothing');
-  const { sealed_key: sealedKey, oldest_id, newest_id: newestId, sequence, entry_id, hash, seal } = row;
+  const { sealed_key: sealedKey, oldest_id, newest_id: newestId, sequence, entry_id, hash, seal, triggers } = row;
   const head = entry_id === null || hash === null || seal === null ? undefined : { entry_id, hash, seal };
-  return { sealedKey, head, oldestId: oldest_id ?? undefined, newestId: newestId ?? 0, sequence: sequence ?? 0 };
+  return {
+    sealedKey,
+    head,
+    oldestId: oldest_id ?? undefined,
+    newestId: newestId ?? 0,
+    sequence: sequence ?? 0,
+    isGuarded: triggers === guards,
+  };
 }
 
-/** Appends; nothing ever changes or removes an entry. */
+/** Appends; nothing ever changes or removes an entry. Throws where the database does not take it. */
 export async function insertAuditRow(tx: Tx, row: AuditRow): Promise<void> {
-  await insertRow(
-    tx,
-    columns.map((column) => row[column]),
-  );
+  const values = columns.map((column) => row[column]);
+  if ((await insertRow(tx, values)).length !== 1) throw notTaken();
 }
 
-/** Notes which entry is the newest. */
+/** Notes which entry is the newest. Throws where the database does not take it. */
 export async function putAuditHead(tx: Tx, { entry_id, hash, seal }: AuditHead): Promise<void> {
-  await upsertHead(tx, [1, entry_id, hash, seal]);
+  if ((await upsertHead(tx, [1, entry_id, hash, seal])).length !== 1) throw notTaken();
+}
+
+/** A trigger of somebody else's passes over what should be written: then what it tells of must not be done either. */
+function notTaken(): Error {
+  return new Error('the database did not take an entry of the audit log: look at the triggers of its tables');
 }
 
 /** At most `limit` entries in the order in which they were chained, from the one after `afterId`. */

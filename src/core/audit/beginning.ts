@@ -33,10 +33,11 @@ export async function beginAuditLog(
     if (rows.length < batchSize) break;
   }
   const head = sealHead(key, last.id, last.hash);
-  const { newestId, sequence } = await readAuditState(tx);
+  const { newestId, sequence, isGuarded } = await readAuditState(tx);
   if (sequence === 0) return putAuditHead(tx, head);
   const details = JSON.stringify({ entries });
-  const chained = appendTo({ sealedKey, head, newestId, sequence }, key, { ...said, at: clock.now(), details });
+  const end = { head, newestId, sequence: newestId, isGuarded };
+  const chained = appendTo(end, key, { ...said, at: clock.now(), details }, sequence);
   await insertAuditRow(tx, chained.row);
   await putAuditHead(tx, chained.head);
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, type TestContext, test } from 'node:test';
 import { sql } from 'kysely';
 import { openTestDatabase } from '../../../test/support/database.ts';
+import { auditGuards } from '../../db/audit-guards.ts';
 import { type Database, transact } from '../../db/database.ts';
 import { createKeyring } from '../keyring/keyring.ts';
 import type { AuditNote } from '../ports.ts';
@@ -45,20 +46,22 @@ const append = (db: Database, audit: Audit, count: number) =>
       await audit.record(tx, { actor: 'cli', action: 'push.created', target: `push:${n}` });
   });
 
+const dropGuards = ['audit_log_keeps_entries', 'audit_log_changes_nothing'].map((name) => `drop trigger ${name}`);
+const execute = async (db: Database, statements: readonly string[]): Promise<void> => {
+  for (const statement of statements) await sql.raw(statement).execute(db);
+};
+
 /** A log of `count` entries; `tamper` works on the table as somebody who has the file, but no key. */
 async function openLog(context: TestContext, count: number) {
   const { db } = await openTestDatabase(context, roots[0]);
   const audit = openAudit(db, roots[0]);
   // Whoever reads along has every head that there ever was.
-  await sql`create table seen as select * from audit_head`.execute(db);
-  await sql`create trigger see after update on audit_head begin
-    insert into seen values (new.id, new.entry_id, new.hash, new.seal); end`.execute(db);
-  await append(db, audit, count);
-  const tamper = async (...statements: string[]): Promise<void> => {
-    await sql`drop trigger if exists audit_log_keeps_entries`.execute(db);
-    await sql`drop trigger if exists audit_log_changes_nothing`.execute(db);
-    for (const statement of statements) await sql.raw(statement).execute(db);
-  };
+  await execute(db, ['create table seen as select * from audit_head']);
+  for (let n = 0; n < count; n += 1) {
+    await append(db, audit, 1);
+    await execute(db, ['insert into seen select * from audit_head']);
+  }
+  const tamper = (...statements: string[]) => execute(db, [...dropGuards, ...statements, ...auditGuards]);
   return { db, audit, tamper };
 }
 
@@ -165,7 +168,7 @@ test('audit: ids may leap, as they do after a restore; an entry put into the gap
     const state = await readAuditState(tx);
     const key = openAuditKey(createKeyring([roots[0]]), state.sealedKey ?? '');
     const [copied] = await readAuditRows(tx, 9, 1);
-    const { row, head } = appendTo({ ...state, sequence: 19 }, key, copied ?? assert.fail());
+    const { row, head } = appendTo(state, key, copied ?? assert.fail(), 19);
     await insertAuditRow(tx, row);
     await putAuditHead(tx, head);
   });
@@ -186,7 +189,7 @@ test('audit: a log cut at its end goes on, is found at the place, and holds agai
 
   await tamper('delete from audit_log where id > 12');
   await append(db, audit, 1);
-  assert.deepEqual(faultOf(await audit.verify({ from: 11 })), ['missing', 14]);
+  assert.deepEqual(faultOf(await audit.verify({ from: 11 })), ['restarted', 14]);
 });
 
 test('audit: with a noted entry a log is found out that was written anew, even by who has the key', async (context) => {
@@ -271,7 +274,7 @@ const rewritten = [
   'delete from audit_log where id in (1, 7)',
 ];
 const forgeries: Array<[what: string, statements: string[], fault: string]> = [
-  ['everything gone', ['delete from audit_log'], 'missing'],
+  ['everything gone', ['delete from audit_log'], 'restarted'],
   ['everything gone with the note of the newest', ['delete from audit_log', 'delete from audit_head'], 'restarted'],
   ['everything gone with note and key', everything, 'restarted'],
   [
@@ -300,7 +303,7 @@ for (const [what, statements, expected] of forgeries) {
     assert.equal((await later.verify()).fault?.kind, expected);
     assert.equal(
       damaged.length,
-      statements.includes('delete from audit_head') ? 1 : 0,
+      expected === 'restarted' || statements.includes('delete from audit_head') ? 1 : 0,
       'told once, in the log of the server',
     );
   });
@@ -338,3 +341,56 @@ test('audit: what was noted while it is verified is awaited', async (context) =>
   await append(db, audit, 5);
   assert.equal((await run).fault, undefined);
 });
+
+test('audit: the note of an older entry put back, so that what follows can be taken out, is found for ever', async (context) => {
+  const { db, audit, tamper } = await openLog(context, 10);
+  await tamper('delete from audit_head', 'insert into audit_head select * from seen where entry_id = 6');
+  await append(db, audit, 1);
+  await tamper('delete from audit_log where id between 7 and 10');
+  await append(db, audit, 5);
+  assert.deepEqual(faultOf(await audit.verify()), ['restarted', 11]);
+  assert.deepEqual(damaged, [11]);
+});
+
+const passOver = 'begin select raise(ignore); end';
+const hideActor = `create trigger t1 before insert on audit_log when new.actor = 'account:7' ${passOver}`;
+const keepHead = `create trigger t2 before update on AUDIT_HEAD
+  when new.entry_id > (select max(id) from audit_log) ${passOver}`;
+
+test('audit: a trigger that keeps somebody out of the log keeps their work from being done', async (context) => {
+  const { db, audit } = await openLog(context, 3);
+  await execute(db, [hideActor, keepHead]);
+  const work = transact(db, async (tx) => {
+    await sql`insert into seen values (7, 7, '', '')`.execute(tx);
+    await audit.record(tx, { actor: 'account:7', action: 'push.created', target: 'push:1' });
+  });
+  await assert.rejects(work, /did not take an entry/);
+  assert.deepEqual((await sql`select * from seen where id = 7`.execute(db)).rows, []);
+  await execute(db, ['drop trigger t1']);
+  await append(db, audit, 1);
+  await execute(db, ['drop trigger t2']);
+  assert.deepEqual(faultOf(await audit.verify()), ['restarted', 4], 'what was written meanwhile tells of it for ever');
+});
+
+const unguarded: Array<[what: string, statements: string[]]> = [
+  ['a trigger of somebody else’s on the log', [hideActor]],
+  ['one on the note of the newest', [keepHead]],
+  ['one that takes out afterwards', ['create trigger t3 after insert on "audit_log" begin delete from seen; end']],
+  ['a guard gone', dropGuards.slice(0, 1)],
+  ['both guards gone', dropGuards],
+  [
+    'a guard that guards nothing',
+    [...dropGuards, ...auditGuards.map((guard) => guard.replace('raise(abort,', "coalesce('',"))],
+  ],
+];
+
+for (const [what, statements] of unguarded) {
+  test(`audit: ${what} is found, before and after something is written`, async (context) => {
+    const { db, audit } = await openLog(context, 3);
+    await execute(db, statements);
+    assert.deepEqual(faultOf(await audit.verify()), ['unguarded', 3]);
+    await append(db, audit, 2);
+    assert.deepEqual(damaged, [4, 5]);
+    assert.deepEqual(faultOf(await audit.verify()), ['restarted', 4]);
+  });
+}

@@ -21,10 +21,12 @@ export interface AuditState {
   newestId: number;
   /** The newest id that the database itself gave out or saw. */
   sequence: number;
+  /** Whether its tables have the triggers that Portico made, and no others. */
+  isGuarded: boolean;
 }
 
 /** What the next entry is chained to. */
-export type AuditEnd = Pick<AuditState, 'sealedKey' | 'head' | 'newestId' | 'sequence'>;
+export type AuditEnd = Pick<AuditState, 'head' | 'newestId' | 'sequence' | 'isGuarded'>;
 
 /** What the first entry of a log follows on; a head of this kind says that there are none yet. */
 export const logBeginning = { id: 0, hash: '' };
@@ -77,12 +79,23 @@ export function isRestart(key: KeyObject, row: AuditRow): boolean {
 }
 
 /**
- * The next entry of the log with its head. Where no head can be trusted a chain of its own begins, which never verifies
- * as the beginning of a log: nothing is refused, and whoever verifies the log finds the place.
+ * The head, if it is the end of the log: of the newest entry that there is and that there ever was. One that was put back
+ * would let the entries after it be taken out unseen.
  */
-export function appendTo(end: AuditEnd, key: KeyObject, content: Omit<AuditContent, 'id'>) {
-  const head = end.head && isSealed(key, end.head) ? end.head : undefined;
-  const entry: AuditContent = { ...content, id: Math.max(head?.entry_id ?? 0, end.newestId, end.sequence) + 1 };
+function trustHead({ head, newestId, sequence, isGuarded }: AuditEnd, key: KeyObject): AuditHead | undefined {
+  const isEnd = isGuarded && head?.entry_id === newestId && newestId === sequence;
+  return isEnd && isSealed(key, head) ? head : undefined;
+}
+
+/**
+ * The next entry of the log with its head. Where no head can be trusted a chain of its own begins, which never verifies
+ * as the beginning of a log: nothing is refused, and whoever verifies the log finds the place. `beyond`: an id that was
+ * given out already, where that is higher than the log tells.
+ */
+export function appendTo(end: AuditEnd, key: KeyObject, content: Omit<AuditContent, 'id'>, beyond = 0) {
+  const head = trustHead(end, key);
+  const newestId = Math.max(end.head?.entry_id ?? 0, end.newestId, end.sequence, beyond);
+  const entry: AuditContent = { ...content, id: newestId + 1 };
   const hash = hashEntry(key, (head ?? restart).hash, entry);
   return { row: { ...entry, hash }, head: sealHead(key, entry.id, hash), restarts: head === undefined };
 }

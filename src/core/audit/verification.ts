@@ -11,7 +11,8 @@ import { type AuditRow, type AuditState, follows, isRestart, isSealed, logBeginn
  * changed places with the next one. `forged`: it was not written by Portico. `restarted`: it was written when the end of
  * the log had been taken away or spoilt, and begins a chain of its own. `cut`: entries after it are gone, or the note
  * of which one was the newest. `keyless`: the key that was made with the log is gone. `not_expected`: the entry noted
- * elsewhere, by whoever asks or by the server itself, is not there, or has another hash.
+ * elsewhere, by whoever asks or by the server itself, is not there, or has another hash. `unguarded`: the triggers that keep
+ * the log are gone, or somebody else's are there, which could keep entries out of it.
  */
 export type AuditFaultKind =
   | 'changed'
@@ -21,7 +22,8 @@ export type AuditFaultKind =
   | 'restarted'
   | 'cut'
   | 'keyless'
-  | 'not_expected';
+  | 'not_expected'
+  | 'unguarded';
 
 /** The first place at which the log does not hold. */
 export interface AuditFault {
@@ -97,7 +99,7 @@ export async function verifyAudit(
       const end = judgeEnd(key, state, last, rows.length > 0);
       const missing = noted.findMissing();
       if (end === undefined && missing) return report('not_expected', missing.id);
-      if (end !== 'more') return report(end);
+      if (end !== 'more') return report(end ?? (state.isGuarded ? undefined : 'unguarded'));
     }
     onProgress?.(checked, state.newestId);
     await nextTurn();

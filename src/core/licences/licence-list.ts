@@ -37,7 +37,9 @@ export async function listLicences(db: Db, query: LicenceQuery, now: number): Pr
     const begin = expires_at === null ? firstEnding(filter) : { expires_at, id };
     return listEnding(db, { ...filter, expiresBefore }, begin, limit);
   }
-  return listNewest(db, filter, after?.id ?? (await findNewestId(db)) + 1, limit);
+  const beyond = (await findNewestId(db)) + 1;
+  // Wherever the caller says that it goes on: what lies beyond the newest would be walked through for nothing.
+  return listNewest(db, filter, Math.min(after?.id ?? beyond, beyond), limit);
 }
 
 function listNewest(db: Db, filter: LicenceFilter, before: number, limit: number): Promise<NamedLicence[]> {

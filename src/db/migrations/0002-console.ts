@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { auditGuards } from '../audit-guards.ts';
 import type { Db, Tx } from '../database.ts';
 
 /** What the operators' console works with. */
@@ -164,7 +165,7 @@ async function chainAudit(db: Db): Promise<void> {
   for (const column of ['actor', 'action', 'target', 'contract', 'address']) {
     await db.schema.createIndex(`audit_by_${column}`).on('audit_log').columns([column, 'at', 'id']).execute();
   }
-  await keepAuditLog(db);
+  for (const guard of auditGuards) await sql.raw(guard).execute(db);
   await db.schema
     .createTable('audit_head')
     .addColumn('id', 'integer', (c) => c.primaryKey())
@@ -172,17 +173,6 @@ async function chainAudit(db: Db): Promise<void> {
     .addColumn('hash', 'text', (c) => c.notNull())
     .addColumn('seal', 'text', (c) => c.notNull())
     .execute();
-}
-
-/** The log only grows; an entry takes its hash once. */
-async function keepAuditLog(db: Db): Promise<void> {
-  const refuse = sql`begin select raise(abort, 'the audit log is append-only'); end`;
-  await sql`create trigger audit_log_keeps_entries before delete on audit_log ${refuse}`.execute(db);
-  await sql`create trigger audit_log_changes_nothing before update on audit_log
-    when old.hash is not null or new.hash is null
-      or (new.id, new.at, new.actor, new.action, new.target, new.contract, new.address, new.details)
-        is not (old.id, old.at, old.actor, old.action, old.target, old.contract, old.address, old.details)
-    ${refuse}`.execute(db);
 }
 
 async function createCounters(db: Db): Promise<void> {

@@ -17,8 +17,8 @@ export function holdsAccounts(databaseFile: string): boolean {
   }
 }
 
-/** Where the audit log of the backup ends. */
-interface AuditEnd {
+/** Where the audit log of the backup ends; `sequence` is the newest id that was ever given out here or there. */
+export interface ReplacedLog {
   sealedKey: string | null;
   head: { entry_id: number; hash: string; seal: string } | undefined;
   newestId: number;
@@ -39,7 +39,7 @@ interface ChainedEntry {
 export function replaceContents<Entry extends ChainedEntry>(
   databaseFile: string,
   backupFile: string,
-  noteInLog: (end: AuditEnd) => Entry,
+  noteInLog: (end: ReplacedLog) => Entry,
 ): Entry {
   const database = openSqliteFile(databaseFile);
   try {
@@ -105,11 +105,11 @@ function raiseSequences(database: Database): void {
     update main.sqlite_sequence set seq = seq + ${sessionIdJump} where name = 'sessions'`);
 }
 
-function noteRestore<Entry extends ChainedEntry>(database: Database, noteInLog: (end: AuditEnd) => Entry): Entry {
+function noteRestore<Entry extends ChainedEntry>(database: Database, noteInLog: (end: ReplacedLog) => Entry): Entry {
   const single = (query: string): unknown => database.prepare(query).pluck().get() ?? null;
   const note = noteInLog({
     sealedKey: single("select value from main.settings where name = 'audit-key'") as string | null,
-    head: database.prepare('select entry_id, hash, seal from main.audit_head').get() as AuditEnd['head'],
+    head: database.prepare('select entry_id, hash, seal from main.audit_head').get() as ReplacedLog['head'],
     newestId: (single('select max(id) from main.audit_log') as number | null) ?? 0,
     sequence: (single("select seq from main.sqlite_sequence where name = 'audit_log'") as number | null) ?? 0,
   });

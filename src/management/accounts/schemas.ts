@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { LicenceState } from '../licences/schemas.ts';
-import { Id, Line, Nullable, Time, TimeInput, Version } from '../schemas.ts';
+import { Id, Line, Nullable, Place, Time, TimeInput, Version } from '../schemas.ts';
 
 const AccountStatus = Type.Enum(['waiting', 'active', 'rejected', 'frozen']);
 const AccountRole = Type.Enum(['user', 'admin', 'owner']);
@@ -74,8 +74,8 @@ export const AccountPageView = Type.Object({
 export type AccountPageView = Static<typeof AccountPageView>;
 
 const Key = Type.Union([
-  Type.Object({ by: Type.Literal('creation'), createdAt: Type.Integer(), id: Type.Integer() }, closed),
-  Type.Object({ by: Type.Literal('term'), term: Type.String(), id: Type.Integer() }, closed),
+  Type.Object({ by: Type.Literal('creation'), createdAt: Place, id: Place }, closed),
+  Type.Object({ by: Type.Literal('term'), term: Type.String(), id: Place }, closed),
 ]);
 
 /** Where a page lies. */
@@ -214,7 +214,7 @@ export const SessionView = Type.Object({
 export type SessionView = Static<typeof SessionView>;
 
 /** Where the list of sessions goes on. */
-export const SessionPosition = Type.Object({ isLive: Type.Boolean(), id: Type.Integer() }, closed);
+export const SessionPosition = Type.Object({ isLive: Type.Boolean(), id: Place }, closed);
 
 /** One app installation that takes pushes. */
 export const PushDeviceView = Type.Object({

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Id, Nullable, Time, TimeInput } from '../schemas.ts';
+import { Id, Nullable, Place, Time, TimeInput } from '../schemas.ts';
 
 const text = (description: string) => Type.Optional(Type.String({ maxLength: 200, description }));
 
@@ -31,7 +31,7 @@ export const AuditEntryView = Type.Object({
 export type AuditEntryView = Static<typeof AuditEntryView>;
 
 /** Where a page begins. */
-export const AuditPositionSchema = Type.Object({ at: Type.Integer(), id: Type.Integer() });
+export const AuditPositionSchema = Type.Object({ at: Place, id: Place });
 
 /** Which actions there are. */
 export const AuditActions = Type.Object({ items: Type.Array(Type.String()) });
@@ -77,7 +77,17 @@ export const VerificationView = Type.Object({
   ),
   fault: Nullable(
     Type.Object({
-      kind: Type.Enum(['changed', 'missing', 'out_of_order', 'forged', 'restarted', 'cut', 'keyless', 'not_expected']),
+      kind: Type.Enum([
+        'changed',
+        'missing',
+        'out_of_order',
+        'forged',
+        'restarted',
+        'cut',
+        'keyless',
+        'not_expected',
+        'unguarded',
+      ]),
       entryId: Type.Integer(),
     }),
   ),

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Id, Line, LineNotBlank, NotBlank, Time, Version } from '../schemas.ts';
+import { Id, Line, LineNotBlank, NotBlank, Place, Time, Version } from '../schemas.ts';
 
 const words = {
   title: Type.String({ ...LineNotBlank, maxLength: 200 }),
@@ -45,7 +45,7 @@ export const FaqFilter = {
 };
 
 /** Where a page begins. */
-export const FaqPosition = Type.Object({ position: Type.Integer() });
+export const FaqPosition = Type.Object({ position: Place });
 
 /** An order: the first of these ids comes first. */
 export const FaqOrder = Type.Object(

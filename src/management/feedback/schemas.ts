@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Id, LineNotBlank, NotBlank, Nullable, Time, Version } from '../schemas.ts';
+import { Id, LineNotBlank, NotBlank, Nullable, Place, Time, Version } from '../schemas.ts';
 
 const AccountRef = Type.Object({ id: Id, name: Nullable(Type.String({ description: 'Null: the account is gone.' })) });
 
@@ -47,7 +47,7 @@ export const FeedbackFilter = {
 /** Where a page begins. */
 export const FeedbackPosition = Type.Object({
   isSeen: Type.Union([Type.Literal(0), Type.Literal(1)]),
-  id: Type.Integer(),
+  id: Place,
 });
 
 /** An answer. */

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { mostLicencesAtOnce } from '../../core/licences/licences.ts';
 import { ChartSteps } from '../dashboard/schemas.ts';
-import { Id, Nullable, Time, TimeInput, Version } from '../schemas.ts';
+import { Id, Nullable, Place, Time, TimeInput, Version } from '../schemas.ts';
 
 const note = { maxLength: 500, description: 'For operators: an order, a customer.' };
 const TermsInput = {
@@ -83,9 +83,9 @@ export const LicenceFilter = {
 
 /** Where a page of licences ended. */
 export const LicencePosition = Type.Object({
-  id: Type.Integer(),
+  id: Place,
   number: Type.String(),
-  expires_at: Nullable(Type.Integer()),
+  expires_at: Nullable(Place),
 });
 
 /** The states of devices whose session is not over. */
@@ -120,7 +120,7 @@ export const OwnedDeviceView = Type.Object({
 export type OwnedDeviceView = Static<typeof OwnedDeviceView>;
 
 /** Where a page of devices ended. */
-export const DevicePosition = Type.Object({ last_at: Type.Integer(), session_id: Type.Integer() });
+export const DevicePosition = Type.Object({ last_at: Place, session_id: Place });
 
 /** Heartbeats of all devices over time. */
 export const HeartbeatsView = Type.Object({

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Id, LineNotBlank, NotBlank, Nullable, Time, TimeInput, Version } from '../schemas.ts';
+import { Id, LineNotBlank, NotBlank, Nullable, Place, Time, TimeInput, Version } from '../schemas.ts';
 
 const mostRecipients = 1_000;
 
@@ -60,7 +60,7 @@ export const PushFilter = {
 };
 
 /** Where a page of what waits begins. */
-export const ScheduledPosition = Type.Object({ sendAt: Type.Integer(), id: Type.Integer() });
+export const ScheduledPosition = Type.Object({ sendAt: Place, id: Place });
 
 /** What scheduled times are judged by. */
 export const ServerClock = Type.Object({

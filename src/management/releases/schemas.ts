@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { UploadedStagedFile } from '../../http/uploaded-files.ts';
-import { Id, Nullable, Time } from '../schemas.ts';
+import { Id, Nullable, Place, Time } from '../schemas.ts';
 
 const notes = { maxLength: 10_000, description: 'What is new, for the people who use the program.' };
 const Channel = Type.String({
@@ -61,4 +61,4 @@ export const ReleaseChange = Type.Object(
 export const ReleaseFilter = { channel: Type.Optional(Channel) };
 
 /** Where a page of releases ended. */
-export const ReleasePosition = Type.Object({ version_order: Type.String(), id: Type.Integer() });
+export const ReleasePosition = Type.Object({ version_order: Type.String(), id: Place });

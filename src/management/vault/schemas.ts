@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Id, Line, Nullable, Time, Version } from '../schemas.ts';
+import { Id, Line, Nullable, Place, Time, Version } from '../schemas.ts';
 
 const Key = Type.String({
   maxLength: 4096,
@@ -70,7 +70,7 @@ export const VaultFilter = {
 
 /** Where a page of entries ended. */
 export const VaultPosition = Type.Object({
-  id: Type.Integer(),
+  id: Place,
   pin: Type.String(),
-  keysChangedAt: Nullable(Type.Integer()),
+  keysChangedAt: Nullable(Place),
 });

@@ -64,6 +64,7 @@ export const auditTexts = defineTexts('audit', {
       cut: '编号 {{id}} 之后有记录丢失，或者记载最新记录的封条被动过。',
       keyless: '记录还在，但用来校验的密钥不见了。',
       not_expected: '编号 {{id}} 的记录与之前记下的不同：日志可能被整份替换。',
+      unguarded: '数据表 audit_log 和 audit_head 的触发器被改动过：可能有操作没有被记录。',
     },
   },
   en: {
@@ -131,6 +132,8 @@ export const auditTexts = defineTexts('audit', {
       cut: 'Entries after {{id}} are missing, or the seal on the newest was touched.',
       keyless: 'The entries are there, but the key that they were chained with is gone.',
       not_expected: 'Entry {{id}} is not the one that was noted: the whole log may have been replaced.',
+      unguarded:
+        'The triggers of the tables audit_log and audit_head were changed: entries may have been kept out of the log.',
     },
   },
 });
