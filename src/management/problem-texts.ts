@@ -271,8 +271,14 @@ export const problemTexts: Record<Exclude<ErrorCode, DoorCode>, ProblemText> = {
   ),
   'release.version_taken': problem(
     409,
-    ['The version exists with another file', 'A published version never changes. Publish under a new version.'],
-    ['该版本号已用于其他文件', '已发布的版本不可更改，请使用新的版本号。'],
+    [
+      'The version is taken',
+      'It exists with another file, with other notes, channel or rollout, or was withdrawn. Change what is there, or publish a new version.',
+    ],
+    [
+      '该版本号已被使用',
+      '已有同号版本，其文件、说明、渠道或灰度比例不同，或已被撤回。请修改已有版本，或使用新的版本号。',
+    ],
   ),
   'release.path_taken': problem(
     409,

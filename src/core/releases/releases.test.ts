@@ -41,8 +41,10 @@ test('a release goes to everybody on stable unless told, and a word that breaks 
   for (const rolloutPercent of [-1, 0.5, Number.NaN])
     await rejectsFields(publish('1.2', { rolloutPercent }), 'rolloutPercent');
   await assert.rejects(releases.getByVersion('1.2'), code('release.not_found'));
-  const again = await publish('1.1', { channel: 'stable', rolloutPercent: 100 });
-  assert.deepEqual(again, told, 'publishing anew changes nothing');
+  for (const words of [{}, { channel: 'beta', notes: 'first\r\nsecond' }]) {
+    assert.deepEqual(await publish('1.1', words), told, 'publishing anew changes nothing');
+  }
+  await assert.rejects(publish('1.1', { channel: 'stable' }), code('release.version_taken'));
 });
 
 test('a change is refused where somebody else changed it meanwhile, and is in the audit log with what was before', async () => {

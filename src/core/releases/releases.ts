@@ -41,7 +41,7 @@ export interface ReleaseFile {
 export interface Releases {
   /**
    * Publishes a received file, once and for all (D2): the same version with the same bytes is answered as the first
-   * time. What was staged is kept or gone afterwards. Throws `request.invalid_fields`, `release.version_taken`,
+   * time, where nothing else is said of it. What was staged is kept or gone afterwards. Throws `request.invalid_fields`, `release.version_taken`,
    * `release.path_taken`.
    */
   publishStaged(release: NewRelease, staged: StagedFile, by: Publisher): Promise<Release>;
@@ -91,9 +91,9 @@ export function createReleases({ db, clock, files, audit, onFailure }: Deps): Re
   const downloads = createDownloads({ db, onFailure });
 
   /** The first release itself where the same was published before; undefined where nothing stands in the way. */
-  async function findPublished(version: string, path: string, sha256: string): Promise<Release | undefined> {
-    const same = await findReleaseByVersion(db, version);
-    if (same && same.sha256 !== sha256) throw new DomainError('release.version_taken');
+  async function findPublished(release: NewRelease, path: string, sha256: string): Promise<Release | undefined> {
+    const same = await findReleaseByVersion(db, release.version);
+    if (same && !isPublishedAs(same, release, sha256)) throw new DomainError('release.version_taken');
     if (!same && (await findReleaseByPath(db, path))) throw new DomainError('release.path_taken');
     return same;
   }
@@ -120,7 +120,7 @@ export function createReleases({ db, clock, files, audit, onFailure }: Deps): Re
     } finally {
       if (!inserted) await files.remove(storageName);
     }
-    const published = inserted ?? (await findPublished(release.version, path, staged.sha256));
+    const published = inserted ?? (await findPublished(release, path, staged.sha256));
     if (!published) throw new Error('a release was neither stored nor there before');
     return published;
   }
@@ -128,7 +128,7 @@ export function createReleases({ db, clock, files, audit, onFailure }: Deps): Re
   async function publishStaged(release: NewRelease, staged: StagedFile, by: Publisher): Promise<Release> {
     try {
       const path = readNewRelease(release, staged);
-      const published = await findPublished(release.version, path, staged.sha256);
+      const published = await findPublished(release, path, staged.sha256);
       return published ?? (await keepAndInsert(release, path, staged, by));
     } finally {
       await staged.discard();
@@ -210,6 +210,12 @@ export function createReleases({ db, clock, files, audit, onFailure }: Deps): Re
 function found(release: Release | undefined): Release {
   if (!release) throw new DomainError('release.not_found');
   return release;
+}
+
+/** Whether a release has these bytes, and all that is said of it: who says something else must not take it for done. */
+function isPublishedAs(release: Release, words: ReleaseWords, sha256: string): boolean {
+  const said = Object.entries(toColumns(words)) as Array<[keyof ReturnType<typeof toColumns>, unknown]>;
+  return release.sha256 === sha256 && said.every(([column, value]) => release[column] === value);
 }
 
 function toColumns({ notes, channel, rolloutPercent }: ReleaseWords) {

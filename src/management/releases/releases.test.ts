@@ -48,7 +48,7 @@ test('releases: an uploaded one is answered with what became of it, and the desk
 
 test('releases: the same version and bytes again answer the same, other bytes and a taken path are a conflict', async () => {
   const first = await publish(formOf('1.1.0', 'bytes'));
-  assert.deepEqual((await publish(formOf('1.1.0', 'bytes', { notes: 'other' }))).body, first.body);
+  assert.deepEqual((await publish(formOf('1.1.0', 'bytes'))).body, first.body);
   const other = await publish(formOf('1.1.0', 'other bytes'));
   assert.deepEqual([other.status, other.body.code], [409, 'release.version_taken']);
   await publish(formOf('2-3', 'x', {}, 'clash.exe'));
@@ -63,6 +63,17 @@ test('releases: an Idempotency-Key answers the first upload again, and is not fo
   assert.deepEqual([again.status, again.body], [201, first.body]);
   assert.equal(again.headers.get('idempotency-replayed'), 'true');
   assert.equal((await publish(formOf('1.2.0', 'twice'), key)).body.code, 'request.key_reused');
+});
+
+test('releases: published again with other words, or after a withdrawal, it is refused instead of taken for done', async () => {
+  const { body: first } = await publish(formOf('1.3.0', 'same'));
+  assert.deepEqual((await publish(formOf('1.3.0', 'same'))).body, first);
+  for (const words of [{ rolloutPercent: '0' }, { channel: 'beta' }, { notes: 'for some' }]) {
+    const { status, body } = await publish(formOf('1.3.0', 'same', words));
+    assert.deepEqual([status, body.code], [409, 'release.version_taken'], JSON.stringify(words));
+  }
+  await owner.call('POST', `/releases/${first.id}/withdraw`, { version: first.revision });
+  assert.equal((await publish(formOf('1.3.0', 'same'))).body.code, 'release.version_taken');
 });
 
 test('releases: what cannot be published is told field by field, and leaves nothing behind', async () => {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Type } from 'typebox';
-import { invalidFields } from '../../core/errors.ts';
+import { DomainError, invalidFields } from '../../core/errors.ts';
 import type { Release } from '../../core/releases/releases.ts';
 import { attachmentHeaders } from '../../http/attachment.ts';
 import { mebibyte } from '../../http/body-policy.ts';
@@ -70,6 +70,8 @@ export function registerReleaseRoutes(app: ManagementApp, { core }: ManagementCo
         file.staged,
         operatorOf(request),
       );
+      // The desktop contract answers what was withdrawn as the first time (D2); here it would be told as published.
+      if (published.withdrawn_at !== null) throw new DomainError('release.version_taken');
       return answer(reply.code(201), published);
     },
   );
