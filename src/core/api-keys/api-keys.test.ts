@@ -73,8 +73,7 @@ test('API keys: ten wrong ones a minute from one address, and right ones count f
   const guess = () => keys.authorize('portico_wrong', right, caller);
   for (let count = 0; count < 10; count += 1) await assert.rejects(guess(), { code: 'api_key.wrong' });
   await assert.rejects(guess(), { code: 'request.too_many' });
-  await assert.rejects(keys.authorize(key, right, caller), { code: 'request.too_many' });
-  assert.ok(await keys.authorize(key, right, { ...caller, address: '203.0.113.2' }));
+  assert.ok(await keys.authorize(key, right, caller), 'a right one beside them');
   clock.at += 60_000;
   assert.ok(await keys.authorize(key, right, caller));
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { openTestDatabase } from '../../../test/support/database.ts';
+import type { SessionContract } from '../../db/schema.ts';
 import { DomainError } from '../errors.ts';
 import { createKeyring } from '../keyring/keyring.ts';
 import { createCaptchas } from './captcha.ts';
@@ -18,12 +19,12 @@ async function open(context: TestContext) {
     observe: async ({ id, answer }) => void answers.set(id, answer),
   });
   const create = async (): Promise<{ id: string; answer: string }> => {
-    const { id } = await captchas.createSvg(size);
+    const { id } = await captchas.createSvg('blog', size);
     return { id, answer: answers.get(id) ?? assert.fail() };
   };
-  const isRight = async (id: string, answer: string): Promise<boolean> => {
+  const isRight = async (id: string, answer: string, door: SessionContract = 'blog'): Promise<boolean> => {
     try {
-      await captchas.consume(id, answer);
+      await captchas.consume(door, { id, answer });
       return true;
     } catch (error) {
       assert.ok(error instanceof DomainError && error.code === 'captcha.wrong');
@@ -52,6 +53,13 @@ test('captchas: a wrong answer uses the captcha up, and nobody else’s', async 
   assert.ok(await isRight(second.id, second.answer));
 });
 
+test('captchas: one that another door drew opens nothing, and is used up', async (context) => {
+  const { create, isRight } = await open(context);
+  const { id, answer } = await create();
+  assert.equal(await isRight(id, answer, 'console'), false);
+  assert.equal(await isRight(id, answer), false);
+});
+
 test('captchas: one lives two minutes, to the millisecond', async (context) => {
   const { clock, create, isRight } = await open(context);
   const [early, late] = [await create(), await create()];
@@ -70,8 +78,8 @@ test('captchas: neither id nor answer is stored in clear', async (context) => {
 
 test('captchas: both kinds of picture have a captcha of their own behind them', async (context) => {
   const { captchas } = await open(context);
-  const { id, svg } = await captchas.createSvg(size);
-  const { id: other, png } = await captchas.createPng(size);
+  const { id, svg } = await captchas.createSvg('blog', size);
+  const { id: other, png } = await captchas.createPng('staff', size);
   assert.match(svg, /^<svg /);
   assert.equal(png.toString('latin1', 1, 4), 'PNG');
   assert.notEqual(id, other);

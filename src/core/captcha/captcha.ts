@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import type { Database } from '../../db/database.ts';
+import type { SessionContract } from '../../db/schema.ts';
 import { DomainError } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { CaptchaObserver, Clock } from '../ports.ts';
@@ -11,14 +12,20 @@ import { renderPng } from './render-png.ts';
 
 export type { Size } from './draw.ts';
 
-/** Draws captchas and judges the answers. */
+/** Draws captchas and judges the answers. One is good at the door alone that drew it: some are easier to read than others. */
 export interface Captchas {
   /** A new captcha as SVG of that size (60–400 × 24–160). */
-  createSvg(size: Size): Promise<{ id: string; svg: string }>;
+  createSvg(door: SessionContract, size: Size): Promise<{ id: string; svg: string }>;
   /** A new captcha as PNG. */
-  createPng(size: Size): Promise<{ id: string; png: Buffer }>;
+  createPng(door: SessionContract, size: Size): Promise<{ id: string; png: Buffer }>;
   /** Compares once, in any letter case; the captcha is gone afterwards, right or wrong (R8). Throws `captcha.wrong`. */
-  consume(id: string, answer: string): Promise<void>;
+  consume(door: SessionContract, captcha: SolvedCaptcha): Promise<void>;
+}
+
+/** A captcha with what somebody read in it. */
+export interface SolvedCaptcha {
+  id: string;
+  answer: string;
 }
 
 const length = 5;
@@ -34,12 +41,12 @@ interface Deps {
 
 /** Captchas of five letters and digits that live 2 minutes (R8). */
 export function createCaptchas({ db, keyring, clock, observe }: Deps): Captchas {
-  async function create(size: Size): Promise<{ id: string; svg: string }> {
+  async function create(door: SessionContract, size: Size): Promise<{ id: string; svg: string }> {
     const id = randomAlphanumeric(32);
     const answer = Array.from({ length }, () => captchaAlphabet[randomInt(captchaAlphabet.length)]).join('');
     await insertCaptcha(db, {
       idHash: keyring.hash('captcha-hash', id),
-      answerHash: answerHashOf(keyring, id, answer),
+      answerHash: answerHashOf(keyring, door, { id, answer }),
       expiresAt: clock.now() + lifetimeMs,
     });
     await observe?.({ id, answer });
@@ -48,23 +55,23 @@ export function createCaptchas({ db, keyring, clock, observe }: Deps): Captchas 
 
   return {
     createSvg: create,
-    async createPng(size) {
-      const { id, svg } = await create(size);
+    async createPng(door, size) {
+      const { id, svg } = await create(door, size);
       return { id, png: await renderPng(svg) };
     },
-    async consume(id, answer) {
-      const captcha = await consumeCaptcha(db, keyring.hashes('captcha-hash', id));
+    async consume(door, solved) {
+      const captcha = await consumeCaptcha(db, keyring.hashes('captcha-hash', solved.id));
       const right =
         captcha !== undefined &&
         captcha.expires_at > clock.now() &&
-        captcha.answer_hash === answerHashOf(keyring, id, answer);
+        captcha.answer_hash === answerHashOf(keyring, door, solved);
       if (!right) throw new DomainError('captcha.wrong');
     },
   };
 }
 
-function answerHashOf(keyring: Keyring, id: string, answer: string): string {
-  return keyring.hash('captcha-hash', `${id}\n${answer.toUpperCase()}`);
+function answerHashOf(keyring: Keyring, door: SessionContract, { id, answer }: SolvedCaptcha): string {
+  return keyring.hash('captcha-hash', `${door}\n${id}\n${answer.toUpperCase()}`);
 }
 
 /** Numbers from 0 to 1 out of the system's generator, read in blocks: a drawing asks for hundreds. */

@@ -18,8 +18,6 @@ export interface Limits {
   take(key: string, rules: readonly LimitRule[], code: ErrorCode, at?: Db): Promise<Hit>;
   /** The same for one caller's address; development's loopback is exempt, and has nothing to give back. */
   takeForAddress(kind: string, caller: Caller, rules: readonly LimitRule[], code: ErrorCode, at?: Db): Promise<Hit>;
-  /** Throws as `takeForAddress` would, but counts nothing. */
-  requireRoomForAddress(kind: string, caller: Caller, rules: readonly LimitRule[], code: ErrorCode): Promise<void>;
   /** How many tries the last `windowMs` saw. */
   count(key: string, windowMs: number, at?: Db): Promise<number>;
   /** Forgets every try under `key`. */
@@ -48,22 +46,10 @@ export function createLimits({ db, clock }: { db: Database; clock: Clock }): Lim
     return { giveBack: (at = db) => deleteHit(at, id) };
   }
 
-  async function requireRoom(key: string, rules: readonly LimitRule[], code: ErrorCode): Promise<void> {
-    const now = clock.now();
-    for (const rule of rules) {
-      if ((await countHits(db, key, now - rule.windowMs)) < rule.most) continue;
-      throw new DomainError(code, { retryAfterSeconds: await retryAfterSeconds(db, key, rules, now) });
-    }
-  }
-
-  const addressKey = (kind: string, caller: Caller): string => `${kind}-address:${caller.address}`;
-
   return {
     take,
     takeForAddress: async (kind, caller, rules, code, at) =>
-      caller.exemptFromAddressLimits ? uncounted : take(addressKey(kind, caller), rules, code, at),
-    requireRoomForAddress: async (kind, caller, rules, code) =>
-      caller.exemptFromAddressLimits ? undefined : requireRoom(addressKey(kind, caller), rules, code),
+      caller.exemptFromAddressLimits ? uncounted : take(`${kind}-address:${caller.address}`, rules, code, at),
     count: (key, windowMs, at = db) => countHits(at, key, clock.now() - windowMs),
     forget: (key) => deleteHits(db, key),
   };

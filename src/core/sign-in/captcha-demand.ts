@@ -1,5 +1,8 @@
+import type { SessionContract } from '../../db/schema.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import { type Identifier, nameSubject } from '../accounts/identifiers.ts';
 import type { Caller } from '../caller.ts';
-import type { Captchas } from '../captcha/captcha.ts';
+import type { Captchas, SolvedCaptcha } from '../captcha/captcha.ts';
 import { DomainError } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { LimitRule, Limits } from '../limits/limits.ts';
@@ -7,11 +10,13 @@ import { createKeyedSemaphore } from '../semaphore.ts';
 
 /** One try to sign in, as far as captchas care. */
 export interface GuardedAttempt {
-  /** The account as it was typed, whether or not there is one. */
-  subject: string;
+  door: SessionContract;
+  /** What was typed, and what it means; there may be no such account. */
+  typed: string;
+  identifier: Identifier | undefined;
   caller: Caller;
   /** The captcha that was solved, where one was. */
-  captcha: { id: string; answer: string } | undefined;
+  captcha: SolvedCaptcha | undefined;
 }
 
 /** Decides when a sign-in needs a captcha. */
@@ -33,28 +38,36 @@ interface Deps {
   keyring: Keyring;
   limits: Limits;
   captchas: Captchas;
+  accounts: Pick<Accounts, 'findBy'>;
 }
 
 /** Asks for captchas where passwords are being guessed. */
-export function createCaptchaDemand({ keyring, limits, captchas }: Deps): CaptchaDemand {
+export function createCaptchaDemand({ keyring, limits, captchas, accounts }: Deps): CaptchaDemand {
   // One try after another: side by side, all of a burst would see a count that none of them has raised yet. An address
   // may be a whole company's, so there a burst may slip by, up to the failures that sign-in allows it at all (R13).
   const gates = createKeyedSemaphore(1, maxWaitingPerSubject, () => new DomainError('password.overloaded'));
 
-  async function proveCaptcha(keys: string[], captcha: GuardedAttempt['captcha']): Promise<void> {
+  /** One for each account, by whichever of its identifiers it is called. */
+  async function nameSubjectOf({ identifier, typed }: GuardedAttempt): Promise<string> {
+    const account = identifier && (await accounts.findBy(identifier));
+    return account ? `account:${account.id}` : nameSubject(identifier, typed);
+  }
+
+  async function proveCaptcha(keys: string[], { door, captcha }: GuardedAttempt): Promise<void> {
     const failures = await Promise.all(keys.map((key) => limits.count(key, windowMs)));
     if (failures.every((count) => count < freeFailures)) return;
     if (!captcha) throw new DomainError('captcha.required');
-    await captchas.consume(captcha.id, captcha.answer);
+    await captchas.consume(door, captcha);
   }
 
   return {
-    guard({ subject, caller, captcha }, signIn) {
-      const accountKey = `captcha-account:${keyring.hash('device-hash', subject)}`;
+    async guard(attempt, signIn) {
+      const { caller } = attempt;
+      const accountKey = `captcha-account:${keyring.hash('device-hash', await nameSubjectOf(attempt))}`;
       const addressKeys = caller.exemptFromAddressLimits ? [] : [`captcha-address:${caller.address}`];
       const keys = [accountKey, ...addressKeys];
       return gates.run(accountKey, async () => {
-        await proveCaptcha(keys, captcha);
+        await proveCaptcha(keys, attempt);
         try {
           const signedIn = await signIn();
           await limits.forget(accountKey);

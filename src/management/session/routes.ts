@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { Account } from '../../core/accounts/account.ts';
 import { nameOf } from '../../core/accounts/account-name.ts';
-import { nameSubject, parseIdentifier } from '../../core/accounts/identifiers.ts';
+import { parseIdentifier } from '../../core/accounts/identifiers.ts';
 import { rightsOf } from '../../core/rights.ts';
 import type { Session } from '../../core/sessions/sessions.ts';
 import { takeCaptchaBudget } from '../../http/address-budget.ts';
@@ -26,7 +26,7 @@ export function registerSessionRoutes(app: ManagementApp, context: ManagementCon
     },
     async (request) => {
       await takeCaptchaBudget(context.core, request.caller);
-      const { id, png } = await captchas.createPng(captchaSize);
+      const { id, png } = await captchas.createPng('console', captchaSize);
       return { id, image: `data:image/png;base64,${png.toString('base64')}` };
     },
   );
@@ -41,7 +41,7 @@ export function registerSessionRoutes(app: ManagementApp, context: ManagementCon
       const { identifier: typed, password, captcha } = request.body;
       const { caller } = request;
       const identifier = parseIdentifier(typed);
-      const opened = await captchaDemand.guard({ subject: nameSubject(identifier, typed), caller, captcha }, () =>
+      const opened = await captchaDemand.guard({ door: 'console', identifier, typed, caller, captcha }, () =>
         signIn.withPasswordAtConsole({
           identifier,
           password: { form: 'plain', value: password },

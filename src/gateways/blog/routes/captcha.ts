@@ -14,7 +14,7 @@ export function registerCaptchaRoute(app: FastifyInstance, context: GatewayConte
   app.get('/blogapi/service/captcha', { schema: { querystring: Captcha } }, async (request, reply) => {
     await takeCaptchaBudget(context.core, request.caller);
     const { width = 120, height = 44 } = request.query as Static<typeof Captcha>;
-    const { id, svg } = await context.core.captchas.createSvg({ width, height });
+    const { id, svg } = await context.core.captchas.createSvg('blog', { width, height });
     return reply
       .header('Content-Type', 'image/svg+xml')
       .header('Cache-Control', 'no-store')

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { nameSubject, parseIdentifier } from '../../../core/accounts/identifiers.ts';
+import { parseIdentifier } from '../../../core/accounts/identifiers.ts';
 import { object, optional, type Static, text } from '../../../http/fields.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { readCaptcha } from '../captcha-cookie.ts';
@@ -22,9 +22,8 @@ export function registerLoginRoute(app: FastifyInstance, context: GatewayContext
     const body = request.body as Static<typeof Login>;
     const { caller } = request;
     const identifier = parseIdentifier(body.account);
-    const subject = nameSubject(identifier, body.account);
     const { account, session } = await captchaDemand.guard(
-      { subject, caller, captcha: readCaptcha(request, body) },
+      { door: 'blog', identifier, typed: body.account, caller, captcha: readCaptcha(request, body) },
       () =>
         signIn.withPassword({
           contract: 'blog',

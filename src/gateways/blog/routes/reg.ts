@@ -36,7 +36,7 @@ export function registerRegRoute(app: FastifyInstance, context: GatewayContext):
     await takeAddressBudget(context.core, 'reg', request.caller, perAddress);
     const captcha = readCaptcha(request, body);
     if (!captcha) throw new DomainError('captcha.required');
-    await captchas.consume(captcha.id, captcha.answer);
+    await captchas.consume('blog', captcha);
     const account = await registration.withHandle({
       handle: body.account,
       email: parseEmail(body.email) as string,

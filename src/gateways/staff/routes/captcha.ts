@@ -9,7 +9,7 @@ const size = { width: 150, height: 50 };
 export function registerCaptchaRoute(app: FastifyInstance, { core }: GatewayContext): void {
   app.get('/captcha', async (request, reply) => {
     await takeCaptchaBudget(core, request.caller);
-    const { id, png } = await core.captchas.createPng(size);
+    const { id, png } = await core.captchas.createPng('staff', size);
     reply.header('Cache-Control', 'no-store');
     return success(request, { id, captcha_id: id, picture: `data:image/png;base64,${png.toString('base64')}` });
   });

@@ -17,7 +17,7 @@ const Login = object({
 export function registerLoginRoute(app: FastifyInstance, { core }: GatewayContext): void {
   app.post('/login', { schema: { body: Login } }, async (request) => {
     const body = request.body as Static<typeof Login>;
-    await core.captchas.consume(body.captcha_id, body.captcha_code);
+    await core.captchas.consume('staff', { id: body.captcha_id, answer: body.captcha_code });
     const { account, session } = await core.signIn.withPassword({
       contract: 'staff',
       identifier: { kind: 'handle', handleKey: handleKeyOf(body.nickname) },
