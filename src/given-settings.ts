@@ -30,7 +30,8 @@ function readGiven(
   const text = read.text(variable);
   // A setting that is there but empty turns off what it would name by default.
   if (text === undefined) return optional && fallback !== null && read.isEmpty(variable) ? null : undefined;
-  const value = readSetting(definition, parse(rule, text));
+  // The environment may leave the choice of a port to the system.
+  const value = variable.endsWith('_PORT') && text === '0' ? 0 : readSetting(definition, parse(rule, text));
   if (value === undefined) problems.push(`${variable} must be ${describe(rule)}, not "${text}"`);
   return value;
 }

@@ -1,13 +1,14 @@
 import type { House } from '../compose.ts';
 import type { Config } from '../config.ts';
-import { type SettingValues, settingsOf } from '../core/runtime-settings/runtime-settings.ts';
+import { type PrepareChange, type SettingValues, settingsOf } from '../core/runtime-settings/runtime-settings.ts';
 import type { ContractName } from '../db/schema.ts';
 import type { EdgeTable } from '../edge.ts';
 import { createGateway, type Gateway } from '../gateways/gateway.ts';
 import { gatewayDefinitions } from '../gateways/registry.ts';
 import { createTimePrinter } from '../gateways/time.ts';
 import type { CallerRules } from '../http/caller.ts';
-import { type Gateways, type Purpose, planTables } from './listeners.ts';
+import { canListen } from './can-listen.ts';
+import { type Gateways, type Purpose, planListeners, planTables } from './listeners.ts';
 import type { ServerPaths } from './server-paths.ts';
 
 /** The contracts as the settings of the moment want them. */
@@ -25,7 +26,7 @@ export async function serveGateways(house: House, serverPaths: ServerPaths): Pro
   let gateways = await createGateways(house, settings);
   let tables = planTables(settings, gateways, serverPaths);
 
-  runtimeSettings.serveWith(async (changed) => {
+  const prepare: PrepareChange = async (changed) => {
     const fresh = await createGateways(house, changed);
     return {
       commit() {
@@ -37,7 +38,13 @@ export async function serveGateways(house: House, serverPaths: ServerPaths): Pro
       },
       abandon: () => closeAll(fresh),
     };
-  });
+  };
+  // Those that are open here may change places with the next start.
+  const openPorts = new Set(planListeners(settings).map(({ port }) => port));
+  runtimeSettings.serveWith(
+    prepare,
+    async (port) => openPorts.has(port) || (await canListen(port, settings['server.host'])),
+  );
 
   return {
     current: () => gateways,

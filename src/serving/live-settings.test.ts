@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { after, describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { createBlogClient } from '../../test/support/blog.ts';
@@ -37,6 +38,18 @@ describe('a change of settings is in force with the next request, without a rest
     assert.deepEqual([(await ask()).status, (await ask()).body.title], [404, 'Not Found']);
     await change({ 'staff.enabled': true });
     assert.equal((await ask()).status, 200);
+  });
+
+  test('a port that another program has is refused when it is chosen, and not by the next start', async (t) => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    t.after(() => other.close());
+    const { port } = other.address() as AddressInfo;
+    const fields = [{ field: 'mobile.port', label: 'mobile.port', rule: '打不开这个端口：已被占用，或没有权限' }];
+    await assert.rejects(change({ 'mobile.port': port }), { code: 'request.invalid_fields', params: { fields } });
+    await change({ 'mobile.port': port, 'mobile.enabled': false });
+    await assert.rejects(change({ 'mobile.enabled': true }), { params: { fields } }, 'off it needs none');
+    await change({}, ['mobile.port', 'mobile.enabled']);
   });
 
   test('a contract gets a host name of its own, and loses it', async () => {
@@ -136,8 +149,12 @@ test('while settings change again and again, no request is lost', async () => {
 
 test('what was stored is in force after the next start, ports included; the environment wins', async (context) => {
   const first = await startPortico(context);
+  const free = createServer().listen(0, '127.0.0.1');
+  await once(free, 'listening');
+  const { port: freePort } = free.address() as AddressInfo;
+  await new Promise((resolve) => free.close(resolve));
   await first.portico.house.core.runtimeSettings.change(
-    { values: { 'mobile.port': 0, 'blog.signature': 'optional', 'staff.enabled': false }, reset: [] },
+    { values: { 'mobile.port': freePort, 'blog.signature': 'optional', 'staff.enabled': false }, reset: [] },
     { by: { actor: 'test' } },
   );
   await first.portico.close();
@@ -145,8 +162,7 @@ test('what was stored is in force after the next start, ports included; the envi
     PORTICO_DATA_DIR: first.dataDir,
     PORTICO_STAFF_ENABLED: 'true',
   });
-  const port = second.portico.listeners.find(({ purpose }) => purpose === 'mobile')?.address.port;
-  assert.equal((await call(`http://127.0.0.1:${port}/api/personal/info`, 'GET')).body.code, 10004);
+  assert.equal((await call(`http://127.0.0.1:${freePort}/api/personal/info`, 'GET')).body.code, 10004);
   assert.equal((await call(`${second.url}/blogapi/service/captcha`, 'GET')).status, 200);
   assert.equal((await call(`${second.url}/captcha`, 'GET')).status, 200);
 });

@@ -108,10 +108,15 @@ export function createAccountChanging({ clock, sessions, emailProofs, jobs, audi
       return after;
     },
 
-    async setRole(tx, { id }, role, by) {
+    async setRole(tx, { id, role: roleBefore }, role, by) {
       const after = await (role === 'owner' ? change : changeUnlessLastOwner)(tx, id, { role });
       if (role === 'user') await sessions.endAtConsole(tx, id, 'role');
-      await audit.record(tx, { ...by, action: 'account.role-changed', target: `account:${id}`, details: { role } });
+      await audit.record(tx, {
+        ...by,
+        action: 'account.role-changed',
+        target: `account:${id}`,
+        details: { role, roleBefore },
+      });
       return after;
     },
 
@@ -126,11 +131,12 @@ export function createAccountChanging({ clock, sessions, emailProofs, jobs, audi
       await sessions.endAll(tx, id, 'password');
     },
 
-    async remove(tx, { id, avatar }, by) {
+    async remove(tx, { id, avatar, handle, role }, by) {
       const stored = findStoredName(avatar);
       if (!(await deleteAccountUnlessLastOwner(tx, id))) throw new DomainError('account.last_owner');
       if (stored !== undefined) await jobs.enqueue(tx, 'remove-file', { name: stored });
-      await audit.record(tx, { ...by, action: 'account.deleted', target: `account:${id}` });
+      // Whose it was, by the name that they gave themselves: an id alone tells nobody anything any more.
+      await audit.record(tx, { ...by, action: 'account.deleted', target: `account:${id}`, details: { handle, role } });
     },
   };
 }

@@ -95,7 +95,7 @@ function setting<Value>(
 }
 
 const flag: SettingRule = { type: 'flag' };
-const port: SettingRule = { type: 'integer', minimum: 0, maximum: 65_535 };
+const port: SettingRule = { type: 'integer', minimum: 1, maximum: 65_535 };
 const name: SettingRule = { type: 'text', maxLength: 40 };
 const budget: SettingRule = { type: 'integer', minimum: 1, maximum: 1_000_000 };
 const ports: Partial<Record<ContractName, number>> = { panel: 5678 };

@@ -34,7 +34,11 @@ function isFixed(name: SettingName, given: Values): boolean {
  * the field.
  */
 export function judgeChange({ values, reset }: SettingsChange, stored: Values, given: Values): Values {
-  const fixed = [...(Object.keys(values) as SettingName[]), ...reset].filter((name) => isFixed(name, given));
+  const fixed = [
+    ...(Object.keys(values) as SettingName[]).filter((name) => isFixed(name, given)),
+    // What was stored before the environment said something else may be taken back, so that it does not come again.
+    ...reset.filter((name) => isFixed(name, given) && !(name in stored)),
+  ];
   if (fixed.length > 0) {
     throw new DomainError('setting.fixed', { fields: fixed.map((name) => wrong(name, '由环境变量指定')) });
   }
@@ -59,7 +63,8 @@ function readValues(given: SettingsChange['values']): Values {
   return values as Values;
 }
 
-function wrong(field: string, rule: string): FieldError {
+/** What is wrong with one setting. */
+export function wrong(field: SettingName, rule: string): FieldError {
   return { field, label: field, rule };
 }
 

@@ -124,7 +124,9 @@ test('settings: the environment has the last word, over what was stored before, 
   const both = fixed.change(set({ 'staff.hardened': true, 'mobile.hardened': true }), { by });
   await assertRefused(both, 'setting.fixed', ['staff.hardened']);
   assert.equal(fixed.current()['mobile.hardened'], false, 'all or none');
-  await assert.rejects(fixed.change(set({}, ['staff.hardened']), { by }), { code: 'setting.fixed' });
+  await assert.rejects(fixed.change(set({}, ['staff.hardened', 'server.port']), { by }), { code: 'setting.fixed' });
+  await fixed.change(set({}, ['staff.hardened']), { by });
+  assert.equal((await start({})).current()['staff.hardened'], false, 'what the environment hid is taken back for good');
   await assert.rejects(fixed.change(set({ 'server.port': 80 }), { by }), { code: 'setting.fixed' });
 });
 

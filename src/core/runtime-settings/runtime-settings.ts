@@ -1,6 +1,6 @@
 import { type Database, transact } from '../../db/database.ts';
 import type { Audit, AuditEntry } from '../audit/audit.ts';
-import { DomainError } from '../errors.ts';
+import { DomainError, type FieldError, invalidFields } from '../errors.ts';
 import { createSemaphore } from '../semaphore.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Change } from '../versions.ts';
@@ -12,7 +12,7 @@ import {
   type SettingValues,
   settingNames,
 } from './definitions.ts';
-import { findChanged, judgeChange, resolveSettings, type SettingsChange, tellChanges } from './judging.ts';
+import { findChanged, judgeChange, resolveSettings, type SettingsChange, tellChanges, wrong } from './judging.ts';
 import { readDocument, type StoredDocument } from './stored-document.ts';
 
 export type { SettingDefinition, SettingName, SettingRule, SettingValues } from './definitions.ts';
@@ -46,6 +46,9 @@ export interface PreparedChange {
 /** Builds what serves new values, before they are kept; throws where they cannot be served. */
 export type PrepareChange = (values: SettingValues) => Promise<PreparedChange>;
 
+/** Whether a port that a contract is to have from the next start on could be opened. */
+export type CanListen = (port: number) => Promise<boolean>;
+
 /** The settings of a running server: what the environment says is fixed, the rest can be changed while it serves. */
 export interface RuntimeSettings {
   /** What is in force at this moment. */
@@ -57,8 +60,8 @@ export interface RuntimeSettings {
    * `request.invalid_fields`, both with each setting's name as the field.
    */
   change(asked: SettingsChange, change: Change): Promise<SettingsDocument>;
-  /** Who serves says here how to take new values over. */
-  serveWith(prepare: PrepareChange): void;
+  /** Who serves says here how to take new values over, and which ports can be had. */
+  serveWith(prepare: PrepareChange, canListen?: CanListen): void;
 }
 
 const noPreparation: PreparedChange = { commit() {}, abandon: async () => {} };
@@ -76,6 +79,7 @@ interface Deps {
 export async function openRuntimeSettings({ db, settings, audit, given }: Deps): Promise<RuntimeSettings> {
   const turns = createSemaphore(1, mostWaiting, () => new DomainError('request.too_many'));
   let prepare: PrepareChange = async () => noPreparation;
+  let canListen: CanListen = async () => true;
   let storedText = await settings.find('runtime-settings');
   let stored = readDocument(storedText);
   const started = resolveSettings(stored.values, given);
@@ -131,6 +135,18 @@ export async function openRuntimeSettings({ db, settings, audit, given }: Deps):
     });
   }
 
+  /** Found out now, and not by a start that fails. */
+  async function refuseTakenPorts(before: SettingValues, after: SettingValues): Promise<void> {
+    const problems: FieldError[] = [];
+    for (const name of settingNames) {
+      if (!name.endsWith('.port')) continue;
+      const port = placeOf(after, name);
+      if (typeof port !== 'number' || port === placeOf(before, name)) continue;
+      if (!(await canListen(port))) problems.push(wrong(name, '打不开这个端口：已被占用，或没有权限'));
+    }
+    if (problems.length > 0) throw invalidFields(...problems);
+  }
+
   async function change(asked: SettingsChange, { by, version }: Change): Promise<SettingsDocument> {
     await refresh();
     if (version !== undefined && version !== stored.version) throw new DomainError('request.version_changed');
@@ -138,7 +154,9 @@ export async function openRuntimeSettings({ db, settings, audit, given }: Deps):
     const changed = findChanged(stored.values, values);
     if (changed.length === 0) return describe();
     const document = { version: stored.version + 1, values };
-    const changes = tellChanges(changed, resolveSettings(stored.values, given), resolveSettings(values, given));
+    const [before, after] = [resolveSettings(stored.values, given), resolveSettings(values, given)];
+    await refuseTakenPorts(before, after);
+    const changes = tellChanges(changed, before, after);
     const text = JSON.stringify(document);
     await takeOver(text, document, () =>
       store(text, { ...by, action: 'settings.changed', target: 'settings', details: { fields: changed, changes } }),
@@ -154,8 +172,9 @@ export async function openRuntimeSettings({ db, settings, audit, given }: Deps):
         return describe();
       }),
     change: (asked, how) => turns.run(() => change(asked, how)),
-    serveWith(how) {
+    serveWith(how, canHave = async () => true) {
       prepare = how;
+      canListen = canHave;
     },
   };
 }

@@ -242,8 +242,16 @@ test('accounts: sessions, devices and licence are listed, and sessions ended one
   const bound = (await call('GET', `/accounts/${account.id}/licence`)).body.licence;
   assert.deepEqual([bound.id, bound.number, bound.state], [licence.id, 'OF-THE-TEST', 'active']);
 
+  const later = {
+    title: 'soon',
+    body: 'x',
+    to: [account.id],
+    sendAt: new Date(at.clock.now() + 3_600_000).toISOString(),
+  };
+  assert.equal((await call('POST', '/pushes', { body: later })).status, 201);
   const preview = await call('GET', `/accounts/${account.id}/deletion`);
-  assert.deepEqual([preview.body.goes.pushDevices, preview.body.freed.licence], [2, 'OF-THE-TEST']);
+  const { goes, freed, stays } = preview.body;
+  assert.deepEqual([goes.pushDevices, goes.scheduledPushes, freed.licence, stays.releases], [2, 1, 'OF-THE-TEST', 0]);
   for (const path of ['sessions', 'push-devices', 'licence', 'deletion']) {
     assert.equal((await call('GET', `/accounts/999999/${path}`)).status, 404, path);
   }

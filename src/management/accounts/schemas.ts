@@ -172,12 +172,16 @@ export const DeletionPreview = Type.Object({
     feedback: Type.Integer(),
     replies: Type.Integer({ description: 'The answers to its feedback.' }),
     heartbeats: Type.Integer({ description: 'The desktop sessions whose heartbeats are kept.' }),
+    scheduledPushes: Type.Integer({ description: 'Those that are not sent yet go out without it.' }),
     avatar: Type.Boolean({ description: 'The stored picture.' }),
   }),
   freed: Type.Object({
     licence: Nullable(Type.String({ description: 'The number of the licence that is free then.' })),
   }),
-  stays: Type.Object({ auditEntries: Type.Integer() }),
+  stays: Type.Object({
+    auditEntries: Type.Integer({ description: 'What was done to it, and what it did.' }),
+    releases: Type.Integer({ description: 'Releases that it published.' }),
+  }),
   version: Version,
 });
 export type DeletionPreview = Static<typeof DeletionPreview>;

@@ -49,12 +49,12 @@ export function readGender(gender: AccountView['gender']): number {
 }
 
 /** What a deletion would take along, as it is answered. */
-export function viewPreview({ account, avatar, licence, auditEntries, ...counts }: RemovalPreview): DeletionPreview {
-  const { sessions, pushDevices, feedback, replies, heartbeats } = counts;
+export function viewPreview(preview: RemovalPreview): DeletionPreview {
+  const { account, licence, auditEntries, releases, ...goes } = preview;
   return {
-    goes: { sessions, pushDevices, feedback, replies, heartbeats, avatar },
+    goes,
     freed: { licence },
-    stays: { auditEntries },
+    stays: { auditEntries, releases },
     version: account.updated_at,
   };
 }

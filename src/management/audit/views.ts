@@ -12,13 +12,21 @@ export async function viewEntries(core: Core, rows: readonly AuditRow[]): Promis
     core,
     rows.flatMap((row) => [row.actor, row.target]),
   );
-  return rows.map(({ at, details, ...row }) => ({
-    ...row,
-    at: printTime(at),
-    actorName: names.get(row.actor) ?? null,
-    targetName: names.get(row.target) ?? null,
-    details: readDetails(details),
-  }));
+  return rows.map(({ at, details: written, ...row }) => {
+    const details = readDetails(written);
+    return {
+      ...row,
+      at: printTime(at),
+      actorName: names.get(row.actor) ?? null,
+      targetName: names.get(row.target) ?? nameInDetails(row, details),
+      details,
+    };
+  });
+}
+
+/** What is gone is called what its end says that it was called. */
+function nameInDetails({ action }: Pick<AuditRow, 'action'>, { handle }: Record<string, unknown>): string | null {
+  return action === 'account.deleted' && typeof handle === 'string' ? handle : null;
 }
 
 /** A verification as it stands. */

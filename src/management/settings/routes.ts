@@ -25,7 +25,7 @@ export function registerSettingsRoutes(app: ManagementApp, { core, mode }: Manag
   app.patch(
     '/settings',
     {
-      config: { access: 'settings:write', changes: true },
+      config: { access: 'settings:write', changes: true, confirmed: true },
       schema: {
         tags,
         summary: 'Change some settings, all or none; in force at once, except what needs a restart',

@@ -62,7 +62,7 @@ function useConsequences(preview: DeletionPreview | undefined): string[] {
   const t = useTexts(accountsTexts);
   if (!preview) return [];
   const { goes, freed, stays } = preview;
-  const counted = (['sessions', 'pushDevices', 'heartbeats'] as const)
+  const counted = (['sessions', 'pushDevices', 'heartbeats', 'scheduledPushes'] as const)
     .filter((what) => goes[what] > 0)
     .map((what) => t(`deleting.${what}`, { count: goes[what] }));
   return [
@@ -72,6 +72,7 @@ function useConsequences(preview: DeletionPreview | undefined): string[] {
     ...(freed.licence === null ? [] : [t('deleting.licence', { number: freed.licence })]),
     t('deleting.identifiers'),
     t('deleting.stays', { count: stays.auditEntries }),
+    ...(stays.releases > 0 ? [t('deleting.releases', { count: stays.releases })] : []),
     t('deleting.forever'),
   ];
 }
