@@ -172,6 +172,9 @@ test('directory: exact matches come first, and an id before them', async () => {
   assert.deepEqual(ids(await readAll({ text: `#${exact.id}` }, 'forward')), [exact.id]);
   assert.deepEqual(ids(await readAll({ text: `#${exact.id}`, statuses: ['frozen'] }, 'forward')), []);
   assert.deepEqual(ids(await readAll({ text: '#999999' }, 'forward')), []);
+  assert.deepEqual(ids(await readAll({ text: ` ${exact.openid} ` }, 'forward')), [exact.id]);
+  assert.deepEqual(ids(await readAll({ text: exact.openid, statuses: ['frozen'] }, 'forward')), []);
+  assert.deepEqual(ids(await readAll({ text: exact.openid.slice(0, 39) }, 'forward')), []);
   for (const { id } of [exact, longer, named]) await accounts.remove(id, 'test');
 });
 

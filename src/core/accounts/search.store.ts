@@ -98,10 +98,15 @@ export function findCandidates(db: Db, ids: readonly number[]): Promise<Candidat
   return db.selectFrom('accounts').select(findable).where('id', 'in', padded(ids)).execute();
 }
 
-/** Whether there is such an account, and it passes the filters. */
-export async function existsAmong(db: Db, id: number, filters: AccountFilters): Promise<boolean> {
-  const query = db.selectFrom('accounts').select('accounts.id').where('accounts.id', '=', id).where(passes(filters));
-  return (await query.executeTakeFirst()) !== undefined;
+/** The id of that one account, where there is one and it passes the filters. */
+export async function findAmong(
+  db: Db,
+  key: { id: number } | { openid: string },
+  filters: AccountFilters,
+): Promise<number | undefined> {
+  const passing = db.selectFrom('accounts').select('accounts.id').where(passes(filters));
+  const one = 'id' in key ? passing.where('accounts.id', '=', key.id) : passing.where('openid', '=', key.openid);
+  return (await one.executeTakeFirst())?.id;
 }
 
 function passes({ statuses, roles, origins, createdFrom, createdTo }: AccountFilters) {

@@ -13,7 +13,7 @@ import {
   beginningWith,
   type Candidate,
   countTerms,
-  existsAmong,
+  findAmong,
   findCandidates,
   findEnd,
   listCandidates,
@@ -22,6 +22,8 @@ import {
 } from './search.store.ts';
 
 const batchSize = 1_000;
+/** As the desktop and the mobile contract tell their clients of an account (M6). */
+const openidShape = /^[0-9A-Za-z]{40}$/;
 /** What one request goes through at the most; a page may come out short then, and `next` says that it goes on. */
 const mostTerms = 5_000;
 /** As long as nothing is found: in steps of a batch, so that nobody waits for it but who asked. */
@@ -31,7 +33,7 @@ const commonFrom = 2_000;
 /** So many accounts are judged one by one rather than looked for among a common word's. */
 const fewAccounts = 2_000;
 
-/** Words to be found, the one that fewest terms begin with in front, and the account whose id was typed. */
+/** Words to be found, the one that fewest terms begin with in front, and the account whose id or openid was typed. */
 interface Wanted {
   words: string[];
   id: number | undefined;
@@ -53,7 +55,7 @@ interface Found {
 /**
  * One page of the accounts that have, for each word of the text, a term that begins with it, and pass the filters: by
  * the first such term of its rarest word each account has one place in the list, exact matches first. A number that is
- * an id goes before them all.
+ * an id goes before them all, and so does an openid.
  */
 export async function searchIds(db: Db, query: AccountQuery, page: PageRequest): Promise<ListedIds> {
   const wanted = await understand(db, query);
@@ -75,8 +77,10 @@ export function isSearch(text: string | undefined): text is string {
 }
 
 async function understand(db: Db, { text = '', ...filters }: AccountQuery): Promise<Wanted> {
-  const [, hash, digits = ''] = /^(#?)([1-9]\d{0,14})$/.exec(text.normalize('NFKC').trim()) ?? [];
-  const id = digits !== '' && (await existsAmong(db, Number(digits), filters)) ? Number(digits) : undefined;
+  const typed = text.normalize('NFKC').trim();
+  const [, hash, digits] = /^(#?)([1-9]\d{0,14})$/.exec(typed) ?? [];
+  const key = digits === undefined ? openidShape.test(typed) && { openid: typed } : { id: Number(digits) };
+  const id = key ? await findAmong(db, key, filters) : undefined;
   return { id, words: hash === '#' ? [] : await rarestFirst(db, wordsOf(text)) };
 }
 

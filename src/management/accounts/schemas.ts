@@ -12,6 +12,7 @@ const closed = { additionalProperties: false } as const;
 export const AccountView = Type.Object({
   id: Id,
   name: Type.String({ description: 'Its display name, else its real name, else its handle, else its number: #7.' }),
+  openid: Type.String({ description: 'As the desktop and the mobile contract tell it to their clients.' }),
   handle: Nullable(Type.String()),
   phone: Nullable(Type.String({ description: 'E.164: +8613800138000' })),
   phoneVerifiedAt: Nullable(Time),

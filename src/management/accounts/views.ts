@@ -16,6 +16,7 @@ export function viewAccount(account: Account): AccountView {
   return {
     id: account.id,
     name: nameOf(account),
+    openid: account.openid,
     handle: account.handle,
     phone: account.phone,
     phoneVerifiedAt: printTime(account.phone_verified_at),
@@ -105,6 +106,7 @@ const columns = [
   'email',
   'emailVerifiedAt',
   'pendingEmail',
+  'openid',
   'displayName',
   'realName',
   'position',

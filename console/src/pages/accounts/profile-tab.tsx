@@ -101,7 +101,7 @@ function Person({ account }: { account: AccountView }) {
 function Record({ account }: { account: AccountView }) {
   const t = useTexts(accountsTexts);
   const contract = useTexts(contractTexts);
-  const { id, origin, createdAt, updatedAt, staffApprovedAt } = account;
+  const { id, openid, origin, createdAt, updatedAt, staffApprovedAt } = account;
   return (
     <Section title={t('profile.record')}>
       <Descriptions
@@ -109,6 +109,7 @@ function Record({ account }: { account: AccountView }) {
         column={columns}
         items={[
           { key: 'id', label: t('fields.id'), children: <CopyText text={String(id)} /> },
+          { key: 'openid', label: t('fields.openid'), children: <CopyText text={openid} /> },
           { key: 'origin', label: t('fields.origin'), children: contract(origin) },
           { key: 'created', label: t('fields.created'), children: <RelativeTime at={createdAt} /> },
           { key: 'updated', label: t('fields.updated'), children: <RelativeTime at={updatedAt} /> },
