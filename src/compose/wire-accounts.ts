@@ -24,7 +24,8 @@ import { localUrl } from '../start/local-url.ts';
 import type { Foundation } from './foundation.ts';
 import type { Outside } from './outside.ts';
 
-const hourMs = 3_600_000;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
 
 /** Accounts with their sessions and passwords, and every way in. */
 export function wireAccounts(base: Foundation & { limits: Limits; jobs: Jobs }, outside: Outside) {
@@ -43,6 +44,7 @@ export function wireAccounts(base: Foundation & { limits: Limits; jobs: Jobs }, 
   const { sms, email } = outside;
   const codes = createCodes({ ...base, sms, email, budgets: () => codeBudgets(runtimeSettings) });
   const entrance = { ...base, accounts, avatars, sessions, codes, emailProofs, hasher, guesses, refusals };
+  const failuresPerAddress = () => passwordBudget(runtimeSettings);
   return {
     accountAdministration: createAccountAdministration({ ...base, changing, hasher, passwordResets, emailProofs }),
     accountSessions: createAccountSessions({ ...base, sessions }),
@@ -58,7 +60,7 @@ export function wireAccounts(base: Foundation & { limits: Limits; jobs: Jobs }, 
     passwords: createPasswords({ ...base, accounts, guesses, hasher, confirmation: passwordConfirmation }),
     registration: createRegistration(entrance),
     sessions,
-    signIn: createSignIn(entrance),
+    signIn: createSignIn({ ...entrance, failuresPerAddress }),
   };
 }
 
@@ -66,6 +68,10 @@ export function wireAccounts(base: Foundation & { limits: Limits; jobs: Jobs }, 
 function proofLink(settings: RuntimeSettings, token: string): string {
   const { 'server.publicUrl': publicUrl, 'server.host': host, 'server.port': port } = settings.current();
   return `${publicUrl ?? localUrl(host, port)}/blogapi/verify-email?token=${token}`;
+}
+
+function passwordBudget(settings: RuntimeSettings) {
+  return [{ most: settings.current()['limits.passwordFailuresPerAddress'], windowMs: 10 * minuteMs }];
 }
 
 function codeBudgets(settings: RuntimeSettings) {

@@ -12,10 +12,9 @@ export async function takeAddressBudget(
   await limits.takeForAddress(kind, caller, rules, 'request.too_many');
 }
 
-const captchasPerAddress: readonly LimitRule[] = [{ most: 120, windowMs: 60_000 }];
-
 /** The same for captchas, which every door that draws them budgets alike. */
 export async function takeCaptchaBudget(core: Core, caller: Caller): Promise<void> {
+  const rules = [{ most: core.runtimeSettings.current()['limits.captchasPerAddressMinute'], windowMs: 60_000 }];
   // Not `captcha`: sign-in counts failures under that address key, and whoever looks at pictures has failed at nothing.
-  await takeAddressBudget(core, 'captcha-picture', caller, captchasPerAddress);
+  await takeAddressBudget(core, 'captcha-picture', caller, rules);
 }

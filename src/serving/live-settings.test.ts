@@ -88,6 +88,20 @@ describe('a change of settings is in force with the next request, without a rest
     await change({}, ['server.publicUrl', 'limits.codesPerPrefixHour']);
   });
 
+  test('how many captchas and wrong passwords one address has', async () => {
+    const proxied = { 'x-forwarded-for': '203.0.113.10' };
+    const statusOf = async (answer: Promise<Answer>): Promise<number> => (await answer).status;
+    const look = () => statusOf(call(`${at.url}/captcha`, 'GET', undefined, proxied));
+    await change({ 'limits.captchasPerAddressMinute': 1, 'limits.passwordFailuresPerAddress': 10 });
+    assert.deepEqual([await look(), await look()], [200, 429]);
+    const fail = (account: string) =>
+      statusOf(call(`${at.url}/api/auth/access_token`, 'POST', { account, password: 'wrong' }, proxied));
+    for (let n = 0; n < 10; n += 1) assert.equal(await fail(`nobody-${n}`), 200);
+    assert.equal(await fail('nobody'), 429);
+    await change({}, ['limits.captchasPerAddressMinute', 'limits.passwordFailuresPerAddress']);
+    assert.deepEqual([await look(), await fail('nobody')], [200, 200]);
+  });
+
   test('staff sign-ups are let in at once, and wait again (S4)', async () => {
     const signUp = async () => {
       const fields = newStaffFields();

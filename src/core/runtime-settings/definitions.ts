@@ -36,6 +36,10 @@ export interface SettingValues
   /** R7: budgets of one-time codes. */
   'limits.codesPerAddressHour': number;
   'limits.codesPerPrefixHour': number;
+  /** R13: wrong passwords of one address over all accounts, in 10 minutes. */
+  'limits.passwordFailuresPerAddress': number;
+  /** R8: captchas drawn for one address. */
+  'limits.captchasPerAddressMinute': number;
   /** After how long without a heartbeat a desktop device is marked. */
   'limits.heartbeatOverdueMinutes': number;
   /** From which age on vault keys are to be renewed; 0: never. */
@@ -151,6 +155,13 @@ export const definitions = {
   'blog.verifiedEmailRequired': setting('PORTICO_BLOG_VERIFIED_EMAIL_REQUIRED', flag, false),
   'limits.codesPerAddressHour': setting('PORTICO_CODES_PER_ADDRESS_HOUR', budget, 30),
   'limits.codesPerPrefixHour': setting('PORTICO_CODES_PER_PREFIX_HOUR', budget, 60),
+  'limits.passwordFailuresPerAddress': setting(
+    'PORTICO_PASSWORD_FAILURES_PER_ADDRESS',
+    // More than are judged at once, or right ones among them would be refused.
+    { type: 'integer', minimum: 10, maximum: 100_000 },
+    30,
+  ),
+  'limits.captchasPerAddressMinute': setting('PORTICO_CAPTCHAS_PER_ADDRESS_MINUTE', budget, 120),
   'limits.heartbeatOverdueMinutes': setting(
     'PORTICO_HEARTBEAT_OVERDUE_MINUTES',
     { type: 'integer', minimum: 1, maximum: 43_200 },

@@ -75,9 +75,10 @@ interface Deps {
   counters: Pick<Counters, 'add'>;
   audit: Audit;
   refusals: Refusals;
+  /** How many failures of one address are judged, at this moment (R13). */
+  failuresPerAddress: () => readonly LimitRule[];
 }
 
-const failuresPerAddress: readonly LimitRule[] = [{ most: 30, windowMs: 10 * 60_000 }];
 // Few enough to leave room in the count above, more than there are cores to hash on.
 const judgedAtOncePerAddress = 8;
 const maxWaitingPerAddress = 1000;
@@ -99,7 +100,7 @@ export function createSignIn(deps: Deps): SignIn {
 
   async function countAndProve<T>(attempt: Attempt, open: (tx: Tx, account: Account) => Promise<T>): Promise<T> {
     // Counted as a failure beforehand and given back after a success: a burst cannot outrun the count.
-    const hit = await limits.takeForAddress('sign-in', attempt.caller, failuresPerAddress, 'request.too_many');
+    const hit = await limits.takeForAddress('sign-in', attempt.caller, deps.failuresPerAddress(), 'request.too_many');
     try {
       const account = attempt.identifier && (await accounts.findBy(attempt.identifier));
       if (!account && attempt.unknownAccount === 'told') throw new DomainError('account.unknown');

@@ -100,6 +100,17 @@ export const settingTexts: Readonly<Record<SettingName, SettingTexts>> = {
     ],
     ['每个号段的验证码', '同一号段每小时最多可发送的验证码数量，用于防范短信盗刷。'],
   ),
+  'limits.passwordFailuresPerAddress': texts(
+    [
+      'Wrong passwords per address, in 10 minutes',
+      'Over all accounts; raise it where many people share one address. Each account has its own limits besides.',
+    ],
+    ['每个地址每 10 分钟的密码错误次数', '按地址统计所有账号；多人共用一个出口地址时可以调高。每个账号另有独立限制。'],
+  ),
+  'limits.captchasPerAddressMinute': texts(
+    ['Captchas per address and minute', 'How many captcha pictures one address can ask for in a minute.'],
+    ['每个地址每分钟的图形验证码', '同一地址每分钟最多可获取的图形验证码数量。'],
+  ),
   'limits.heartbeatOverdueMinutes': texts(
     ['Overdue heartbeat (minutes)', 'A desktop device that was silent for so long is marked.'],
     ['心跳超时（分钟）', '桌面端设备超过此时间没有心跳即标记为失联。'],
