@@ -50,6 +50,7 @@ async function extendDesktop(db: Db): Promise<void> {
   ] as const) {
     await addCount(db, 'releases', column, initial);
   }
+  await db.schema.createIndex('releases_by_version').on('releases').columns(['version_order', 'id']).execute();
   await addCount(db, 'licences', 'updated_at', 0);
   await db.schema
     .alterTable('licences')
