@@ -16,12 +16,16 @@ export type Target = ApiTarget | PathHandler;
 /** Path prefixes and who answers below them, the longest first. */
 export type PrefixTable = ReadonlyArray<readonly [prefix: string, target: Target]>;
 
-/** One listener's table: the server's own paths first, then host names, then path prefixes, then what is left (ADR 0009). */
-export interface EdgeTable {
+/** Who answers which path: the server's own first, then path prefixes, then what is left (ADR 0009). */
+export interface PathTable {
   serverPaths: PrefixTable;
-  byHost: ReadonlyMap<string, ApiTarget>;
   byPrefix: PrefixTable;
   rest: Target;
+}
+
+/** One listener's table; a host name that belongs to one contract has a table of its own. */
+export interface EdgeTable extends PathTable {
+  byHost: ReadonlyMap<string, PathTable>;
 }
 
 const headersTimeoutMs = 15_000;
@@ -90,17 +94,17 @@ function findTarget(table: EdgeTable, request: IncomingMessage): Target {
   const url = request.url ?? '/';
   if (/^https?:\/\//i.test(url)) request.url = url.replace(/^https?:\/\/[^/?#]*/i, '') || '/';
   const host = request.headers.host?.replace(/:\d+$/, '').toLowerCase();
-  return findByPath(table, request.url ?? '/', host);
+  const ofHost = host === undefined ? undefined : table.byHost.get(host);
+  return findByPath(ofHost ?? table, request.url ?? '/');
 }
 
-function findByPath(table: EdgeTable, url: string, host?: string): Target {
+function findByPath(table: PathTable, url: string): Target {
   const end = url.search(/[?#]/);
   const path = end === -1 ? url : url.slice(0, end);
   const isBelow = (prefix: string): boolean =>
     path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/');
   const find = (prefixes: PrefixTable): Target | undefined => prefixes.find(([prefix]) => isBelow(prefix))?.[1];
-  const own = find(table.serverPaths) ?? (host === undefined ? undefined : table.byHost.get(host));
-  return own ?? find(table.byPrefix) ?? table.rest;
+  return find(table.serverPaths) ?? find(table.byPrefix) ?? table.rest;
 }
 
 function findRefusal(request: IncomingMessage): DomainError | undefined {

@@ -49,6 +49,10 @@ test('a contract can have a port and a host name of its own, where the server’
   assert.equal((await call(`http://127.0.0.1:${port}/healthz`, 'GET')).status, 200);
   assert.equal(wornBy(await ask(url, 'blog.example.com:8888', '/api/personal/info')), 'blog');
   assert.equal((await ask(url, 'BLOG.example.com', '/healthz')).status, 200);
+  for (const path of ['/console/', '/management/v1/session']) {
+    assert.equal(wornBy(await ask(url, 'blog.example.com', path)), 'blog', path);
+    assert.notEqual((await ask(url, 'other.example.com', path)).status, 404, path);
+  }
   assert.equal(wornBy(await ask(url, 'other.example.com', '/api/personal/info')), 'mobile');
 });
 

@@ -388,6 +388,7 @@ export const ruleTexts: Readonly<Record<string, string>> = {
   校验结果中给出的哈希值: 'A hash as a verification tells it.',
   由环境变量指定: 'The environment decides it.',
   与另一个监听端口相同: 'Another listener has this port.',
+  这是您正在访问控制台的域名: 'It is the name by which you reach this console.',
   '打不开这个端口：已被占用，或没有权限':
     'This port cannot be opened: another program has it, or the right for it is missing.',
   与另一个接口的域名相同: 'Another contract has this host name.',

@@ -38,15 +38,16 @@ export function planTables(
 ): Record<Purpose, EdgeTable> {
   // A contract that is turned off keeps its paths, and its port until the next start: they are nobody else's.
   const handlerOf = (name: ContractName) => gateways.get(name) ?? serverPaths.notFound;
-  const ownTables = gatewayDefinitions.map(({ name }): [ContractName, EdgeTable] => {
-    // Where a contract tells addresses of avatars, they are on the port it was asked on; the panel tells none (R6).
+  const ownTableOf = (name: ContractName): EdgeTable => {
+    // Where a contract tells addresses of avatars, they are where it was asked; the panel tells none (R6).
     const own = name === 'panel' ? serverPaths.health : [...serverPaths.health, ...serverPaths.avatars];
-    return [name, { serverPaths: own, byHost: new Map(), byPrefix: [], rest: handlerOf(name) }];
-  });
+    return { serverPaths: own, byHost: new Map(), byPrefix: [], rest: handlerOf(name) };
+  };
+  const ownTables = gatewayDefinitions.map(({ name }) => [name, ownTableOf(name)] as const);
   const byHost = new Map(
-    [...gateways].flatMap(([name, gateway]) => {
+    [...gateways.keys()].flatMap((name) => {
       const { hostName } = settingsOf(settings, name);
-      return hostName === null ? [] : [[hostName, gateway] as const];
+      return hostName === null ? [] : [[hostName, ownTableOf(name)] as const];
     }),
   );
   const byPrefix = contractPrefixes.map(([prefix, name]) => [prefix, handlerOf(name)] as const);

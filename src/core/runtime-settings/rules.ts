@@ -2,7 +2,8 @@ import { readPictureHeader } from '../avatars/picture-header.ts';
 import { isOneLine } from '../one-line.ts';
 import type { SettingDefinition, SettingRule, SettingValue } from './definitions.ts';
 
-const hostNameShape = /^([a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9_])?|\[[0-9a-f:.]{2,45}\])$/;
+const label = '[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?';
+const hostNameShape = new RegExp(`^(?=.{1,253}$)(${label}(\\.${label})*|\\[[0-9a-f:.]{2,45}\\])$`);
 const httpAddressShape = /^https?:\/\/[^\s\p{C}\\/#?@<>"'`{}|^][^\s\p{C}\\#?@<>"'`{}|^]*$/iu;
 const colourShape = /^#[0-9a-f]{6}$/;
 const longestUrl = 2000;

@@ -181,7 +181,7 @@ const refused: ReadonlyArray<readonly [SettingName, ...unknown[]]> = [
     'https://a.cn/ b',
   ],
   ['server.timeZone', 'Mars/Base', '', null],
-  ['staff.hostName', 'a b', 'a/b', 'http://a.cn', '-a.cn', 'a'.repeat(254), ''],
+  ['staff.hostName', 'a b', 'a/b', 'a..b', '.a', 'a.', 'http://a.cn', '-a.cn', 'a'.repeat(254), ''],
   ['branding.nameZh', '', '  ', '名'.repeat(41), 'a\nb', 'a\u202eb', null],
   ['branding.accent', 'red', '#12345', '#12345g'],
   ['branding.logo', 'data:image/svg+xml;base64,PHN2Zy8+', 'data:image/png;base64,AAAA', 'data:image/png;base64,#'],

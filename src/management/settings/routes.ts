@@ -1,7 +1,7 @@
-import { DomainError } from '../../core/errors.ts';
+import { DomainError, invalidFields } from '../../core/errors.ts';
 import type { SettingsChange } from '../../core/runtime-settings/runtime-settings.ts';
 import { changeOf } from '../access.ts';
-import type { ManagementApp, ManagementContext } from '../context.ts';
+import type { ManagementApp, ManagementContext, ManagementRequest } from '../context.ts';
 import { answerWith } from '../versions.ts';
 import { BrandingView, SettingsForm, SettingsView } from './schemas.ts';
 import { viewSettings } from './views.ts';
@@ -35,6 +35,7 @@ export function registerSettingsRoutes(app: ManagementApp, { core, mode }: Manag
     },
     async (request, reply) => {
       const { values = {}, reset = [] } = request.body;
+      if (runtimeSettings.current()['server.consolePort'] === null) refuseOwnName(request, values);
       const asked: SettingsChange = { values, reset };
       return answer(reply, await runtimeSettings.change(asked, changeOf(request)).catch(pointIntoBody));
     },
@@ -57,6 +58,14 @@ export function registerSettingsRoutes(app: ManagementApp, { core, mode }: Manag
       };
     },
   );
+}
+
+/** A contract's own name leads to that contract alone: who gives away the name that they came by is shut out. */
+function refuseOwnName({ hostname }: ManagementRequest, values: object): void {
+  const fields = Object.entries(values)
+    .filter(([name, value]) => name.endsWith('.hostName') && String(value).trim().toLowerCase() === hostname)
+    .map(([name]) => ({ field: `values/${name}`, label: name, rule: '这是您正在访问控制台的域名' }));
+  if (fields.length > 0) throw invalidFields(...fields);
 }
 
 /** The core names settings; the body has them under `values`. */

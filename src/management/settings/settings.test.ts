@@ -90,6 +90,11 @@ test('settings: what cannot be is refused whole, with a pointer to each setting 
   assert.equal((await change({})).status, 400);
 });
 
+test('settings: the name by which somebody is at the console is not given away there', async () => {
+  const { status, body } = await change({ values: { 'staff.hostName': '127.0.0.1' } });
+  assert.deepEqual([status, body.errors[0].pointer], [400, '/values/staff.hostName']);
+});
+
 test('settings: every rule has its words in English, too', () => {
   for (const name of settingNames) assert.ok(ruleTexts[ruleWords[definitions[name].rule.type]], name);
 });
