@@ -356,8 +356,11 @@ export const problemTexts: Record<Exclude<ErrorCode, DoorCode>, ProblemText> = {
   ),
   'database.unavailable': problem(
     503,
-    ['The database does not answer', 'Nothing was changed. Try again in a moment.'],
-    ['数据库暂不可用', '没有任何改动，请稍后重试。'],
+    [
+      'The database does not answer',
+      'Nothing was changed. Try again in a moment; if it lasts, look whether the disk is full.',
+    ],
+    ['数据库暂不可用', '没有任何改动，请稍后重试；如一直如此，请检查磁盘是否已满。'],
   ),
   'storage.unavailable': problem(
     503,
