@@ -477,12 +477,23 @@ describe('command line beside a running server', async () => {
     assert.equal(first.status, 0);
     for (const state of ['waiting', 'active', 'rejected', 'frozen'])
       assert.match(first.stdout, new RegExp(` ${state}$`, 'm'));
-    assert.match(first.said.join(), /Added \d+ things/);
+    assert.deepEqual(first.said, [
+      'Added: accounts 9, days of counts 30, signing keys 1, API keys 1, questions 3, feedback categories 2, feedback 2, ' +
+        'canned answers 2, push devices 1, pushes 3, releases 2, licences 3, vault entries 2, desktop devices 2.',
+    ]);
     const second = await run();
     assert.equal(second.stdout, first.stdout);
     assert.deepEqual(second.said, ['Everything was there already; nothing was added.']);
 
     const { core } = portico.house;
+    const devices = await core.heartbeats.listAll({ limit: 10 });
+    assert.deepEqual(
+      devices.map(({ state }) => state),
+      ['live', 'overdue'],
+    );
+    const [scheduled, ...others] = await core.pushes.listScheduled({ limit: 10 });
+    assert.equal(scheduled?.title, '系统维护通知');
+    assert.deepEqual(others, []);
     const test = await core.accounts.findBy({ kind: 'handle', handleKey: 'test' });
     const md5of111111 = { form: 'md5', value: '96e79218965eb72c92a549dd5a330112' } as const;
     assert.ok(await core.hasher.matches(md5of111111, test?.password_verifier));

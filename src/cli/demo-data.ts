@@ -4,6 +4,7 @@ import type { Account } from '../core/accounts/accounts.ts';
 import { addDemoAccounts, demoPassword } from '../demo-data/demo-accounts.ts';
 import { demoContents } from '../demo-data/demo-content.ts';
 import { addDemoCounts } from '../demo-data/demo-counts.ts';
+import { addDemoDevices } from '../demo-data/demo-devices.ts';
 import { StartError } from '../start/start-error.ts';
 import { type Cli, withHouse } from './cli.ts';
 import { formatTable } from './table.ts';
@@ -18,16 +19,16 @@ export function addDemoData(program: Command, cli: Cli): void {
         'at. A second run adds nothing twice; production mode refuses it.\n添加演示数据（仅限开发模式）。',
     )
     .action(async () => {
-      const { accounts, made } = await withHouse(cli, addAll);
+      const { accounts, added } = await withHouse(cli, addAll);
       for (const line of formatTable([['handle', 'password', 'role', 'status'], ...accounts])) {
         cli.print(line);
       }
-      cli.say(made === 0 ? 'Everything was there already; nothing was added.' : `Added ${made} things.`);
+      cli.say(added.length === 0 ? 'Everything was there already; nothing was added.' : `Added: ${added.join(', ')}.`);
     });
 }
 
-/** The table's rows, and how many things were made. */
-async function addAll(house: House): Promise<{ accounts: string[][]; made: number }> {
+/** The table's rows, and what was added: `accounts 9`. */
+async function addAll(house: House): Promise<{ accounts: string[][]; added: string[] }> {
   if (house.config.mode === 'production') {
     throw new StartError('demo data have passwords that everybody knows: production mode refuses them');
   }
@@ -40,11 +41,14 @@ async function addAll(house: House): Promise<{ accounts: string[][]; made: numbe
     revoked: get('demo-revoked'),
     admin: get('demo-admin'),
   };
-  let total = made;
-  for (const add of demoContents) total += await add(house.core, people);
-  total += await addDemoCounts(house);
+  const counted: Array<[kind: string, count: number]> = [['accounts', made]];
+  // Before the pushes, which a server that runs beside delivers and counts.
+  counted.push(['days of counts', await addDemoCounts(house)]);
+  for (const [kind, add] of demoContents) counted.push([kind, await add(house.core, people)]);
+  counted.push(['desktop devices', await addDemoDevices(house, people.test)]);
+  const added = counted.filter(([, count]) => count > 0).map(([kind, count]) => `${kind} ${count}`);
   const rows = [...accounts.values()].map((account) => toRow(house, account));
-  return { accounts: await Promise.all(rows), made: total };
+  return { accounts: await Promise.all(rows), added };
 }
 
 /** An account that somebody else made under a demo handle keeps the password it had. */

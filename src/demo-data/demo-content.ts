@@ -27,6 +27,11 @@ const categories = [
   { name: '功能建议', description: '希望增加或改进的功能' },
   { name: '问题反馈', description: '使用中遇到的问题' },
 ];
+const cannedAnswers = [
+  { title: '感谢反馈', content: '{name}，您好！感谢您的反馈，我们会尽快处理。' },
+  { title: '请升级', content: '这个问题在 1.1.0 版本中已经修复，请升级后再试。' },
+];
+const appInstallation = { clientId: 'demo-client', clientType: 'android' };
 const releases = [
   { version: '1.0.0', notes: '首个版本' },
   { version: '1.1.0', notes: '修复若干问题' },
@@ -37,20 +42,34 @@ const vaultEntries = [
   { pin: 'demo_lisi', ptKey: 'demo-pt-key', wsKey: 'demo-ws-key', remark: '演示账号，两种密钥' },
 ];
 
-/** Adds what is not there yet; each answers how many things it added. */
-export const demoContents: ReadonlyArray<(core: Core, people: DemoPeople) => Promise<number>> = [
-  addSigningKey,
-  addFaqs,
-  addFeedback,
-  addPushes,
-  addReleases,
-  addLicences,
-  addVaultEntries,
+type Adding = (core: Core, people: DemoPeople) => Promise<number>;
+
+/** What there is to look at, by its kind: each adds what is not there yet, and answers how many things that were. */
+export const demoContents: ReadonlyArray<readonly [kind: string, add: Adding]> = [
+  ['signing keys', addSigningKey],
+  ['API keys', addApiKey],
+  ['questions', addFaqs],
+  ['feedback categories', addCategories],
+  ['feedback', addFeedback],
+  ['canned answers', addCannedAnswers],
+  ['push devices', addPushDevice],
+  ['pushes', addPushes],
+  ['releases', addReleases],
+  ['licences', addLicences],
+  ['vault entries', addVaultEntries],
 ];
 
 async function addSigningKey({ signingKeys }: Core): Promise<number> {
   if ((await signingKeys.list()).some((key) => key.authKey === documentKeyPair.authKey)) return 0;
   await signingKeys.create('demo', { actor }, documentKeyPair);
+  return 1;
+}
+
+/** Nobody is told the key itself: it is there to be seen and revoked. */
+async function addApiKey({ apiKeys }: Core): Promise<number> {
+  const name = 'demo-crm';
+  if ((await apiKeys.list()).some((key) => key.name === name)) return 0;
+  await apiKeys.create({ name, rights: ['accounts:read', 'licences:read'] }, { actor });
   return 1;
 }
 
@@ -61,27 +80,54 @@ async function addFaqs({ faq }: Core): Promise<number> {
   return missing.length;
 }
 
-async function addFeedback({ feedback }: Core, { mobile, admin }: DemoPeople): Promise<number> {
+async function addCategories({ feedback }: Core): Promise<number> {
   const { rows } = await feedback.listCategories(wholeList);
   const missing = categories.filter(({ name }) => !rows.some((row) => row.name === name));
   for (const category of missing) await feedback.createCategory(category, { actor });
-  if ((await feedback.list(mobile.id, wholeList)).total > 0) return missing.length;
+  return missing.length;
+}
+
+async function addFeedback({ feedback }: Core, { mobile, admin }: DemoPeople): Promise<number> {
+  if ((await feedback.list(mobile.id, wholeList)).total > 0) return 0;
   const known = (await feedback.listCategories(wholeList)).rows;
   const categoryId = known.find((row) => row.name === '功能建议')?.id ?? null;
   const contactPhone = mobile.phone ?? '';
   await feedback.submit(mobile.id, { content: '夜间模式很好用，谢谢！', categoryId: null, contactPhone });
   const asked = await feedback.submit(mobile.id, { content: '希望支持批量导出。', categoryId, contactPhone });
   await feedback.reply({ feedbackId: asked.id, content: '感谢建议，下个版本会加入。', managerId: admin.id });
-  return missing.length + 3;
+  return 2;
 }
 
-async function addPushes({ pushes }: Core, { mobile, admin }: DemoPeople): Promise<number> {
-  const { rows } = await pushes.list(mobile, wholeList);
+async function addCannedAnswers(core: Core): Promise<number> {
+  const existing = await core.cannedAnswers.list({ limit: wholeList.limit });
+  const missing = cannedAnswers.filter(({ title }) => !existing.some((answer) => answer.title === title));
+  for (const answer of missing) await core.cannedAnswers.create(answer, { actor });
+  return missing.length;
+}
+
+async function addPushDevice({ devices }: Core, { mobile }: DemoPeople): Promise<number> {
+  const bound = await devices.list(mobile.id, { beforeId: undefined, limit: wholeList.limit });
+  if (bound.some((device) => device.client_id === appInstallation.clientId)) return 0;
+  await devices.bind(mobile.id, appInstallation);
+  return 1;
+}
+
+async function addPushes({ pushes, clock }: Core, { mobile, admin }: DemoPeople): Promise<number> {
+  const known = [
+    ...(await pushes.list(mobile, wholeList)).rows,
+    ...(await pushes.listScheduled({ limit: wholeList.limit })),
+  ];
   const wanted = [
     { title: '欢迎使用', body: '这是发给所有人的演示推送。', to: 'everyone' as const },
     { title: '您的反馈有新回复', body: '这是只发给一个账号的演示推送。', to: [mobile.id] },
+    {
+      title: '系统维护通知',
+      body: '这是一周后才发出的演示推送。',
+      to: 'everyone' as const,
+      sendAt: clock.now() + 7 * dayMs,
+    },
   ];
-  const missing = wanted.filter(({ title }) => !rows.some((row) => row.title === title));
+  const missing = wanted.filter(({ title }) => !known.some((push) => push.title === title));
   for (const push of missing) await pushes.create({ ...push, managerId: admin.id });
   return missing.length;
 }

@@ -21,12 +21,12 @@ const perHour: ReadonlyArray<[name: CounterName, label: string, times: number]> 
   ['pushes-delivered', '', 7],
   ['pushes-failed', '', 1],
 ];
-const hours = 30 * 24;
+const days = 30;
 const hourMs = 3_600_000;
 
-/** Counts a month of days, quiet at night, where nothing was counted yet; answers how many things were added. */
+/** Counts a month of days, quiet at night, where nothing was counted yet; answers how many days were. */
 export async function addDemoCounts({ core, database, clock, logger }: House): Promise<number> {
-  const past = { names: counterNames, step: 'day' as const, count: 30, timeZone: 'UTC' };
+  const past = { names: counterNames, step: 'day' as const, count: days, timeZone: 'UTC' };
   const { series } = await core.counters.read(past);
   if (series.some(({ label }) => label !== 'console')) return 0;
   const now = clock.now();
@@ -36,7 +36,7 @@ export async function addDemoCounts({ core, database, clock, logger }: House): P
     clock: { now: () => at },
     onFailure: (err) => logger.warn({ err }, 'demo counts were not written'),
   });
-  for (let hour = 1; hour <= hours; hour += 1) {
+  for (let hour = 1; hour <= days * 24; hour += 1) {
     at = now - hour * hourMs;
     const light = 0.55 + 0.45 * Math.sin(((at / hourMs - 2) / 12) * Math.PI);
     for (const [index, [name, label, times]] of perHour.entries()) {
@@ -46,5 +46,5 @@ export async function addDemoCounts({ core, database, clock, logger }: House): P
     }
   }
   await counters.stop();
-  return 1;
+  return days;
 }
