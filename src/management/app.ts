@@ -9,9 +9,10 @@ import { areas } from './areas.ts';
 import type { ManagementApp, ManagementContext, ManagementReply } from './context.ts';
 import { refuseOtherSites } from './forgery.ts';
 import { heedIdempotencyKeys } from './idempotent-creations.ts';
-import { describeApi, serveReference } from './openapi.ts';
+import { describeApi } from './openapi.ts';
 import { bindCursors } from './paging.ts';
 import { writeProblem } from './problems.ts';
+import { serveReference } from './reference.ts';
 import { createSchemaCompiler } from './validator.ts';
 import { readVersion } from './versions.ts';
 

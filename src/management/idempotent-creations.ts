@@ -3,7 +3,14 @@ import type { HeldKey, KeptAnswer } from '../core/idempotency/idempotency.ts';
 import { isStagedFile } from '../http/uploaded-files.ts';
 import type { ManagementApp, ManagementContext, ManagementReply, ManagementRequest } from './context.ts';
 
-const longestKey = 200;
+/** What a key may be, as its schema. */
+export const idempotencyKeyRule = {
+  minLength: 1,
+  maxLength: 200,
+  pattern: '^[!-~]+$',
+  description: '1 to 200 visible ASCII characters.',
+} as const;
+const keyPattern = new RegExp(idempotencyKeyRule.pattern);
 const keptHeaders = ['content-type', 'etag'] as const;
 
 /**
@@ -49,7 +56,7 @@ function isKept(taken: HeldKey | KeptAnswer): taken is KeptAnswer {
 
 /** One caller's key is nobody else's, and means one route. */
 function scopeKey(key: string, request: ManagementRequest): string {
-  if (!/^[\x21-\x7e]+$/.test(key) || key.length > longestKey) {
+  if (!keyPattern.test(key) || key.length > idempotencyKeyRule.maxLength) {
     throw invalidFields({ field: 'Idempotency-Key', label: 'Idempotency-Key', rule: '1~200 位可见 ASCII 字符' });
   }
   const { principal, method, routeOptions } = request;

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { STATUS_CODES } from 'node:http';
 import swagger from '@fastify/swagger';
-import swaggerUi from '@fastify/swagger-ui';
-import type { FastifyInstance } from 'fastify';
-import { pageHeaders } from '../http/page-headers.ts';
+import type { FastifyContextConfig, FastifyInstance, FastifySchema } from 'fastify';
 import { apiPrefix } from './api-prefix.ts';
+import { idempotencyKeyRule } from './idempotent-creations.ts';
+import { describeAnswers, describeProblems, headers, type RouteFacts, withExamples } from './openapi-answers.ts';
+import type { ExampleSchema } from './openapi-examples.ts';
 import type { Access } from './principal.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -43,12 +44,21 @@ const introduction = `The API of the operators' console.
 - **Creations** take an \`Idempotency-Key\` (valid for 24 hours): repeated, they answer what they answered first.
 - **Failures** are problem details (RFC 9457), in English or Chinese as Accept-Language says.`;
 
+interface Operation {
+  operationId: string;
+  requestBody?: { content: Record<string, { schema: ExampleSchema }> };
+  responses: Record<string, { description: string; content?: Record<string, { schema: ExampleSchema }> }>;
+}
+
 /** Collects every route into one OpenAPI 3.1 document, made of the schemas that validate. */
 export async function describeApi(app: FastifyInstance): Promise<void> {
+  /** By operation: the document tells nothing of the configuration that failures follow from. */
+  const facts = new Map<string, RouteFacts>();
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Portico management API', version, description: introduction },
+      servers: [{ url: '/' }],
       components: {
         securitySchemes: {
           apiKey: { type: 'http', scheme: 'bearer' },
@@ -63,25 +73,85 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
       },
     },
     transform: ({ schema, url, route }) => {
-      const { access, ...config } = route.config ?? {};
+      const { config = {} } = route;
+      const { access } = config;
       if (!schema || access === undefined) return { schema: { ...schema, hide: true }, url };
-      const guarded = describeAccess(access, String(route.method));
+      const method = String(route.method);
+      const guarded = describeAccess(access, method);
+      const operationId = nameOperation(method, url);
+      facts.set(operationId, readFacts({ method, url, access, config, schema }));
       const described = {
         ...schema,
         ...guarded,
         description: [schema.description, guarded.description].filter(Boolean).join(' '),
-        operationId: nameOperation(String(route.method), url),
+        operationId,
         headers: describeHeaders(config),
-        response: describeAnswers(schema.response as Record<string, object> | undefined, schema.produces),
+        response: nameAnswers(schema.response as Record<string, object> | undefined),
       };
       return { schema: described as never, url };
     },
     transformObject(given) {
       if (!('openapiObject' in given)) throw new Error('the document is no OpenAPI');
       const { openapiObject: document } = given;
-      return { ...document, components: { ...document.components, schemas: { Problem: problem } } } as never;
+      const components = {
+        ...document.components,
+        schemas: { Problem: problem },
+        headers,
+        responses: describeProblems(),
+      };
+      const paths = Object.entries(document.paths ?? {}).map(([path, methods]) => [
+        path,
+        complete(methods ?? {}, facts),
+      ]);
+      return { ...document, components, paths: Object.fromEntries(paths) } as never;
     },
   });
+}
+
+/** The operations of a path with their examples and all of their answers. */
+function complete(methods: object, facts: ReadonlyMap<string, RouteFacts>): Record<string, object> {
+  const completed = Object.entries(methods as Record<string, Operation>).map(([method, operation]) => {
+    const { operationId, requestBody, responses } = operation;
+    const known = facts.get(operationId);
+    if (!known) throw new Error(`nothing is known of ${operationId}`);
+    return [
+      method,
+      {
+        ...operation,
+        ...(requestBody && { requestBody: { ...requestBody, content: withExamples(requestBody.content, 'least') } }),
+        responses: describeAnswers(known, responses),
+      },
+    ];
+  });
+  return Object.fromEntries(completed);
+}
+
+/** What is no JSON is a file of one of the types that the route produces. */
+function nameAnswers(answers: Record<string, object> = { 200: { type: 'string', format: 'binary' } }): object {
+  const named = Object.entries(answers).map(([status, schema]) => [
+    status,
+    { description: STATUS_CODES[status], ...schema },
+  ]);
+  return Object.fromEntries(named);
+}
+
+function readFacts(route: {
+  method: string;
+  url: string;
+  access: Access;
+  config: FastifyContextConfig;
+  schema: FastifySchema;
+}): RouteFacts {
+  const { method, url, access, config, schema } = route;
+  return {
+    method,
+    path: url.replace(apiPrefix, ''),
+    access,
+    creates: config.creates === true,
+    changes: config.changes === true,
+    hasParams: schema.params !== undefined,
+    body: schema.body as ExampleSchema | undefined,
+  };
 }
 
 function describeAccess(access: Access, method: string): Record<'security' | 'x-access' | 'description', unknown> {
@@ -103,46 +173,13 @@ function nameOperation(method: string, url: string): string {
   return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
-/** What is no JSON is a file of one of the types in `files`. */
-function describeAnswers(
-  answers: Record<string, object> | undefined,
-  files: readonly string[] | undefined,
-): Record<string, object> {
-  const file = { type: 'string', format: 'binary' };
-  const described = Object.entries(answers ?? (files ? { 200: file } : {})).map(([status, schema]) => [
-    status,
-    { description: STATUS_CODES[status], ...schema },
-  ]);
-  const failed = {
-    description: 'A problem (RFC 9457).',
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-  };
-  return { ...Object.fromEntries(described), default: failed };
-}
-
 function describeHeaders({ creates, changes }: { creates?: boolean; changes?: boolean }): object | undefined {
   const properties = {
-    ...(creates && { 'idempotency-key': { type: 'string', maxLength: 200 } }),
+    ...(creates && { 'idempotency-key': { type: 'string', ...idempotencyKeyRule } }),
     ...(changes && {
       'if-match': { type: 'string', description: 'The version in quotes, as in the ETag; `*` for whatever is there.' },
     }),
   };
   if (Object.keys(properties).length === 0) return undefined;
   return { type: 'object', properties, required: changes ? ['if-match'] : [] };
-}
-
-/** `/management/openapi.json`, and a reference to browse at `/management/docs`. */
-export async function serveReference(app: FastifyInstance): Promise<void> {
-  await app.register(async (reference) => {
-    reference.addHook('onSend', async (_request, reply) => {
-      reply.headers(pageHeaders);
-    });
-    reference.get('/management/openapi.json', { schema: { hide: true } }, () => app.swagger());
-    // Its own policy would have plain HTTP upgraded, which leaves the page blank wherever there is no HTTPS.
-    await reference.register(swaggerUi, {
-      routePrefix: '/management/docs',
-      staticCSP: false,
-      uiConfig: { deepLinking: true, docExpansion: 'list', persistAuthorization: false, validatorUrl: null },
-    });
-  });
 }

@@ -48,8 +48,9 @@ export function createManagementClient(portico: TestPortico, headers: Record<str
       const text = await response.text();
       const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
       const body = isJson && text !== '' ? JSON.parse(text) : text;
-      await judge(portico, method, path, { status: response.status, isJson, body });
-      return { status: response.status, headers: response.headers, body };
+      const { status } = response;
+      await judge(portico, method, path, { status, headers: response.headers, isJson, body });
+      return { status, headers: response.headers, body };
     },
   };
 }
@@ -67,10 +68,17 @@ export async function signInAtConsole(
   return createManagementClient(portico, { cookie, 'x-csrf-token': body.csrfToken });
 }
 
-interface Operation {
-  responses: Record<string, { content?: Record<string, { schema: object }> }>;
+interface Described {
+  content?: Record<string, { schema: object }>;
+  headers?: Record<string, object>;
 }
-type Document = { paths: Record<string, Record<string, Operation>>; components: object };
+interface Operation {
+  responses: Record<string, Described | { $ref: string }>;
+}
+type Document = {
+  paths: Record<string, Record<string, Operation>>;
+  components: { responses: Record<string, Described> };
+};
 type Judge = { document: Document; validatorOf(schema: object): ValidateFunction };
 
 const judges = new WeakMap<TestPortico, Promise<Judge>>();
@@ -115,17 +123,35 @@ async function judge(
   portico: TestPortico,
   method: string,
   path: string,
-  answer: { status: number; isJson: boolean; body: unknown },
+  answer: { status: number; headers: Headers; isJson: boolean; body: unknown },
 ): Promise<void> {
   const { document, validatorOf } = await judgeOf(portico);
   const operation = findOperation(document, method, path.split('?', 1)[0] ?? '');
   if (!operation) return;
-  const described = operation.responses[answer.status] ?? operation.responses.default;
-  const schema = Object.values(described?.content ?? {})[0]?.schema;
+  const told = `${method} ${path} answered ${answer.status} ${JSON.stringify(answer.body).slice(0, 2000)}`;
+  const described = findAnswer(document, operation, answer.status);
+  assert.ok(described, `${told}, which is no status that the document lists`);
+  for (const name of tellingHeaders) {
+    if (answer.headers.has(name)) assert.ok(name in (described.headers ?? {}), `${told} with ${name}, not listed`);
+  }
+  const schema = Object.values(described.content ?? {})[0]?.schema;
   if (!schema || !answer.isJson) return;
   const validate = validatorOf(schema);
-  const told = `${method} ${path} answered ${answer.status} ${JSON.stringify(answer.body).slice(0, 2000)}`;
   assert.ok(validate(answer.body), `${told}: ${JSON.stringify(validate.errors)}`);
+}
+
+const tellingHeaders = [
+  'X-Request-Id',
+  'ETag',
+  'Idempotency-Replayed',
+  'Retry-After',
+  'Set-Cookie',
+  'WWW-Authenticate',
+];
+
+function findAnswer({ components }: Document, { responses }: Operation, status: number): Described | undefined {
+  const found = responses[status];
+  return found && '$ref' in found ? components.responses[found.$ref.split('/').at(-1) ?? ''] : found;
 }
 
 function findOperation(document: Document, method: string, path: string): Operation | undefined {

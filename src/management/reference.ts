@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance } from 'fastify';
+import { jsonType } from '../http/app.ts';
+import { pageHeaders } from '../http/page-headers.ts';
+
+/** `/management/openapi.json`, and a reference to browse at `/management/docs`. */
+export async function serveReference(app: FastifyInstance): Promise<void> {
+  await app.register(async (reference) => {
+    reference.addHook('onSend', async (_request, reply) => {
+      reply.headers(pageHeaders);
+    });
+    serveDocument(reference);
+    // Its own policy would have plain HTTP upgraded, which leaves the page blank wherever there is no HTTPS.
+    await reference.register(swaggerUi, {
+      routePrefix: '/management/docs',
+      staticCSP: false,
+      uiConfig: { deepLinking: true, docExpansion: 'list', persistAuthorization: false, validatorUrl: null },
+    });
+  });
+}
+
+/** Written once: it stays what it is for as long as the program runs. */
+function serveDocument(reference: FastifyInstance): void {
+  let written: { text: string; tag: string } | undefined;
+
+  function write(): { text: string; tag: string } {
+    const text = JSON.stringify(reference.swagger());
+    return { text, tag: `"${createHash('sha256').update(text).digest('base64url')}"` };
+  }
+
+  reference.get('/management/openapi.json', { schema: { hide: true } }, (request, reply) => {
+    written ??= write();
+    reply.headers({ ETag: written.tag, 'Cache-Control': 'no-cache' });
+    if (isKnown(request.headers['if-none-match'], written.tag)) return reply.code(304).send();
+    return reply.type(jsonType).send(written.text);
+  });
+}
+
+/** Whether a caller has it already (RFC 9110 §13.1.2); a proxy that compresses marks the tag as a weak one. */
+function isKnown(header: string | undefined, tag: string): boolean {
+  const known = (header ?? '').split(',').map((each) => each.trim().replace(/^W\//, ''));
+  return known.includes(tag) || known.includes('*');
+}
