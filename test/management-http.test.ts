@@ -114,6 +114,49 @@ test('management: a query member that nobody knows is refused by its name', asyn
   }
 });
 
+test('management: in paths and queries a number and a truth are written in one way', async () => {
+  const { id } = await makeFaq();
+  assert.equal((await owner.call('GET', `/faqs/${id}`)).status, 200);
+  for (const text of [
+    `0x${id}`,
+    `+${id}`,
+    `${id}e0`,
+    `%20${id}`,
+    `${id}%20`,
+    `0${id}`,
+    `${id}.0`,
+    '-0',
+    'true',
+    '１',
+  ]) {
+    for (const [path, pointer] of [
+      [`/faqs/${text}`, '/id'],
+      [`/faqs?limit=${text}`, '/limit'],
+    ] as const) {
+      const { status, body } = await owner.call('GET', path);
+      assert.deepEqual(
+        [status, body.errors?.[0]?.pointer, body.errors?.[0]?.detail],
+        [400, pointer, 'must be integer'],
+        path,
+      );
+    }
+  }
+  for (const [text, expected] of [
+    ['true', 200],
+    ['false', 200],
+    ['TRUE', 400],
+    ['1', 400],
+    ['0', 400],
+    ['', 400],
+    ['%20true', 400],
+    ['true&due=false', 400],
+  ] as const) {
+    assert.equal((await owner.call('GET', `/vault?due=${text}`)).status, expected, text);
+  }
+  assert.equal((await owner.call('GET', '/accounts?status=waiting')).status, 200);
+  assert.equal((await owner.call('GET', '/accounts?status=waiting&status=active')).status, 200);
+});
+
 test('management: of alternatives the rules of the one that was meant are told', async () => {
   const tell = async (to: unknown) => {
     const { status, body } = await owner.call('POST', '/pushes', { body: { title: 't', body: 'b', to } });

@@ -8,18 +8,37 @@ const options: Options = { allErrors: true, verbose: true, removeAdditional: fal
 
 /** Judges requests by their JSON Schemas; only what travels in a URL, as text, is read as what the schema says. */
 export function createSchemaCompiler(): FastifySchemaCompiler<unknown> {
-  const strict = new Ajv(options);
-  const coercing = new Ajv({ ...options, coerceTypes: 'array' });
+  const ajv = new Ajv(options);
 
   return ({ schema, httpPart }) => {
     // A hundred routes at once would keep the doors waiting when the first operator comes.
     let validate: ValidateFunction | undefined;
     return (value: unknown) => {
       if (!isCleanValue(value)) return { error: new DomainError('request.malformed') };
-      validate ??= (httpPart === 'body' ? strict : coercing).compile(schema as object);
+      if (httpPart !== 'body') readTexts(schema as UrlSchema, value as Record<string, unknown>);
+      validate ??= ajv.compile(schema as object);
       return validate(value) ? { value } : { error: invalid(validate.errors ?? []) };
     };
   };
+}
+
+interface UrlSchema {
+  properties?: Record<string, { type?: string }>;
+}
+
+/** Puts what the members of a path or a query say in place of their texts. What says nothing stays, and is refused as that. */
+function readTexts({ properties = {} }: UrlSchema, value: Record<string, unknown>): void {
+  for (const [name, { type }] of Object.entries(properties)) {
+    if (name in value) value[name] = readText(value[name], type);
+  }
+}
+
+function readText(text: unknown, type: string | undefined): unknown {
+  if (typeof text !== 'string') return text;
+  // One way to write each number: `Number` would also take 0x1, 1e0, +1 and what has spaces around it.
+  if (type === 'integer') return /^(0|-?[1-9]\d*)$/.test(text) ? Number(text) : text;
+  if (type === 'boolean') return text === 'true' || (text === 'false' ? false : text);
+  return type === 'array' ? [text] : text;
 }
 
 const plain = new Ajv({ strict: false });
