@@ -27,6 +27,8 @@ interface VisitOptions {
   language?: 'zh-CN' | 'en';
   theme?: Theme;
   width?: number;
+  /** Whether what opens and closes moves; without saying so it does not. */
+  motion?: 'reduce' | 'no-preference';
   /** `portico.test`: by plain HTTP from elsewhere, as in a local network. */
   host?: 'portico.test';
 }
@@ -87,7 +89,7 @@ async function launch(): Promise<Browser> {
 async function openVisitor(
   browser: Browser,
   url: string,
-  { language = 'zh-CN', theme = 'light', width = 1280 }: VisitOptions,
+  { language = 'zh-CN', theme = 'light', width = 1280, motion = 'reduce' }: VisitOptions,
 ): Promise<{ visitor: Visitor; judge: () => void }> {
   const context = await browser.newContext({
     baseURL: url,
@@ -95,7 +97,7 @@ async function openVisitor(
     colorScheme: theme,
     viewport: viewportOf(width),
     timezoneId: 'Asia/Shanghai',
-    reducedMotion: 'reduce',
+    reducedMotion: motion,
   });
   context.setDefaultTimeout(15_000);
   const faults: string[] = [];

@@ -12,6 +12,7 @@ import { useLanguage } from '../i18n/i18n.ts';
 import { useColorScheme, useConsoleTheme } from '../theme/theme.ts';
 import { PasswordPrompt } from './password-prompt.tsx';
 import { createConsoleRouter, returnTo } from './router.tsx';
+import { useWholeKeypresses } from './whole-keypress.ts';
 
 const queries = createQueryClient(showSignIn);
 const router = createConsoleRouter(queries);
@@ -40,6 +41,7 @@ function Themed() {
   const language = useLanguage();
   const theme = useConsoleTheme();
   useColorScheme();
+  useWholeKeypresses();
   useEffect(() => {
     dayjs.locale(language === 'zh-CN' ? 'zh-cn' : 'en');
   }, [language]);

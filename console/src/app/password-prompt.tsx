@@ -2,6 +2,7 @@ import { Form, Input, Modal } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { api } from '../api/client.ts';
 import { answerConfirmations } from '../api/confirmation.ts';
+import { FirstFocus } from '../components/first-focus.tsx';
 import { ProblemAlert } from '../components/problem-alert.tsx';
 import { sharedTexts } from '../i18n/shared.ts';
 import { useTexts } from '../i18n/texts.ts';
@@ -59,12 +60,13 @@ export function PasswordPrompt() {
     >
       <p style={{ marginTop: 0 }}>{t('confirmation.why')}</p>
       <Form form={form} name="confirmation" layout="vertical" requiredMark={false} onFinish={confirm} preserve={false}>
+        <FirstFocus />
         <Form.Item
           name="password"
           label={t('confirmation.password')}
           rules={[{ required: true, message: shared('form.required') }]}
         >
-          <Input.Password autoFocus autoComplete="current-password" maxLength={256} />
+          <Input.Password autoComplete="current-password" maxLength={256} />
         </Form.Item>
       </Form>
       <ProblemAlert error={error} />

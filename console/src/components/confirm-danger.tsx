@@ -2,6 +2,7 @@ import { Input, Modal } from 'antd';
 import { type ReactNode, useId, useState } from 'react';
 import { sharedTexts } from '../i18n/shared.ts';
 import { useTexts } from '../i18n/texts.ts';
+import { FirstFocus } from './first-focus.tsx';
 import { ProblemAlert } from './problem-alert.tsx';
 
 interface ConfirmDangerProps {
@@ -29,7 +30,9 @@ function OpenConfirm({ title, consequences, action, typed, onConfirm, onClose }:
   const [text, setText] = useState('');
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
+  const isConfirmable = typed === undefined || text.trim() === typed;
   const confirm = async () => {
+    if (!isConfirmable || isBusy) return;
     setBusy(true);
     setError(undefined);
     try {
@@ -45,7 +48,7 @@ function OpenConfirm({ title, consequences, action, typed, onConfirm, onClose }:
       open
       title={title}
       okText={action}
-      okButtonProps={{ danger: true, disabled: typed !== undefined && text.trim() !== typed }}
+      okButtonProps={{ danger: true, disabled: !isConfirmable }}
       confirmLoading={isBusy}
       cancelText={t('cancel')}
       onOk={confirm}
@@ -64,11 +67,13 @@ function OpenConfirm({ title, consequences, action, typed, onConfirm, onClose }:
       )}
       {typed !== undefined && (
         <label htmlFor={typedId}>
+          <FirstFocus />
           {t('danger.typeToConfirm', { name: typed })}
           <Input
             id={typedId}
             value={text}
             onChange={(event) => setText(event.target.value)}
+            onPressEnter={confirm}
             autoComplete="off"
             style={{ marginTop: 4 }}
           />

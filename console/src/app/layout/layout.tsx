@@ -3,6 +3,7 @@ import { Drawer } from 'antd';
 import { useEffect, useState } from 'react';
 import { useIsNarrow } from '../../components/use-is-narrow.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { useKeptFocus } from '../kept-focus.ts';
 import { appTexts } from '../texts.ts';
 import { Header } from './header.tsx';
 import styles from './layout.module.css';
@@ -16,6 +17,7 @@ export function Layout() {
   const [isMenuOpen, setMenuOpen] = useState(false);
   const closeMenu = () => setMenuOpen(false);
   useFocusAfterNavigation();
+  useKeptFocus();
   return (
     <div className={styles.layout}>
       <button type="button" className={styles.skip} onClick={() => document.getElementById('content')?.focus()}>

@@ -2,6 +2,7 @@ import { Button, Form, Input, Modal } from 'antd';
 import { useEffect, useState } from 'react';
 import type { VaultEntryView, VaultKeysView } from '../../../../src/management/vault/schemas.ts';
 import { api } from '../../api/client.ts';
+import { FirstFocus } from '../../components/first-focus.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { SecretField } from '../../components/secret-field.tsx';
 import { useCountdown } from '../../components/use-countdown.ts';
@@ -26,7 +27,8 @@ export function RevealDialog({ entry, onClose }: RevealDialogProps) {
       open
       title={t('revealDialog.title', { pin: entry.pin })}
       onCancel={onClose}
-      footer={keys && <Button onClick={onClose}>{shared('close')}</Button>}
+      // Without any of ours antd would show its own, which does nothing here.
+      footer={keys ? <Button onClick={onClose}>{shared('close')}</Button> : null}
     >
       {keys ? <Keys keys={keys} onHide={onClose} /> : <PasswordForm entry={entry} onKeys={setKeys} />}
     </Modal>
@@ -53,13 +55,14 @@ function PasswordForm({ entry, onKeys }: { entry: VaultEntryView; onKeys: (keys:
   };
   return (
     <Form form={form} layout="vertical" onFinish={ask} requiredMark={false}>
+      <FirstFocus />
       <p style={{ marginTop: 0 }}>{t('revealDialog.why')}</p>
       <Form.Item
         name="password"
         label={t('revealDialog.password')}
         rules={[{ required: true, message: shared('form.required') }]}
       >
-        <Input.Password autoFocus autoComplete="current-password" maxLength={256} />
+        <Input.Password autoComplete="current-password" maxLength={256} />
       </Form.Item>
       <ProblemAlert error={error} />
       <Button type="primary" htmlType="submit" loading={isBusy} block style={{ marginTop: 12 }}>

@@ -1,0 +1,18 @@
+import { useEffect, useRef } from 'react';
+
+const fields = 'input:not([type=hidden]):not([type=file]):enabled, textarea:enabled, [role=button][tabindex="0"]';
+
+/**
+ * Stands at the beginning of a form in a dialog or a drawer, and gives the focus to its first field when that opens. React's own
+ * `autoFocus` comes too early where nothing moves: what opens is not in the document yet.
+ */
+export function FirstFocus() {
+  const mark = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    const all = [...(mark.current?.parentElement?.querySelectorAll<HTMLInputElement>(fields) ?? [])];
+    // Of radio buttons the one that is chosen.
+    const first = all.find(({ type, checked }) => type !== 'radio' || checked);
+    first?.focus({ preventScroll: true });
+  }, []);
+  return <span ref={mark} hidden />;
+}

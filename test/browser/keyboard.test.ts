@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { transact } from '../../src/db/database.ts';
+import { credentials } from '../support/portico.ts';
+import { startBrowserHouse } from './browser-house.ts';
+
+const house = await startBrowserHouse({ after });
+const { core, database } = house.portico.portico.house;
+
+/** What has the focus is called, and what it is. */
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    const held = document.activeElement;
+    if (!(held instanceof HTMLElement) || held === document.body) return 'nothing';
+    const label =
+      held instanceof HTMLInputElement || held instanceof HTMLTextAreaElement ? held.labels?.[0] : undefined;
+    return held.getAttribute('aria-label') ?? label?.textContent ?? held.textContent ?? '';
+  });
+/** Waits until it has. */
+const focusOn = async (page: Page, name: string) => {
+  const held = await page
+    .waitForFunction(
+      (wanted) => {
+        const at = document.activeElement;
+        const label = at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement ? at.labels?.[0] : undefined;
+        return (at?.getAttribute('aria-label') ?? label?.textContent ?? at?.textContent) === wanted;
+      },
+      name,
+      { timeout: 5_000 },
+    )
+    .catch(() => undefined);
+  if (!held) assert.equal(await focused(page), name);
+};
+
+/** Opens a menu by its button and chooses an entry, by keys alone. */
+async function chooseByKeys(page: Page, button: string, entry: string): Promise<void> {
+  await page.getByRole('button', { name: button }).first().focus();
+  await page.keyboard.press('Enter');
+  const item = page.getByRole('menuitem', { name: entry });
+  await item.waitFor();
+  await page.keyboard.press('Tab');
+  for (let step = 0; step < 12; step += 1) {
+    await page.keyboard.press('ArrowDown');
+    if (await item.evaluate((element) => element === document.activeElement)) break;
+  }
+  assert.ok(await item.evaluate((element) => element === document.activeElement), `${entry} is reached by keys`);
+  await page.keyboard.press('Enter');
+}
+
+const motions = ['reduce', 'no-preference'] as const;
+
+async function createPerson(name: string, handle?: string): Promise<number> {
+  const account = { origin: 'mobile', displayName: name, ...(handle && { handle }) } as const;
+  return (await transact(database, (tx) => core.accounts.create(tx, account))).id;
+}
+
+for (const motion of motions) {
+  test(`console: by keys alone a menu opens its dialogs, which stay open and give the focus back (motion: ${motion})`, async () => {
+    const { page } = await house.visitAsOwner({ motion });
+    const id = await createPerson('键盘');
+    await page.goto(`/console/accounts/${id}`);
+    for (const [entry, title] of [
+      ['修改角色', '修改“键盘”的角色'],
+      ['删除账号', '删除“键盘”？'],
+      ['冻结', '冻结“键盘”？'],
+    ] as const) {
+      await chooseByKeys(page, '更多操作', entry);
+      const dialog = page.getByRole('dialog', { name: title });
+      await dialog.waitFor();
+      await dialog.getByRole('button', { name: '取消' }).waitFor();
+      await page.getByRole('menu').last().waitFor({ state: 'hidden' });
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+      await focusOn(page, '更多操作');
+    }
+  });
+
+  test(`console: what opens has the focus in its first field (motion: ${motion})`, async () => {
+    const { page } = await house.visitAsOwner({ motion });
+    for (const [path, button, field] of [
+      ['/faqs', '新建问题', '标题'],
+      ['/pushes', '写推送', '标题'],
+      ['/licences', '批量生成', '自动生成'],
+      ['/accounts', '新建账号', '用户名'],
+      ['/keys', '新建签名密钥', '名称'],
+      ['/me', '修改密码', '当前密码'],
+      ['/vault', '添加账号', 'pin'],
+    ] as const) {
+      await page.goto(`/console${path}`);
+      await page.getByRole('button', { name: button }).first().focus();
+      await page.keyboard.press('Enter');
+      await focusOn(page, field);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await focusOn(page, button);
+    }
+    await page.goto('/console/releases');
+    await page.getByRole('button', { name: '发布新版本' }).first().press('Enter');
+    await page.waitForFunction(() => document.activeElement?.closest('[role=dialog] form .ant-upload') !== null);
+  });
+
+  test(`console: the password is asked for with the focus in its field (motion: ${motion})`, async () => {
+    await core.vault.put({ pin: `pin-${motion}`, ptKey: 'key' }, { actor: 'test', contract: 'panel', address: '' });
+    const { page } = await house.visitAsOwner({ motion });
+    await page.goto('/console/vault');
+    await page.getByRole('button', { name: '查看密钥' }).first().press('Enter');
+    const dialog = page.getByRole('dialog');
+    await focusOn(page, '登录密码');
+    assert.deepEqual(await dialog.getByRole('button', { name: /查看|OK|确定/ }).allTextContents(), ['查看']);
+    await page.keyboard.type(credentials.ownerPassword);
+    await page.keyboard.press('Enter');
+    await dialog.getByLabel('pt_key').first().waitFor();
+    await page.keyboard.press('Escape');
+    await focusOn(page, '查看密钥');
+  });
+}
