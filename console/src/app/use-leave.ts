@@ -8,7 +8,8 @@ export function useLeave(): () => Promise<void> {
   const queries = useQueryClient();
   return async () => {
     forgetSession();
-    await navigate({ to: '/sign-in' });
+    // Without a session nothing can be saved any more.
+    await navigate({ to: '/sign-in', ignoreBlocker: true });
     queries.clear();
   };
 }

@@ -1,8 +1,11 @@
 import { Alert, App, Button, Drawer, Form, type FormProps, Space } from 'antd';
-import { type ReactNode, useState } from 'react';
-import { asProblem, type FieldProblem, isChangedMeanwhile } from '../api/problem.ts';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { asProblem, isChangedMeanwhile } from '../api/problem.ts';
 import { sharedTexts } from '../i18n/shared.ts';
 import { useTexts } from '../i18n/texts.ts';
+import { FirstFocus } from './first-focus.tsx';
+import { useFollowing, useRefusals } from './form-fields.ts';
+import { LeaveGuard } from './leave-guard.tsx';
 import { ProblemAlert } from './problem-alert.tsx';
 import { useIsNarrow } from './use-is-narrow.ts';
 
@@ -14,7 +17,7 @@ interface FormDrawerProps<Values extends object> {
   onSubmit: (values: Values) => Promise<unknown>;
   /** Closes it: after it was sent, too. */
   onClose: () => void;
-  /** Loads the newest state after somebody else's change; the form is closed then. */
+  /** Bases the form on the newest state after somebody else's change (`useBase`): fields that nobody touched follow `initialValues`. */
   onReload?: () => void;
   submitText?: string;
   width?: number;
@@ -23,7 +26,7 @@ interface FormDrawerProps<Values extends object> {
   children: ReactNode;
 }
 
-/** A form in a drawer. It keeps what was typed until it was sent or thrown away on purpose. */
+/** A form in a drawer, its first field ready to be typed in. It keeps what was typed until it was sent or thrown away on purpose. */
 export function FormDrawer<Values extends object>({ open, ...rest }: FormDrawerProps<Values>) {
   return open ? <OpenForm {...rest} /> : null;
 }
@@ -35,29 +38,25 @@ function OpenForm<Values extends object>(props: Omit<FormDrawerProps<Values>, 'o
   const { modal } = App.useApp();
   const [form] = Form.useForm<Values>();
   const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>();
+  const [told, setTold] = useState<Told>();
+  const refusals = useRefusals(form);
+  useFollowing(form, initialValues);
 
   const submit = async (values: Values) => {
     setBusy(true);
-    setError(undefined);
+    setTold(undefined);
+    refusals.clear();
     try {
       await onSubmit(values);
       onClose();
     } catch (thrown) {
-      setError(thrown);
       setBusy(false);
-      showAtFields(thrown);
+      setTold(thrown ? { error: thrown, isAtField: refusals.show(asProblem(thrown).errors) } : undefined);
     }
-  };
-  const showAtFields = (thrown: unknown) => {
-    const fields = asProblem(thrown).errors.map(fieldOf);
-    // biome-ignore lint/suspicious/noExplicitAny: which names there are is known only where the form is written
-    form.setFields(fields as any);
-    if (fields[0]) form.scrollToField(fields[0].name as never, { focus: true });
   };
   const reload = () => {
     onReload?.();
-    onClose();
+    setTold('merged');
   };
   const close = () => {
     if (isBusy) return;
@@ -68,6 +67,7 @@ function OpenForm<Values extends object>(props: Omit<FormDrawerProps<Values>, 'o
       okText: t('form.discard'),
       okButtonProps: { danger: true },
       cancelText: t('form.keepEditing'),
+      focusable: { autoFocusButton: 'cancel' },
       onOk: onClose,
     });
   };
@@ -78,6 +78,7 @@ function OpenForm<Values extends object>(props: Omit<FormDrawerProps<Values>, 'o
       title={title}
       size={isNarrow ? '100%' : width}
       onClose={close}
+      autoFocus={false}
       footer={
         <Space style={{ width: '100%', justifyContent: 'flex-end' }}>
           <Button onClick={close}>{t('cancel')}</Button>
@@ -87,6 +88,13 @@ function OpenForm<Values extends object>(props: Omit<FormDrawerProps<Values>, 'o
         </Space>
       }
     >
+      <LeaveGuard
+        isNeeded={() => form.isFieldsTouched()}
+        title={t('form.unsaved')}
+        hint={t('form.leaveHint')}
+        leave={t('form.discard')}
+        stay={t('form.keepEditing')}
+      />
       <Form<Values>
         // Before each field's id: a member may be called as a part of the page is (`content`).
         name="drawer"
@@ -95,9 +103,12 @@ function OpenForm<Values extends object>(props: Omit<FormDrawerProps<Values>, 'o
         {...formProps}
         form={form}
         {...(initialValues && { initialValues: initialValues as never })}
+        onValuesChange={refusals.forgive}
         onFinish={submit}
+        onKeyDown={keepFromSending}
       >
-        <FormProblem error={error} onReload={onReload && reload} />
+        <FirstFocus />
+        <TopLine told={told} onReload={onReload && reload} />
         {children}
         {/* Enter sends the form: the visible button lies outside of it. */}
         <button type="submit" hidden />
@@ -106,32 +117,47 @@ function OpenForm<Values extends object>(props: Omit<FormDrawerProps<Values>, 'o
   );
 }
 
-/** What failed as a whole; fields tell their own. */
-function FormProblem({ error, onReload }: { error: unknown; onReload: (() => void) | undefined }) {
-  const t = useTexts(sharedTexts);
-  if (!error) return null;
-  const style = { marginBottom: 16 };
-  if (isChangedMeanwhile(error)) {
-    const reload = onReload && (
-      <Button size="small" onClick={onReload}>
-        {t('problem.loadNewest')}
-      </Button>
-    );
-    return <Alert type="warning" showIcon role="alert" title={t('problem.changed')} action={reload} style={style} />;
-  }
+/** Where Enter chooses from what is offered, it must not send the form as well. */
+function keepFromSending(event: KeyboardEvent): void {
+  const isChoosing = event.target instanceof Element && event.target.role === 'combobox';
+  if (event.key === 'Enter' && isChoosing) event.preventDefault();
+}
+
+/** What is said above the fields: a problem, or that the newest state was loaded. */
+type Told = { error: unknown; isAtField: boolean } | 'merged' | undefined;
+
+interface TopLineProps {
+  told: Told;
+  onReload: (() => void) | undefined;
+}
+
+/** It has the focus when it appears, unless a field that was refused has: however far down the button was that was pressed. */
+function TopLine({ told, onReload }: TopLineProps) {
+  const line = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (told && (told === 'merged' || !told.isAtField)) line.current?.focus();
+  }, [told]);
+  if (!told) return null;
   return (
-    <div style={style}>
-      <ProblemAlert error={error} />
+    <div ref={line} tabIndex={-1} style={{ marginBottom: 16 }}>
+      {told === 'merged' ? <Merged /> : <FormProblem error={told.error} onReload={onReload} />}
     </div>
   );
 }
 
-/** `/rollout/percent` as antd names it: `['rollout', 'percent']`. */
-function fieldOf({ pointer, detail }: FieldProblem): { name: Array<string | number>; errors: string[] } {
-  const name = pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
-  return { name, errors: [detail] };
+function Merged() {
+  const t = useTexts(sharedTexts);
+  return <Alert type="info" showIcon role="status" title={t('form.merged')} />;
+}
+
+/** What failed as a whole; fields tell their own. */
+function FormProblem({ error, onReload }: { error: unknown; onReload: (() => void) | undefined }) {
+  const t = useTexts(sharedTexts);
+  if (!isChangedMeanwhile(error)) return <ProblemAlert error={error} />;
+  const reload = onReload && (
+    <Button size="small" onClick={onReload}>
+      {t('problem.loadNewest')}
+    </Button>
+  );
+  return <Alert type="warning" showIcon role="alert" title={t('problem.changed')} action={reload} />;
 }

@@ -64,6 +64,8 @@ export const sharedTexts = defineTexts('shared', {
       unsavedHint: '关闭后，刚才填写的内容会丢失。',
       discard: '放弃修改',
       keepEditing: '继续编辑',
+      leaveHint: '离开后，刚才填写的内容会丢失。',
+      merged: '已载入最新内容，您改动过的字段保持不变，请核对后再保存。',
     },
   },
   en: {
@@ -129,6 +131,8 @@ export const sharedTexts = defineTexts('shared', {
       unsavedHint: 'What you filled in will be lost.',
       discard: 'Discard',
       keepEditing: 'Keep editing',
+      leaveHint: 'If you leave, what you filled in will be lost.',
+      merged: 'The newest state is loaded, and what you changed is kept. Look it over, then save.',
     },
   },
 });

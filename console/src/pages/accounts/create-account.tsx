@@ -31,7 +31,8 @@ export function CreateAccount({ open, onClose }: { open: boolean; onClose: () =>
   const navigate = useNavigate();
   const { keyFor, renew } = useIdempotencyKeys();
   const [made, setMade] = useState<CreatedAccount>();
-  const goTo = (id: number | undefined) => id !== undefined && navigate({ to: `/accounts/${id}` as '/' });
+  const goTo = (id: number | undefined) =>
+    id !== undefined && navigate({ to: `/accounts/${id}` as '/', ignoreBlocker: true });
   const create = useChange(
     (values: Values) => {
       const draft = toDraft(values);

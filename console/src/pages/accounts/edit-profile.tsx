@@ -1,9 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { Form, Input, Radio } from 'antd';
 import type { AccountView } from '../../../../src/management/accounts/schemas.ts';
 import { useChange } from '../../api/change.ts';
 import { api } from '../../api/client.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
+import { useBase } from '../../components/use-base.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { accountsTexts } from './texts.ts';
 
@@ -18,9 +18,13 @@ interface EditProfileProps {
 }
 
 /** Changes what was changed in the form and nothing else. */
-export function EditProfile({ open, account, onClose }: EditProfileProps) {
+export function EditProfile({ open, ...rest }: EditProfileProps) {
+  return open ? <OpenProfile {...rest} /> : null;
+}
+
+function OpenProfile({ account: newest, onClose }: Omit<EditProfileProps, 'open'>) {
   const t = useTexts(accountsTexts);
-  const queries = useQueryClient();
+  const [account, loadNewest] = useBase(newest);
   const { id, version } = account;
   const initial = toValues(account);
   const save = useChange(
@@ -32,12 +36,12 @@ export function EditProfile({ open, account, onClose }: EditProfileProps) {
   };
   return (
     <FormDrawer<Values>
-      open={open}
+      open
       title={t('editForm.title')}
       initialValues={initial}
       onSubmit={submit}
       onClose={onClose}
-      onReload={() => queries.invalidateQueries({ queryKey: ['accounts', 'one', id] })}
+      onReload={loadNewest}
     >
       <Fields account={account} />
     </FormDrawer>

@@ -4,6 +4,7 @@ import { useChange } from '../../api/change.ts';
 import { api } from '../../api/client.ts';
 import { useIdempotencyKeys } from '../../api/idempotency-key.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
+import { useBase } from '../../components/use-base.ts';
 import { WithPreview } from '../../components/with-preview.tsx';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -16,12 +17,12 @@ interface FaqEditorProps {
   /** Of a new one. */
   categories: readonly string[];
   onClose: () => void;
-  onReload: () => void;
 }
 
 /** Writes a question, beside what the app will show. */
-export function FaqEditor({ faq, categories, onClose, onReload }: FaqEditorProps) {
+export function FaqEditor({ faq: newest, categories, onClose }: FaqEditorProps) {
   const t = useTexts(faqsTexts);
+  const [faq, loadNewest] = useBase(newest);
   const shared = useTexts(sharedTexts);
   const { keyFor } = useIdempotencyKeys();
   const save = useChange(
@@ -41,7 +42,7 @@ export function FaqEditor({ faq, categories, onClose, onReload }: FaqEditorProps
         save.mutateAsync({ title, content, category: category?.trim() ?? '', externalLink: externalLink?.trim() ?? '' })
       }
       onClose={onClose}
-      onReload={onReload}
+      onReload={loadNewest}
     >
       <WithPreview preview={<LivePreview />}>
         <Fields categories={categories} />

@@ -55,12 +55,7 @@ export function FaqsPage() {
         <EmptyState icon={<QuestionCircleOutlined />} title={t('empty.title')} hint={t('empty.hint')} action={create} />
       )}
       <Groups faqs={all} q={q} onClearSearch={() => setFilters({ q: '' })} onOpen={setOpened} />
-      <OpenedPart
-        opened={opened}
-        categories={groupByCategory(all).map(({ category }) => category)}
-        onClose={() => setOpened(undefined)}
-        onReload={faqs.refetch}
-      />
+      <OpenedPart opened={opened} faqs={all} onClose={() => setOpened(undefined)} />
     </>
   );
 }
@@ -108,15 +103,15 @@ function Groups({ faqs, q, onClearSearch, onOpen }: GroupsProps) {
 
 interface OpenedPartProps {
   opened: Opened | undefined;
-  categories: readonly string[];
+  faqs: readonly FaqView[];
   onClose: () => void;
-  onReload: () => void;
 }
 
-function OpenedPart({ opened, categories, onClose, onReload }: OpenedPartProps) {
+function OpenedPart({ opened, faqs, onClose }: OpenedPartProps) {
   const t = useTexts(faqsTexts);
   const isNarrow = useIsNarrow();
   if (!opened) return null;
+  const categories = groupByCategory(faqs).map(({ category }) => category);
   if (opened.what === 'rename') return <RenameCategory from={opened.category} {...{ categories, onClose }} />;
   if (opened.what === 'delete') return <DeleteFaq faq={opened.faq} onClose={onClose} />;
   if (opened.what === 'show') {
@@ -126,8 +121,8 @@ function OpenedPart({ opened, categories, onClose, onReload }: OpenedPartProps) 
       </Drawer>
     );
   }
-  const faq = opened.what === 'edit' ? opened.faq : undefined;
-  return <FaqEditor faq={faq} {...{ categories, onClose, onReload }} />;
+  const faq = opened.what === 'edit' ? (faqs.find(({ id }) => id === opened.faq.id) ?? opened.faq) : undefined;
+  return <FaqEditor faq={faq} {...{ categories, onClose }} />;
 }
 
 function DeleteFaq({ faq, onClose }: { faq: FaqView; onClose: () => void }) {

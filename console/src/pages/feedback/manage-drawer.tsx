@@ -11,6 +11,7 @@ import { CursorPager } from '../../components/cursor-pager.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
+import { useBase } from '../../components/use-base.ts';
 import { useIsNarrow } from '../../components/use-is-narrow.ts';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -46,6 +47,8 @@ export function ManageDrawer<T extends Entry>(props: ManageDrawerProps<T>) {
   const list = useCursorList<T>(area, `/${area}`);
   const [edited, setEdited] = useState<T | 'new'>();
   const [deleted, setDeleted] = useState<T>();
+  const newest = (entry: T | 'new') =>
+    entry === 'new' ? entry : (list.items.find(({ id }) => id === entry.id) ?? entry);
   const add = mayWrite && (
     <Button type="primary" icon={<PlusOutlined />} onClick={() => setEdited('new')}>
       {words.add}
@@ -86,7 +89,7 @@ export function ManageDrawer<T extends Entry>(props: ManageDrawerProps<T>) {
         ))}
       </ul>
       <CursorPager {...list.pager} />
-      {edited && <EditEntry {...props} entry={edited} onClose={() => setEdited(undefined)} onReload={list.refetch} />}
+      {edited && <EditEntry {...props} entry={newest(edited)} onClose={() => setEdited(undefined)} />}
       {deleted && <DeleteEntry {...props} entry={deleted} onClose={() => setDeleted(undefined)} />}
     </Drawer>
   );
@@ -94,10 +97,11 @@ export function ManageDrawer<T extends Entry>(props: ManageDrawerProps<T>) {
 
 interface EditEntryProps<T extends Entry> extends ManageDrawerProps<T> {
   entry: T | 'new';
-  onReload: () => void;
 }
 
-function EditEntry<T extends Entry>({ area, alsoShownIn, words, fields, entry, onClose, onReload }: EditEntryProps<T>) {
+function EditEntry<T extends Entry>(props: EditEntryProps<T>) {
+  const { area, alsoShownIn, words, fields, entry: newest, onClose } = props;
+  const [entry, loadNewest] = useBase(newest);
   const shared = useTexts(sharedTexts);
   const { keyFor } = useIdempotencyKeys();
   const save = useChange(
@@ -114,7 +118,7 @@ function EditEntry<T extends Entry>({ area, alsoShownIn, words, fields, entry, o
       {...(entry !== 'new' && { initialValues: entry })}
       onSubmit={(values) => save.mutateAsync(values)}
       onClose={onClose}
-      onReload={onReload}
+      onReload={loadNewest}
     >
       {fields}
     </FormDrawer>

@@ -14,7 +14,7 @@ export function NameField() {
       extra={t('nameHint')}
       rules={[{ required: true, whitespace: true, message: shared('form.required') }]}
     >
-      <Input autoFocus autoComplete="off" maxLength={100} />
+      <Input autoComplete="off" maxLength={100} />
     </Form.Item>
   );
 }

@@ -5,6 +5,7 @@ import { api } from '../../api/client.ts';
 import { useIdempotencyKeys } from '../../api/idempotency-key.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { formatMoment } from '../../components/relative-time.tsx';
+import { useBase } from '../../components/use-base.ts';
 import { useLanguage } from '../../i18n/i18n.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { keysTexts } from './texts.ts';
@@ -23,7 +24,8 @@ const overlaps = [0, 1, 24, 72, 168, 720];
 const hourMs = 3_600_000;
 
 /** Makes a successor of a key; says when the old one ends. */
-export function RotationForm({ signingKey, onMade, onClose }: RotationFormProps) {
+export function RotationForm({ signingKey: newest, onMade, onClose }: RotationFormProps) {
+  const [signingKey, loadNewest] = useBase(newest);
   const t = useTexts(keysTexts);
   const { keyFor } = useIdempotencyKeys();
   const { id, name, version } = signingKey;
@@ -41,7 +43,7 @@ export function RotationForm({ signingKey, onMade, onClose }: RotationFormProps)
       submitText={t('rotation.submit')}
       initialValues={{ overlapHours: 72 }}
       onSubmit={(values) => rotate.mutateAsync(values)}
-      onReload={onClose}
+      onReload={loadNewest}
       onClose={onClose}
     >
       <p style={{ marginTop: 0 }}>{t('rotation.about')}</p>

@@ -92,7 +92,7 @@ export function SigningKeys() {
       {opened?.what === 'create' && <CreateForm onClose={close} onMade={(pair) => setMade({ pair })} />}
       {opened?.what === 'rotate' && (
         <RotationForm
-          signingKey={opened.key}
+          signingKey={list.items.find(({ id }) => id === opened.key.id) ?? opened.key}
           onClose={close}
           onMade={({ successor, ending }) => setMade({ pair: successor, ending })}
         />

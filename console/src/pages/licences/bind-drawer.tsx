@@ -2,6 +2,7 @@ import { Form, InputNumber } from 'antd';
 import { useRights } from '../../api/session.ts';
 import { AccountPicker } from '../../components/account-picker.tsx';
 import { FormDrawer } from '../../components/form-drawer.tsx';
+import { useBase } from '../../components/use-base.ts';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { licencesTexts } from './texts.ts';
@@ -12,8 +13,9 @@ interface BindValues {
 }
 
 /** Gives a licence to an account. */
-export function BindDrawer({ licence, onClose }: LicenceDialogProps) {
+export function BindDrawer({ licence: newest, onClose }: LicenceDialogProps) {
   const t = useTexts(licencesTexts);
+  const [licence, loadNewest] = useBase(newest);
   const shared = useTexts(sharedTexts);
   const may = useRights();
   const bind = useLicenceAction<BindValues>(licence, 'bind', t('form.bound'));
@@ -23,7 +25,7 @@ export function BindDrawer({ licence, onClose }: LicenceDialogProps) {
       title={`${t('actions.bind')} · ${licence.number}`}
       submitText={t('actions.bind')}
       onSubmit={(values) => bind.mutateAsync(values)}
-      onReload={onClose}
+      onReload={loadNewest}
       onClose={onClose}
     >
       <Form.Item

@@ -1,14 +1,16 @@
 import { useChange } from '../../api/change.ts';
 import { api } from '../../api/client.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
+import { useBase } from '../../components/use-base.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { TermsFields, type TermsValues } from './terms-fields.tsx';
 import { licencesTexts } from './texts.ts';
 import type { LicenceDialogProps } from './use-licence-change.ts';
 
 /** Changes when a licence counts, and its note. */
-export function EditDrawer({ licence, onClose }: LicenceDialogProps) {
+export function EditDrawer({ licence: newest, onClose }: LicenceDialogProps) {
   const t = useTexts(licencesTexts);
+  const [licence, loadNewest] = useBase(newest);
   const { id, number, effectAt, expiresAt, note, version } = licence;
   const change = useChange((terms: TermsValues) => api.patch(`/licences/${id}`, terms, { version }), {
     invalidates: ['licences'],
@@ -21,7 +23,7 @@ export function EditDrawer({ licence, onClose }: LicenceDialogProps) {
       title={`${t('actions.edit')} · ${number}`}
       initialValues={{ effectAt, expiresAt, note }}
       onSubmit={(terms) => change.mutateAsync(terms)}
-      onReload={onClose}
+      onReload={loadNewest}
       onClose={onClose}
     >
       <TermsFields />

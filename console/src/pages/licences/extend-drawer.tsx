@@ -3,6 +3,7 @@ import dayjs from 'dayjs';
 import type { LicenceView } from '../../../../src/management/licences/schemas.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { formatMoment } from '../../components/relative-time.tsx';
+import { useBase } from '../../components/use-base.ts';
 import { useLanguage } from '../../i18n/i18n.ts';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -19,8 +20,9 @@ interface ExtendValues {
 type Extension = { days: number } | { expiresAt: string | null };
 
 /** Moves the end of a licence. */
-export function ExtendDrawer({ licence, onClose }: LicenceDialogProps) {
+export function ExtendDrawer({ licence: newest, onClose }: LicenceDialogProps) {
   const t = useTexts(licencesTexts);
+  const [licence, loadNewest] = useBase(newest);
   const extend = useLicenceAction<Extension>(licence, 'extend', t('form.extended'));
   const submit = ({ how, days = 0, expiresAt = null }: ExtendValues) =>
     extend.mutateAsync(how === 'byDays' ? { days } : { expiresAt: how === 'byDate' ? expiresAt : null });
@@ -31,7 +33,7 @@ export function ExtendDrawer({ licence, onClose }: LicenceDialogProps) {
       submitText={t('actions.extend')}
       initialValues={{ how: 'byDays', days: 365 }}
       onSubmit={submit}
-      onReload={onClose}
+      onReload={loadNewest}
       onClose={onClose}
     >
       <Fields licence={licence} />

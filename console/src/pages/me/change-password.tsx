@@ -38,7 +38,7 @@ export function ChangePassword({ open, onClose }: { open: boolean; onClose: () =
     >
       <Alert type="info" showIcon title={t('password.hint')} style={{ marginBottom: 16 }} />
       <Form.Item name="currentPassword" label={t('password.current')} rules={[required]}>
-        <Input.Password autoFocus autoComplete="current-password" maxLength={256} />
+        <Input.Password autoComplete="current-password" maxLength={256} />
       </Form.Item>
       <Form.Item name="newPassword" label={t('password.next')} extra={t('password.rule')} rules={[required]}>
         <Input.Password autoComplete="new-password" maxLength={64} />

@@ -5,6 +5,7 @@ import { useChange } from '../../api/change.ts';
 import { api } from '../../api/client.ts';
 import { useIdempotencyKeys } from '../../api/idempotency-key.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
+import { useBase } from '../../components/use-base.ts';
 import { WithPreview } from '../../components/with-preview.tsx';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -34,12 +35,12 @@ interface ComposerProps {
   /** A push that waits for its time; undefined: a new one. */
   push: PushDetail | undefined;
   onClose: () => void;
-  onReload?: () => void;
 }
 
 /** Writes a push, beside the notification that it will be; asks once more before it goes. */
-export function Composer({ push, onClose, onReload }: ComposerProps) {
+export function Composer({ push: newest, onClose }: ComposerProps) {
   const t = useTexts(pushesTexts);
+  const [push, loadNewest] = useBase(newest);
   const { keyFor } = useIdempotencyKeys();
   const { message } = App.useApp();
   const [asked, setAsked] = useState<Asked>();
@@ -81,7 +82,7 @@ export function Composer({ push, onClose, onReload }: ComposerProps) {
         initialValues={push ? toDraft(push) : { to: 'everyone' }}
         onSubmit={ask}
         onClose={onClose}
-        {...(onReload && { onReload })}
+        {...(push && { onReload: loadNewest })}
       >
         <WithPreview preview={<LivePreview />}>
           <Fields push={push} />

@@ -31,7 +31,7 @@ export function PushDrawer({ id, onClose }: { id: number; onClose: () => void })
       title={t('detail.title', { id })}
       size={isNarrow ? '100%' : 520}
       onClose={onClose}
-      footer={mayWrite && push?.state === 'scheduled' && <Actions push={push} onReload={refetch} />}
+      footer={mayWrite && push?.state === 'scheduled' && <Actions push={push} />}
     >
       {push ? <Facts push={push} /> : error ? <ProblemAlert error={error} onRetry={refetch} /> : <Skeleton active />}
     </Drawer>
@@ -90,7 +90,7 @@ function Facts({ push }: { push: PushDetail }) {
   );
 }
 
-function Actions({ push, onReload }: { push: PushDetail; onReload: () => void }) {
+function Actions({ push }: { push: PushDetail }) {
   const t = useTexts(pushesTexts);
   const [opened, setOpened] = useState<'edit' | 'send' | 'cancel'>();
   const close = () => setOpened(undefined);
@@ -115,7 +115,7 @@ function Actions({ push, onReload }: { push: PushDetail; onReload: () => void })
       <Button type="primary" onClick={() => setOpened('edit')}>
         {t('detail.edit')}
       </Button>
-      {opened === 'edit' && <Composer push={push} onClose={close} onReload={onReload} />}
+      {opened === 'edit' && <Composer push={push} onClose={close} />}
       {opened === 'send' && (
         <ConfirmSending
           draft={{ to }}

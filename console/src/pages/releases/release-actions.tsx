@@ -7,6 +7,7 @@ import { api, apiUrl } from '../../api/client.ts';
 import { useRights } from '../../api/session.ts';
 import { ConfirmDanger } from '../../components/confirm-danger.tsx';
 import { FormDrawer } from '../../components/form-drawer.tsx';
+import { useBase } from '../../components/use-base.ts';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { releasesTexts } from './texts.ts';
@@ -54,8 +55,9 @@ interface OpenedProps extends ReleaseProps {
 
 type Words = Pick<ReleaseView, 'channel' | 'rolloutPercent'> & { notes: string };
 
-function EditDrawer({ release, onClose }: OpenedProps) {
+function EditDrawer({ release: newest, onClose }: OpenedProps) {
   const t = useTexts(releasesTexts);
+  const [release, loadNewest] = useBase(newest);
   const { id, version, channel, rolloutPercent, notes, revision } = release;
   const change = useChange((words: Words) => api.patch(`/releases/${id}`, words, { version: revision }), {
     invalidates: ['releases'],
@@ -68,7 +70,7 @@ function EditDrawer({ release, onClose }: OpenedProps) {
       title={t('form.edit', { version })}
       initialValues={{ channel, rolloutPercent, notes: notes ?? '' }}
       onSubmit={(words) => change.mutateAsync(words)}
-      onReload={onClose}
+      onReload={loadNewest}
       onClose={onClose}
     >
       <ReleaseWordFields />

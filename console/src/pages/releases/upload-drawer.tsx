@@ -4,6 +4,9 @@ import { Alert, App, Button, Drawer, Flex, Form, Input, Upload } from 'antd';
 import type { UploadFile } from 'antd/es/upload/interface';
 import { useState } from 'react';
 import { asProblem } from '../../api/problem.ts';
+import { FirstFocus } from '../../components/first-focus.tsx';
+import { useRefusals } from '../../components/form-fields.ts';
+import { LeaveGuard } from '../../components/leave-guard.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { useIsNarrow } from '../../components/use-is-narrow.ts';
 import { sharedTexts } from '../../i18n/shared.ts';
@@ -11,7 +14,7 @@ import { useTexts } from '../../i18n/texts.ts';
 import { ChannelField, channelPattern } from './channel-field.tsx';
 import { RolloutField } from './rollout-field.tsx';
 import { releasesTexts } from './texts.ts';
-import { LeaveGuard, UploadProgress } from './upload-progress.tsx';
+import { UploadProgress } from './upload-progress.tsx';
 import { isCancelled, useUpload } from './use-upload.ts';
 
 interface UploadValues {
@@ -38,12 +41,14 @@ export function UploadDrawer({ taken, onClose }: UploadDrawerProps) {
   const { progress, ...upload } = useUpload();
   const [form] = Form.useForm<UploadValues>();
   const [failure, setFailure] = useState<unknown>();
+  const refusals = useRefusals(form);
   const isUploading = progress !== undefined;
 
   const submit = async (values: UploadValues) => {
     const file = values.files[0]?.originFileObj;
     if (!file) return;
     setFailure(undefined);
+    refusals.clear();
     try {
       const { version } = await upload.send(toForm(values, file), file.size);
       message.success(t('form.published', { version }));
@@ -51,15 +56,13 @@ export function UploadDrawer({ taken, onClose }: UploadDrawerProps) {
       await queries.invalidateQueries({ queryKey: ['releases'] });
     } catch (error) {
       setFailure(error);
-      const fields = asProblem(error).errors.map(({ pointer, detail }) => {
-        const name = pointer.slice(1);
-        return { name: name === 'file' ? 'files' : name, errors: [detail] };
-      });
-      form.setFields(fields as Parameters<typeof form.setFields>[0]);
+      const problems = asProblem(error).errors;
+      refusals.show(problems.map((each) => (each.pointer === '/file' ? { ...each, pointer: '/files' } : each)));
     }
   };
+  const focusable = { autoFocusButton: 'cancel' } as const;
   const ask = (title: string, content: string, okText: string, cancelText: string, onOk: () => void) =>
-    modal.confirm({ title, content, okText, okButtonProps: { danger: true }, cancelText, onOk });
+    modal.confirm({ title, content, okText, okButtonProps: { danger: true }, cancelText, focusable, onOk });
   const cancel = () =>
     ask(t('upload.cancelTitle'), t('upload.cancelHint'), t('upload.cancel'), t('upload.stay'), upload.cancel);
   const close = () => {
@@ -81,6 +84,7 @@ export function UploadDrawer({ taken, onClose }: UploadDrawerProps) {
       title={t('form.title')}
       size={isNarrow ? '100%' : 520}
       onClose={close}
+      autoFocus={false}
       footer={
         progress ? (
           <UploadProgress progress={progress} onCancel={cancel} />
@@ -94,7 +98,7 @@ export function UploadDrawer({ taken, onClose }: UploadDrawerProps) {
         )
       }
     >
-      <LeaveGuard isUploading={isUploading} />
+      <Guard isUploading={isUploading} isTouched={() => form.isFieldsTouched()} />
       <Form<UploadValues>
         name="release"
         layout="vertical"
@@ -102,12 +106,42 @@ export function UploadDrawer({ taken, onClose }: UploadDrawerProps) {
         disabled={isUploading}
         scrollToFirstError={{ focus: true }}
         initialValues={{ files: [], channel: 'stable', rolloutPercent: 100 }}
+        onValuesChange={refusals.forgive}
         onFinish={submit}
       >
+        <FirstFocus />
         <Failure error={failure} />
         <Fields taken={taken} />
       </Form>
     </Drawer>
+  );
+}
+
+interface GuardProps {
+  isUploading: boolean;
+  isTouched: () => boolean;
+}
+
+/** While an upload is on its way it is that which would be lost. */
+function Guard({ isUploading, isTouched }: GuardProps) {
+  const t = useTexts(releasesTexts);
+  const shared = useTexts(sharedTexts);
+  return isUploading ? (
+    <LeaveGuard
+      isNeeded={() => true}
+      title={t('upload.leaveTitle')}
+      hint={t('upload.leaveHint')}
+      leave={t('upload.leave')}
+      stay={t('upload.stay')}
+    />
+  ) : (
+    <LeaveGuard
+      isNeeded={isTouched}
+      title={shared('form.unsaved')}
+      hint={shared('form.leaveHint')}
+      leave={shared('form.discard')}
+      stay={shared('form.keepEditing')}
+    />
   );
 }
 

@@ -1,5 +1,4 @@
-import { useBlocker } from '@tanstack/react-router';
-import { Button, Modal, Progress } from 'antd';
+import { Button, Progress } from 'antd';
 import { useLanguage } from '../../i18n/i18n.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import styles from './releases.module.css';
@@ -38,27 +37,4 @@ function sayLeft(t: ReturnType<typeof useTexts<typeof releasesTexts.zh>>, second
   return seconds < 100
     ? t('upload.left', { count: seconds })
     : t('upload.leftMinutes', { count: Math.round(seconds / 60) });
-}
-
-/** Asks before somebody leaves or reloads the page while an upload is on its way. */
-export function LeaveGuard({ isUploading }: { isUploading: boolean }) {
-  const t = useTexts(releasesTexts);
-  const blocker = useBlocker({
-    shouldBlockFn: () => isUploading,
-    enableBeforeUnload: () => isUploading,
-    withResolver: true,
-  });
-  return (
-    <Modal
-      open={blocker.status === 'blocked'}
-      title={t('upload.leaveTitle')}
-      okText={t('upload.leave')}
-      okButtonProps={{ danger: true }}
-      cancelText={t('upload.stay')}
-      onOk={blocker.proceed}
-      onCancel={blocker.reset}
-    >
-      {t('upload.leaveHint')}
-    </Modal>
-  );
 }

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { useBlocker } from '@tanstack/react-router';
-import { Alert, Button, Flex, Modal, Skeleton } from 'antd';
+import { Alert, Button, Flex, Skeleton } from 'antd';
 import { useState } from 'react';
 import type { SettingsView, SettingView } from '../../../../src/management/settings/schemas.ts';
 import { useChange } from '../../api/change.ts';
 import { api } from '../../api/client.ts';
 import { asProblem } from '../../api/problem.ts';
 import { useRights } from '../../api/session.ts';
+import { LeaveGuard } from '../../components/leave-guard.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { Section } from '../../components/section.tsx';
@@ -92,7 +92,13 @@ function SettingsForm({ document, mayChange }: { document: SettingsView; mayChan
       {isReviewed && (
         <Review changes={draft.changes} onSave={() => save.mutateAsync(undefined)} onClose={() => setReviewed(false)} />
       )}
-      <LeaveGuard isDirty={draft.changes.length > 0} />
+      <LeaveGuard
+        isNeeded={() => draft.changes.length > 0}
+        title={t('leave.title')}
+        hint={t('leave.hint')}
+        leave={t('leave.leave')}
+        stay={t('leave.stay')}
+      />
     </>
   );
 }
@@ -119,23 +125,4 @@ function PendingNotice({ settings }: { settings: readonly SettingView[] }) {
   if (pending.length === 0) return null;
   const names = pending.map(({ group, title }) => `${nameGroup(t, group)} · ${title[language]}`).join(', ');
   return <Alert type="warning" showIcon title={t('pendingNotice', { names })} style={{ marginBottom: 16 }} />;
-}
-
-/** Asks before changes that were not saved are lost. */
-function LeaveGuard({ isDirty }: { isDirty: boolean }) {
-  const t = useTexts(settingsTexts);
-  const blocker = useBlocker({ shouldBlockFn: () => isDirty, enableBeforeUnload: () => isDirty, withResolver: true });
-  return (
-    <Modal
-      open={blocker.status === 'blocked'}
-      title={t('leave.title')}
-      okText={t('leave.leave')}
-      okButtonProps={{ danger: true }}
-      cancelText={t('leave.stay')}
-      onOk={blocker.proceed}
-      onCancel={blocker.reset}
-    >
-      {t('leave.hint')}
-    </Modal>
-  );
 }

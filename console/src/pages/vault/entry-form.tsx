@@ -4,6 +4,7 @@ import { useChange } from '../../api/change.ts';
 import { api } from '../../api/client.ts';
 import { useIdempotencyKeys } from '../../api/idempotency-key.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
+import { useBase } from '../../components/use-base.ts';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { vaultTexts } from './texts.ts';
@@ -22,7 +23,8 @@ interface EntryFormProps {
 }
 
 /** Adds an account, or puts new keys and another remark. */
-export function EntryForm({ entry, onClose }: EntryFormProps) {
+export function EntryForm({ entry: newest, onClose }: EntryFormProps) {
+  const [entry, loadNewest] = useBase(newest);
   const t = useTexts(vaultTexts);
   const shared = useTexts(sharedTexts);
   const { keyFor } = useIdempotencyKeys();
@@ -46,7 +48,7 @@ export function EntryForm({ entry, onClose }: EntryFormProps) {
       title={entry ? t('form.editTitle', { pin: entry.pin }) : t('form.addTitle')}
       initialValues={{ remark: entry?.remark ?? '' }}
       onSubmit={(values) => save.mutateAsync(values)}
-      onReload={onClose}
+      onReload={loadNewest}
       onClose={onClose}
     >
       {!entry && (
@@ -56,7 +58,7 @@ export function EntryForm({ entry, onClose }: EntryFormProps) {
           extra={t('form.pinHint')}
           rules={[{ required: true, whitespace: true, message: shared('form.required') }]}
         >
-          <Input autoFocus autoComplete="off" maxLength={2000} />
+          <Input autoComplete="off" maxLength={2000} />
         </Form.Item>
       )}
       <Form.Item name="ptKey" label={t('form.ptKey')} extra={keyExtra}>

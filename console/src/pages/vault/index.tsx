@@ -34,6 +34,7 @@ export function VaultPage() {
   const list = useCursorList<VaultEntryView>('vault', '/vault', filters);
   const [opened, setOpened] = useState<Opened>();
   const close = () => setOpened(undefined);
+  const newest = (entry: VaultEntryView) => list.items.find(({ id }) => id === entry.id) ?? entry;
   const add = may('vault:write') && (
     <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpened({ what: 'add' })}>
       {t('add')}
@@ -80,7 +81,7 @@ export function VaultPage() {
         <PanelToken />
       </div>
       {opened?.what === 'add' && <EntryForm entry={undefined} onClose={close} />}
-      {opened?.what === 'edit' && <EntryForm entry={opened.entry} onClose={close} />}
+      {opened?.what === 'edit' && <EntryForm entry={newest(opened.entry)} onClose={close} />}
       {opened?.what === 'reveal' && <RevealDialog entry={opened.entry} onClose={close} />}
       {opened?.what === 'remove' && <RemoveEntry entry={opened.entry} onClose={close} />}
     </>
