@@ -4,7 +4,10 @@ import { useEffect, useRef, useState } from 'react';
 
 interface SearchInputProps {
   value: string;
-  /** Told a moment after the last key, so that not every letter is a request; at once on Enter and on clearing. */
+  /**
+   * Told a moment after the last key, so that not every letter is a request; at once on Enter and on clearing. Letters of a
+   * character that is still being composed are not searched for.
+   */
   onSearch: (text: string) => void;
   /** What can be searched by; is the label for screen readers too. */
   placeholder: string;
@@ -33,7 +36,12 @@ export function SearchInput({ value, onSearch, placeholder, width = 320 }: Searc
       placeholder={placeholder}
       aria-label={placeholder}
       style={{ width, maxWidth: '100%' }}
-      onChange={(event) => search(event.target.value, event.target.value === '' ? 0 : quietMs)}
+      onChange={({ target, nativeEvent }) => {
+        if ((nativeEvent as InputEvent).isComposing) setText(target.value);
+        else search(target.value, target.value === '' ? 0 : quietMs);
+      }}
+      onCompositionStart={() => clearTimeout(timer.current)}
+      onCompositionEnd={({ currentTarget }) => search(currentTarget.value, quietMs)}
       onPressEnter={() => search(text, 0)}
     />
   );
