@@ -1,14 +1,14 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiProblem, isSignedOut } from './problem.ts';
 
-/** The cache of what the API answered; `onSignedOut` is called when an answer says that the session is over. */
-export function createQueryClient(onSignedOut: () => void): QueryClient {
-  const onError = (error: unknown): void => {
-    if (isSignedOut(error)) onSignedOut();
+/** The cache of what the API answered; `onSignedOut` hears when an answer says that the session is over, and whether to a change. */
+export function createQueryClient(onSignedOut: (wasChange: boolean) => void): QueryClient {
+  const tell = (wasChange: boolean) => (error: unknown) => {
+    if (isSignedOut(error)) onSignedOut(wasChange);
   };
   return new QueryClient({
-    queryCache: new QueryCache({ onError }),
-    mutationCache: new MutationCache({ onError }),
+    queryCache: new QueryCache({ onError: tell(false) }),
+    mutationCache: new MutationCache({ onError: tell(true) }),
     defaultOptions: {
       queries: {
         staleTime: 5_000,

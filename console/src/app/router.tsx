@@ -61,8 +61,10 @@ const signedIn = createRoute({
   component: Layout,
   errorComponent: BrokenOutside,
   beforeLoad: async ({ context, location }) => {
-    if (!(await isSignedIn(context)))
-      throw redirect({ to: '/sign-in', search: returnTo(location.href) as never, replace: true });
+    const hadSession = mayHaveSession();
+    if (await isSignedIn(context)) return;
+    const search = { ...returnTo(location.href), ...(hadSession && { ended: true }) };
+    throw redirect({ to: '/sign-in', search: search as never, replace: true });
   },
 });
 

@@ -33,6 +33,11 @@ export const appTexts = defineTexts('app', {
       password: '您的登录密码',
       action: '确认并继续',
     },
+    ended: {
+      title: '会话已结束',
+      hint: '您填写的内容还在这里。请在新标签页中登录，然后回到此页再保存一次。',
+      signIn: '在新标签页登录',
+    },
     newTab: '（在新标签页打开）',
     development: { title: '开发模式', hint: '验证码、邮件和推送不会真正发出，只写入数据目录的 outbox.jsonl。' },
     notFound: { title: '没有这个页面', hint: '地址可能已经变动，或者输入有误。', action: '回到概览' },
@@ -72,6 +77,11 @@ export const appTexts = defineTexts('app', {
       why: 'This has lasting effects: show that it is you. You will not be asked again for 5 minutes.',
       password: 'Your password',
       action: 'Confirm and go on',
+    },
+    ended: {
+      title: 'Your session has ended',
+      hint: 'What you filled in is still here. Sign in in a new tab, then come back to this page and save once more.',
+      signIn: 'Sign in in a new tab',
     },
     newTab: '(opens in a new tab)',
     development: {

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
-import { Button, Form, Input, type InputRef, Typography } from 'antd';
-import { useRef } from 'react';
+import { Alert, Button, Form, Input, type InputRef, Typography } from 'antd';
+import { useEffect, useRef } from 'react';
 import { useBranding } from '../../api/branding.ts';
 import { asProblem } from '../../api/problem.ts';
 import { type Credentials, sessionQuery, signIn } from '../../api/session.ts';
@@ -28,6 +28,7 @@ export function SignInPage() {
   const countdown = useCountdown();
   const enter = useEnter();
   const { isDevelopment } = useBranding();
+  const { ended } = useSearch({ strict: false }) as { ended?: string };
   const attempt = useMutation({
     mutationFn: signIn,
     onSuccess: enter,
@@ -37,8 +38,12 @@ export function SignInPage() {
       if (captcha.isShown || code.startsWith('captcha.')) renewCaptcha();
       // What is most likely wrong is what to type anew; a missing captcha is no fault of the password.
       if (code === 'password.wrong') password.current?.select();
+      if (code.startsWith('captcha.')) form.focusField('answer');
     },
   });
+  useEffect(() => {
+    if (captcha.isShown) form.focusField('answer');
+  }, [captcha.isShown, form]);
   const renewCaptcha = () => {
     form.setFieldValue('answer', '');
     captcha.renew();
@@ -51,11 +56,12 @@ export function SignInPage() {
   return (
     <Outside>
       <PageHeader title={t('title')} hint={t('hint')} />
+      {ended && <Alert type="info" showIcon role="status" title={t('ended')} style={{ marginBottom: 24 }} />}
       <Form form={form} layout="vertical" requiredMark={false} onFinish={submit} size="large">
-        <Form.Item name="identifier" label={t('identifier')} rules={[{ required: true, message: t('identifier') }]}>
+        <Form.Item name="identifier" label={t('identifier')} rules={[{ required: true, message: t('identifierRule') }]}>
           <Input autoFocus autoComplete="username" autoCapitalize="none" spellCheck={false} maxLength={254} />
         </Form.Item>
-        <Form.Item name="password" label={t('password')} rules={[{ required: true, message: t('password') }]}>
+        <Form.Item name="password" label={t('password')} rules={[{ required: true, message: t('passwordRule') }]}>
           <Input.Password ref={password} autoComplete="current-password" maxLength={256} />
         </Form.Item>
         {captcha.isShown && (

@@ -5,8 +5,11 @@ export const signInTexts = defineTexts('sign-in', {
   zh: {
     title: '登录',
     hint: '使用所有者或管理员账号登录控制台。',
+    ended: '会话已结束，请重新登录。',
     identifier: '用户名、手机号或邮箱',
+    identifierRule: '请输入用户名、手机号或邮箱',
     password: '密码',
+    passwordRule: '请输入密码',
     captcha: '图形验证码',
     captchaRule: '请输入图中的字符',
     newCaptcha: '看不清，换一张',
@@ -17,8 +20,11 @@ export const signInTexts = defineTexts('sign-in', {
   en: {
     title: 'Sign in',
     hint: 'With an owner’s or an admin’s account.',
+    ended: 'Your session has ended. Sign in again.',
     identifier: 'Handle, phone or e-mail',
+    identifierRule: 'Type your handle, phone or e-mail',
     password: 'Password',
+    passwordRule: 'Type your password',
     captcha: 'Characters in the picture',
     captchaRule: 'Type the characters in the picture',
     newCaptcha: 'Another picture',
