@@ -21,7 +21,8 @@ export function CannedMenu({ thread, onInsert, onManage }: CannedMenuProps) {
   const [isOpen, setOpen] = useState(false);
   const insert = (answer: CannedAnswerView) => {
     setOpen(false);
-    onInsert(fillIn(answer.content, { name: nameOf(thread, t('reply.you')), category: thread.category?.name ?? '' }));
+    const category = thread.category?.name ?? t('reply.anything');
+    onInsert(fillIn(answer.content, { name: nameOf(thread, t('reply.you')), category }));
   };
   const manage = () => {
     setOpen(false);

@@ -4,6 +4,8 @@ import { type KeyboardEvent, useEffect, useState } from 'react';
 import type { FeedbackThreadView } from '../../../../src/management/feedback/schemas.ts';
 import { useIdempotencyKeys } from '../../api/idempotency-key.ts';
 import { isChangedMeanwhile } from '../../api/problem.ts';
+import { useSession } from '../../api/session.ts';
+import { keepDraft, readDraft } from '../../app/drafts.ts';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { useTexts } from '../../i18n/texts.ts';
 import { CannedMenu } from './canned-menu.tsx';
@@ -11,8 +13,6 @@ import styles from './feedback.module.css';
 import { useReply } from './inbox.ts';
 import { feedbackTexts } from './texts.ts';
 
-/** What was written and not sent, by feedback: looking at another one loses nothing. */
-const drafts = new Map<number, string>();
 const longest = 5_000;
 /** Where the R key leads. */
 export const replyBoxId = 'reply-content';
@@ -25,13 +25,14 @@ interface ReplyBoxProps {
 /** Writes the next answer. */
 export function ReplyBox({ thread, onManageCanned }: ReplyBoxProps) {
   const t = useTexts(feedbackTexts);
-  const [content, setContent] = useState(drafts.get(thread.id) ?? '');
+  // Another operator in the same tab is to find their own alone.
+  const about = `feedback:${useSession().account.id}:${thread.id}`;
+  const [content, setContent] = useState(() => readDraft(about));
   const { keyFor, renew } = useIdempotencyKeys();
   const reply = useReply(t('reply.sent'));
   useEffect(() => {
-    if (content === '') drafts.delete(thread.id);
-    else drafts.set(thread.id, content);
-  }, [content, thread.id]);
+    keepDraft(about, content);
+  }, [content, about]);
 
   const isSendable = content.trim() !== '' && !reply.isPending;
   const send = () => {

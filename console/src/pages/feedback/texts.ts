@@ -49,6 +49,7 @@ export const feedbackTexts = defineTexts('feedback', {
       changed: '有同事刚刚处理了这条反馈，已载入最新内容。请看过后再决定是否发送。',
       canned: '常用回复',
       you: '用户',
+      anything: '我们的产品',
     },
     canned: {
       title: '常用回复',
@@ -132,6 +133,7 @@ export const feedbackTexts = defineTexts('feedback', {
       changed: 'Somebody has just worked on this. The newest state is loaded: read it before you send.',
       canned: 'Canned answers',
       you: 'there',
+      anything: 'our product',
     },
     canned: {
       title: 'Canned answers',
