@@ -202,7 +202,7 @@ test('console accounts: everything about one can be read and done, in both theme
   await dialog.getByText('1 条反馈和其中的 0 条回复会删除').waitFor();
   await keepScreenshot(page, 'account-deletion-light-1280');
   await assertAccessible(page, 'deletion');
-  await dialog.getByRole('textbox').fill('改名了');
+  await dialog.getByRole('textbox').fill(fields.nickname);
   await dialog.getByRole('button', { name: '永久删除' }).click();
   await page.waitForURL(/\/console\/accounts$/);
   assert.equal(await core.accounts.find(id), undefined);

@@ -14,6 +14,7 @@ import { EditProfile } from './edit-profile.tsx';
 import { ResetLink } from './reset-link.tsx';
 import { RoleDialog } from './role-dialog.tsx';
 import { accountsTexts } from './texts.ts';
+import { lastFilters } from './use-accounts.ts';
 
 type Opened = 'edit' | 'role' | 'delete' | 'freezing' | 'rejecting' | 'endSessions';
 
@@ -138,7 +139,7 @@ function Dialogs({ account, opened, onClose }: DialogsProps) {
         <DeleteAccount
           account={account}
           onClose={onClose}
-          onDone={() => navigate({ to: '/accounts', replace: true })}
+          onDone={() => navigate({ to: '/accounts', search: lastFilters() as never, replace: true })}
         />
       )}
       {(opened === 'freezing' || opened === 'rejecting') && (

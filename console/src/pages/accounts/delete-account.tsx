@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Modal, Skeleton } from 'antd';
 import type { AccountView, DeletionPreview } from '../../../../src/management/accounts/schemas.ts';
 import { useChange } from '../../api/change.ts';
@@ -15,8 +15,9 @@ interface DeleteAccountProps {
 }
 
 /** Tells what goes and what stays before it deletes. */
-export function DeleteAccount({ account: { id, name }, onClose, onDone }: DeleteAccountProps) {
+export function DeleteAccount({ account: { id, name, handle }, onClose, onDone }: DeleteAccountProps) {
   const t = useTexts(accountsTexts);
+  const queries = useQueryClient();
   const { data, error, refetch } = useQuery({
     queryKey: ['accounts', 'deletion', id],
     queryFn: ({ signal }) => api.get<DeletionPreview>(`/accounts/${id}/deletion`, { signal }),
@@ -24,11 +25,14 @@ export function DeleteAccount({ account: { id, name }, onClose, onDone }: Delete
     gcTime: 0,
   });
   const remove = useChange((version: number) => api.delete(`/accounts/${id}`, { version }), {
-    // The lists alone: this page's own queries would only hear that the account is gone.
     invalidates: ['dashboard', 'audit'],
     done: t('done.delete'),
     silent: true,
-    onDone,
+    onDone: () => {
+      // What is not shown now: this page's own queries would only hear that the account is gone.
+      queries.removeQueries({ queryKey: ['accounts'], type: 'inactive' });
+      onDone();
+    },
   });
   const consequences = useConsequences(data);
   if (!data) {
@@ -51,7 +55,8 @@ export function DeleteAccount({ account: { id, name }, onClose, onDone }: Delete
       title={t('deleting.title', { name })}
       consequences={consequences}
       action={t('deleting.action')}
-      typed={name}
+      // A display name may be of signs that no keyboard has.
+      typed={handle ?? `#${id}`}
       onConfirm={() => remove.mutateAsync(data.version)}
       onClose={onClose}
     />
