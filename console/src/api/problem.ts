@@ -80,7 +80,7 @@ export function networkProblem(): ApiProblem {
 /** The problem that an answer tells. */
 export function readProblem(status: number, text: string, retryAfter: string | null): ApiProblem {
   try {
-    const body = JSON.parse(text) as Partial<ApiProblem>;
+    const body = JSON.parse(text) as Partial<ApiProblem> & { identifier?: string };
     const seconds = body.retryAfterSeconds ?? (retryAfter === null ? undefined : Number(retryAfter));
     if (body.code) {
       return new ApiProblem({
@@ -88,7 +88,7 @@ export function readProblem(status: number, text: string, retryAfter: string | n
         code: body.code,
         title: body.title,
         detail: body.detail ?? '',
-        errors: body.errors ?? [],
+        errors: body.errors ?? fieldOfTaken(body),
         retryAfterSeconds: seconds,
       });
     }
@@ -100,4 +100,9 @@ export function readProblem(status: number, text: string, retryAfter: string | n
     code: 'unreadable',
     detail: sayNow(sharedTexts, 'problem.unreadable', { status }),
   });
+}
+
+/** Which identifier somebody else has is told by its name: it is that field which was refused. */
+function fieldOfTaken({ identifier, detail = '' }: { identifier?: string; detail?: string }): FieldProblem[] {
+  return identifier === undefined ? [] : [{ pointer: `/${identifier}`, detail }];
 }

@@ -29,9 +29,7 @@ export function ProblemAlert({ error, title, onRetry, action }: ProblemAlertProp
         <>
           {detail}
           {retryAfterSeconds !== undefined && ` ${t('problem.retryAfter', { count: retryAfterSeconds })}`}
-          {errors.map((each) => (
-            <div key={each.pointer}>{each.detail}</div>
-          ))}
+          {errors.map((each) => each.detail !== detail && <div key={each.pointer}>{each.detail}</div>)}
         </>
       }
       action={
