@@ -60,6 +60,7 @@ export const sharedTexts = defineTexts('shared', {
     },
     form: {
       required: '必填',
+      wholeNumber: '请输入 {{minimum}} 到 {{maximum}} 之间的整数',
       unsaved: '放弃未保存的修改？',
       unsavedHint: '关闭后，刚才填写的内容会丢失。',
       discard: '放弃修改',
@@ -127,6 +128,7 @@ export const sharedTexts = defineTexts('shared', {
     },
     form: {
       required: 'Required',
+      wholeNumber: 'A whole number from {{minimum}} to {{maximum}}',
       unsaved: 'Discard unsaved changes?',
       unsavedHint: 'What you filled in will be lost.',
       discard: 'Discard',

@@ -5,6 +5,7 @@ import { api } from '../../api/client.ts';
 import { useIdempotencyKeys } from '../../api/idempotency-key.ts';
 import { ApiProblem, asProblem } from '../../api/problem.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
+import { useWholeNumber } from '../../components/whole-number.ts';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { type Say, useTexts } from '../../i18n/texts.ts';
 import { TermsFields, type TermsValues } from './terms-fields.tsx';
@@ -58,6 +59,7 @@ function Numbers() {
   const shared = useTexts(sharedTexts);
   const how = Form.useWatch<BatchValues['how']>('how');
   const required = { required: true, message: shared('form.required') };
+  const isSensible = useWholeNumber(1, mostAtOnce);
   const isFewEnough = async (_rule: unknown, numbers: string | undefined) => {
     const count = linesOf(numbers).length;
     if (count > mostAtOnce) throw new Error(t('batch.tooMany', { count }));
@@ -80,8 +82,8 @@ function Numbers() {
           <Input.TextArea autoSize={{ minRows: 5, maxRows: 12 }} spellCheck={false} />
         </Form.Item>
       ) : (
-        <Form.Item name="count" label={t('batch.count')} extra={t('batch.countHint')} rules={[required]}>
-          <InputNumber min={1} max={mostAtOnce} precision={0} />
+        <Form.Item name="count" label={t('batch.count')} extra={t('batch.countHint')} rules={[required, isSensible]}>
+          <InputNumber />
         </Form.Item>
       )}
     </>

@@ -4,6 +4,7 @@ import type { LicenceView } from '../../../../src/management/licences/schemas.ts
 import { FormDrawer } from '../../components/form-drawer.tsx';
 import { formatMoment } from '../../components/relative-time.tsx';
 import { useBase } from '../../components/use-base.ts';
+import { useWholeNumber } from '../../components/whole-number.ts';
 import { useLanguage } from '../../i18n/i18n.ts';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -42,12 +43,14 @@ export function ExtendDrawer({ licence: newest, onClose }: LicenceDialogProps) {
 }
 
 const usualDays = [30, 90, 365];
+const mostDays = 36_500;
 
 function Fields({ licence }: { licence: LicenceView }) {
   const t = useTexts(licencesTexts);
   const shared = useTexts(sharedTexts);
   const form = Form.useFormInstance<ExtendValues>();
   const how = Form.useWatch('how', form);
+  const isSensible = useWholeNumber(1, mostDays);
   const required = { required: true, message: shared('form.required') };
   return (
     <>
@@ -59,8 +62,13 @@ function Fields({ licence }: { licence: LicenceView }) {
       </Form.Item>
       {how === 'byDays' && (
         <>
-          <Form.Item name="days" label={t('form.days')} extra={<NewEnd licence={licence} />} rules={[required]}>
-            <InputNumber min={1} max={36_500} precision={0} style={{ width: '100%' }} />
+          <Form.Item
+            name="days"
+            label={t('form.days')}
+            extra={<NewEnd licence={licence} />}
+            rules={[required, isSensible]}
+          >
+            <InputNumber style={{ width: '100%' }} />
           </Form.Item>
           <Flex gap={8}>
             {usualDays.map((count) => (

@@ -8,7 +8,7 @@ import { useRights } from '../../api/session.ts';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import styles from './releases.module.css';
-import { RolloutField } from './rollout-field.tsx';
+import { isPercent, RolloutField } from './rollout-field.tsx';
 import { releasesTexts } from './texts.ts';
 
 /** How far a release is rolled out, to be changed on the spot. */
@@ -54,6 +54,11 @@ function RolloutEditor({ release, onClose }: { release: ReleaseView; onClose: ()
   return (
     <div className={styles.editor}>
       <RolloutField value={percent} onChange={setPercent} />
+      {!isPercent(percent) && (
+        <p className={styles.preview} role="alert">
+          {shared('form.wholeNumber', { minimum: 0, maximum: 100 })}
+        </p>
+      )}
       <Flex gap={8} justify="end">
         <Button size="small" onClick={onClose}>
           {shared('cancel')}
@@ -61,7 +66,7 @@ function RolloutEditor({ release, onClose }: { release: ReleaseView; onClose: ()
         <Button
           size="small"
           type="primary"
-          disabled={percent === release.rolloutPercent}
+          disabled={percent === release.rolloutPercent || !isPercent(percent)}
           loading={change.isPending}
           onClick={() => change.mutate(undefined)}
         >

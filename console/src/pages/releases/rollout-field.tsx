@@ -10,11 +10,17 @@ interface RolloutFieldProps {
   onChange?: (percent: number) => void;
 }
 
+/** Whether so much can be offered a release; what is not is told, and not made into something that can. */
+export function isPercent(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= 100;
+}
+
 /** How much of the fleet is offered a release, and what that means. */
 export function RolloutField({ id, value = 100, onChange }: RolloutFieldProps) {
   const t = useTexts(releasesTexts);
   const preview = usePreview();
   const change = (percent: number | null) => onChange?.(percent ?? 0);
+  const isRight = isPercent(value);
   return (
     <div>
       <div className={styles.rollout}>
@@ -30,17 +36,17 @@ export function RolloutField({ id, value = 100, onChange }: RolloutFieldProps) {
           aria-label={t('rollout.label')}
           value={value}
           onChange={change}
-          min={0}
-          max={100}
-          precision={0}
+          {...(!isRight && { status: 'error' as const })}
           suffix="%"
           className={styles.percent}
         />
       </div>
-      <p className={styles.preview}>
-        <strong>{preview(value)}</strong>
-        {t('rollout.sticky')}
-      </p>
+      {isRight && (
+        <p className={styles.preview}>
+          <strong>{preview(value)}</strong>
+          {t('rollout.sticky')}
+        </p>
+      )}
     </div>
   );
 }

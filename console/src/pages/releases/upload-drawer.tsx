@@ -9,6 +9,7 @@ import { useRefusals } from '../../components/form-fields.ts';
 import { LeaveGuard } from '../../components/leave-guard.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { useIsNarrow } from '../../components/use-is-narrow.ts';
+import { useWholeNumber } from '../../components/whole-number.ts';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { ChannelField, channelPattern } from './channel-field.tsx';
@@ -221,7 +222,7 @@ export function ReleaseWordFields() {
       >
         <ChannelField />
       </Form.Item>
-      <Form.Item name="rolloutPercent" label={t('rollout.label')}>
+      <Form.Item name="rolloutPercent" label={t('rollout.label')} rules={[useWholeNumber(0, 100)]}>
         <RolloutField />
       </Form.Item>
       <Form.Item name="notes" label={t('notes')} extra={t('form.notesHint')}>

@@ -32,8 +32,6 @@ export function Control({ id, label, setting, value, disabled, status, onChange 
         <InputNumber
           {...common}
           value={value as number | null}
-          min={rule.minimum}
-          max={rule.maximum}
           placeholder={t('none')}
           style={{ width: 140 }}
           onChange={(number) => (number !== null || optional) && onChange(number)}

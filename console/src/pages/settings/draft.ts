@@ -49,3 +49,10 @@ export function useDraft(settings: readonly SettingView[]): Draft {
     }),
   };
 }
+
+/** Whether a number is none that the setting can hold; the rest the server judges. */
+export function isOutOfRange({ setting: { rule, optional }, to }: Change): boolean {
+  if (rule.type !== 'integer' || (to === null && optional)) return false;
+  const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = rule;
+  return !Number.isInteger(to) || Number(to) < minimum || Number(to) > maximum;
+}

@@ -12,7 +12,7 @@ import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { Section } from '../../components/section.tsx';
 import { useLanguage } from '../../i18n/i18n.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { useDraft } from './draft.ts';
+import { isOutOfRange, useDraft } from './draft.ts';
 import { describeContract, findContracts, nameGroup } from './groups.ts';
 import styles from './index.module.css';
 import { Review } from './review.tsx';
@@ -60,9 +60,10 @@ function SettingsForm({ document, mayChange }: { document: SettingsView; mayChan
       setting={setting}
       draft={draft}
       mayChange={mayChange}
-      problem={problems.get(`/values/${setting.name}`)}
+      refusal={problems.get(`/values/${setting.name}`)}
     />
   );
+  const wrong = draft.changes.filter(isOutOfRange).length;
   const rowsOf = (group: string) => document.settings.filter((each) => each.group === group).map(row);
   return (
     <>
@@ -80,10 +81,13 @@ function SettingsForm({ document, mayChange }: { document: SettingsView; mayChan
       <Section title={t('group.branding')}>{rowsOf('branding')}</Section>
       {draft.changes.length > 0 && (
         <section className={styles.bar} aria-live="polite">
-          <span>{t('bar.changes', { count: draft.changes.length })}</span>
+          <span>
+            {t('bar.changes', { count: draft.changes.length })}
+            {wrong > 0 && ` · ${t('bar.wrong', { count: wrong })}`}
+          </span>
           <Flex gap={8}>
             <Button onClick={draft.discard}>{t('bar.discard')}</Button>
-            <Button type="primary" onClick={() => setReviewed(true)}>
+            <Button type="primary" disabled={wrong > 0} onClick={() => setReviewed(true)}>
               {t('bar.review')}
             </Button>
           </Flex>

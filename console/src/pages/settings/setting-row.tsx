@@ -2,9 +2,10 @@ import { Button, Tag, Tooltip } from 'antd';
 import { useId } from 'react';
 import type { SettingView } from '../../../../src/management/settings/schemas.ts';
 import { useLanguage } from '../../i18n/i18n.ts';
+import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Control } from './control.tsx';
-import type { Draft } from './draft.ts';
+import { type Draft, isOutOfRange } from './draft.ts';
 import { useSayValue } from './say-value.ts';
 import styles from './setting-row.module.css';
 import { settingsTexts } from './texts.ts';
@@ -14,17 +15,21 @@ interface SettingRowProps {
   draft: Draft;
   mayChange: boolean;
   /** Why the server refused it. */
-  problem: string | undefined;
+  refusal: string | undefined;
 }
 
 /** One setting: what it is, who decided it, and how to change it. */
-export function SettingRow({ setting, draft, mayChange, problem }: SettingRowProps) {
+export function SettingRow({ setting, draft, mayChange, refusal }: SettingRowProps) {
   const t = useTexts(settingsTexts);
+  const shared = useTexts(sharedTexts);
   const id = useId();
   const language = useLanguage() === 'en' ? 'en' : 'zh';
   const change = draft.changes.find((each) => each.setting.name === setting.name);
   const isReset = change ? change.isReset : setting.source === 'default';
   const title = setting.title[language];
+  const { minimum, maximum } = setting.rule;
+  const range = shared('form.wholeNumber', { minimum: minimum ?? '−∞', maximum: maximum ?? '∞' });
+  const problem = change && isOutOfRange(change) ? range : refusal;
   return (
     <div className={styles.row}>
       <div>

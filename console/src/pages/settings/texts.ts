@@ -48,6 +48,8 @@ export const settingsTexts = defineTexts('settings', {
     bar: {
       changes_one: '{{count}} 项修改尚未保存',
       changes_other: '{{count}} 项修改尚未保存',
+      wrong_one: '{{count}} 项填写有误',
+      wrong_other: '{{count}} 项填写有误',
       discard: '放弃修改',
       review: '查看并保存',
     },
@@ -111,6 +113,8 @@ export const settingsTexts = defineTexts('settings', {
     bar: {
       changes_one: '{{count}} change is not saved yet',
       changes_other: '{{count}} changes are not saved yet',
+      wrong_one: '{{count}} is not right yet',
+      wrong_other: '{{count}} are not right yet',
       discard: 'Discard',
       review: 'Review and save',
     },
