@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { after, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { transact } from '../../src/db/database.ts';
-import { credentials } from '../support/portico.ts';
+import { call, credentials } from '../support/portico.ts';
+import { idOf, newStaffFields, signUpForm } from '../support/staff.ts';
 import { startBrowserHouse } from './browser-house.ts';
 
 const house = await startBrowserHouse({ after });
@@ -53,6 +55,13 @@ const motions = ['reduce', 'no-preference'] as const;
 async function createPerson(name: string, handle?: string): Promise<number> {
   const account = { origin: 'mobile', displayName: name, ...(handle && { handle }) } as const;
   return (await transact(database, (tx) => core.accounts.create(tx, account))).id;
+}
+
+/** Somebody who signed up at the staff door, and whom nobody let in yet. */
+async function createWaiting(name: string): Promise<number> {
+  const fields = newStaffFields({ name });
+  await call(`${house.portico.url}/signUp`, 'PUT', signUpForm(fields));
+  return idOf(house.portico, fields.nickname);
 }
 
 for (const motion of motions) {
@@ -115,3 +124,42 @@ for (const motion of motions) {
     await focusOn(page, '查看密钥');
   });
 }
+
+test('console: after a change that takes its own button away the focus is at the page’s title, after a page of a list at the way back', async () => {
+  const { page } = await house.visitAsOwner();
+  const waiting = await createWaiting('等待批准');
+  await page.goto(`/console/accounts/${waiting}`);
+  await page.getByRole('button', { name: '批准' }).press('Enter');
+  await page.getByRole('button', { name: '批准' }).waitFor({ state: 'detached' });
+  await focusOn(page, '等待批准');
+
+  const frozen = await createPerson('要冻结');
+  await page.goto(`/console/accounts/${frozen}`);
+  await chooseByKeys(page, '更多操作', '冻结');
+  await page.getByRole('button', { name: '冻结账号' }).press('Enter');
+  await page.getByRole('button', { name: '解冻' }).waitFor();
+  await focusOn(page, '更多操作');
+
+  await Promise.all(Array.from({ length: 60 }, (_, at) => createPerson(`第 ${at} 位`)));
+  await page.goto('/console/accounts');
+  await page.getByRole('button', { name: '最后一页' }).press('Enter');
+  await page.waitForURL(/cursor=/);
+  await focusOn(page, '第一页');
+});
+
+test('console: applying a rollout by keyboard gives the focus back to its button, and a share that is none is told', async () => {
+  const { page } = await house.visitAsOwner();
+  const by = { actor: 'cli', address: '' } as const;
+  const release = { version: '1.0.0', fileName: 'tool.zip', channel: 'stable', rolloutPercent: 100 };
+  await core.releases.publish(release as never, Readable.from([Buffer.from('release')]), by as never);
+  await page.goto('/console/releases');
+  await page.getByRole('button', { name: /^调整 1\.0\.0/ }).press('Enter');
+  const share = page.getByRole('spinbutton', { name: '灰度比例' });
+  await share.fill('150');
+  await page.getByRole('alert').filter({ hasText: '请输入 0 到 100 之间的整数' }).waitFor();
+  assert.ok(await page.getByRole('button', { name: '应用' }).isDisabled());
+  await share.fill('40');
+  await page.getByRole('button', { name: '应用' }).press('Enter');
+  await page.getByText('灰度比例已调整为 40%').waitFor();
+  await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label')?.startsWith('调整 1.0.0'));
+});

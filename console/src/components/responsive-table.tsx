@@ -69,7 +69,7 @@ export function ResponsiveTable<T extends object>({
     <div aria-busy={isStale} className={isStale ? styles.stale : undefined}>
       {error !== null && error !== undefined && <ProblemAlert error={error} onRetry={refetch} />}
       {shown}
-      {!isSearching && <CursorPager {...pager} />}
+      {!isSearching && <CursorPager {...pager} isBusy={isStale} />}
     </div>
   );
 }
