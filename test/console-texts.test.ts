@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { root } from '../scripts/carried-node.mjs';
 import { auditActions } from '../src/core/audit/actions.ts';
+import { errorCatalogue } from '../src/core/errors.ts';
 
 interface Texts {
   area: string;
@@ -76,4 +77,12 @@ test('console texts: every action of the audit log has words in both languages, 
   }
   const audit = all.find(({ area }) => area === 'audit') ?? assert.fail();
   for (const texts of [audit.zh, audit.en]) assert.match(flatten(texts).get('otherAction') ?? '', /\{\{action\}\}/);
+});
+
+test('console texts: every reason for a failure that can be counted has words in both languages', async () => {
+  const { zh, en } = (await readTexts()).find(({ area }) => area === 'failures') ?? assert.fail();
+  // The doors count whatever a caller was told, and that can be any code.
+  const codes = Object.keys(errorCatalogue).sort();
+  assert.deepEqual([...flatten(zh).keys()].sort(), codes);
+  assert.deepEqual([...flatten(en).keys()].sort(), codes);
 });

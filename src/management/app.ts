@@ -84,9 +84,12 @@ function closeQueries(app: ManagementApp): void {
   });
 }
 
-/** What programs get wrong is theirs to see; what comes of trying passwords, keys and links is the operators' too. */
+/**
+ * What programs get wrong is theirs to see; what comes of trying passwords, keys and links is the operators' too. To be
+ * asked for the own password again is no failure.
+ */
 function tellsOfGuessing(code: ErrorCode): boolean {
-  return /^(?:password|captcha)\.|^(?:api_key|reset_link)\.wrong$/.test(code);
+  return /^captcha\.|^password\.(?!confirmation_needed$|own$)|^(?:api_key|reset_link)\.wrong$/.test(code);
 }
 
 /** A form is what another site's page can send without asking; JSON is not. */

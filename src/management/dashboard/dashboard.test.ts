@@ -77,6 +77,16 @@ test('management GET /dashboard: wrong passwords, keys, captchas and links at th
   });
 });
 
+test('management GET /dashboard: to be asked for the password again at the console is no failure', async () => {
+  const owner = await signInAtConsole(portico);
+  const counted = async () => (await read('24h')).failures.filter(({ code }) => /confirmation|own/.test(code));
+  assert.equal((await owner.call('POST', '/accounts/1/password-reset')).body.code, 'password.own');
+  portico.clock.advance(5 * 60_000 + 1);
+  const refused = await owner.call('POST', '/api-keys', { body: { name: 'late', rights: ['vault:reveal'] } });
+  assert.equal(refused.body.code, 'password.confirmation_needed');
+  assert.deepEqual(await counted(), []);
+});
+
 test('management GET /dashboard: hours, quarters of days and days, in the zone of the server', async () => {
   const [day, week, month] = [await read('24h'), await read('7d'), await read('30d')];
   assert.deepEqual(
