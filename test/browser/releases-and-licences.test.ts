@@ -48,9 +48,8 @@ test('console releases: one that is uploaded, its version guessed, is offered by
   assert.equal((await fetch(`${url}${body.data.path}`)).status, 404);
 });
 
-test('console releases: leaving or reloading during an upload asks first, a cancelled or refused one keeps the form', async () => {
-  const visitor = await house.visitAsOwner();
-  const { page, context } = visitor;
+test('console releases: leaving or reloading during an upload asks first, a cancelled one keeps the form, and a version that is taken is refused before anything is sent', async () => {
+  const { page, context } = await house.visitAsOwner();
   await page.goto('/console/licences');
   await page.getByRole('link', { name: '版本发布' }).click();
   await page.getByRole('button', { name: '发布新版本' }).first().click();
@@ -88,10 +87,14 @@ test('console releases: leaving or reloading during an upload asks first, a canc
   assert.equal(await offered(), undefined);
 
   await throttle(-1);
-  visitor.expectRefusals(409);
+  const sent: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'POST') sent.push(request.url());
+  });
   await form.getByLabel('版本号').fill('2.5.0');
   await form.getByRole('button', { name: '上传并发布' }).click();
-  await form.getByText('已发布的版本不可更改，请使用新的版本号。').waitFor();
+  await form.getByText('这个版本号已被使用').waitFor();
+  assert.deepEqual(sent, [], 'nothing of the file is on its way');
   await form.getByLabel('版本号').fill('3.0.0');
   await form.getByRole('button', { name: '上传并发布' }).click();
   await page.getByText('版本 3.0.0 已发布').waitFor();

@@ -53,11 +53,15 @@ export function findOffers(
 /** Withdrawn ones among them. */
 export function listReleases(
   db: Db,
-  page: { after: ReleasePosition | undefined; limit: number; channel: string | undefined },
+  page: { after: ReleasePosition | undefined; limit: number; channel: string | undefined; version: string | undefined },
 ): Promise<Release[]> {
-  const { channel } = page;
-  const releases = db.selectFrom('releases').selectAll();
-  return highestFirst(channel === undefined ? releases : releases.where('channel', '=', channel), page).execute();
+  const { channel, version } = page;
+  const releases = db
+    .selectFrom('releases')
+    .selectAll()
+    .$if(channel !== undefined, (query) => query.where('channel', '=', channel as string))
+    .$if(version !== undefined, (query) => query.where('version', '=', version as string));
+  return highestFirst(releases, page).execute();
 }
 
 function highestFirst<Row>(

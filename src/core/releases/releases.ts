@@ -59,7 +59,13 @@ export interface Releases {
   /** Counts one download, within a second or with `close`. */
   countDownload(id: number): void;
   /** Highest version first, withdrawn ones among them. */
-  list(page: { after?: ReleasePosition | undefined; limit: number; channel?: string | undefined }): Promise<Release[]>;
+  list(page: {
+    after?: ReleasePosition | undefined;
+    limit: number;
+    channel?: string | undefined;
+    /** Exactly this one. */
+    version?: string | undefined;
+  }): Promise<Release[]>;
   /** Withdrawn ones too. Throws `release.not_found`. */
   get(id: number): Promise<Release>;
   /** The same by the version's name. */
@@ -178,7 +184,7 @@ export function createReleases({ db, clock, files, audit, onFailure }: Deps): Re
 
     openById: async (id) => openStored(await get(id)),
     countDownload: (id) => downloads.count(id),
-    list: ({ after, limit, channel }) => listReleases(db, { after, limit, channel }),
+    list: ({ after, limit, channel, version }) => listReleases(db, { after, limit, channel, version }),
     get: (id) => get(id),
     getByVersion: async (version) => found(await findReleaseByVersion(db, version)),
 

@@ -46,6 +46,19 @@ test('releases: an uploaded one is answered with what became of it, and the desk
   assert.deepEqual((await owner.call('GET', '/releases?channel=beta')).body, { items: [body], next: null });
 });
 
+test('releases: a version is asked for by its exact name, before anything is uploaded; a withdrawn one is taken too', async () => {
+  const { body: release } = await publish(formOf('1.0.5', 'asked for'));
+  const listed = async (query: string) => {
+    const { body } = await owner.call('GET', `/releases?${query}`);
+    return body.items.map(({ version }: { version: string }) => version);
+  };
+  assert.deepEqual(await listed('version=1.0.5'), ['1.0.5']);
+  for (const other of ['version=1.0', 'version=1.0.5-beta', 'version=1.0.5&channel=beta'])
+    assert.deepEqual(await listed(other), []);
+  await owner.call('POST', `/releases/${release.id}/withdraw`, { version: release.revision });
+  assert.deepEqual(await listed('version=1.0.5'), ['1.0.5']);
+});
+
 test('releases: the same version and bytes again answer the same, other bytes and a taken path are a conflict', async () => {
   const first = await publish(formOf('1.1.0', 'bytes'));
   assert.deepEqual((await publish(formOf('1.1.0', 'bytes'))).body, first.body);

@@ -31,14 +31,14 @@ export function registerReleaseRoutes(app: ManagementApp, { core }: ManagementCo
       config: { access: 'releases:read' },
       schema: {
         tags,
-        summary: 'Releases, highest version first',
+        summary: 'Releases, highest version first; the one of a `version`, withdrawn or not',
         querystring: Type.Object({ ...PageQuery, ...ReleaseFilter }),
         response: { 200: PageOf(ReleaseView) },
       },
     },
-    async ({ query: { limit = 50, cursor, channel } }) => {
+    async ({ query: { limit = 50, cursor, channel, version } }) => {
       const after = readCursor(cursor, ReleasePosition);
-      const found = await releases.list({ after, limit: limit + 1, channel });
+      const found = await releases.list({ after, limit: limit + 1, channel, version });
       const { rows, next } = cutPage(found, limit, ({ version_order, id }) => ({ version_order, id }));
       return { items: await viewReleases(core, rows), next };
     },

@@ -58,7 +58,12 @@ export const ReleaseChange = Type.Object(
 );
 
 /** Which releases. */
-export const ReleaseFilter = { channel: Type.Optional(Channel) };
+export const ReleaseFilter = {
+  channel: Type.Optional(Channel),
+  version: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 64, description: 'Exactly this one: whether it is taken.' }),
+  ),
+};
 
 /** Where a page of releases ended. */
 export const ReleasePosition = Type.Object({ version_order: Type.String(), id: Place });

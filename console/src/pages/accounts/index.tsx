@@ -100,7 +100,7 @@ function Who({ account }: { account: AccountView }) {
     <span className={styles.who}>
       <Picture account={account} size={32} />
       <span style={{ minWidth: 0 }}>
-        <Link to={`/accounts/${account.id}` as '/'} className={styles.name}>
+        <Link to={`/accounts/${account.id}` as '/'} className={styles.name} title={account.name}>
           {account.name}
         </Link>
         {account.name !== `#${account.id}` && <span className={styles.explain}>#{account.id}</span>}

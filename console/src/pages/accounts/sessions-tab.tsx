@@ -56,7 +56,13 @@ export function SessionsTab({ account }: { account: AccountView }) {
           { title: t('sessions.opened'), key: 'opened', render: (_, each) => <RelativeTime at={each.createdAt} /> },
           { title: t('sessions.expires'), key: 'expires', render: (_, each) => <Expiry session={each} /> },
           { title: t('columns.status'), key: 'state', render: (_, session) => <State session={session} /> },
-          { title: t('columns.actions'), key: 'actions', width: 90, render: (_, session) => endButton(session) },
+          {
+            title: t('columns.actions'),
+            key: 'actions',
+            fixed: 'end',
+            width: 90,
+            render: (_, session) => endButton(session),
+          },
         ]}
         card={(session) => (
           <Flex vertical gap={6}>

@@ -11,6 +11,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { ResponsiveTable } from '../../components/responsive-table.tsx';
 import { SecretOnce } from '../../components/secret-once.tsx';
+import { ShortText } from '../../components/short-text.tsx';
 import { useTexts } from '../../i18n/texts.ts';
 import { ApiKeyForm } from './api-key-form.tsx';
 import { CreateButton, TabHead } from './tab-head.tsx';
@@ -37,19 +38,25 @@ export function ApiKeys() {
         label={t('tabs.api')}
         rowKey={({ id }) => id}
         columns={[
-          { title: t('columns.name'), dataIndex: 'name', ellipsis: true },
+          { title: t('columns.name'), key: 'name', render: (_, { name }) => <ShortText text={name} /> },
           { title: t('columns.hint'), key: 'hint', width: 90, render: (_, key) => <Hint apiKey={key} /> },
-          { title: t('columns.rights'), key: 'rights', width: 320, render: (_, key) => <Rights apiKey={key} /> },
+          { title: t('columns.rights'), key: 'rights', width: 260, render: (_, key) => <Rights apiKey={key} /> },
           { title: t('columns.state'), key: 'state', width: 100, render: (_, key) => <State apiKey={key} /> },
           { title: t('columns.lastUsed'), key: 'lastUsed', width: 130, render: (_, key) => <LastUse apiKey={key} /> },
           { title: t('columns.expires'), key: 'expires', width: 130, render: (_, key) => <Expiry apiKey={key} /> },
-          { title: t('columns.actions'), key: 'actions', width: 100, render: (_, key) => revokeButton(key) },
+          {
+            title: t('columns.actions'),
+            key: 'actions',
+            fixed: 'end',
+            width: 100,
+            render: (_, key) => revokeButton(key),
+          },
         ]}
         card={(key) => (
           <Flex vertical gap={8}>
             <Flex justify="space-between" gap={8}>
               <strong>
-                {key.name} <Hint apiKey={key} />
+                <ShortText text={key.name} /> <Hint apiKey={key} />
               </strong>
               <State apiKey={key} />
             </Flex>

@@ -14,6 +14,7 @@ import { FormDrawer } from '../../components/form-drawer.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { ResponsiveTable } from '../../components/responsive-table.tsx';
 import { SecretOnce } from '../../components/secret-once.tsx';
+import { ShortText } from '../../components/short-text.tsx';
 import { useTexts } from '../../i18n/texts.ts';
 import { NameField } from './name-field.tsx';
 import { RotationForm } from './rotation-form.tsx';
@@ -45,7 +46,7 @@ export function SigningKeys() {
         label={t('tabs.signing')}
         rowKey={({ id }) => id}
         columns={[
-          { title: t('columns.name'), dataIndex: 'name', ellipsis: true },
+          { title: t('columns.name'), key: 'name', render: (_, { name }) => <ShortText text={name} /> },
           {
             title: t('columns.authKey'),
             key: 'authKey',
@@ -63,6 +64,7 @@ export function SigningKeys() {
           {
             title: t('columns.actions'),
             key: 'actions',
+            fixed: 'end',
             width: 160,
             render: (_, key) => <Actions signingKey={key} onOpen={setOpened} />,
           },
@@ -70,7 +72,9 @@ export function SigningKeys() {
         card={(key) => (
           <Flex vertical gap={8}>
             <Flex justify="space-between" gap={8}>
-              <strong>{key.name}</strong>
+              <strong>
+                <ShortText text={key.name} />
+              </strong>
               <State signingKey={key} />
             </Flex>
             <CopyText text={key.authKey} />

@@ -7,6 +7,7 @@ import { useCursorList } from '../../api/cursor-list.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { ResponsiveTable } from '../../components/responsive-table.tsx';
+import { ShortText } from '../../components/short-text.tsx';
 import { useLanguage } from '../../i18n/i18n.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { DeviceTag, Holder } from './licence-tags.tsx';
@@ -136,5 +137,9 @@ function Program({ device: { programVersion, userAgent } }: { device: DeviceView
 
 function LicenceLink({ licence }: { licence: OwnedDeviceView['licence'] }) {
   if (!licence) return <span style={{ color: 'var(--ant-color-text-tertiary)' }}>–</span>;
-  return <Link to={`/licences/${licence.id}` as '/'}>{licence.number}</Link>;
+  return (
+    <ShortText text={licence.number}>
+      <Link to={`/licences/${licence.id}` as '/'}>{licence.number}</Link>
+    </ShortText>
+  );
 }

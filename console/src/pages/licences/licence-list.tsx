@@ -10,6 +10,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { ResponsiveTable } from '../../components/responsive-table.tsx';
 import { SearchInput } from '../../components/search-input.tsx';
+import { ShortText } from '../../components/short-text.tsx';
 import { useIsNarrow } from '../../components/use-is-narrow.ts';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -46,7 +47,7 @@ export function LicenceList({ filters, onFilter, make }: LicenceListProps) {
           { title: t('columns.account'), key: 'account', render: (_, { account }) => <Holder account={account} /> },
           { title: t('columns.effect'), key: 'effect', render: (_, licence) => <Effect licence={licence} /> },
           { title: t('columns.expires'), key: 'expires', render: (_, licence) => <Expiry licence={licence} /> },
-          { title: t('columns.note'), dataIndex: 'note', ellipsis: true, width: '18%' },
+          { title: t('columns.note'), key: 'note', render: (_, { note }) => <ShortText text={note} /> },
           {
             title: t('columns.created'),
             key: 'created',
@@ -55,6 +56,7 @@ export function LicenceList({ filters, onFilter, make }: LicenceListProps) {
           {
             title: t('columns.actions'),
             key: 'actions',
+            fixed: 'end',
             width: 72,
             render: (_, licence) => <LicenceActions licence={licence} />,
           },
@@ -99,7 +101,9 @@ function toQuery({ within, ...rest }: LicenceFilters): Record<string, string> {
 function NumberLink({ licence: { id, number } }: { licence: LicenceView }) {
   return (
     <CopyText text={number}>
-      <Link to={`/licences/${id}` as '/'}>{number}</Link>
+      <ShortText text={number}>
+        <Link to={`/licences/${id}` as '/'}>{number}</Link>
+      </ShortText>
     </CopyText>
   );
 }

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { Tag, Tooltip } from 'antd';
 import type { DeviceView, LicenceState, LicenceView } from '../../../../src/management/licences/schemas.ts';
 import { useRights } from '../../api/session.ts';
+import { ShortText } from '../../components/short-text.tsx';
 import { useTexts } from '../../i18n/texts.ts';
 import { licencesTexts } from './texts.ts';
 
@@ -40,5 +41,8 @@ export function Holder({ account }: { account: LicenceView['account'] }) {
   const t = useTexts(licencesTexts);
   const may = useRights();
   if (!account) return <span style={{ color: 'var(--ant-color-text-tertiary)' }}>{t('noAccount')}</span>;
-  return may('accounts:read') ? <Link to={`/accounts/${account.id}` as '/'}>{account.name}</Link> : account.name;
+  const { id, name } = account;
+  return (
+    <ShortText text={name}>{may('accounts:read') ? <Link to={`/accounts/${id}` as '/'}>{name}</Link> : name}</ShortText>
+  );
 }

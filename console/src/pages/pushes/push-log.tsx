@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { PushView } from '../../../../src/management/pushes/schemas.ts';
 import type { CursorList } from '../../api/cursor-list.ts';
 import { ResponsiveTable } from '../../components/responsive-table.tsx';
+import { ShortText } from '../../components/short-text.tsx';
 import { useTexts } from '../../i18n/texts.ts';
 import { AudienceWords, Delivery, StateTag, WhenWords } from './delivery.tsx';
 import styles from './pushes.module.css';
@@ -38,7 +39,7 @@ export function PushLog({ list, onOpen, empty }: PushLogProps) {
           key: 'sender',
           title: t('columns.sender'),
           width: 120,
-          render: (_, { sender }) => sender.name ?? t('detail.gone'),
+          render: (_, { sender }) => <ShortText text={sender.name ?? t('detail.gone')} />,
         },
       ]}
       card={(push) => (

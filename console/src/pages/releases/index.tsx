@@ -11,6 +11,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { ResponsiveTable } from '../../components/responsive-table.tsx';
+import { ShortText } from '../../components/short-text.tsx';
 import { useLanguage } from '../../i18n/i18n.ts';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -76,6 +77,7 @@ export function ReleasesPage() {
           {
             title: t('columns.actions'),
             key: 'actions',
+            fixed: 'end',
             width: 72,
             render: (_, release) => <ReleaseActions release={release} />,
           },
@@ -101,9 +103,7 @@ export function ReleasesPage() {
         )}
         empty={<Empty isFiltered={filters.channel !== ''} onClear={() => setFilters(noFilters)} publish={publish} />}
       />
-      {isPublishing && (
-        <UploadDrawer taken={list.items.map(({ version }) => version)} onClose={() => setPublishing(false)} />
-      )}
+      {isPublishing && <UploadDrawer onClose={() => setPublishing(false)} />}
     </>
   );
 }
@@ -121,8 +121,12 @@ function Version({ release, isNewest }: { release: ReleaseView; isNewest: boolea
   const { version, channel, withdrawnAt } = release;
   return (
     <Flex gap={8} align="center" wrap>
-      <span className={styles.version}>{version}</span>
-      <Tag color={channel === 'stable' ? 'default' : 'processing'}>{channel}</Tag>
+      <span className={styles.version}>
+        <ShortText text={version} />
+      </span>
+      <Tag color={channel === 'stable' ? 'default' : 'processing'}>
+        <ShortText text={channel} />
+      </Tag>
       {isNewest && (
         <Tooltip title={t('newestHint')}>
           <Tag color="success">{t('newest')}</Tag>
@@ -150,10 +154,11 @@ function Publisher({ by, name }: { by: string; name: string | null }) {
   const may = useRights();
   const [kind = '', id = ''] = by.split(':');
   if (kind === 'account') {
-    const text = name ?? t('by.account', { id });
+    const words = name ?? t('by.account', { id });
+    const text = <ShortText text={words} />;
     return may('accounts:read') ? <Link to={`/accounts/${id}` as '/'}>{text}</Link> : text;
   }
-  if (kind === 'api-key') return name ?? t('by.api-key', { id });
+  if (kind === 'api-key') return <ShortText text={name ?? t('by.api-key', { id })} />;
   return by === 'cli' ? t('by.cli') : by;
 }
 

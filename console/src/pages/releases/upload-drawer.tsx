@@ -3,6 +3,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Drawer, Flex, Form, Input, Upload } from 'antd';
 import type { UploadFile } from 'antd/es/upload/interface';
 import { useState } from 'react';
+import type { ReleaseView } from '../../../../src/management/releases/schemas.ts';
+import { api } from '../../api/client.ts';
+import type { Page } from '../../api/cursor-list.ts';
 import { asProblem } from '../../api/problem.ts';
 import { FirstFocus } from '../../components/first-focus.tsx';
 import { useRefusals } from '../../components/form-fields.ts';
@@ -27,13 +30,11 @@ interface UploadValues {
 }
 
 interface UploadDrawerProps {
-  /** Versions that are known to be taken. */
-  taken: readonly string[];
   onClose: () => void;
 }
 
 /** Publishes a release: the form stays as it is until the server has the whole file. */
-export function UploadDrawer({ taken, onClose }: UploadDrawerProps) {
+export function UploadDrawer({ onClose }: UploadDrawerProps) {
   const t = useTexts(releasesTexts);
   const shared = useTexts(sharedTexts);
   const isNarrow = useIsNarrow();
@@ -43,6 +44,7 @@ export function UploadDrawer({ taken, onClose }: UploadDrawerProps) {
   const [form] = Form.useForm<UploadValues>();
   const [failure, setFailure] = useState<unknown>();
   const refusals = useRefusals(form);
+  const [isAsking, setAsking] = useState(false);
   const isUploading = progress !== undefined;
 
   const submit = async (values: UploadValues) => {
@@ -50,7 +52,13 @@ export function UploadDrawer({ taken, onClose }: UploadDrawerProps) {
     if (!file) return;
     setFailure(undefined);
     refusals.clear();
+    setAsking(true);
     try {
+      // The server would say so only when it has the whole file.
+      if (await isTaken(values.version)) {
+        refusals.show([{ pointer: '/version', detail: t('form.versionTaken') }]);
+        return;
+      }
       const { version } = await upload.send(toForm(values, file), file.size);
       message.success(t('form.published', { version }));
       onClose();
@@ -59,6 +67,8 @@ export function UploadDrawer({ taken, onClose }: UploadDrawerProps) {
       setFailure(error);
       const problems = asProblem(error).errors;
       refusals.show(problems.map((each) => (each.pointer === '/file' ? { ...each, pointer: '/files' } : each)));
+    } finally {
+      setAsking(false);
     }
   };
   const focusable = { autoFocusButton: 'cancel' } as const;
@@ -92,7 +102,7 @@ export function UploadDrawer({ taken, onClose }: UploadDrawerProps) {
         ) : (
           <Flex gap={8} justify="end">
             <Button onClick={close}>{shared('cancel')}</Button>
-            <Button type="primary" onClick={() => form.submit()}>
+            <Button type="primary" loading={isAsking} onClick={() => form.submit()}>
               {t('form.submit')}
             </Button>
           </Flex>
@@ -112,7 +122,7 @@ export function UploadDrawer({ taken, onClose }: UploadDrawerProps) {
       >
         <FirstFocus />
         <Failure error={failure} />
-        <Fields taken={taken} />
+        <Fields />
       </Form>
     </Drawer>
   );
@@ -160,7 +170,7 @@ function Failure({ error }: { error: unknown }) {
   );
 }
 
-function Fields({ taken }: Pick<UploadDrawerProps, 'taken'>) {
+function Fields() {
   const t = useTexts(releasesTexts);
   const form = Form.useFormInstance<UploadValues>();
   const [files = [], version = ''] = [Form.useWatch('files', form), Form.useWatch('version', form)];
@@ -194,12 +204,6 @@ function Fields({ taken }: Pick<UploadDrawerProps, 'taken'>) {
         extra={path && t('form.willBe', { path })}
         rules={[
           { required: true, pattern: /^(?!.*\.\.)[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}$/, message: t('form.versionRule') },
-          {
-            warningOnly: true,
-            validator: async (_rule, value: string) => {
-              if (taken.includes(value)) throw new Error(t('form.versionTaken'));
-            },
-          },
         ]}
       >
         <Input autoComplete="off" maxLength={64} placeholder="1.2.0" />
@@ -230,6 +234,11 @@ export function ReleaseWordFields() {
       </Form.Item>
     </>
   );
+}
+
+async function isTaken(version: string): Promise<boolean> {
+  const { items } = await api.get<Page<ReleaseView>>('/releases', { query: { version } });
+  return items.length > 0;
 }
 
 function toForm({ version, channel, rolloutPercent, notes }: UploadValues, file: File): FormData {

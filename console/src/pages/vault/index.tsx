@@ -14,6 +14,7 @@ import { PageHeader } from '../../components/page-header.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { ResponsiveTable } from '../../components/responsive-table.tsx';
 import { SearchInput } from '../../components/search-input.tsx';
+import { ShortText } from '../../components/short-text.tsx';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { EntryForm } from './entry-form.tsx';
@@ -58,16 +59,22 @@ export function VaultPage() {
         label={t('title')}
         rowKey={({ id }) => id}
         columns={[
-          { title: t('columns.pin'), key: 'pin', render: (_, { pin }) => <CopyText text={pin} /> },
-          { title: t('columns.remark'), dataIndex: 'remark', width: '28%', ellipsis: true },
+          { title: t('columns.pin'), key: 'pin', render: (_, { pin }) => <Pin pin={pin} /> },
+          { title: t('columns.remark'), key: 'remark', render: (_, { remark }) => <ShortText text={remark} /> },
           { title: t('columns.keys'), key: 'keys', width: 170, render: (_, entry) => <KeyTags entry={entry} /> },
           { title: t('columns.age'), key: 'age', width: 200, render: (_, entry) => <KeyAge entry={entry} /> },
-          { title: t('columns.actions'), key: 'actions', width: 180, render: (_, entry) => actionsOf(entry) },
+          {
+            title: t('columns.actions'),
+            key: 'actions',
+            fixed: 'end',
+            width: 180,
+            render: (_, entry) => actionsOf(entry),
+          },
         ]}
         card={(entry) => (
           <Flex vertical gap={8}>
-            <CopyText text={entry.pin} />
-            {entry.remark && <span>{entry.remark}</span>}
+            <Pin pin={entry.pin} />
+            {entry.remark && <ShortText text={entry.remark} />}
             <Flex gap={8} wrap>
               <KeyTags entry={entry} />
               <KeyAge entry={entry} />
@@ -85,6 +92,14 @@ export function VaultPage() {
       {opened?.what === 'reveal' && <RevealDialog entry={opened.entry} onClose={close} />}
       {opened?.what === 'remove' && <RemoveEntry entry={opened.entry} onClose={close} />}
     </>
+  );
+}
+
+function Pin({ pin }: { pin: string }) {
+  return (
+    <CopyText text={pin}>
+      <ShortText text={pin} />
+    </CopyText>
   );
 }
 
