@@ -2,7 +2,7 @@ import { apiKeyPrefix } from '../core/api-keys/api-keys.ts';
 import { DomainError } from '../core/errors.ts';
 import type { Operator } from '../core/operator.ts';
 import type { Clock } from '../core/ports.ts';
-import { rightsOf } from '../core/rights.ts';
+import { type Right, rightsOf } from '../core/rights.ts';
 import type { Change } from '../core/versions.ts';
 import { findToken } from '../http/credentials.ts';
 import type { ManagementContext, ManagementRequest } from './context.ts';
@@ -54,6 +54,11 @@ function findApiKey(authorization: string | undefined): string | undefined {
   const token = findToken(authorization, ['Bearer']);
   const isOurs = token?.startsWith(apiKeyPrefix) || /^bearer\s/i.test(authorization?.trim() ?? '');
   return isOurs ? token : undefined;
+}
+
+/** Whether who asks has another right than the route's, too. */
+export function has(right: Right, { principal }: ManagementRequest): boolean {
+  return principal.kind === 'api-key' ? principal.rights.includes(right) : rightsOf(principal.account.role).has(right);
 }
 
 /** Who works, as the core's operations want to know it. */

@@ -8,4 +8,4 @@ export type Access = 'public' | 'session' | Right;
 /** Who a request comes from. */
 export type Principal =
   | { kind: 'session'; account: Account; session: Session; token: string; confirmedAt: number }
-  | { kind: 'api-key'; id: number; name: string };
+  | { kind: 'api-key'; id: number; name: string; rights: readonly Right[] };

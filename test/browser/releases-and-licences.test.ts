@@ -124,7 +124,7 @@ test('console licences: a batch is made and taken along, one is bound, extended 
   await page.getByRole('dialog').getByRole('button', { name: '关闭' }).last().click();
 
   const number = numbers[0] as string;
-  await page.getByRole('searchbox', { name: /搜索编号/ }).fill(number.slice(0, 6).toLowerCase());
+  await page.getByRole('searchbox', { name: /编号开头/ }).fill(number.slice(0, 6).toLowerCase());
   await page.getByRole('link', { name: number }).click();
   await page.getByRole('button', { name: '绑定账号' }).click();
   await page.getByRole('combobox', { name: '按姓名、手机、邮箱搜索账号' }).fill('139123');

@@ -30,7 +30,7 @@ test('API keys: a key is told once, stored hashed, and known by name, rights and
   const { key } = await keys.create({ name: 'ci', rights: [right] }, cli);
   assert.match(key, new RegExp(`^${apiKeyPrefix}[0-9A-Za-z]{43}$`));
   clock.at += 1_000;
-  assert.deepEqual(await keys.authorize(key, right, caller), { id: 1, name: 'ci' });
+  assert.deepEqual(await keys.authorize(key, right, caller), { id: 1, name: 'ci', rights: [right] });
   const times = { createdAt: start, updatedAt: start, lastUsedAt: start + 1_000, expiresAt: null, revokedAt: null };
   const known = { id: 1, name: 'ci', hint: key.slice(-4), rights: [right], state: 'live', ...times };
   assert.deepEqual(await keys.list(), [known]);

@@ -63,7 +63,7 @@ export interface ApiKeys {
    */
   revoke(id: number, change: Change): Promise<ApiKey>;
   /** Throws `api_key.wrong` (unknown, revoked, expired), `right.missing`, `request.too_many` (R13). */
-  authorize(key: string, right: Right, caller: Caller): Promise<{ id: number; name: string }>;
+  authorize(key: string, right: Right, caller: Caller): Promise<Pick<ApiKey, 'id' | 'name' | 'rights'>>;
 }
 
 const failuresPerAddress: readonly LimitRule[] = [{ most: 10, windowMs: 60_000 }];
@@ -150,8 +150,9 @@ export function createApiKeys({ db, keyring, clock, limits, audit }: Deps): ApiK
 
     async authorize(text, right, caller) {
       const key = await findKey(text, caller);
-      if (!readRights(key).includes(right)) throw new DomainError('right.missing');
-      return { id: key.id, name: key.name };
+      const rights = readRights(key);
+      if (!rights.includes(right)) throw new DomainError('right.missing');
+      return { id: key.id, name: key.name, rights };
     },
   };
 }

@@ -19,6 +19,8 @@ export type LicencePosition = Pick<Licence, 'id' | 'number' | 'expires_at'>;
 export interface LicenceQuery extends Omit<LicenceFilter, 'now'> {
   /** The beginning of a number, or an account's id: then in the order of the numbers. */
   q?: string | undefined;
+  /** An account that is looked for beside `q`. */
+  accountId?: number | undefined;
   after?: LicencePosition | undefined;
   limit: number;
 }
@@ -29,9 +31,9 @@ const placesAtOnce = 2_000;
 
 /** Newest first; in the order of numbers where one is looked for, else of their ends where those are bounded. */
 export async function listLicences(db: Db, query: LicenceQuery, now: number): Promise<NamedLicence[]> {
-  const { q, after, limit, state, expiresBefore } = query;
+  const { q, accountId, after, limit, state, expiresBefore } = query;
   const filter = { state, expiresBefore, now };
-  if (q !== undefined) return listMatching(db, filter, { q, after: after?.number ?? '', limit });
+  if (q !== undefined) return listMatching(db, filter, { q, accountId, after: after?.number ?? '', limit });
   if (expiresBefore !== undefined) {
     const { expires_at = null, id = 0 } = after ?? {};
     const begin = expires_at === null ? firstEnding(filter) : { expires_at, id };
@@ -53,7 +55,7 @@ function listNewest(db: Db, filter: LicenceFilter, before: number, limit: number
 async function listMatching(
   db: Db,
   filter: LicenceFilter,
-  { q, after, limit }: { q: string; after: string; limit: number },
+  { q, accountId, after, limit }: { q: string; accountId: number | undefined; after: string; limit: number },
 ): Promise<NamedLicence[]> {
   const found = new Map<string, NamedLicence>();
   // As it was typed, and as made-up numbers are written.
@@ -64,14 +66,16 @@ async function listMatching(
     });
     for (const row of rows) found.set(row.number, row);
   }
-  const bound = await findBound(db, filter, q);
-  if (bound && compareNumbers(bound.number, after) > 0) found.set(bound.number, bound);
+  for (const holder of [/^\d{1,15}$/.test(q) ? Number(q) : undefined, accountId]) {
+    const bound = holder === undefined ? undefined : await findBound(db, filter, holder);
+    if (bound && compareNumbers(bound.number, after) > 0) found.set(bound.number, bound);
+  }
   return [...found.values()].sort((left, right) => compareNumbers(left.number, right.number)).slice(0, limit);
 }
 
 /** The licence of the account with that id, if it is one that is asked for. */
-async function findBound(db: Db, filter: LicenceFilter, q: string): Promise<NamedLicence | undefined> {
-  const licence = /^\d{1,15}$/.test(q) ? await findLicenceOf(db, Number(q)) : undefined;
+async function findBound(db: Db, filter: LicenceFilter, accountId: number): Promise<NamedLicence | undefined> {
+  const licence = await findLicenceOf(db, accountId);
   if (!licence) return undefined;
   const { id } = licence;
   return (await listById(db, filter, { from: id, before: id + 1, limit: 1 }))[0];

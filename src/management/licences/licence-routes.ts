@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox';
+import { parseIdentifier } from '../../core/accounts/identifiers.ts';
 import { invalidFields } from '../../core/errors.ts';
 import type { Extension, Licence, LicenceTerms } from '../../core/licences/licences.ts';
-import { changeOf, operatorOf } from '../access.ts';
+import { changeOf, has, operatorOf } from '../access.ts';
 import type { ManagementApp, ManagementContext } from '../context.ts';
 import { cutPage, PageOf, PageQuery, readCursor } from '../paging.ts';
 import { IdParams, readTime } from '../schemas.ts';
@@ -24,9 +25,15 @@ const changes = { access: 'licences:write', changes: true } as const;
 
 /** The licences of the desktop program: given out, bound, extended, revoked. */
 export function registerLicenceRoutes(app: ManagementApp, { core }: ManagementContext): void {
-  const { clock, licences } = core;
+  const { accounts, clock, licences } = core;
 
   const answer = answerWith(async ({ id }: Pick<Licence, 'id'>) => viewLicence(await licences.get(id), clock.now()));
+
+  /** The account with exactly this handle, phone or e-mail. */
+  async function findHolder(text: string): Promise<number | undefined> {
+    const identifier = parseIdentifier(text);
+    return identifier && (await accounts.findBy(identifier))?.id;
+  }
 
   app.get(
     '/licences',
@@ -34,14 +41,17 @@ export function registerLicenceRoutes(app: ManagementApp, { core }: ManagementCo
       config: reads,
       schema: {
         tags,
-        summary: 'Licences: newest first; by number with `q`, by their end with `expiresBefore`',
+        summary: 'Licences: newest first; by number or account with `q`, by their end with `expiresBefore`',
         querystring: Type.Object({ ...PageQuery, ...LicenceFilter }),
         response: { 200: PageOf(LicenceView) },
       },
     },
-    async ({ query: { limit = 50, cursor, state, q, expiresBefore } }) => {
+    async (request) => {
+      const { limit = 50, cursor, state, q, expiresBefore } = request.query;
       const after = readCursor(cursor, LicencePosition);
-      const filter = { state, q, expiresBefore: readEnd(expiresBefore, 'expiresBefore') ?? undefined };
+      // Whose a phone or an e-mail is only the directory's readers are told.
+      const accountId = q !== undefined && has('accounts:read', request) ? await findHolder(q) : undefined;
+      const filter = { state, q, accountId, expiresBefore: readEnd(expiresBefore, 'expiresBefore') ?? undefined };
       const found = await licences.list({ ...filter, after, limit: limit + 1 });
       const position = ({ id, number, expires_at }: Licence) => ({ id, number, expires_at });
       const { rows, next } = cutPage(found, limit, position);

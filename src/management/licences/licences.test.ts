@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { signInAtDesktop } from '../../../test/support/desktop.ts';
-import { signInAtConsole } from '../../../test/support/management.ts';
+import { createManagementClient, signInAtConsole } from '../../../test/support/management.ts';
 import { call, startPortico } from '../../../test/support/portico.ts';
+import { parsePhone } from '../../core/accounts/identifiers.ts';
+import { transact } from '../../db/database.ts';
 import type { LicenceView } from './schemas.ts';
 
 const at = await startPortico({ after });
@@ -150,6 +152,30 @@ test('licences: filtered by state, number, account and end, page by page', async
   for (const query of ['state=gone', 'q=', 'expiresBefore=soon', 'cursor=e30', 'limit=201']) {
     assert.equal((await owner.call('GET', `/licences?${query}`)).status, 400, query);
   }
+});
+
+test('licences: found by the exact handle, phone or e-mail of their account, for whoever may read the directory', async () => {
+  const { core, database } = at.portico.house;
+  const phone = parsePhone('13300000077') ?? assert.fail();
+  const identifiers = { phone: { value: phone, proved: true }, email: { value: 'holder@example.com', proved: true } };
+  const account = await transact(database, (tx) =>
+    core.accounts.create(tx, { origin: 'console', handle: 'Holder', ...identifiers }),
+  );
+  const [held] = await make({ numbers: ['HELD-1'] });
+  const { id, version } = held as LicenceView;
+  await owner.call('POST', `/licences/${id}/bind`, { body: { accountId: account.id }, version });
+  const find = async (client: Pick<typeof owner, 'call'>, q: string, more = ''): Promise<string[]> => {
+    const { body } = await client.call('GET', `/licences?q=${encodeURIComponent(q)}${more}`);
+    return body.items.map(({ number }: LicenceView) => number);
+  };
+  const ways = ['holder', '133 0000 0077', '+8613300000077', 'HOLDER@example.com'];
+  for (const q of ways) assert.deepEqual(await find(owner, q), ['HELD-1'], q);
+  assert.deepEqual(await find(owner, 'holder', '&state=revoked'), []);
+  for (const q of ['hold', '1330000007', 'holder@example.co']) assert.deepEqual(await find(owner, q), [], q);
+  const { key } = await core.apiKeys.create({ name: 'curious', rights: ['licences:read'] }, { actor: 'cli' });
+  const curious = createManagementClient(at, { authorization: `Bearer ${key}` });
+  for (const q of ways) assert.deepEqual(await find(curious, q), [], q);
+  assert.ok((await find(curious, String(account.id))).includes('HELD-1'));
 });
 
 test('licences: a time that no calendar has is refused, and does not mean for ever', async () => {

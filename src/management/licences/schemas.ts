@@ -76,7 +76,12 @@ export const ExtensionInput = Type.Object(
 export const LicenceFilter = {
   state: Type.Optional(LicenceState),
   q: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 100, description: 'The beginning of a number, or the id of an account.' }),
+    Type.String({
+      minLength: 1,
+      maxLength: 254,
+      description:
+        'The beginning of a number, or the id of an account; with `accounts:read` also its whole handle, phone or e-mail.',
+    }),
   ),
   expiresBefore: Type.Optional(TimeInput),
 };

@@ -114,30 +114,29 @@ function Filters({ filters, onFilter }: Omit<LicenceListProps, 'make'>) {
   const t = useTexts(licencesTexts);
   const shared = useTexts(sharedTexts);
   const isNarrow = useIsNarrow();
-  const states = ['', ...licenceStates] as const;
+  const choice = {
+    value: filters.state,
+    onChange: (state: string) => onFilter({ state }),
+    'aria-label': t('columns.state'),
+    options: (['', ...licenceStates] as const).map((value) => ({
+      value: value as string,
+      label: t(`state.${value || 'all'}`),
+    })),
+  };
   return (
     <Flex gap={12} wrap align="center" style={{ marginBottom: 16 }}>
-      <SearchInput
-        value={filters.q}
-        onSearch={(q) => onFilter({ q })}
-        placeholder={t('search')}
-        width={isNarrow ? '100%' : 260}
-      />
-      <div style={{ maxWidth: '100%', overflowX: 'auto' }}>
-        <Segmented
-          value={filters.state}
-          onChange={(state) => onFilter({ state })}
-          aria-label={t('columns.state')}
-          options={states.map((value) => ({ value, label: t(`state.${value || 'all'}`) }))}
-        />
+      {/* Gives way to the button that clears the filters, so that nothing below moves. */}
+      <div style={{ flex: isNarrow ? '1 1 100%' : '1 1 220px', maxWidth: 400 }}>
+        <SearchInput value={filters.q} onSearch={(q) => onFilter({ q })} placeholder={t('search')} width="100%" />
       </div>
+      {isNarrow ? <Select {...choice} style={{ flex: '1 1 40%' }} /> : <Segmented {...choice} />}
       <Select
         value={filters.within}
         // Soon to expire are those that still count, unless something else is asked for.
         onChange={(within) => onFilter({ within, ...(within && !filters.state && { state: 'active' }) })}
         aria-label={t('ending.label')}
         popupMatchSelectWidth={false}
-        style={{ width: 150 }}
+        style={isNarrow ? { flex: '1 1 40%' } : { width: 150 }}
         options={[
           { value: '', label: t('ending.any') },
           ...spans.map((value) => ({ value, label: t('ending.within', { count: value }) })),

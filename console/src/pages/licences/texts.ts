@@ -9,7 +9,7 @@ export const licencesTexts = defineTexts('licences', {
     make: '批量生成',
     back: '返回许可证列表',
     about: '基本信息',
-    search: '搜索编号开头或账号编号…',
+    search: '编号开头，或完整的手机、邮箱、用户名',
     columns: {
       number: '编号',
       state: '状态',
@@ -139,7 +139,7 @@ export const licencesTexts = defineTexts('licences', {
       title: '还没有许可证',
       hint: '先批量生成一些，再绑定到账号；也可以把编号发给用户。',
       noMatch: '没有符合条件的许可证',
-      noMatchHint: '换个条件试试，或清除筛选。',
+      noMatchHint: '可以搜索许可证号的开头，或账号的编号、完整的用户名、手机号、邮箱。',
     },
   },
   en: {
@@ -149,7 +149,7 @@ export const licencesTexts = defineTexts('licences', {
     make: 'Make licences',
     back: 'Back to the licences',
     about: 'About it',
-    search: 'Beginning of a number, or account id…',
+    search: 'Number, or whole phone, e-mail, handle',
     columns: {
       number: 'Number',
       state: 'State',
@@ -283,7 +283,7 @@ export const licencesTexts = defineTexts('licences', {
       title: 'There are no licences yet',
       hint: 'Make some, then bind them to accounts or hand out their numbers.',
       noMatch: 'No licence matches',
-      noMatchHint: 'Try something else, or clear the filters.',
+      noMatchHint: 'Search by the beginning of a licence number, or by an account’s id, whole handle, phone or e-mail.',
     },
   },
 });
