@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { sql } from 'kysely';
+import { parsePhone } from '../../src/core/accounts/identifiers.ts';
+import { transact } from '../../src/db/database.ts';
 import { createMobileClient } from '../support/mobile.ts';
 import { call } from '../support/portico.ts';
 import { newStaffFields, signUpForm } from '../support/staff.ts';
@@ -63,7 +65,7 @@ test('console dashboard: codes that nobody types in raise a warning that says wh
 test('console audit: found by what was done, told in a sentence, with everything that the log keeps, and exported', async () => {
   await core.licences.create({ number: 'L-2026' }, { actor: 'account:1', address: '203.0.113.9' });
   await page.goto('/console/audit');
-  await page.getByRole('combobox', { name: '操作' }).click();
+  await page.getByRole('combobox', { name: '操作', exact: true }).click();
   await page.keyboard.type('许可证');
   await page.getByTitle('创建了许可证 · licence.created').click();
   await page.waitForURL(/action=licence\.created/);
@@ -81,6 +83,47 @@ test('console audit: found by what was done, told in a sentence, with everything
   const csv = readFileSync(await download.path(), 'utf8');
   assert.match(download.suggestedFilename(), /^audit-.*\.csv$/);
   assert.match(csv, /^\ufeffid,at,.*\r\n\d+,.*,account:1,licence\.created,licence:1,,203\.0\.113\.9,/);
+});
+
+test('console audit: who and whom are found by name, phone, key, pin and number, or as the log names them; else it says what can be typed', async () => {
+  const by = { actor: 'account:1' };
+  const phone = parsePhone('13912340000') ?? assert.fail();
+  const account = await transact(database, (tx) =>
+    core.accounts.create(tx, { origin: 'console', displayName: '林审计', phone: { value: phone, proved: true } }, by),
+  );
+  const key = await core.apiKeys.create({ name: 'nightly', rights: ['audit:read'] }, by);
+  await core.vault.create({ pin: 'jd_audited' }, by);
+  const licence = await core.licences.create({ number: 'AUDITED-1' }, by);
+  await core.licences.revoke(licence.id, { by: { actor: `api-key:${key.id}` } });
+  const choose = async (name: string, typed: string, option: RegExp) => {
+    await page.goto('/console/audit');
+    const field = page.getByRole('combobox', { name, exact: true });
+    await field.click();
+    await field.fill(typed);
+    await page.locator('.ant-select-item-option').filter({ hasText: option }).first().click();
+  };
+  for (const [typed, option] of [
+    ['林审', /林审计/],
+    ['13912340000', /林审计/],
+    [`#${account.id}`, /林审计|account:/],
+    [`account:${account.id}`, /林审计|account:/],
+  ] as const) {
+    await choose('对象', typed, option);
+    await page.waitForURL(new RegExp(`target=account(:|%3A)${account.id}$`));
+    await page.getByRole('row', { name: /创建了账号 林审计/ }).waitFor();
+  }
+  await choose('操作者', 'night', /nightly/);
+  await page.getByRole('row', { name: /nightly 吊销了许可证 AUDITED-1/ }).waitFor();
+  await choose('对象', 'jd_aud', /jd_audited/);
+  await page.getByRole('row', { name: /新增了密钥条目 jd_audited/ }).waitFor();
+  await choose('对象', 'AUDITED', /AUDITED-1/);
+  await page.getByRole('row', { name: /创建了许可证 AUDITED-1/ }).waitFor();
+
+  await page.goto('/console/audit');
+  await page.getByRole('combobox', { name: '操作者', exact: true }).fill('没有这个人');
+  await page.getByText('没有找到。可输入姓名').waitFor();
+  await page.goto('/console/audit?actor=nobody');
+  await page.getByText(/可输入姓名、手机、邮箱、用户名，或 #3/).waitFor();
 });
 
 test('console audit: a whole log is said to be whole, a forged one names the entry', async () => {

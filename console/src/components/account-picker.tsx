@@ -91,14 +91,14 @@ function useChoices(chosenIds: readonly number[], known: readonly Named[]) {
   // Chosen from a search, an account keeps its name after the next one.
   const seen = useRef(new Map<number, string>());
   for (const { id, name } of known) if (name !== null) seen.current.set(id, name);
-  for (const account of found) seen.current.set(account.id, nameOf(account));
+  for (const account of found) seen.current.set(account.id, sayAccount(account));
   const nameless = chosenIds.filter((id) => !seen.current.has(id)).slice(0, choicesShown);
   useQueries({
     queries: nameless.map((id) => ({
       queryKey: ['accounts', 'one', id],
       queryFn: async ({ signal }: { signal: AbortSignal }) => {
         const account = await api.get<AccountView>(`/accounts/${id}`, { signal });
-        seen.current.set(id, nameOf(account));
+        seen.current.set(id, sayAccount(account));
         return account;
       },
       retry: false,
@@ -113,8 +113,8 @@ function useChoices(chosenIds: readonly number[], known: readonly Named[]) {
   };
 }
 
-/** Two people may have one name. */
-function nameOf({ name, handle, phone, email }: AccountView): string {
+/** An account in one line, by more than its name: two people may have the same. */
+export function sayAccount({ name, handle, phone, email }: AccountView): string {
   const other = [phone, email, handle].find((each) => each && each !== name);
   return other ? `${name} · ${other}` : name;
 }

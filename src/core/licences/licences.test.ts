@@ -41,7 +41,8 @@ test('a thousand are made at once, each with a number of its own, on the same te
     assert.deepEqual([licence.effect_at, licence.expires_at, licence.note], [effectAt, expiresAt, note]);
   }
   const entries = await auditOf(made[0] as Licence);
-  const details = { count: 1000, firstId: made[0]?.id, lastId: made.at(-1)?.id, effectAt, expiresAt, note };
+  const { number } = made[0] as Licence;
+  const details = { number, count: 1000, firstId: made[0]?.id, lastId: made.at(-1)?.id, effectAt, expiresAt, note };
   assert.deepEqual(entries, [['licence.batch-created', JSON.stringify(details)]]);
 });
 
@@ -155,11 +156,11 @@ test('everything an operator does is in the audit log, and what changes nothing 
   await licences.revoke(licence.id, { by });
   assert.deepEqual(await auditOf(licence), [
     ['licence.created', '{"number":"AUDITED"}'],
-    ['licence.bound', `{"accountId":${person.id}}`],
-    ['licence.extended', '{"expiresAt":null,"expiresAtBefore":null}'],
-    ['licence.changed', '{"fields":["note"],"note":"n"}'],
-    ['licence.unbound', `{"accountId":${person.id}}`],
-    ['licence.revoked', '{}'],
+    ['licence.bound', `{"number":"AUDITED","accountId":${person.id}}`],
+    ['licence.extended', '{"number":"AUDITED","expiresAt":null,"expiresAtBefore":null}'],
+    ['licence.changed', '{"number":"AUDITED","fields":["note"],"note":"n"}'],
+    ['licence.unbound', `{"number":"AUDITED","accountId":${person.id}}`],
+    ['licence.revoked', '{"number":"AUDITED"}'],
   ]);
 });
 

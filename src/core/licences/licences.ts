@@ -97,7 +97,10 @@ export function createLicences(deps: { db: Database; clock: Clock; accounts: Acc
       requireVersion(licence, version);
       const decision = await decide(licence, tx, clock.now());
       if (!decision) return licence;
-      await audit.record(tx, { ...by, ...decision.entry, target: `licence:${id}` });
+      const { action, details } = decision.entry;
+      // People know a licence by its number.
+      const told = { number: licence.number, ...details };
+      await audit.record(tx, { ...by, action, target: `licence:${id}`, details: told });
       return decision.licence;
     });
   }
@@ -209,6 +212,6 @@ function describeCreation(made: Licence[], { effectAt, expiresAt, note }: Licenc
     const details = { number: first.number, ...terms };
     return { action: 'licence.created', target: `licence:${first.id}`, details };
   }
-  const details = { count: made.length, firstId: first.id, lastId: last.id, ...terms };
+  const details = { number: first.number, count: made.length, firstId: first.id, lastId: last.id, ...terms };
   return { action: 'licence.batch-created', target: `licence:${first.id}`, details };
 }

@@ -10,6 +10,7 @@ import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import styles from './audit.module.css';
 import { auditTexts } from './texts.ts';
+import { ThingPicker } from './thing-picker.tsx';
 import { useActionWords } from './use-action-words.ts';
 
 /** All as the address has them; `from` and `to` are days, `to` included. */
@@ -59,17 +60,20 @@ function Fields({ filters, onChange }: FiltersProps) {
   return (
     <Flex gap={8} wrap style={{ marginBottom: 16 }}>
       <ActionSelect value={filters.action} onChange={(action) => onChange({ action })} width={width(170)} />
-      <SearchInput
+      <ThingPicker
         value={filters.actor}
-        onSearch={(actor) => onChange({ actor: toThing(actor) })}
-        placeholder={t('filters.actor')}
-        width={width(166)}
+        onChange={(actor) => onChange({ actor })}
+        kinds={['account', 'api-key']}
+        words={['cli', 'system', 'panel-token']}
+        label={t('filters.actor')}
+        width={width(150)}
       />
-      <SearchInput
+      <ThingPicker
         value={filters.target}
-        onSearch={(target) => onChange({ target: toThing(target) })}
-        placeholder={t('filters.target')}
-        width={width(154)}
+        onChange={(target) => onChange({ target })}
+        kinds={['account', 'licence', 'vault-entry', 'release', 'api-key']}
+        label={t('filters.target')}
+        width={width(150)}
       />
       <Select
         allowClear
@@ -134,9 +138,4 @@ function ActionSelect({ value, onChange, width }: ActionSelectProps) {
       options={options}
     />
   );
-}
-
-/** A number alone is an account's. */
-function toThing(text: string): string {
-  return /^\d+$/.test(text) ? `account:${text}` : text;
 }

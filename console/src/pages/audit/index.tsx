@@ -60,7 +60,7 @@ export function AuditPage() {
             </details>
           </Flex>
         )}
-        empty={<Empty onClear={() => setFilters(noFilters)} />}
+        empty={<Empty filters={filters} onClear={() => setFilters(noFilters)} />}
       />
     </>
   );
@@ -92,13 +92,13 @@ function Actions({ filters }: { filters: AuditFilters }) {
   );
 }
 
-function Empty({ onClear }: { onClear: () => void }) {
+function Empty({ filters, onClear }: { filters: AuditFilters; onClear: () => void }) {
   const t = useTexts(auditTexts);
   const shared = useTexts(sharedTexts);
   return (
     <EmptyState
       title={t('empty.title')}
-      hint={t('empty.hint')}
+      hint={t(filters.actor || filters.target ? 'filters.thingHint' : 'empty.hint')}
       action={<Button onClick={onClear}>{shared('clearFilters')}</Button>}
     />
   );

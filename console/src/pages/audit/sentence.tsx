@@ -10,12 +10,15 @@ const reflexive = new Set(['session.opened', 'account.password-chosen', 'account
 export function Sentence({ entry }: { entry: AuditEntryView }) {
   const say = useActionWords();
   const { actor, actorName, action, target } = entry;
+  const isToSomething = !reflexive.has(action) && target.includes(':');
+  const words = say(action);
   return (
     <span className={styles.sentence}>
       <strong>
         <Thing thing={actor} name={actorName} />
       </strong>{' '}
-      {say(action)} {!reflexive.has(action) && target.includes(':') && <Thing thing={target} name={nameOf(entry)} />}
+      {isToSomething ? words : words.replace(/[:：]$/, '')}{' '}
+      {isToSomething && <Thing thing={target} name={nameOf(entry)} />}
     </span>
   );
 }

@@ -8,8 +8,11 @@ export const auditTexts = defineTexts('audit', {
     filters: {
       show: '筛选',
       action: '操作',
-      actor: '操作者或编号',
-      target: '对象或编号',
+      actor: '操作者',
+      target: '对象',
+      thingHint:
+        '可输入姓名、手机、邮箱、用户名，或 #3、account:3、api-key:2；对象还可以是许可证号、版本号、密钥库 pin 的开头。',
+      notFound: '没有找到。可输入姓名、手机、邮箱、用户名，或 #3、account:3、api-key:2。',
       contract: '入口',
       address: '来源地址',
       time: '时间范围',
@@ -18,6 +21,7 @@ export const auditTexts = defineTexts('audit', {
     },
     columns: { at: '时间', what: '操作', where: '来源' },
     who: { system: '系统', cli: '命令行', 'panel-token': '面板令牌' },
+    kinds: { account: '账号', 'api-key': 'API 密钥', licence: '许可证', 'vault-entry': '密钥条目', release: '版本' },
     numbered: '#{{id}}',
     otherAction: '执行了“{{action}}”：',
     details: {
@@ -73,8 +77,11 @@ export const auditTexts = defineTexts('audit', {
     filters: {
       show: 'Filters',
       action: 'What',
-      actor: 'Who, or an account id',
-      target: 'To whom, or an id',
+      actor: 'Who',
+      target: 'To whom',
+      thingHint:
+        'Type a name, phone, e-mail or handle, or #3, account:3, api-key:2. “To whom” also takes the beginning of a licence number or of a vault pin, and a version.',
+      notFound: 'Nothing found. Type a name, phone, e-mail or handle, or #3, account:3, api-key:2.',
       contract: 'Through',
       address: 'Address',
       time: 'When',
@@ -83,8 +90,15 @@ export const auditTexts = defineTexts('audit', {
     },
     columns: { at: 'When', what: 'What', where: 'From' },
     who: { system: 'The system', cli: 'The command line', 'panel-token': 'The panel token' },
+    kinds: {
+      account: 'account',
+      'api-key': 'API key',
+      licence: 'licence',
+      'vault-entry': 'vault entry',
+      release: 'release',
+    },
     numbered: '#{{id}}',
-    otherAction: 'did “{{action}}” to',
+    otherAction: 'did “{{action}}”:',
     details: {
       open: 'Details',
       id: 'Entry',
