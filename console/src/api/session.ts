@@ -1,7 +1,8 @@
-import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import type { Right } from '../../../src/core/rights.ts';
 import type { ConsoleSession as Session } from '../../../src/management/session/schemas.ts';
 import { readPreference, removePreference, writePreference } from '../app/preferences.ts';
+import { ownZone } from '../i18n/zoned-time.ts';
 import { api, rememberSession } from './client.ts';
 
 /** What somebody signs in with; the captcha after 3 wrong passwords. */
@@ -45,6 +46,13 @@ export const signOut = (): Promise<void> => api.delete('/session');
 /** The session of whoever is signed in: only for pages below the layout, which is shown to nobody else. */
 export function useSession(): Session {
   return useSuspenseQuery(sessionQuery).data;
+}
+
+/** The zone of the server: in which times are shown, and days begin. */
+export function useServerZone(): string {
+  // Where nobody is signed in nothing is asked for: no time stands there.
+  const { data } = useQuery({ ...sessionQuery, enabled: false });
+  return data?.timeZone ?? ownZone();
 }
 
 /** `const may = useRights()`, then `may('accounts:write')`. */

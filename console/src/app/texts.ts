@@ -5,6 +5,7 @@ export const appTexts = defineTexts('app', {
   zh: {
     console: '控制台',
     skip: '跳到主要内容',
+    zone: '时间按服务器时区显示：{{zone}}（{{offset}}）',
     openMenu: '打开导航菜单',
     navigation: '主导航',
     language: '语言',
@@ -50,6 +51,7 @@ export const appTexts = defineTexts('app', {
   en: {
     console: 'Console',
     skip: 'Skip to the content',
+    zone: 'Times are shown in the zone of the server: {{zone}} ({{offset}})',
     openMenu: 'Open the navigation',
     navigation: 'Main navigation',
     language: 'Language',

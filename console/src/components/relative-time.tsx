@@ -1,8 +1,10 @@
 import { Tooltip } from 'antd';
 import { useSyncExternalStore } from 'react';
+import { useServerZone } from '../api/session.ts';
 import { type Language, useLanguage } from '../i18n/i18n.ts';
 import { sharedTexts } from '../i18n/shared.ts';
 import { useTexts } from '../i18n/texts.ts';
+import { printMoment } from '../i18n/zoned-time.ts';
 
 interface RelativeTimeProps {
   /** As the API tells it (ISO 8601, UTC); null shows `absent`. */
@@ -10,13 +12,14 @@ interface RelativeTimeProps {
   absent?: string;
 }
 
-/** "3 minutes ago" or "in 2 days", with the exact moment on hover and on focus. */
+/** "3 minutes ago" or "in 2 days", with the exact moment, in the zone of the server, on hover and on focus. */
 export function RelativeTime({ at, absent }: RelativeTimeProps) {
   const language = useLanguage();
+  const zone = useServerZone();
   const t = useTexts(sharedTexts);
   const now = useNow();
   if (!at) return <span>{absent ?? t('never')}</span>;
-  const exact = formatMoment(at, language);
+  const exact = printMoment(at, zone);
   const seconds = Math.round((Date.parse(at) - now) / 1_000);
   return (
     <Tooltip title={exact}>
@@ -26,21 +29,6 @@ export function RelativeTime({ at, absent }: RelativeTimeProps) {
       </time>
     </Tooltip>
   );
-}
-
-/** A moment in the reader's own zone: `2026-11-20 16:00:05`. */
-export function formatMoment(at: string, language: Language): string {
-  const parts = new Intl.DateTimeFormat(language, {
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(new Date(at));
-  const part = (type: string): string => parts.find((each) => each.type === type)?.value ?? '';
-  return `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}:${part('second')}`;
 }
 
 const units: ReadonlyArray<readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number]> = [

@@ -16,7 +16,9 @@ const captchaSize = { width: 150, height: 50 };
 
 /** Signing in to the console, and out again. */
 export function registerSessionRoutes(app: ManagementApp, context: ManagementContext): void {
-  const { captchaDemand, captchas, clock, passwordConfirmation, passwords, sessions, signIn } = context.core;
+  const { captchaDemand, captchas, clock, passwordConfirmation, passwords, runtimeSettings, sessions, signIn } =
+    context.core;
+  const timeZone = () => runtimeSettings.current()['server.timeZone'];
 
   app.get(
     '/captcha',
@@ -51,7 +53,7 @@ export function registerSessionRoutes(app: ManagementApp, context: ManagementCon
       );
       const lifetimeSeconds = Math.floor((opened.session.expiresAt - clock.now()) / 1000);
       reply.header('Set-Cookie', writeSessionCookie(opened.token, lifetimeSeconds, isSecure(request, context)));
-      return reply.code(201).send(viewSession(opened));
+      return reply.code(201).send(viewSession(opened, timeZone()));
     },
   );
 
@@ -61,7 +63,7 @@ export function registerSessionRoutes(app: ManagementApp, context: ManagementCon
       config: { access: 'session' },
       schema: { tags, summary: 'Who is signed in', response: { 200: ConsoleSession } },
     },
-    async (request) => viewSession(sessionOf(request)),
+    async (request) => viewSession(sessionOf(request), timeZone()),
   );
 
   app.delete(
@@ -133,15 +135,10 @@ function isSecure({ headers }: ManagementRequest, context: ManagementContext): b
   return context.publicUrl()?.startsWith('https:') === true || headers['x-forwarded-proto'] === 'https';
 }
 
-function viewSession({
-  account,
-  session,
-  token,
-}: {
-  account: Account;
-  session: Session;
-  token: string;
-}): ConsoleSession {
+function viewSession(
+  { account, session, token }: { account: Account; session: Session; token: string },
+  timeZone: string,
+): ConsoleSession {
   return {
     account: {
       id: account.id,
@@ -152,5 +149,6 @@ function viewSession({
     rights: [...rightsOf(account.role)],
     csrfToken: forgeryTokenOf(token),
     expiresAt: printTime(session.expiresAt),
+    timeZone,
   };
 }

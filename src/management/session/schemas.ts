@@ -28,6 +28,7 @@ export const ConsoleSession = Type.Object({
   rights: Type.Array(Type.Enum([...rights])),
   csrfToken: Type.String({ description: 'Send it as X-CSRF-Token with each change.' }),
   expiresAt: Time,
+  timeZone: Type.String({ description: 'Of the server: in which times are to be shown and days begin.' }),
 });
 export type ConsoleSession = Static<typeof ConsoleSession>;
 

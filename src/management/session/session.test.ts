@@ -21,6 +21,15 @@ test('console session: signing in answers who it is and what they may do, in a c
   assert.equal(headers.get('cache-control'), 'no-store');
 });
 
+test('console session: tells the zone of the server, in which the console shows times, whoever is signed in', async () => {
+  const client = await signInAtConsole(portico);
+  assert.equal((await client.call('GET', '/session')).body.timeZone, 'Asia/Shanghai');
+  const { runtimeSettings } = portico.portico.house.core;
+  await runtimeSettings.change({ values: { 'server.timeZone': 'UTC' }, reset: [] }, { by: { actor: 'test' } });
+  assert.equal((await client.call('GET', '/session')).body.timeZone, 'UTC');
+  await runtimeSettings.change({ values: {}, reset: ['server.timeZone'] }, { by: { actor: 'test' } });
+});
+
 test('console session: the cookie is marked secure where the page was reached over TLS, and there alone', async () => {
   const isSecure = async (headers: Record<string, string>): Promise<boolean> => {
     const { status, headers: answered } = await anybody().call('POST', '/session', { body: owner, headers });

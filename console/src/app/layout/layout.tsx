@@ -1,8 +1,10 @@
 import { Outlet, useRouter } from '@tanstack/react-router';
 import { Drawer } from 'antd';
 import { useEffect, useState } from 'react';
+import { useServerZone } from '../../api/session.ts';
 import { useIsNarrow } from '../../components/use-is-narrow.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { offsetOf } from '../../i18n/zoned-time.ts';
 import { useKeptFocus } from '../kept-focus.ts';
 import { appTexts } from '../texts.ts';
 import { Header } from './header.tsx';
@@ -14,6 +16,7 @@ import { Wordmark } from './wordmark.tsx';
 export function Layout() {
   const t = useTexts(appTexts);
   const isNarrow = useIsNarrow();
+  const zone = useServerZone();
   const [isMenuOpen, setMenuOpen] = useState(false);
   const closeMenu = () => setMenuOpen(false);
   useFocusAfterNavigation();
@@ -46,6 +49,7 @@ export function Layout() {
         <Header onOpenMenu={isNarrow ? () => setMenuOpen(true) : undefined} />
         <main id="content" tabIndex={-1} className={styles.content}>
           <Outlet />
+          <p className={styles.zone}>{t('zone', { zone, offset: offsetOf(new Date().toISOString(), zone) })}</p>
         </main>
       </div>
     </div>

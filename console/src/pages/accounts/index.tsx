@@ -4,7 +4,7 @@ import { Button, Checkbox, Flex } from 'antd';
 import { useState } from 'react';
 import type { AccountView } from '../../../../src/management/accounts/schemas.ts';
 import { apiUrl } from '../../api/client.ts';
-import { useRights } from '../../api/session.ts';
+import { useRights, useServerZone } from '../../api/session.ts';
 import { useFilters } from '../../app/filters.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
@@ -125,11 +125,16 @@ function Tags({ account }: { account: AccountView }) {
 
 function Actions({ filters }: { filters: AccountFilters }) {
   const t = useTexts(accountsTexts);
+  const zone = useServerZone();
   const may = useRights();
   const [isCreating, setCreating] = useState(false);
   return (
     <>
-      <Button icon={<DownloadOutlined />} href={apiUrl('/accounts.csv', toQuery(filters))} title={t('exportHint')}>
+      <Button
+        icon={<DownloadOutlined />}
+        href={apiUrl('/accounts.csv', toQuery(filters, zone))}
+        title={t('exportHint')}
+      >
         {t('export')}
       </Button>
       {may('accounts:write') && (

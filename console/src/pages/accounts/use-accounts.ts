@@ -1,9 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import dayjs from 'dayjs';
 import { useEffect } from 'react';
 import type { AccountPageView, AccountView } from '../../../../src/management/accounts/schemas.ts';
 import { api, type Query } from '../../api/client.ts';
 import type { CursorList } from '../../api/cursor-list.ts';
+import { useServerZone } from '../../api/session.ts';
+import { beginOfDay } from '../../i18n/zoned-time.ts';
 
 /** All as the address has them; `from` and `to` are days, `to` included. */
 export const noFilters = { q: '', status: '', role: '', origin: '', from: '', to: '', order: '', cursor: '' };
@@ -16,13 +17,9 @@ export function lastFilters(): AccountFilters {
   return last;
 }
 
-/** As the API asks for them: days become moments in the reader's own zone. */
-export function toQuery({ from, to, cursor: _, ...rest }: AccountFilters): Query {
-  return {
-    ...rest,
-    createdFrom: from && dayjs(from).startOf('day').toISOString(),
-    createdTo: to && dayjs(to).startOf('day').add(1, 'day').toISOString(),
-  };
+/** As the API asks for them: days become moments in the zone of the server. */
+export function toQuery({ from, to, cursor: _, ...rest }: AccountFilters, zone: string): Query {
+  return { ...rest, createdFrom: beginOfDay(from, zone), createdTo: beginOfDay(to, zone, 1) };
 }
 
 /** Whether anything is left out. */
@@ -41,7 +38,7 @@ export function useAccounts(
   filters: AccountFilters,
   goTo: (cursor: string) => void,
 ): CursorList<AccountView> & { hasMore: boolean } {
-  const query = toQuery(filters);
+  const query = toQuery(filters, useServerZone());
   useEffect(() => {
     last = filters;
   }, [filters]);

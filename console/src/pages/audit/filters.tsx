@@ -8,6 +8,7 @@ import { useIsNarrow } from '../../components/use-is-narrow.ts';
 import { contractTexts } from '../../i18n/contracts.ts';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { beginOfDay } from '../../i18n/zoned-time.ts';
 import styles from './audit.module.css';
 import { auditTexts } from './texts.ts';
 import { ThingPicker } from './thing-picker.tsx';
@@ -17,13 +18,9 @@ import { useActionWords } from './use-action-words.ts';
 export const noFilters = { action: '', actor: '', target: '', contract: '', address: '', from: '', to: '' };
 export type AuditFilters = typeof noFilters;
 
-/** As the API asks for them: days become moments in the reader's own zone. */
-export function toQuery({ from, to, ...rest }: AuditFilters): Record<string, string> {
-  return {
-    ...rest,
-    from: from && dayjs(from).startOf('day').toISOString(),
-    to: to && dayjs(to).startOf('day').add(1, 'day').toISOString(),
-  };
+/** As the API asks for them: days become moments in the zone of the server. */
+export function toQuery({ from, to, ...rest }: AuditFilters, zone: string): Record<string, string> {
+  return { ...rest, from: beginOfDay(from, zone), to: beginOfDay(to, zone, 1) };
 }
 
 interface FiltersProps {

@@ -3,15 +3,15 @@ import { Button, Dropdown, Flex, Tag } from 'antd';
 import type { AuditEntryView } from '../../../../src/management/audit/schemas.ts';
 import { apiUrl } from '../../api/client.ts';
 import { useCursorList } from '../../api/cursor-list.ts';
+import { useServerZone } from '../../api/session.ts';
 import { useFilters } from '../../app/filters.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
-import { formatMoment } from '../../components/relative-time.tsx';
 import { ResponsiveTable } from '../../components/responsive-table.tsx';
 import { contractTexts, isContract } from '../../i18n/contracts.ts';
-import { useLanguage } from '../../i18n/i18n.ts';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { printMoment } from '../../i18n/zoned-time.ts';
 import styles from './audit.module.css';
 import { EntryDetails } from './entry-details.tsx';
 import { type AuditFilters, Filters, noFilters, toQuery } from './filters.tsx';
@@ -22,9 +22,9 @@ import { Verify } from './verify.tsx';
 /** Who did what to whom. */
 export function AuditPage() {
   const t = useTexts(auditTexts);
-  const language = useLanguage();
+  const zone = useServerZone();
   const [filters, setFilters] = useFilters(noFilters);
-  const list = useCursorList<AuditEntryView>('audit', '/audit', toQuery(filters));
+  const list = useCursorList<AuditEntryView>('audit', '/audit', toQuery(filters, zone));
   const detailsOf = (entry: AuditEntryView) => <EntryDetails entry={entry} onFilter={setFilters} />;
   return (
     <>
@@ -42,7 +42,7 @@ export function AuditPage() {
             title: t('columns.at'),
             key: 'at',
             width: 180,
-            render: (_, { at }) => <time dateTime={at}>{formatMoment(at, language)}</time>,
+            render: (_, { at }) => <time dateTime={at}>{printMoment(at, zone)}</time>,
           },
           { title: t('columns.what'), key: 'what', render: (_, entry) => <Sentence entry={entry} /> },
           { title: t('columns.where'), key: 'where', width: 240, render: (_, entry) => <Where entry={entry} /> },
@@ -51,7 +51,7 @@ export function AuditPage() {
           <Flex vertical gap={4}>
             <Sentence entry={entry} />
             <Flex gap={8} wrap className={styles.explain}>
-              <time dateTime={entry.at}>{formatMoment(entry.at, language)}</time>
+              <time dateTime={entry.at}>{printMoment(entry.at, zone)}</time>
               <Where entry={entry} />
             </Flex>
             <details className={styles.fold}>
@@ -78,9 +78,10 @@ function Where({ entry: { contract, address } }: { entry: AuditEntryView }) {
 
 function Actions({ filters }: { filters: AuditFilters }) {
   const t = useTexts(auditTexts);
+  const zone = useServerZone();
   const items = (['csv', 'jsonl'] as const).map((format) => ({
     key: format,
-    label: <a href={apiUrl(`/audit.${format}`, toQuery(filters))}>{t(`export.${format}`)}</a>,
+    label: <a href={apiUrl(`/audit.${format}`, toQuery(filters, zone))}>{t(`export.${format}`)}</a>,
   }));
   return (
     <>

@@ -3,11 +3,11 @@ import type { RotationView, SigningKeyView } from '../../../../src/management/ke
 import { useChange } from '../../api/change.ts';
 import { api } from '../../api/client.ts';
 import { useIdempotencyKeys } from '../../api/idempotency-key.ts';
+import { useServerZone } from '../../api/session.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
-import { formatMoment } from '../../components/relative-time.tsx';
 import { useBase } from '../../components/use-base.ts';
-import { useLanguage } from '../../i18n/i18n.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { printMoment } from '../../i18n/zoned-time.ts';
 import { keysTexts } from './texts.ts';
 
 interface Values {
@@ -63,9 +63,9 @@ function sayOverlap(t: ReturnType<typeof useTexts<(typeof keysTexts)['zh']>>, ho
 /** When the old key ends, as the choice is now. */
 function End() {
   const t = useTexts(keysTexts);
-  const language = useLanguage();
+  const zone = useServerZone();
   const hours: number = Form.useWatch('overlapHours') ?? 72;
-  const time = formatMoment(new Date(Date.now() + hours * hourMs).toISOString(), language);
+  const time = printMoment(new Date(Date.now() + hours * hourMs).toISOString(), zone);
   return hours === 0 ? (
     <Alert type="warning" showIcon title={t('rotation.endsNow')} />
   ) : (

@@ -1,10 +1,10 @@
 import { App, Button, Flex, Input, Modal } from 'antd';
 import type { LicenceView } from '../../../../src/management/licences/schemas.ts';
+import { useServerZone } from '../../api/session.ts';
 import { copyToClipboard } from '../../components/copy-text.tsx';
-import { formatMoment } from '../../components/relative-time.tsx';
-import { useLanguage } from '../../i18n/i18n.ts';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { printMoment } from '../../i18n/zoned-time.ts';
 import { saveCsv } from './csv.ts';
 import { licencesTexts } from './texts.ts';
 
@@ -17,7 +17,7 @@ interface BatchMadeProps {
 export function BatchMade({ licences, onClose }: BatchMadeProps) {
   const t = useTexts(licencesTexts);
   const shared = useTexts(sharedTexts);
-  const language = useLanguage();
+  const zone = useServerZone();
   const { message } = App.useApp();
   const numbers = licences.map(({ number }) => number).join('\n');
   const copy = async () => {
@@ -25,7 +25,7 @@ export function BatchMade({ licences, onClose }: BatchMadeProps) {
     else message.warning(shared('copyFailed'));
   };
   const download = () => {
-    const print = (at: string | null) => (at === null ? '' : formatMoment(at, language));
+    const print = (at: string | null) => (at === null ? '' : printMoment(at, zone));
     const header = [t('batch.csv.number'), t('batch.csv.effect'), t('batch.csv.expires'), t('batch.csv.note')];
     const rows = licences.map(({ number, effectAt, expiresAt, note }) => [
       number,

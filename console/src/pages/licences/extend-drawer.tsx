@@ -1,13 +1,13 @@
 import { Button, Flex, Form, InputNumber, Radio } from 'antd';
 import dayjs from 'dayjs';
 import type { LicenceView } from '../../../../src/management/licences/schemas.ts';
+import { useServerZone } from '../../api/session.ts';
 import { FormDrawer } from '../../components/form-drawer.tsx';
-import { formatMoment } from '../../components/relative-time.tsx';
 import { useBase } from '../../components/use-base.ts';
 import { useWholeNumber } from '../../components/whole-number.ts';
-import { useLanguage } from '../../i18n/i18n.ts';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { printWall } from '../../i18n/zoned-time.ts';
 import { DayField } from './day-field.tsx';
 import { licencesTexts } from './texts.ts';
 import { type LicenceDialogProps, useLicenceAction } from './use-licence-change.ts';
@@ -91,12 +91,12 @@ function Fields({ licence }: { licence: LicenceView }) {
 /** As the server counts: from the end, or from now on where that is past. */
 function NewEnd({ licence: { expiresAt } }: { licence: LicenceView }) {
   const t = useTexts(licencesTexts);
-  const language = useLanguage();
+  const zone = useServerZone();
   const days = Form.useWatch<number | null>('days');
   const now = dayjs();
   const end = dayjs(expiresAt);
   const from = end.isAfter(now) ? end : now;
   if (!days) return null;
-  const print = (at: dayjs.Dayjs) => formatMoment(at.toISOString(), language).slice(0, 16);
+  const print = (at: dayjs.Dayjs) => printWall(at.toISOString(), zone);
   return t('form.daysHint', { from: print(from), to: print(from.add(days * 24, 'hour')) });
 }

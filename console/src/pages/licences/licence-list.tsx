@@ -1,10 +1,10 @@
 import { SafetyCertificateOutlined } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
 import { Button, Flex, Segmented, Select } from 'antd';
-import dayjs from 'dayjs';
 import type { ReactNode } from 'react';
 import type { LicenceView } from '../../../../src/management/licences/schemas.ts';
 import { useCursorList } from '../../api/cursor-list.ts';
+import { useServerZone } from '../../api/session.ts';
 import { CopyText } from '../../components/copy-text.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
@@ -14,6 +14,7 @@ import { ShortText } from '../../components/short-text.tsx';
 import { useIsNarrow } from '../../components/use-is-narrow.ts';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { beginOfDay, today } from '../../i18n/zoned-time.ts';
 import { LicenceActions } from './licence-actions.tsx';
 import { Holder, licenceStates, StateTag } from './licence-tags.tsx';
 import { Effect, Expiry } from './licence-times.tsx';
@@ -33,7 +34,7 @@ interface LicenceListProps {
 /** The licences, found by number, account, state and end. */
 export function LicenceList({ filters, onFilter, make }: LicenceListProps) {
   const t = useTexts(licencesTexts);
-  const list = useCursorList<LicenceView>('licences', '/licences', toQuery(filters));
+  const list = useCursorList<LicenceView>('licences', '/licences', toQuery(filters, useServerZone()));
   return (
     <>
       <Filters filters={filters} onFilter={onFilter} />
@@ -86,16 +87,9 @@ export function LicenceList({ filters, onFilter, make }: LicenceListProps) {
 }
 
 /** To the end of a day: the same question all day long. */
-function toQuery({ within, ...rest }: LicenceFilters): Record<string, string> {
+function toQuery({ within, ...rest }: LicenceFilters, zone: string): Record<string, string> {
   const days = Number(within);
-  if (!within || !(days > 0)) return rest;
-  return {
-    ...rest,
-    expiresBefore: dayjs()
-      .startOf('day')
-      .add(days + 1, 'day')
-      .toISOString(),
-  };
+  return within && days > 0 ? { ...rest, expiresBefore: beginOfDay(today(zone), zone, days + 1) } : rest;
 }
 
 function NumberLink({ licence: { id, number } }: { licence: LicenceView }) {

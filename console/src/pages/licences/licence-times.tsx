@@ -1,8 +1,9 @@
 import { Flex, Tooltip } from 'antd';
 import type { LicenceView } from '../../../../src/management/licences/schemas.ts';
-import { formatMoment, RelativeTime } from '../../components/relative-time.tsx';
-import { useLanguage } from '../../i18n/i18n.ts';
+import { useServerZone } from '../../api/session.ts';
+import { RelativeTime } from '../../components/relative-time.tsx';
 import { useTexts } from '../../i18n/texts.ts';
+import { printMoment } from '../../i18n/zoned-time.ts';
 import { licencesTexts } from './texts.ts';
 
 /** From when it counts. */
@@ -29,7 +30,7 @@ export function Expiry({ licence: { expiresAt, state } }: { licence: LicenceView
 
 /** A day as the calendar has it, with the exact moment on hover and on focus. */
 function Day({ at }: { at: string }) {
-  const moment = formatMoment(at, useLanguage());
+  const moment = printMoment(at, useServerZone());
   return (
     <Tooltip title={moment}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the exact time is to be had by keyboard too */}

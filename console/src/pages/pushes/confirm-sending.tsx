@@ -1,9 +1,10 @@
+import { useServerZone } from '../../api/session.ts';
 import { ConfirmDanger } from '../../components/confirm-danger.tsx';
 import { useTexts } from '../../i18n/texts.ts';
-import { type To, useReach, useServerZone } from './push-queries.ts';
+import { printWall } from '../../i18n/zoned-time.ts';
+import { type To, useReach } from './push-queries.ts';
 import type { SendAt } from './send-time-field.tsx';
 import { pushesTexts } from './texts.ts';
-import { printWall } from './zoned-time.ts';
 
 interface ConfirmSendingProps {
   draft: { to: To; sendAt?: SendAt };

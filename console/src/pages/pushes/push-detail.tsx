@@ -3,19 +3,19 @@ import { useState } from 'react';
 import type { PushDetail } from '../../../../src/management/pushes/schemas.ts';
 import { useChange } from '../../api/change.ts';
 import { api } from '../../api/client.ts';
-import { useRights } from '../../api/session.ts';
+import { useRights, useServerZone } from '../../api/session.ts';
 import { ConfirmDanger } from '../../components/confirm-danger.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { useIsNarrow } from '../../components/use-is-narrow.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { printWall } from '../../i18n/zoned-time.ts';
 import { Composer } from './composer.tsx';
 import { ConfirmSending } from './confirm-sending.tsx';
 import { AudienceWords, Delivery, StateTag } from './delivery.tsx';
-import { usePush, useServerZone } from './push-queries.ts';
+import { usePush } from './push-queries.ts';
 import styles from './pushes.module.css';
 import { pushesTexts } from './texts.ts';
-import { printWall } from './zoned-time.ts';
 
 const recipientsShown = 50;
 

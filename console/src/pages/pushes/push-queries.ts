@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { Audience, PushDetail, ServerClock } from '../../../../src/management/pushes/schemas.ts';
+import type { Audience, PushDetail } from '../../../../src/management/pushes/schemas.ts';
 import { api } from '../../api/client.ts';
 
 /** Whom a push is for: everyone, or the ids of accounts. */
@@ -14,16 +14,6 @@ export function useReach(to: To) {
     enabled: to.length > 0,
     placeholderData: keepPreviousData,
   });
-}
-
-/** The zone in which times are chosen; UTC until it is known. */
-export function useServerZone(): string {
-  const { data } = useQuery({
-    queryKey: ['pushes', 'clock'],
-    queryFn: ({ signal }) => api.get<ServerClock>('/pushes/clock', { signal }),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  return data?.timeZone ?? 'UTC';
 }
 
 /** One push, as it is; while it is being sent, every other second anew. */

@@ -1,11 +1,11 @@
 import { Button, DatePicker, Input, Radio } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
+import { useServerZone } from '../../api/session.ts';
 import { useIsNarrow } from '../../components/use-is-narrow.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { useServerZone } from './push-queries.ts';
+import { fromWall, offsetOf, ownZone, printWall, toWall } from '../../i18n/zoned-time.ts';
 import styles from './pushes.module.css';
 import { pushesTexts } from './texts.ts';
-import { fromWall, offsetOf, ownZone, printWall, toWall } from './zoned-time.ts';
 
 /** When a push goes out: a moment (ISO 8601), null while none is chosen yet, undefined for now. */
 export type SendAt = string | null | undefined;

@@ -46,7 +46,7 @@ function SettingsForm({ document, mayChange }: { document: SettingsView; mayChan
   const draft = useDraft(document.settings);
   const [isReviewed, setReviewed] = useState(false);
   const save = useChange(() => api.patch<SettingsView>('/settings', draft.body(), { version: document.version }), {
-    invalidates: ['settings', 'branding'],
+    invalidates: ['settings', 'branding', 'session'],
     done: t('review.saved'),
     onDone: draft.discard,
     silent: true,
