@@ -39,6 +39,8 @@ export interface Visitor {
   context: BrowserContext;
   /** What the page is expected to be refused (`401`, `400`): the browser itself notes each on its console. */
   expectRefusals(...statuses: number[]): void;
+  /** Other words that the browser is expected to put on its console. */
+  expectComplaints(...parts: string[]): void;
 }
 
 export interface BrowserHouse {
@@ -110,6 +112,7 @@ async function openVisitor(
       page,
       context,
       expectRefusals: (...statuses) => expected.push(...statuses.map((status) => `status of ${status} `)),
+      expectComplaints: (...parts) => expected.push(...parts),
     },
     judge: () => {
       const unexpected = faults.filter((fault) => !expected.some((part) => fault.includes(part)));

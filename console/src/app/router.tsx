@@ -12,6 +12,7 @@ import { isSignedOut } from '../api/problem.ts';
 import { mayHaveSession, sessionQuery } from '../api/session.ts';
 import { BrokenOutside, BrokenPage } from './broken-page.tsx';
 import { Layout } from './layout/layout.tsx';
+import { loadChunk } from './missing-chunk.ts';
 import { NotFoundPage } from './not-found-page.tsx';
 import { PendingPage } from './pending-page.tsx';
 import { parseSearch, stringifySearch } from './search.ts';
@@ -28,13 +29,13 @@ const signIn = createRoute({
   beforeLoad: async ({ context }) => {
     if (await isSignedIn(context)) throw redirect({ to: '/', replace: true });
   },
-  component: lazyRouteComponent(() => import('../pages/sign-in/index.tsx'), 'SignInPage'),
+  component: lazyPage(() => import('../pages/sign-in/index.tsx'), 'SignInPage'),
 });
 
 const resetPassword = createRoute({
   getParentRoute: () => root,
   path: '/reset-password',
-  component: lazyRouteComponent(() => import('../pages/reset-password/index.tsx'), 'ResetPasswordPage'),
+  component: lazyPage(() => import('../pages/reset-password/index.tsx'), 'ResetPasswordPage'),
 });
 
 /** Whether somebody is signed in; what keeps us from knowing is thrown. */
@@ -88,11 +89,15 @@ const lazyPages = [
 ] as const;
 
 const pages = [
-  ...lazyPages.map(([path, name, load]) => page(path, lazyRouteComponent(load as LoadPages, name))),
+  ...lazyPages.map(([path, name, load]) => page(path, lazyPage(load as LoadPages, name))),
   page('/$', NotFoundPage),
 ];
 
 type LoadPages = () => Promise<Record<string, RouteComponent>>;
+
+function lazyPage(load: LoadPages, name: string): RouteComponent {
+  return lazyRouteComponent(() => loadChunk(load), name);
+}
 
 function page(path: string, component: RouteComponent) {
   return createRoute({ getParentRoute: () => signedIn, path, component });

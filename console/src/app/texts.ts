@@ -45,6 +45,8 @@ export const appTexts = defineTexts('app', {
     broken: {
       title: '页面出了点问题',
       hint: '重新加载通常就能恢复。如果反复出现，请把下面的文字告诉维护者。',
+      unloaded: '页面没有加载出来',
+      unreachable: '连不上服务器',
       outdated: '控制台已更新，请重新加载页面。',
     },
   },
@@ -98,6 +100,8 @@ export const appTexts = defineTexts('app', {
     broken: {
       title: 'Something on this page broke',
       hint: 'Loading it again most often helps. If it keeps happening, tell whoever maintains Portico the words below.',
+      unloaded: 'The page did not load',
+      unreachable: 'The server cannot be reached',
       outdated: 'The console was updated. Load the page again.',
     },
   },
