@@ -71,6 +71,28 @@ export const kindTexts: Record<ErrorKind, ProblemText> = {
   ),
 };
 
+const wrongOwnPassword = problem(
+  401,
+  ['Wrong password', 'This is not your current password. Try again.'],
+  ['密码错误', '与您当前的密码不符，请重新输入。'],
+);
+
+/** Where a code means less than it does elsewhere, by the routes that it is said at. */
+export const textsOfRoutes: ReadonlyArray<readonly [route: RegExp, texts: Partial<Record<ErrorCode, ProblemText>>]> = [
+  [
+    /^POST \/session$/,
+    {
+      'right.missing': problem(
+        403,
+        ['This account cannot use the console', 'Only owners and admins can sign in to the console.'],
+        ['此账号不能登录控制台', '只有所有者和管理员可以登录控制台。'],
+      ),
+    },
+  ],
+  // Whoever is signed in gives the password alone.
+  [/^POST \/(?:session\/(?:confirmation|password)|vault\/\d+\/reveal)$/, { 'password.wrong': wrongOwnPassword }],
+];
+
 /** The words of each code. */
 export const problemTexts: Record<Exclude<ErrorCode, DoorCode>, ProblemText> = {
   'request.malformed': problem(
@@ -105,8 +127,8 @@ export const problemTexts: Record<Exclude<ErrorCode, DoorCode>, ProblemText> = {
   ),
   'request.invalid_fields': problem(
     400,
-    ['Some fields are not right', 'See `errors` for each field and its rule.'],
-    ['部分内容不符合要求', '请按提示修改标出的各项。'],
+    ['Some fields are not right', 'Correct the marked fields.'],
+    ['部分内容不符合要求', '请修改标出的字段。'],
   ),
   'request.too_many': problem(
     429,

@@ -3,9 +3,10 @@ import type { ErrorObject } from 'ajv';
 import localizeEn from 'ajv-i18n/localize/en/index.js';
 import localizeZh from 'ajv-i18n/localize/zh/index.js';
 import { DomainError, type ErrorCode } from '../core/errors.ts';
-import type { ErrorWriter } from '../http/app.ts';
+import type { ErrorWriter, FailedRequest } from '../http/app.ts';
+import { apiPrefix } from './api-prefix.ts';
 import { type Language, languageOf } from './language.ts';
-import { kindTexts, type ProblemText, problemTexts, ruleTexts } from './problem-texts.ts';
+import { kindTexts, type ProblemText, problemTexts, ruleTexts, textsOfRoutes } from './problem-texts.ts';
 
 /** One member of the request that breaks its rule. */
 export interface FieldProblem {
@@ -20,7 +21,7 @@ const localize = { en: localizeEn, zh: localizeZh } as unknown as Record<Languag
 /** Any failure as RFC 9457 problem details, in the language that the caller asked for. */
 export const writeProblem: ErrorWriter = (error, request) => {
   const language = languageOf(request.headers);
-  const text = findText(error);
+  const text = findTextAt(request, error) ?? findText(error);
   const errors = describeFields(error, language);
   const { identifier, retryAfterSeconds } = error.params;
   return {
@@ -50,6 +51,13 @@ export function tellProblem(code: ErrorCode, headers: IncomingMessage['headers']
   const { title, detail } = findText(new DomainError(code));
   const language = languageOf(headers);
   return { code, title: title[language], detail: detail[language] };
+}
+
+/** The words of the one route that it is said at. */
+function findTextAt({ method, url }: FailedRequest, { code }: DomainError): ProblemText | undefined {
+  const [path = ''] = url.split('?', 1);
+  const route = `${method} ${path.replace(apiPrefix, '')}`;
+  return textsOfRoutes.find(([pattern, texts]) => pattern.test(route) && texts[code])?.[1][code];
 }
 
 function findText(error: DomainError): ProblemText {

@@ -24,7 +24,7 @@ test('a role is given only by who gives the password again, and the change then 
   await keepScreenshot(page, 'confirmation');
   await page.getByLabel('您的登录密码').fill('not-it');
   await page.keyboard.press('Enter');
-  await page.getByRole('alert').filter({ hasText: '账号或密码错误' }).waitFor();
+  await page.getByRole('alert').filter({ hasText: '密码错误' }).waitFor();
   portico.clock.advance(60_000);
   await page.getByLabel('您的登录密码').fill(credentials.ownerPassword);
   await page.keyboard.press('Enter');

@@ -60,6 +60,8 @@ test('console feedback: what somebody else answered meanwhile is shown before a 
   await other.page.getByRole('button', { name: '发送回复' }).click();
   await other.page.getByText('有同事刚刚处理了这条反馈').waitFor();
   await other.page.getByRole('list', { name: '往来内容' }).getByText('第一个回复').waitFor();
+  // The list beside it tells the same.
+  await other.page.getByRole('listitem').filter({ hasText: '同时' }).getByText('已回复').first().waitFor();
   assert.equal(await other.page.getByLabel('回复内容').inputValue(), '第二个回复');
   assert.equal((await read(person, '/message/count?push_ids=')).feedback_count, 1);
 });
@@ -79,7 +81,8 @@ test('console pushes: one that is written, confirmed and sent is in the app’s 
   await page.getByText('1 台设备开启了推送').waitFor();
   await page.getByRole('button', { name: '下一步' }).click();
   const confirm = page.getByRole('dialog', { name: '发送这条推送？' });
-  await confirm.getByText('1 台设备会收到通知。').waitFor();
+  for (const words of ['维护通知', '今晚维护。', '发给 1 个账号。', '1 台设备会收到通知。'])
+    await confirm.getByText(words, { exact: true }).waitFor();
   await confirm.getByRole('button', { name: '发送' }).click();
   await page.getByRole('row', { name: /维护通知.*已发送.*1 \/ 1 台/ }).waitFor();
   assert.equal((await read(person, '/push/log')).data[0].push_title, '维护通知');
@@ -106,9 +109,11 @@ test('console pushes: one that is scheduled is changed, then cancelled, and neve
   await page.getByRole('dialog', { name: '保存修改？' }).getByRole('button', { name: '定时发送' }).click();
   await page.getByRole('heading', { name: '改过的通知' }).waitFor();
   await page.getByRole('button', { name: '取消发送' }).click();
-  const confirm = page.getByRole('dialog', { name: '取消“改过的通知”？' });
-  await confirm.getByRole('button', { name: '取消发送' }).click();
+  const confirm = page.getByRole('dialog', { name: '不再发送“改过的通知”？' });
+  await confirm.getByRole('button', { name: '不再发送' }).click();
   await page.getByText('没有待发送的推送').waitFor();
+  await page.goto('/console/pushes');
+  await page.getByRole('row', { name: /改过的通知.*已取消.*取消于 刚刚/ }).waitFor();
   assert.ok(
     !(await read(person, '/push/log')).data.some((row: { push_title: string }) => row.push_title === '改过的通知'),
   );

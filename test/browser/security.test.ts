@@ -40,7 +40,7 @@ test('vault: an account is added, and its keys are shown to who gives the passwo
   await press(page, /查看密钥/);
   await page.getByLabel('登录密码').fill('not-it');
   await page.keyboard.press('Enter');
-  await page.getByRole('alert').filter({ hasText: '账号或密码错误' }).waitFor();
+  await page.getByRole('alert').filter({ hasText: '密码错误' }).waitFor();
   await page.getByLabel('登录密码').fill(credentials.ownerPassword);
   await keepScreenshot(page, 'vault-reveal-password');
   await page.keyboard.press('Enter');
@@ -148,7 +148,7 @@ test('API keys: made with chosen rights, shown once, then known by the last char
   await page.getByLabel('名称').fill('发布流水线');
   await press(page, '保存');
   await page.getByText('请至少选择一项权限').waitFor();
-  await page.getByLabel('密钥库: 查看', { exact: true }).check();
+  await page.getByLabel('密钥库：查看', { exact: true }).check();
   await keepScreenshot(page, 'api-key-form');
   await assertAccessible(page, 'API key form');
   await press(page, '保存');
@@ -157,7 +157,7 @@ test('API keys: made with chosen rights, shown once, then known by the last char
   assert.equal((await list()).status, 200);
   await press(page, '我已保存');
   const row = page.getByRole('row').filter({ hasText: key.slice(-4) });
-  await row.getByText('vault:read').waitFor();
+  await row.getByText('密钥库：查看').waitFor();
   await row.getByRole('button', { name: '吊销' }).click();
   await press(page, '吊销密钥');
   await row.getByText('已吊销').waitFor();
@@ -185,6 +185,24 @@ test('settings: a change is reviewed, saved, in force at once, and taken back', 
   assert.equal((await ask()).status, 512);
 });
 
+test('settings: what somebody else saved meanwhile is loaded, and the own change kept to be saved once more', async () => {
+  const visitor = await house.visitAsOwner();
+  const { page } = visitor;
+  visitor.expectRefusals(412);
+  await page.goto('/console/settings');
+  await page.getByLabel('产品名称（中文）').fill('我们的账号');
+  const values = { 'branding.nameEn': 'Ours' };
+  await core.runtimeSettings.change({ values, reset: [] }, { by: { actor: 'test' } });
+  await press(page, '查看并保存');
+  await press(page, '保存修改');
+  await page.getByText('设置刚被他人修改，最新内容已载入').waitFor();
+  await press(page, '保存修改');
+  await page.getByText('设置已保存并生效').waitFor();
+  assert.equal(core.runtimeSettings.current()['branding.nameZh'], '我们的账号');
+  const reset = ['branding.nameZh', 'branding.nameEn'] as const;
+  await core.runtimeSettings.change({ values: {}, reset: [...reset] }, { by: { actor: 'test' } });
+});
+
 test('settings: a host name that is taken is told at the setting, and leaving with changes asks first', async () => {
   const visitor = await house.visitAsOwner();
   const { page } = visitor;
@@ -194,7 +212,10 @@ test('settings: a host name that is taken is told at the setting, and leaving wi
   await blog.getByLabel('独立域名').fill('desktop.example.com');
   await press(page, '查看并保存');
   await press(page, '保存修改');
-  await page.getByRole('dialog').getByText('与另一个接口的域名相同').first().waitFor();
+  await page
+    .getByRole('dialog')
+    .getByText(/博客 · 独立域名：.*与另一个接口的域名相同/)
+    .waitFor();
   await page.getByRole('dialog').getByRole('button', { name: '取消' }).click();
   await blog.getByText('与另一个接口的域名相同').waitFor();
   await page.getByRole('link', { name: '密钥管理' }).click();

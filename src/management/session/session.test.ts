@@ -30,6 +30,30 @@ test('console session: tells the zone of the server, in which the console shows 
   await runtimeSettings.change({ values: {}, reset: ['server.timeZone'] }, { by: { actor: 'test' } });
 });
 
+test('console session: an ordinary user is told who may sign in, and whoever is signed in that the password alone is wrong', async () => {
+  await createOperator(portico, { handle: 'ordinary', password: changedPassword });
+  const { core } = portico.portico.house;
+  const ordinary = await core.accounts.findBy({ kind: 'handle', handleKey: 'ordinary' });
+  await core.accounts.setRole(ordinary?.id ?? 0, 'user', 'cli');
+  const refused = await anybody().call('POST', '/session', {
+    body: { identifier: 'ordinary', password: changedPassword },
+  });
+  assert.deepEqual(
+    [refused.status, refused.body.code, refused.body.detail],
+    [403, 'right.missing', 'Only owners and admins can sign in to the console.'],
+  );
+  const client = await signInAtConsole(portico);
+  for (const [path, body] of [
+    ['/session/confirmation', { password: 'not-it' }],
+    ['/session/password', { currentPassword: 'not-it', newPassword: 'a good long one' }],
+  ] as const) {
+    assert.equal((await client.call('POST', path, { body })).body.title, 'Wrong password', path);
+    portico.clock.advance(60_000);
+  }
+  const unknown = await anybody().call('POST', '/session', { body: { identifier: 'nobody', password: 'x' } });
+  assert.equal(unknown.body.title, 'Wrong account or password');
+});
+
 test('console session: the cookie is marked secure where the page was reached over TLS, and there alone', async () => {
   const isSecure = async (headers: Record<string, string>): Promise<boolean> => {
     const { status, headers: answered } = await anybody().call('POST', '/session', { body: owner, headers });

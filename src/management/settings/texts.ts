@@ -16,7 +16,7 @@ function texts(en: [title: string, hint: string], zh: [title: string, hint: stri
 type CommonName = Extract<SettingName, `${ContractName}.${'enabled' | 'hardened' | 'hostName' | 'port'}`>;
 
 const enabled = texts(
-  ['On', 'Off, its paths answer 404 and its programs cannot work.'],
+  ['On', 'When off, its paths answer 404 and its programs cannot work.'],
   ['启用', '停用后，该接口的所有路径返回 404，对应的程序将无法使用。'],
 );
 const hardened = texts(
@@ -78,7 +78,7 @@ export const settingTexts: Readonly<Record<SettingName, SettingTexts>> = {
     ['时区', '各接口按此时区返回时间。'],
   ),
   'staff.approvalRequired': texts(
-    ['Approval of sign-ups', 'Off, whoever signs up is in at once, without an audit.'],
+    ['Approval of sign-ups', 'When off, whoever signs up gets in at once, without approval.'],
     ['注册需要审核', '关闭后，新注册的员工无需审核即可登录。'],
   ),
   'blog.signature': texts(
@@ -86,7 +86,7 @@ export const settingTexts: Readonly<Record<SettingName, SettingTexts>> = {
     ['请求签名', '设为可选时，未签名的请求也会被接受。'],
   ),
   'blog.verifiedEmailRequired': texts(
-    ['Verified e-mail', 'On, nobody signs in before the e-mail is verified.'],
+    ['Verified e-mail', 'When on, nobody signs in before the e-mail is verified.'],
     ['必须验证邮箱', '开启后，邮箱未验证的账号不能登录。'],
   ),
   'limits.codesPerAddressHour': texts(

@@ -62,7 +62,7 @@ export function CreateAccount({ open, onClose }: { open: boolean; onClose: () =>
         <p style={{ marginTop: 0 }}>{t('createForm.intro')}</p>
         <Fields />
       </FormDrawer>
-      <ResetLink link={made?.resetLink ?? undefined} onClose={() => goTo(made?.account.id)} />
+      <ResetLink isFirst link={made?.resetLink ?? undefined} onClose={() => goTo(made?.account.id)} />
     </>
   );
 }

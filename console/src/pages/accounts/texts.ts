@@ -160,6 +160,8 @@ export const accountsTexts = defineTexts('accounts', {
     },
     link: {
       title: '重置密码的链接',
+      firstTitle: '新账号设置密码的链接',
+      firstHint: '24 小时内有效，只能使用一次。请通过可靠的方式发给本人，由其设置密码后登录。',
       label: '一次性链接',
       hint: '24 小时内有效，只能使用一次。请通过可靠的方式发给本人；之前发出的链接已失效。',
     },
@@ -255,7 +257,7 @@ export const accountsTexts = defineTexts('accounts', {
     hint: 'The people behind every contract: find them, approve them, help them.',
     create: 'New account',
     export: 'Export CSV',
-    exportHint: 'Everything that the filters let through',
+    exportHint: 'All accounts that match the filters',
     search: 'Search by handle, phone, e-mail, name or #id',
     anyRole: 'Any role',
     anyOrigin: 'Any origin',
@@ -275,7 +277,7 @@ export const accountsTexts = defineTexts('accounts', {
     },
     verified: 'Verified',
     unverified: 'Not verified',
-    pending: 'Waits for proof: {{value}}',
+    pending: 'Not verified yet: {{value}}',
     none: 'None',
     empty: {
       title: 'There are no accounts yet',
@@ -336,7 +338,7 @@ export const accountsTexts = defineTexts('accounts', {
       title: 'Edit profile',
       waits:
         'The present one is verified: a new one replaces it once its owner has proved it. Until then the present one works.',
-      removes: 'Emptied, it is taken away.',
+      removes: 'Clear the field to remove it.',
       done: 'Profile saved',
     },
     actions: {
@@ -409,6 +411,9 @@ export const accountsTexts = defineTexts('accounts', {
     },
     link: {
       title: 'A link for a new password',
+      firstTitle: 'A link to choose the first password',
+      firstHint:
+        'Good for 24 hours and for one use. Hand it over in a way that you trust: whoever opens it chooses the password and can sign in.',
       label: 'One-time link',
       hint: 'Good for 24 hours and for one use. Hand it over in a way that you trust; earlier links have ended.',
     },

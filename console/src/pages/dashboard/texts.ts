@@ -70,7 +70,7 @@ export const dashboardTexts = defineTexts('dashboard', {
       sms: 'SMS',
       email: 'E-mail',
       share: '{{percent}} verified',
-      shareBefore: 'the time before: {{percent}}',
+      shareBefore: 'previous period: {{percent}}',
       suspicious: '{{channel}}: few codes are typed in, somebody may be pumping',
       suspiciousHint:
         'Who pumps SMS asks for masses of codes to share in the fees, and never types one in. Look at the number segments in your provider’s report, and lower how many codes an address or a segment may ask for in an hour.',

@@ -39,6 +39,15 @@ function patchEntry(queries: QueryClient, id: number, change: Partial<FeedbackVi
   queries.invalidateQueries({ queryKey: ['dashboard', 'waiting'] });
 }
 
+/** The entry as the server tells it now: in the thread, and in its place of the list. */
+async function loadEntryAnew(queries: QueryClient, id: number): Promise<void> {
+  await queries.invalidateQueries({ queryKey: threadKey(id) });
+  const thread = queries.getQueryData<FeedbackThreadView>(threadKey(id));
+  if (!thread) return;
+  const { status, seen, version, updatedAt } = thread;
+  patchEntry(queries, id, { status, seen, version, updatedAt });
+}
+
 /** Marks one as seen or not. */
 export function useSetSeen(done?: string) {
   const queries = useQueryClient();
@@ -77,7 +86,7 @@ export function useReply(done: string) {
       const answered = await api
         .post<FeedbackThreadView>(`/feedback/${id}/replies`, { content }, { version, idempotencyKey })
         .catch((error: unknown) => {
-          queries.invalidateQueries({ queryKey: threadKey(id) });
+          loadEntryAnew(queries, id);
           throw error;
         });
       queries.setQueryData(threadKey(id), answered);

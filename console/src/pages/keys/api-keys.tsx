@@ -12,6 +12,7 @@ import { RelativeTime } from '../../components/relative-time.tsx';
 import { ResponsiveTable } from '../../components/responsive-table.tsx';
 import { SecretOnce } from '../../components/secret-once.tsx';
 import { ShortText } from '../../components/short-text.tsx';
+import { useRightWords } from '../../i18n/rights.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { ApiKeyForm } from './api-key-form.tsx';
 import { CreateButton, TabHead } from './tab-head.tsx';
@@ -102,11 +103,12 @@ function State({ apiKey: { state } }: { apiKey: ApiKeyView }) {
 }
 
 function Rights({ apiKey: { rights } }: { apiKey: ApiKeyView }) {
+  const { say } = useRightWords();
   return (
     <Flex gap={4} wrap>
       {rights.map((right) => (
-        <Tag key={right}>
-          <code>{right}</code>
+        <Tag key={right} title={right}>
+          {say(right)}
         </Tag>
       ))}
     </Flex>

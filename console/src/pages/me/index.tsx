@@ -7,6 +7,7 @@ import { LinkButton } from '../../components/link-button.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { Section } from '../../components/section.tsx';
+import { useRightWords } from '../../i18n/rights.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { ChangePassword } from './change-password.tsx';
 import { meTexts } from './texts.ts';
@@ -16,6 +17,7 @@ export function MePage() {
   const t = useTexts(meTexts);
   const app = useTexts(appTexts);
   const { account, rights, expiresAt } = useSession();
+  const { say } = useRightWords();
   return (
     <>
       <PageHeader title={t('title')} hint={t('hint')} actions={<Actions accountId={account.id} />} />
@@ -32,8 +34,8 @@ export function MePage() {
       <Section title={t('rights')}>
         <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}>
           {rights.map((right) => (
-            <Tag key={right}>
-              <code>{right}</code>
+            <Tag key={right} title={right}>
+              {say(right)}
             </Tag>
           ))}
         </div>

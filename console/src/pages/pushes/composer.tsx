@@ -10,19 +10,11 @@ import { WithPreview } from '../../components/with-preview.tsx';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { AudienceField } from './audience-field.tsx';
-import { ConfirmSending } from './confirm-sending.tsx';
+import { ConfirmSending, type Draft } from './confirm-sending.tsx';
 import { NotificationPreview } from './notification-preview.tsx';
 import type { To } from './push-queries.ts';
 import { type SendAt, SendTimeField } from './send-time-field.tsx';
 import { pushesTexts } from './texts.ts';
-
-/** What is written, in the form's own members. */
-export interface Draft {
-  title: string;
-  body: string;
-  to: To;
-  sendAt?: SendAt;
-}
 
 /** A draft that was sent off and waits for its last confirmation. */
 interface Asked {

@@ -3,18 +3,27 @@ import { ConfirmDanger } from '../../components/confirm-danger.tsx';
 import { useTexts } from '../../i18n/texts.ts';
 import { printWall } from '../../i18n/zoned-time.ts';
 import { type To, useReach } from './push-queries.ts';
+import styles from './pushes.module.css';
 import type { SendAt } from './send-time-field.tsx';
 import { pushesTexts } from './texts.ts';
 
+/** What goes out, to whom, when. */
+export interface Draft {
+  title: string;
+  body: string;
+  to: To;
+  sendAt?: SendAt;
+}
+
 interface ConfirmSendingProps {
-  draft: { to: To; sendAt?: SendAt };
+  draft: Draft;
   isChange?: boolean;
   title?: string;
   onConfirm: () => unknown;
   onClose: () => void;
 }
 
-/** Tells how many devices a push goes to, and when, before it does. */
+/** Tells what a push says, how far it goes, and when, before it does. */
 export function ConfirmSending({ draft, isChange = false, title, onConfirm, onClose }: ConfirmSendingProps) {
   const t = useTexts(pushesTexts);
   const zone = useServerZone();
@@ -27,6 +36,8 @@ export function ConfirmSending({ draft, isChange = false, title, onConfirm, onCl
       : data.devices === 0
         ? t('reach.none')
         : t('confirm.devices', { count: data.devices });
+  const whom =
+    draft.to === 'everyone' ? t('confirm.everyone') : t('confirm.accounts', { count: new Set(draft.to).size });
   const log =
     draft.to === 'everyone' ? t('confirm.inLogOfAll') : t('confirm.inLogOf', { count: new Set(draft.to).size });
   const last = isLater ? t('confirm.until', { time: printWall(sendAt, zone), zone }) : t('confirm.final');
@@ -34,10 +45,19 @@ export function ConfirmSending({ draft, isChange = false, title, onConfirm, onCl
     <ConfirmDanger
       open
       title={title ?? t(isChange ? 'confirm.change' : isLater ? 'confirm.later' : 'confirm.now')}
-      consequences={[devices, log, last]}
+      consequences={[<Words key="words" {...draft} />, whom, devices, log, last]}
       action={t(isLater ? 'confirm.schedule' : 'confirm.send')}
       onConfirm={async () => onConfirm()}
       onClose={onClose}
     />
+  );
+}
+
+function Words({ title, body }: Draft) {
+  return (
+    <>
+      <strong>{title}</strong>
+      <span className={styles.asked}>{body}</span>
+    </>
   );
 }

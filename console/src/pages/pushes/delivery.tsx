@@ -25,8 +25,16 @@ export function AudienceWords({ recipientCount }: Pick<PushView, 'recipientCount
   return recipientCount === null ? t('everyone') : t('accounts', { count: recipientCount });
 }
 
-/** When it goes out, or went. */
-export function WhenWords({ sendAt, releasedAt, createdAt }: PushView) {
+/** When it goes out, or went; of one that never will, when it was cancelled. */
+export function WhenWords({ sendAt, releasedAt, cancelledAt, createdAt }: PushView) {
+  const t = useTexts(pushesTexts);
+  if (cancelledAt !== null) {
+    return (
+      <span>
+        {t('detail.cancelledAt')} <RelativeTime at={cancelledAt} />
+      </span>
+    );
+  }
   return <RelativeTime at={releasedAt ?? sendAt ?? createdAt} />;
 }
 

@@ -118,7 +118,7 @@ function Actions({ push }: { push: PushDetail }) {
       {opened === 'edit' && <Composer push={push} onClose={close} />}
       {opened === 'send' && (
         <ConfirmSending
-          draft={{ to }}
+          draft={{ title: push.title, body: push.body, to }}
           title={t('sendNow.title', { title: push.title })}
           onConfirm={() => sendNow.mutateAsync(undefined)}
           onClose={close}

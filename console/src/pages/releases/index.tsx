@@ -170,7 +170,7 @@ function Details({ release: { notes, path, sha256, withdrawnAt } }: { release: R
       <dd className={styles.notes}>{notes ?? <span className={styles.faint}>{t('noNotes')}</span>}</dd>
       <dt>{t('path')}</dt>
       <dd>
-        <CopyText text={path} />
+        <CopyText text={path}>{decodeURI(path)}</CopyText>
       </dd>
       <dt>{t('columns.hash')}</dt>
       <dd>

@@ -47,7 +47,7 @@ function SettingsForm({ document, mayChange }: { document: SettingsView; mayChan
   const [isReviewed, setReviewed] = useState(false);
   const save = useChange(() => api.patch<SettingsView>('/settings', draft.body(), { version: document.version }), {
     invalidates: ['settings', 'branding', 'session'],
-    done: t('review.saved'),
+    done: t(draft.changes.some(({ setting }) => setting.needsRestart) ? 'review.savedForRestart' : 'review.saved'),
     onDone: draft.discard,
     silent: true,
   });
@@ -94,7 +94,12 @@ function SettingsForm({ document, mayChange }: { document: SettingsView; mayChan
         </section>
       )}
       {isReviewed && (
-        <Review changes={draft.changes} onSave={() => save.mutateAsync(undefined)} onClose={() => setReviewed(false)} />
+        <Review
+          settings={document.settings}
+          changes={draft.changes}
+          onSave={() => save.mutateAsync(undefined)}
+          onClose={() => setReviewed(false)}
+        />
       )}
       <LeaveGuard
         isNeeded={() => draft.changes.length > 0}

@@ -1,5 +1,7 @@
 import { Alert, Modal } from 'antd';
 import { useState } from 'react';
+import type { SettingView } from '../../../../src/management/settings/schemas.ts';
+import { ApiProblem, asProblem, type FieldProblem, isChangedMeanwhile } from '../../api/problem.ts';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { useLanguage } from '../../i18n/i18n.ts';
 import { sharedTexts } from '../../i18n/shared.ts';
@@ -11,13 +13,15 @@ import { useSayValue } from './say-value.ts';
 import { settingsTexts } from './texts.ts';
 
 interface ReviewProps {
+  /** All that there are, for their names. */
+  settings: readonly SettingView[];
   changes: readonly Change[];
   onSave: () => Promise<unknown>;
   onClose: () => void;
 }
 
 /** What would change, from and to, before it does. */
-export function Review({ changes, onSave, onClose }: ReviewProps) {
+export function Review({ settings, changes, onSave, onClose }: ReviewProps) {
   const t = useTexts(settingsTexts);
   const shared = useTexts(sharedTexts);
   const say = useSayValue();
@@ -35,6 +39,11 @@ export function Review({ changes, onSave, onClose }: ReviewProps) {
       setBusy(false);
     }
   };
+  const name = ({ group, title }: SettingView) => `${nameGroup(t, group)} · ${title[language]}`;
+  const nameOf = ({ pointer, detail }: FieldProblem) => {
+    const setting = settings.find((each) => pointer === `/values/${each.name}`);
+    return setting ? t('review.named', { name: name(setting), problem: detail }) : detail;
+  };
   const closed = changes.filter(({ setting, to }) => setting.name.endsWith('.enabled') && to === false);
   return (
     <Modal
@@ -49,9 +58,7 @@ export function Review({ changes, onSave, onClose }: ReviewProps) {
       <dl className={styles.changes}>
         {changes.map(({ setting, to }) => (
           <div key={setting.name}>
-            <dt>
-              {nameGroup(t, setting.group)} · {setting.title[language]}
-            </dt>
+            <dt>{name(setting)}</dt>
             <dd>
               <del>{say(setting, setting.value)}</del> → <ins>{say(setting, to)}</ins>
               {setting.needsRestart && ` (${t('review.restart')})`}
@@ -68,7 +75,23 @@ export function Review({ changes, onSave, onClose }: ReviewProps) {
           style={{ marginBottom: 8 }}
         />
       ))}
-      <ProblemAlert error={error} />
+      {isChangedMeanwhile(error) ? (
+        <Alert type="warning" showIcon role="alert" title={t('review.changed')} />
+      ) : (
+        <ProblemAlert error={error && nameFields(asProblem(error), nameOf)} />
+      )}
     </Modal>
   );
+}
+
+/** The same problem, each field by its name: here none stands beside what is wrong with it. */
+function nameFields(problem: ApiProblem, nameOf: (field: FieldProblem) => string): ApiProblem {
+  return new ApiProblem({
+    status: problem.status,
+    code: problem.code,
+    title: problem.title,
+    detail: problem.detail,
+    retryAfterSeconds: problem.retryAfterSeconds,
+    errors: problem.errors.map((field) => ({ ...field, detail: nameOf(field) })),
+  });
 }

@@ -13,14 +13,14 @@ export const settingsTexts = defineTexts('settings', {
       contracts: '接口',
       desktop: '桌面端',
       mobile: '移动端',
-      staff: '内部员工',
+      staff: '员工目录',
       panel: '面板',
       blog: '博客',
     },
     about: {
       desktop: '桌面程序：短信登录、升级、心跳',
       mobile: 'Android 和 iOS 应用',
-      staff: '员工目录，注册后由管理员审核',
+      staff: '员工注册后由管理员审核',
       panel: '推送第三方账号密钥的脚本',
       blog: '博客前端，请求带签名',
     },
@@ -59,6 +59,9 @@ export const settingsTexts = defineTexts('settings', {
       closes: '停用后，{{contract}}的程序将立即无法使用。',
       save: '保存修改',
       saved: '设置已保存并生效',
+      savedForRestart: '设置已保存，标有“重启后生效”的在服务器重启后生效',
+      named: '{{name}}：{{problem}}',
+      changed: '设置刚被他人修改，最新内容已载入。请核对上面的修改，再保存一次。',
     },
     leave: {
       title: '离开并放弃修改？',
@@ -124,6 +127,10 @@ export const settingsTexts = defineTexts('settings', {
       closes: 'The programs of {{contract}} stop working at once.',
       save: 'Save changes',
       saved: 'The settings are saved and in force',
+      savedForRestart: 'The settings are saved; those that need a restart are in force after it',
+      named: '{{name}}: {{problem}}',
+      changed:
+        'Somebody else has just changed the settings, and the newest are loaded. Check your changes above and save again.',
     },
     leave: {
       title: 'Leave and discard the changes?',

@@ -1,0 +1,52 @@
+import type { Right } from '../../../src/core/rights.ts';
+import { defineTexts, useTexts } from './texts.ts';
+
+type AreaOf<R> = R extends `${infer Area}:${string}` ? Area : never;
+type VerbOf<R> = R extends `${string}:${infer Verb}` ? Verb : never;
+
+/** What the rights are about, and what they let somebody do. */
+export const rightsTexts = defineTexts('rights', {
+  zh: {
+    area: {
+      accounts: '账号',
+      roles: '角色',
+      releases: '版本发布',
+      licences: '许可证',
+      messages: '消息与反馈',
+      pushes: '推送',
+      vault: '密钥库',
+      keys: '密钥管理',
+      settings: '设置',
+      audit: '审计日志',
+      dashboard: '概览',
+    } satisfies Record<AreaOf<Right>, string>,
+    verb: { read: '查看', write: '管理', reveal: '查看密钥内容' } satisfies Record<VerbOf<Right>, string>,
+    both: '{{area}}：{{verb}}',
+  },
+  en: {
+    area: {
+      accounts: 'Accounts',
+      roles: 'Roles',
+      releases: 'Releases',
+      licences: 'Licences',
+      messages: 'Messages and feedback',
+      pushes: 'Pushes',
+      vault: 'Vault',
+      keys: 'Keys',
+      settings: 'Settings',
+      audit: 'Audit log',
+      dashboard: 'Dashboard',
+    },
+    verb: { read: 'view', write: 'manage', reveal: 'reveal keys' },
+    both: '{{area}}: {{verb}}',
+  },
+});
+
+/** Words for rights: of the whole, of its area, of what it lets somebody do. */
+export function useRightWords() {
+  const t = useTexts(rightsTexts);
+  const areaOf = (right: Right) => t(`area.${right.split(':')[0] as AreaOf<Right>}`);
+  const verbOf = (right: Right) => t(`verb.${right.split(':')[1] as VerbOf<Right>}`);
+  const say = (right: Right) => t('both', { area: areaOf(right), verb: verbOf(right) });
+  return { say, areaOf, verbOf };
+}
