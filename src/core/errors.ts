@@ -134,6 +134,12 @@ export function invalidFields(...fields: FieldError[]): DomainError {
   return new DomainError('request.invalid_fields', { fields });
 }
 
+/** What was looked for. Throws `code` where there is none. */
+export function requireFound<Thing>(thing: Thing | undefined, code: ErrorCode): Thing {
+  if (thing === undefined) throw new DomainError(code);
+  return thing;
+}
+
 const unavailableDatabase = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY|NOMEM|CORRUPT|PROTOCOL)/;
 
 /** Turns whatever was thrown into a DomainError: itself, `database.unavailable`, or `internal` with the cause kept. */

@@ -1,4 +1,4 @@
-import { setImmediate as giveWay } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** What one step found, and where the next begins; undefined at the end. */
 export interface Step<Row, Position> {
@@ -21,7 +21,7 @@ export async function readInSteps<Row, Position>(
     const step: Step<Row, Position> = await read(from, limit - rows.length);
     rows.push(...step.rows);
     from = step.next;
-    if (from !== undefined && rows.length < limit) await giveWay();
+    if (from !== undefined && rows.length < limit) await nextTurn();
   }
   return rows;
 }

@@ -45,7 +45,7 @@ function addBatch({ core }: House, many: ManyAccounts, batch: readonly MadeAccou
   return many.add(
     batch.map(({ row }) => row),
     (tx, ids) =>
-      core.sessions.pretend(
+      core.sessions.insertGenerated(
         tx,
         batch.flatMap(({ row, session }) => {
           const accountId = ids.get(row.openid);

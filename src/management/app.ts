@@ -27,7 +27,7 @@ export function createManagementApp(
     callers,
     tellsMethods: true,
     onFailure({ code }) {
-      if (tellsOfGuessing(code)) context.core.counters.add('failures', `console:${code}`);
+      if (isGuess(code)) context.core.counters.add('failures', `console:${code}`);
     },
     validatorCompiler: createSchemaCompiler(),
     prepare: describeApi,
@@ -88,7 +88,7 @@ function closeQueries(app: ManagementApp): void {
  * What programs get wrong is theirs to see; what comes of trying passwords, keys and links is the operators' too. To be
  * asked for the own password again is no failure.
  */
-function tellsOfGuessing(code: ErrorCode): boolean {
+function isGuess(code: ErrorCode): boolean {
   return /^captcha\.|^password\.(?!confirmation_needed$|own$)|^(?:api_key|reset_link)\.wrong$/.test(code);
 }
 

@@ -1,7 +1,7 @@
 import { type Database, type Tx, transact } from '../../db/database.ts';
 import type { Audit, DoneTo } from '../audit/audit.ts';
 import { namesOf } from '../audit/details.ts';
-import { DomainError, invalidFields } from '../errors.ts';
+import { DomainError, invalidFields, requireFound } from '../errors.ts';
 import type { Actor } from '../operator.ts';
 import { type Listed, listPage, type Page } from '../paging.ts';
 import type { Clock } from '../ports.ts';
@@ -25,7 +25,7 @@ import {
 export type { FaqCategory, FaqEntry } from './faq.store.ts';
 
 /** What operators write. A category is a name that questions share; empty: none. */
-export interface FaqWords {
+export interface FaqInput {
   title: string;
   content: string;
   category?: string | undefined;
@@ -43,9 +43,9 @@ export interface Faq {
   /** Throws `faq.not_found`. */
   get(id: number): Promise<FaqEntry>;
   /** Before all others. */
-  create(words: FaqWords, by: Actor): Promise<FaqEntry>;
+  create(words: FaqInput, by: Actor): Promise<FaqEntry>;
   /** Throws `faq.not_found`, `request.version_changed`. */
-  change(id: number, words: Partial<FaqWords>, change: Change): Promise<FaqEntry>;
+  change(id: number, words: Partial<FaqInput>, change: Change): Promise<FaqEntry>;
   /** Throws `faq.not_found`, `request.version_changed`. */
   remove(id: number, change: Change): Promise<void>;
   /**
@@ -64,7 +64,7 @@ export function createFaq({ db, clock, audit }: { db: Database; clock: Clock; au
     audit.record(tx, { ...by, action: `faq.${action}`, target: `faq:${id}`, details });
 
   async function getSeen(tx: Tx, id: number, version: number | undefined): Promise<FaqEntry> {
-    const entry = known(await findFaq(tx, id));
+    const entry = requireFound(await findFaq(tx, id), 'faq.not_found');
     requireVersion(entry, version);
     return entry;
   }
@@ -78,7 +78,7 @@ export function createFaq({ db, clock, audit }: { db: Database; clock: Clock; au
       ),
 
     listAfter: ({ position, category, limit }) => listFaqsAfter(db, { position, category, limit }),
-    get: async (id) => known(await findFaq(db, id)),
+    get: async (id) => requireFound(await findFaq(db, id), 'faq.not_found'),
 
     create: ({ title, content, category = '', externalLink = '' }, by) =>
       transact(db, async (tx) => {
@@ -100,7 +100,7 @@ export function createFaq({ db, clock, audit }: { db: Database; clock: Clock; au
           ...(externalLink !== undefined && { external_link: externalLink }),
         };
         await record(tx, by, 'changed', id, { fields: namesOf(words) });
-        return known(await updateFaq(tx, id, columns, clock.now()));
+        return requireFound(await updateFaq(tx, id, columns, clock.now()), 'faq.not_found');
       }),
 
     remove: (id, { by, version }) =>
@@ -141,9 +141,4 @@ export function createFaq({ db, clock, audit }: { db: Database; clock: Clock; au
         return moved;
       }),
   };
-}
-
-function known(entry: FaqEntry | undefined): FaqEntry {
-  if (!entry) throw new DomainError('faq.not_found');
-  return entry;
 }

@@ -1,7 +1,7 @@
 import { type Database, type Tx, transact } from '../../db/database.ts';
 import type { Audit, DoneTo } from '../audit/audit.ts';
 import { namesOf } from '../audit/details.ts';
-import { DomainError } from '../errors.ts';
+import { requireFound } from '../errors.ts';
 import type { Actor } from '../operator.ts';
 import type { Clock } from '../ports.ts';
 import { type Change, requireVersion } from '../versions.ts';
@@ -43,7 +43,7 @@ export function createCannedAnswers(deps: { db: Database; clock: Clock; audit: A
 
   return {
     list: ({ afterId = 0, limit }) => listCannedAnswers(db, afterId, limit),
-    get: async (id) => known(await findCannedAnswer(db, id)),
+    get: async (id) => requireFound(await findCannedAnswer(db, id), 'canned_answer.not_found'),
 
     create: ({ title, content }, by) =>
       transact(db, async (tx) => {
@@ -55,23 +55,18 @@ export function createCannedAnswers(deps: { db: Database; clock: Clock; audit: A
 
     change: (id, { title, content }, { by, version }) =>
       transact(db, async (tx) => {
-        requireVersion(known(await findCannedAnswer(tx, id)), version);
+        requireVersion(requireFound(await findCannedAnswer(tx, id), 'canned_answer.not_found'), version);
         const columns = { ...(title !== undefined && { title }), ...(content !== undefined && { content }) };
         await record(tx, by, 'changed', id, { fields: namesOf(columns) });
-        return known(await updateCannedAnswer(tx, id, columns, clock.now()));
+        return requireFound(await updateCannedAnswer(tx, id, columns, clock.now()), 'canned_answer.not_found');
       }),
 
     remove: (id, { by, version }) =>
       transact(db, async (tx) => {
-        const answer = known(await findCannedAnswer(tx, id));
+        const answer = requireFound(await findCannedAnswer(tx, id), 'canned_answer.not_found');
         requireVersion(answer, version);
         await deleteCannedAnswer(tx, id);
         await record(tx, by, 'deleted', id, { title: answer.title });
       }),
   };
-}
-
-function known(answer: CannedAnswer | undefined): CannedAnswer {
-  if (!answer) throw new DomainError('canned_answer.not_found');
-  return answer;
 }

@@ -1,7 +1,7 @@
 import { type Database, type Tx, transact } from '../../db/database.ts';
 import type { Audit, DoneTo } from '../audit/audit.ts';
 import { namesOf } from '../audit/details.ts';
-import { DomainError } from '../errors.ts';
+import { DomainError, requireFound } from '../errors.ts';
 import type { Actor } from '../operator.ts';
 import { type Listed, listPage, type Page } from '../paging.ts';
 import type { Clock } from '../ports.ts';
@@ -22,7 +22,7 @@ import {
 } from './categories.store.ts';
 
 /** What operators say of a category. */
-export interface CategoryWords {
+export interface CategoryInput {
   name: string;
   description: string;
 }
@@ -36,9 +36,9 @@ export interface FeedbackCategories {
   /** Throws `feedback.category_not_found`. */
   getUsedCategory(id: number): Promise<UsedCategory>;
   /** Throws `feedback.category_taken`. */
-  createCategory(words: CategoryWords, by: Actor): Promise<FeedbackCategory>;
+  createCategory(words: CategoryInput, by: Actor): Promise<FeedbackCategory>;
   /** Throws `feedback.category_not_found`, `feedback.category_taken`, `request.version_changed`. */
-  changeCategory(id: number, words: Partial<CategoryWords>, change: Change): Promise<FeedbackCategory>;
+  changeCategory(id: number, words: Partial<CategoryInput>, change: Change): Promise<FeedbackCategory>;
   /** What was filed under it keeps no category; changes that are made meanwhile come too late. Throws `feedback.category_not_found`, `request.version_changed`. */
   removeCategory(id: number, change: Change): Promise<void>;
 }
@@ -55,7 +55,7 @@ export function createFeedbackCategories(deps: { db: Database; clock: Clock; aud
     audit.record(tx, { ...by, action: `feedback-category.${action}`, target: `feedback-category:${id}`, details });
 
   async function getSeen(tx: Tx, id: number, version: number | undefined): Promise<FeedbackCategory> {
-    const category = known(await findCategory(tx, id));
+    const category = requireFound(await findCategory(tx, id), 'feedback.category_not_found');
     requireVersion(category, version);
     return category;
   }
@@ -69,7 +69,8 @@ export function createFeedbackCategories(deps: { db: Database; clock: Clock; aud
       ),
 
     listUsedCategories: ({ beforeId, limit }) => listUsedCategories(db, { beforeId, limit, mostUses: usesCounted }),
-    getUsedCategory: async (id) => known(await findUsedCategory(db, id, usesCounted)),
+    getUsedCategory: async (id) =>
+      requireFound(await findUsedCategory(db, id, usesCounted), 'feedback.category_not_found'),
 
     createCategory: (words, by) =>
       transact(db, async (tx) => {
@@ -87,7 +88,7 @@ export function createFeedbackCategories(deps: { db: Database; clock: Clock; aud
         if (holder && holder.id !== id) throw new DomainError('feedback.category_taken');
         const columns = { ...(name !== undefined && { name }), ...(description !== undefined && { description }) };
         await record(tx, by, 'changed', id, { fields: namesOf(columns) });
-        return known(await updateCategory(tx, id, columns, clock.now()));
+        return requireFound(await updateCategory(tx, id, columns, clock.now()), 'feedback.category_not_found');
       }),
 
     async removeCategory(id, { by, version }) {
@@ -99,15 +100,10 @@ export function createFeedbackCategories(deps: { db: Database; clock: Clock; aud
       });
       while ((await unfileFeedback(db, id, unfiledAtOnce)) === unfiledAtOnce);
       await transact(db, async (tx) => {
-        const { name } = known(await findCategory(tx, id));
+        const { name } = requireFound(await findCategory(tx, id), 'feedback.category_not_found');
         await deleteCategory(tx, id);
         await record(tx, by, 'deleted', id, { name });
       });
     },
   };
-}
-
-function known<Category extends FeedbackCategory>(category: Category | undefined): Category {
-  if (!category) throw new DomainError('feedback.category_not_found');
-  return category;
 }

@@ -1,6 +1,6 @@
 import { type Database, type Tx, transact } from '../../db/database.ts';
 import type { Audit, DoneTo } from '../audit/audit.ts';
-import { DomainError } from '../errors.ts';
+import { requireFound } from '../errors.ts';
 import type { Actor } from '../operator.ts';
 import type { Clock } from '../ports.ts';
 import { type Change, requireVersion } from '../versions.ts';
@@ -71,13 +71,13 @@ export function createFeedbackInbox(deps: { db: Database; clock: Clock; audit: A
     },
 
     async getThread(id) {
-      const feedback = known(await findInboxEntry(db, id));
+      const feedback = requireFound(await findInboxEntry(db, id), 'feedback.not_found');
       return { feedback, replies: await listReplies(db, id, repliesShown) };
     },
 
     setSeen: (id, isSeen, by) =>
       transact(db, async (tx) => {
-        known(await findInboxEntry(tx, id));
+        requireFound(await findInboxEntry(tx, id), 'feedback.not_found');
         if (await markSeen(tx, id, isSeen ? 1 : 0)) await record(tx, by, isSeen ? 'seen' : 'unseen', id);
       }),
 
@@ -85,7 +85,7 @@ export function createFeedbackInbox(deps: { db: Database; clock: Clock; audit: A
 
     reply: ({ feedbackId, content, managerId }, { by, version } = { by: { actor: `account:${managerId}` } }) =>
       transact(db, async (tx) => {
-        const feedback = known(await findInboxEntry(tx, feedbackId));
+        const feedback = requireFound(await findInboxEntry(tx, feedbackId), 'feedback.not_found');
         requireVersion(feedback, version);
         const now = clock.now();
         await markAnswered(tx, feedbackId, now);
@@ -101,9 +101,4 @@ export function createFeedbackInbox(deps: { db: Database; clock: Clock; audit: A
         return reply;
       }),
   };
-}
-
-function known(entry: InboxEntry | undefined): InboxEntry {
-  if (!entry) throw new DomainError('feedback.not_found');
-  return entry;
 }

@@ -2,7 +2,7 @@ import { type Database, type Db, type Tx, transact } from '../../db/database.ts'
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Audit, AuditEntry } from '../audit/audit.ts';
 import { namesOf } from '../audit/details.ts';
-import { DomainError } from '../errors.ts';
+import { DomainError, requireFound } from '../errors.ts';
 import type { Actor } from '../operator.ts';
 import type { Clock } from '../ports.ts';
 import { type Change, requireVersion } from '../versions.ts';
@@ -83,7 +83,7 @@ export function createLicences(deps: { db: Database; clock: Clock; accounts: Acc
   const { db, clock, accounts, audit } = deps;
 
   async function get(id: number, at: Db = db): Promise<NamedLicence> {
-    return found(await findLicence(at, id));
+    return requireFound(await findLicence(at, id), 'licence.not_found');
   }
 
   /** Reads, judges, changes and records as one; a change that is none leaves no trace. */
@@ -133,7 +133,7 @@ export function createLicences(deps: { db: Database; clock: Clock; accounts: Acc
       (await createBatch({ numbers: number === undefined ? 1 : [number], ...terms }, by))[0] as Licence,
 
     get: (id) => get(id),
-    getByNumber: async (number) => found(await findLicenceByNumber(db, number)),
+    getByNumber: async (number) => requireFound(await findLicenceByNumber(db, number), 'licence.not_found'),
     list: (query) => listLicences(db, query, clock.now()),
 
     change: (id, terms, how) =>
@@ -187,11 +187,6 @@ export function createLicences(deps: { db: Database; clock: Clock; accounts: Acc
 interface Decision {
   licence: Licence;
   entry: Pick<AuditEntry, 'action' | 'details'>;
-}
-
-function found<Found extends Licence>(licence: Found | undefined): Found {
-  if (!licence) throw new DomainError('licence.not_found');
-  return licence;
 }
 
 function refuseRevoked(licence: Licence): void {

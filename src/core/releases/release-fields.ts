@@ -5,7 +5,7 @@ import { isChannel } from './rollout.ts';
 import { isVersion } from './version.ts';
 
 /** What an operator says of a release, and may say anew later. */
-export interface ReleaseWords {
+export interface ReleaseInput {
   notes?: string | null;
   /** `stable` unless told. */
   channel?: string;
@@ -14,7 +14,7 @@ export interface ReleaseWords {
 }
 
 /** What is published under which version; the file name decides the path. */
-export interface NewRelease extends ReleaseWords {
+export interface NewRelease extends ReleaseInput {
   version: string;
   fileName: string;
 }
@@ -31,18 +31,18 @@ export function readNewRelease(release: NewRelease, { sizeBytes }: StagedFile): 
   const path = findReleasePath(release.fileName, release.version);
   if (path === undefined) problems.push({ field: 'file', label: '升级文件', rule: '文件名不合法' });
   else if (sizeBytes === 0) problems.push({ field: 'file', label: '升级文件', rule: '不能为空' });
-  problems.push(...judgeWords(release));
+  problems.push(...findProblems(release));
   if (path === undefined || problems.length > 0) throw invalidFields(...problems);
   return path;
 }
 
 /** Throws `request.invalid_fields` with every one that breaks its rule. */
-export function checkWords(words: ReleaseWords): void {
-  const problems = judgeWords(words);
+export function requireValidInput(words: ReleaseInput): void {
+  const problems = findProblems(words);
   if (problems.length > 0) throw invalidFields(...problems);
 }
 
-function judgeWords({ notes, channel, rolloutPercent }: ReleaseWords): FieldError[] {
+function findProblems({ notes, channel, rolloutPercent }: ReleaseInput): FieldError[] {
   const problems: FieldError[] = [];
   if (channel !== undefined && !isChannel(channel)) {
     const rule = '1~32 位小写字母、数字或 -，以字母或数字开头';

@@ -4,12 +4,12 @@ import type { Insertable } from 'kysely';
 import { type Database, type Db, type Tx, transact } from '../../db/database.ts';
 import type { ReleasesTable } from '../../db/schema.ts';
 import type { Audit } from '../audit/audit.ts';
-import { DomainError } from '../errors.ts';
+import { DomainError, requireFound } from '../errors.ts';
 import type { Actor } from '../operator.ts';
 import type { Clock, FileStore, StagedFile } from '../ports.ts';
 import { type Change, requireVersion } from '../versions.ts';
 import { createDownloads } from './downloads.ts';
-import { checkWords, type NewRelease, type ReleaseWords, readNewRelease } from './release-fields.ts';
+import { type NewRelease, type ReleaseInput, readNewRelease, requireValidInput } from './release-fields.ts';
 import {
   findOffers,
   findRelease,
@@ -25,7 +25,7 @@ import {
 import { isRolledOut, stableChannel } from './rollout.ts';
 import { versionOrder } from './version.ts';
 
-export type { NewRelease, ReleaseWords } from './release-fields.ts';
+export type { NewRelease, ReleaseInput } from './release-fields.ts';
 export type { Release, ReleasePosition } from './releases.store.ts';
 
 /** Who publishes, and at which door. */
@@ -71,7 +71,7 @@ export interface Releases {
   /** The same by the version's name. */
   getByVersion(version: string): Promise<Release>;
   /** Throws `release.not_found`, `request.invalid_fields`, `request.version_changed`. */
-  change(id: number, words: ReleaseWords, how: Change): Promise<Release>;
+  change(id: number, words: ReleaseInput, how: Change): Promise<Release>;
   /**
    * Neither offered nor served any more; its version and path stay taken. Throws `release.not_found` (also for what is
    * withdrawn already), `request.version_changed`.
@@ -142,7 +142,7 @@ export function createReleases({ db, clock, files, audit, onFailure }: Deps): Re
   }
 
   async function get(id: number, at: Db = db): Promise<Release> {
-    return found(await findRelease(at, id));
+    return requireFound(await findRelease(at, id), 'release.not_found');
   }
 
   async function update(tx: Tx, { id, updated_at }: Release, columns: ReleaseColumns): Promise<Release> {
@@ -177,7 +177,7 @@ export function createReleases({ db, clock, files, audit, onFailure }: Deps): Re
     },
 
     async open(path) {
-      const release = found(await findReleaseByPath(db, path));
+      const release = requireFound(await findReleaseByPath(db, path), 'release.not_found');
       if (release.withdrawn_at !== null) throw new DomainError('release.not_found');
       return openStored(release);
     },
@@ -186,11 +186,11 @@ export function createReleases({ db, clock, files, audit, onFailure }: Deps): Re
     countDownload: (id) => downloads.count(id),
     list: ({ after, limit, channel, version }) => listReleases(db, { after, limit, channel, version }),
     get: (id) => get(id),
-    getByVersion: async (version) => found(await findReleaseByVersion(db, version)),
+    getByVersion: async (version) => requireFound(await findReleaseByVersion(db, version), 'release.not_found'),
 
     change: (id, words, { by, version }) =>
       transact(db, async (tx) => {
-        checkWords(words);
+        requireValidInput(words);
         const before = await get(id, tx);
         requireVersion(before, version);
         const release = await update(tx, before, toColumns(words));
@@ -213,18 +213,13 @@ export function createReleases({ db, clock, files, audit, onFailure }: Deps): Re
   };
 }
 
-function found(release: Release | undefined): Release {
-  if (!release) throw new DomainError('release.not_found');
-  return release;
-}
-
 /** Whether a release has these bytes, and all that is said of it: who says something else must not take it for done. */
-function isPublishedAs(release: Release, words: ReleaseWords, sha256: string): boolean {
+function isPublishedAs(release: Release, words: ReleaseInput, sha256: string): boolean {
   const said = Object.entries(toColumns(words)) as Array<[keyof ReturnType<typeof toColumns>, unknown]>;
   return release.sha256 === sha256 && said.every(([column, value]) => release[column] === value);
 }
 
-function toColumns({ notes, channel, rolloutPercent }: ReleaseWords) {
+function toColumns({ notes, channel, rolloutPercent }: ReleaseInput) {
   return {
     // Forms send a line's end as two characters.
     ...(notes !== undefined && { notes: notes?.replaceAll('\r\n', '\n') || null }),

@@ -94,7 +94,7 @@ export interface Sessions {
   /** An account's sessions after a place: live ones first, each part newest first. */
   listOf(accountId: number, page: { after: SessionPosition | undefined; limit: number }): Promise<ListedSession[]>;
   /** Keeps sessions as if they had been opened, for made-up accounts: nobody holds their tokens. */
-  pretend(tx: Tx, sessions: readonly SessionBeginning[]): Promise<void>;
+  insertGenerated(tx: Tx, sessions: readonly SessionBeginning[]): Promise<void>;
 }
 
 /** One set of sessions behind every door: one row each, whatever the token looks like (R9). */
@@ -191,7 +191,7 @@ export function createSessions(deps: { db: Database; keyring: Keyring; clock: Cl
     confirm: (sessionId) => confirmSession(db, sessionId, clock.now()),
     endOf: (tx, accountId, sessionId, reason) => endSessionOf(tx, accountId, sessionId, reason, clock.now()),
     listOf: (accountId, page) => listSessions(db, accountId, page, clock.now()),
-    pretend: (tx, beginnings) =>
+    insertGenerated: (tx, beginnings) =>
       insertSessions(
         tx,
         beginnings.map((beginning) => toSessionRow(beginning)),

@@ -8,7 +8,7 @@ import { useBase } from '../../components/use-base.ts';
 import { WithPreview } from '../../components/with-preview.tsx';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
-import { FaqPreview, type FaqWords } from './faq-preview.tsx';
+import { type FaqDraft, FaqPreview } from './faq-preview.tsx';
 import { faqsTexts } from './texts.ts';
 
 interface FaqEditorProps {
@@ -26,14 +26,14 @@ export function FaqEditor({ faq: newest, categories, onClose }: FaqEditorProps) 
   const shared = useTexts(sharedTexts);
   const { keyFor } = useIdempotencyKeys();
   const save = useChange(
-    (words: FaqWords) =>
+    (words: FaqDraft) =>
       faq
         ? api.patch(`/faqs/${faq.id}`, words, { version: faq.version })
         : api.post('/faqs', words, { idempotencyKey: keyFor(words) }),
     { invalidates: ['faqs'], done: faq ? shared('saved') : t('editor.created'), silent: true },
   );
   return (
-    <FormDrawer<FaqWords>
+    <FormDrawer<FaqDraft>
       open
       title={t(faq ? 'editor.edit' : 'editor.create')}
       width={880}
@@ -85,6 +85,6 @@ function Fields({ categories }: { categories: readonly string[] }) {
 
 /** Follows what is typed. */
 function LivePreview() {
-  const words: FaqWords = Form.useWatch([]) ?? {};
+  const words: FaqDraft = Form.useWatch([]) ?? {};
   return <FaqPreview {...words} />;
 }

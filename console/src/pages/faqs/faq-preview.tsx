@@ -4,7 +4,7 @@ import styles from './faqs.module.css';
 import { faqsTexts } from './texts.ts';
 
 /** A question as far as it is written. */
-export interface FaqWords {
+export interface FaqDraft {
   title?: string | undefined;
   content?: string | undefined;
   category?: string | undefined;
@@ -12,7 +12,7 @@ export interface FaqWords {
 }
 
 /** One question as the app shows it: text, never markup. */
-export function FaqPreview({ title, content, category, externalLink }: FaqWords) {
+export function FaqPreview({ title, content, category, externalLink }: FaqDraft) {
   const t = useTexts(faqsTexts);
   return (
     <PhoneFrame label={t('preview.label')} title={t('preview.screen')}>
