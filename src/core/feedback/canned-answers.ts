@@ -17,7 +17,7 @@ import {
 export type { CannedAnswer } from './canned-answers.store.ts';
 
 /** A name for the menu, and the text; what stands in braces (`{name}`) is filled in by who answers. */
-export interface CannedWords {
+export interface CannedAnswerInput {
   title: string;
   content: string;
 }
@@ -28,9 +28,9 @@ export interface CannedAnswers {
   list(page: { afterId?: number | undefined; limit: number }): Promise<CannedAnswer[]>;
   /** Throws `canned_answer.not_found`. */
   get(id: number): Promise<CannedAnswer>;
-  create(words: CannedWords, by: Actor): Promise<CannedAnswer>;
+  create(words: CannedAnswerInput, by: Actor): Promise<CannedAnswer>;
   /** Throws `canned_answer.not_found`, `request.version_changed`. */
-  change(id: number, words: Partial<CannedWords>, change: Change): Promise<CannedAnswer>;
+  change(id: number, words: Partial<CannedAnswerInput>, change: Change): Promise<CannedAnswer>;
   /** Throws `canned_answer.not_found`, `request.version_changed`. */
   remove(id: number, change: Change): Promise<void>;
 }
