@@ -109,6 +109,27 @@ for (const motion of motions) {
     await page.waitForFunction(() => document.activeElement?.closest('[role=dialog] form .ant-upload') !== null);
   });
 
+  test(`console: asked whether to throw away what was filled in, Enter keeps it (motion: ${motion})`, async () => {
+    const { page } = await house.visitAsOwner({ motion });
+    for (const [path, button, field] of [
+      ['/faqs', '新建问题', '标题'],
+      ['/releases', '发布新版本', '版本号'],
+    ] as const) {
+      await page.goto(`/console${path}`);
+      await page.getByRole('button', { name: button }).first().click();
+      const drawer = page.getByRole('dialog', { name: button });
+      await drawer.getByLabel(field).fill('写了一半');
+      await page.keyboard.press('Escape');
+      await focusOn(page, '继续编辑');
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog', { name: '放弃未保存的修改？' }).waitFor({ state: 'detached' });
+      assert.equal(await drawer.getByLabel(field).inputValue(), '写了一半');
+      await drawer.getByRole('button', { name: '取消' }).click();
+      await page.getByRole('button', { name: '放弃修改' }).click();
+      await drawer.waitFor({ state: 'detached' });
+    }
+  });
+
   test(`console: the password is asked for with the focus in its field (motion: ${motion})`, async () => {
     await core.vault.put({ pin: `pin-${motion}`, ptKey: 'key' }, { actor: 'test', contract: 'panel', address: '' });
     const { page } = await house.visitAsOwner({ motion });

@@ -45,6 +45,6 @@ export function useChange<Input, Answer = unknown>(
 function describe({ title, detail, errors }: ApiProblem): string {
   return sayNow(sharedTexts, 'problem.both', {
     title,
-    detail: [detail, ...errors.map((each) => each.detail)].join(' '),
+    detail: [...new Set([detail, ...errors.map((each) => each.detail)])].join(' '),
   });
 }
