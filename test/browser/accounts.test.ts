@@ -27,7 +27,7 @@ const rows = (page: Page) => page.locator('tbody tr.ant-table-row');
 /** The page's own answer, once it says that nothing older is shown. */
 const settled = (page: Page) => page.locator('[aria-busy="false"]').first().waitFor();
 
-test('console accounts: found as one types, by phone as it is written, and the filters stay in the address', async () => {
+test('console accounts: found as one types, by phone as it is written, and the filters stay in the address, and the way back from an account leads to them', async () => {
   const { page } = await house.visitAsOwner();
   const phone = parsePhone('13912345678') ?? assert.fail();
   const { id } = await transact(database, (tx) =>
@@ -55,6 +55,12 @@ test('console accounts: found as one types, by phone as it is written, and the f
   await rows(page).first().waitFor();
   const frozen = await rows(page).count();
   assert.equal(await page.locator('tbody').getByText('已冻结').count(), frozen);
+  const { count } = await core.directory.count({ statuses: ['frozen'] });
+  await page.getByText(`共 ${count} 个账号`).waitFor();
+
+  await page.locator('tbody').getByRole('link').first().click();
+  await page.getByRole('main').getByRole('link', { name: '账号' }).click();
+  await page.waitForURL(/\/accounts\?status=frozen$/);
 });
 
 test('console accounts: hundreds are read at ease, in both themes and on a phone', async () => {

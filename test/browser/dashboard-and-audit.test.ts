@@ -43,7 +43,7 @@ test('console dashboard: what waits leads to where it is done; charts are read b
 
 for (const [card, words] of [
   ['待审核账号 1', '待审核'],
-  ['未读反馈 0', '没有符合条件的反馈'],
+  ['未读反馈 0', '没有未读反馈'],
   ['失联设备 0', '没有失联设备'],
   ['待更换密钥 0', '没有待更换的密钥'],
 ] as const) {

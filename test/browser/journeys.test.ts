@@ -28,6 +28,8 @@ test('console: somebody who waits cannot sign in at the staff contract, and can 
   await page.getByRole('button', { name: '批准所选' }).click();
   await page.getByText('已批准 1 个账号').waitFor();
   await page.getByText('没有符合条件的账号').waitFor();
+  await page.getByRole('searchbox').fill('');
+  await page.getByText('没有待审核的账号').waitFor();
 
   const signedIn = await logIn(portico, fields.nickname);
   assert.match(bearer(signedIn).authorization, /^Bearer \S+/, JSON.stringify(signedIn.body));

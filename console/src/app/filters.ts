@@ -1,4 +1,13 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useLocation, useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect } from 'react';
+
+/** What stood behind the question mark of each page when it was last shown. */
+const lastSearches = new Map<string, Record<string, string | undefined>>();
+
+/** The way back to a list as it was left, for `PageHeader`. */
+export function backTo(path: string, label: string): { to: string; label: string; search: object } {
+  return { to: path, label, search: lastSearches.get(path) ?? {} };
+}
 
 /**
  * A page's filters, kept in its address: a reload, a link and the back button keep them. `defaults` names each filter with
@@ -8,7 +17,11 @@ export function useFilters<T extends Record<string, string>>(
   defaults: T,
 ): [filters: T, setFilters: (change: Partial<T>) => void] {
   const search = useSearch({ strict: false }) as Record<string, string | undefined>;
+  const path = useLocation({ select: ({ pathname }) => pathname });
   const navigate = useNavigate();
+  useEffect(() => {
+    lastSearches.set(path, search);
+  }, [path, search]);
   const filters = Object.fromEntries(
     Object.entries(defaults).map(([name, initial]) => [name, search[name] ?? initial]),
   ) as T;

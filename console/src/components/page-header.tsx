@@ -12,8 +12,8 @@ interface PageHeaderProps {
   actions?: ReactNode;
   /** Beside the title: a status tag, a count. */
   extra?: ReactNode;
-  /** Where "back" leads, on a page about one thing. */
-  back?: { to: string; label: string };
+  /** Where "back" leads, on a page about one thing; `search`: with which filters, true: with those that are on. */
+  back?: { to: string; label: string; search?: object | true };
 }
 
 /** The head of every page. Its title is the document's, and what a screen reader hears after a navigation. */
@@ -26,7 +26,7 @@ export function PageHeader({ title, hint, actions, extra, back }: PageHeaderProp
     <header className={styles.header}>
       <div className={styles.words}>
         {back && (
-          <Link to={back.to} className={styles.back}>
+          <Link to={back.to} search={(back.search ?? {}) as never} className={styles.back}>
             <LeftOutlined aria-hidden /> {back.label}
           </Link>
         )}

@@ -2,11 +2,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Database, transact } from '../../db/database.ts';
 import type { Audit } from '../audit/audit.ts';
 import { invalidFields } from '../errors.ts';
+import type { Gauge } from '../gauges/gauges.ts';
 import type { Actor } from '../operator.ts';
 import type { Account } from './account.ts';
-import type { AccountPage, AccountQuery, PageRequest } from './account-query.ts';
+import type { AccountFilters, AccountPage, AccountQuery, PageRequest } from './account-query.ts';
 import { findAccounts } from './listing.store.ts';
-import { listIds } from './listing.ts';
+import { findFewIds, listIds } from './listing.ts';
 import { isSearch, searchIds } from './search.ts';
 import { walkIds } from './walking.ts';
 
@@ -19,12 +20,15 @@ export interface Directory {
    * place in a search that is asked for in a list, and the other way round.
    */
   find(query: AccountQuery, page: PageRequest): Promise<AccountPage>;
+  /** How many accounts pass the filters, counted as far as people read it: costs some milliseconds, however many pass. */
+  count(filters: AccountFilters): Promise<Gauge>;
   /** All accounts that the query means, page after page; noted in the audit log before the first. */
   exportAll(query: AccountQuery, by: Actor): Promise<AsyncIterable<Account[]>>;
 }
 
 // Read in some milliseconds, and in some more written by whoever exports.
 const exportPage = 2_000;
+const mostCounted = 999;
 
 /** Finds people in a directory of any size. */
 export function createDirectory({ db, audit }: { db: Database; audit: Audit }): Directory {
@@ -54,6 +58,11 @@ export function createDirectory({ db, audit }: { db: Database; audit: Audit }): 
 
   return {
     find,
+
+    async count(filters) {
+      const ids = await findFewIds(db, filters, mostCounted);
+      return { count: ids?.length ?? mostCounted, capped: ids === undefined };
+    },
 
     async exportAll(query, by) {
       const { text, ...filters } = query;

@@ -10,6 +10,8 @@ import { tellProblem } from '../problems.ts';
 import { setVersion } from '../versions.ts';
 import { readIdentifiers, readQuery } from './requests.ts';
 import {
+  AccountCount,
+  AccountCountFilter,
   AccountDraft,
   AccountFilter,
   AccountPageView,
@@ -50,6 +52,20 @@ export function registerDirectoryRoutes(app: ManagementApp, context: ManagementC
         last: lastPage,
       };
     },
+  );
+
+  app.get(
+    '/accounts/count',
+    {
+      config: { access: 'accounts:read' },
+      schema: {
+        tags,
+        summary: 'How many accounts pass the filters, up to 999',
+        querystring: Type.Object(AccountCountFilter),
+        response: { 200: AccountCount },
+      },
+    },
+    ({ query }) => directory.count(readQuery(query)),
   );
 
   app.get(

@@ -130,3 +130,24 @@ test('accounts: the CSV holds what the list holds, opens in a spreadsheet and ru
   assert.equal(onlyHeaders.status, 405);
   assert.equal((await call('GET', '/audit?action=accounts.exported&limit=1')).body.items[0].id, search.id);
 });
+
+test('management GET /accounts/count: as many as the list has, counted up to 999', async () => {
+  const count = async (query: string) => (await call('GET', `/accounts/count?${query}`)).body;
+  for (const query of [
+    'status=waiting',
+    'origin=blog&origin=mobile',
+    'createdFrom=2026-01-10T00:00:00Z',
+    'role=owner',
+  ]) {
+    const { items } = await list(`limit=200&${query}`);
+    assert.deepEqual(await count(query), { count: items.length, capped: false }, query);
+  }
+  assert.equal((await call('GET', '/accounts/count?q=x')).status, 400);
+  const many = await addManyAccounts({ db: database, settings: core.settings, audit: core.audit });
+  const row = (n: number) => toNewRow({ origin: 'staff', handle: `counted-${n}` }, start);
+  await many.add(Array.from({ length: 999 }, (_, n) => row(n)));
+  await many.finish({ actor: 'cli' }, {});
+  assert.deepEqual(await count('origin=staff'), { count: 999, capped: false });
+  await transact(database, (tx) => core.accounts.create(tx, { origin: 'staff', handle: 'one-more' }));
+  assert.deepEqual(await count('origin=staff'), { count: 999, capped: true });
+});

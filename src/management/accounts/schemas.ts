@@ -59,6 +59,17 @@ export const AccountFilter = {
   order: Type.Optional(Type.Enum(['newest', 'oldest'], { description: 'With `q` the best matches come first.' })),
 };
 
+/** The same without what is a search's or an order's. */
+const { q: _q, order: _order, ...Filters } = AccountFilter;
+export const AccountCountFilter = Filters;
+
+/** How many accounts there are of those. */
+export const AccountCount = Type.Object({
+  count: Type.Integer({ minimum: 0 }),
+  capped: Type.Boolean({ description: 'Whether there are more than were counted.' }),
+});
+export type AccountCount = Static<typeof AccountCount>;
+
 /** One page of the directory. */
 export const AccountPageView = Type.Object({
   items: Type.Array(AccountView),

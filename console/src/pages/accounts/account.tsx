@@ -5,7 +5,7 @@ import type { AccountView } from '../../../../src/management/accounts/schemas.ts
 import { api } from '../../api/client.ts';
 import { asProblem } from '../../api/problem.ts';
 import { useRights } from '../../api/session.ts';
-import { useFilters } from '../../app/filters.ts';
+import { backTo, useFilters } from '../../app/filters.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
@@ -31,7 +31,7 @@ export function AccountPage() {
     queryKey: ['accounts', 'one', Number(id)],
     queryFn: ({ signal }) => api.get<AccountView>(`/accounts/${encodeURIComponent(id)}`, { signal }),
   });
-  const back = { to: '/accounts', label: t('title') };
+  const back = backTo('/accounts', t('title'));
   if (data) return <Account account={data} />;
   if (error && [400, 404].includes(asProblem(error).status)) return <NotFound />;
   return (
@@ -74,7 +74,7 @@ function Account({ account }: { account: AccountView }) {
     <>
       <PageHeader
         title={account.name}
-        back={{ to: '/accounts', label: t('title') }}
+        back={backTo('/accounts', t('title'))}
         extra={
           <>
             <StatusTag status={account.status} />

@@ -1,5 +1,6 @@
 import { Button, DatePicker, Segmented, Select } from 'antd';
 import dayjs from 'dayjs';
+import type { AccountCount } from '../../../../src/management/accounts/schemas.ts';
 import { appTexts } from '../../app/texts.ts';
 import { SearchInput } from '../../components/search-input.tsx';
 import { useIsNarrow } from '../../components/use-is-narrow.ts';
@@ -10,9 +11,14 @@ import styles from './accounts.module.css';
 import { accountsTexts } from './texts.ts';
 import { type AccountFilters, isFiltered, noFilters } from './use-accounts.ts';
 
-interface FiltersProps {
+interface ChoicesProps {
   filters: AccountFilters;
   onChange: (change: Partial<AccountFilters>) => void;
+}
+
+interface FiltersProps extends ChoicesProps {
+  /** How many that is, as far as it is known. */
+  found: AccountCount | undefined;
 }
 
 const statuses = ['', 'waiting', 'active', 'frozen', 'rejected'] as const;
@@ -20,7 +26,7 @@ const roles = ['user', 'admin', 'owner'] as const;
 const origins = ['mobile', 'desktop', 'staff', 'blog', 'console'] as const;
 
 /** What to look for. */
-export function Filters({ filters, onChange }: FiltersProps) {
+export function Filters({ filters, onChange, found }: FiltersProps) {
   const t = useTexts(accountsTexts);
   const shared = useTexts(sharedTexts);
   return (
@@ -41,12 +47,15 @@ export function Filters({ filters, onChange }: FiltersProps) {
           aria-label={t('columns.status')}
           options={statuses.map((value) => ({ value, label: t(`status.${value || 'all'}`) }))}
         />
+        {found && <output className={styles.explain}>{t('found', { number: sayGauge(found) })}</output>}
       </div>
     </>
   );
 }
 
-function Choices({ filters, onChange }: FiltersProps) {
+const sayGauge = ({ count, capped }: AccountCount): string => `${count}${capped ? '+' : ''}`;
+
+function Choices({ filters, onChange }: ChoicesProps) {
   const t = useTexts(accountsTexts);
   const app = useTexts(appTexts);
   const contract = useTexts(contractTexts);

@@ -19,7 +19,7 @@ import { BulkApproval } from './bulk-approval.tsx';
 import { CreateAccount } from './create-account.tsx';
 import { Filters } from './filters.tsx';
 import { accountsTexts } from './texts.ts';
-import { type AccountFilters, isFiltered, noFilters, toQuery, useAccounts } from './use-accounts.ts';
+import { type AccountFilters, isFiltered, noFilters, toQuery, useAccounts, useCount } from './use-accounts.ts';
 
 /** Everybody in the directory. */
 export function AccountsPage() {
@@ -40,7 +40,7 @@ export function AccountsPage() {
   return (
     <>
       <PageHeader title={t('title')} hint={t('hint')} actions={<Actions filters={filters} />} />
-      <Filters filters={filters} onChange={change} />
+      <Filters filters={filters} onChange={change} found={useCount(filters, list)} />
       <BulkApproval accounts={selected} onClear={() => setChosen(new Set())} />
       <ResponsiveTable
         list={list}
@@ -155,6 +155,9 @@ interface EmptyProps {
 function Empty({ filters, onClear }: EmptyProps) {
   const t = useTexts(accountsTexts);
   const shared = useTexts(sharedTexts);
+  if (filters.status === 'waiting' && !isFiltered({ ...filters, status: '' })) {
+    return <EmptyState title={t('empty.noneWaiting')} hint={t('empty.noneWaitingHint')} icon={<TeamOutlined />} />;
+  }
   if (isFiltered(filters)) {
     const button = <Button onClick={onClear}>{shared('clearFilters')}</Button>;
     return <EmptyState title={t('empty.filtered')} hint={t('empty.filteredHint')} action={button} />;

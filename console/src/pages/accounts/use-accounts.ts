@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import type { AccountPageView, AccountView } from '../../../../src/management/accounts/schemas.ts';
+import type { AccountCount, AccountPageView, AccountView } from '../../../../src/management/accounts/schemas.ts';
 import { api, type Query } from '../../api/client.ts';
 import type { CursorList } from '../../api/cursor-list.ts';
 import { useServerZone } from '../../api/session.ts';
@@ -67,6 +67,19 @@ export function useAccounts(
       goLast: next ? way(data?.last) : undefined,
     },
   };
+}
+
+/** How many there are of them, up to 999: of a search only where all stand on one page. */
+export function useCount(filters: AccountFilters, list: CursorList<AccountView> & { hasMore: boolean }) {
+  const { q, order: _, ...query } = toQuery(filters, useServerZone());
+  const { data } = useQuery({
+    queryKey: ['accounts', 'count', query],
+    queryFn: ({ signal }) => api.get<AccountCount>('/accounts/count', { query, signal }),
+    placeholderData: keepPreviousData,
+    enabled: q === '',
+  });
+  if (q === '') return data;
+  return list.isLoading || list.isStale || list.hasMore ? undefined : { count: list.items.length, capped: false };
 }
 
 /** Goes on by itself where a portion was short, in the direction of the cursor. */

@@ -56,21 +56,21 @@ function Fields({ filters, onChange }: FiltersProps) {
   const dayOf = (text: string) => (text && dayjs(text).isValid() ? dayjs(text) : null);
   return (
     <Flex gap={8} wrap style={{ marginBottom: 16 }}>
-      <ActionSelect value={filters.action} onChange={(action) => onChange({ action })} width={width(170)} />
+      <ActionSelect value={filters.action} onChange={(action) => onChange({ action })} width={width(146)} />
       <ThingPicker
         value={filters.actor}
         onChange={(actor) => onChange({ actor })}
         kinds={['account', 'api-key']}
         words={['cli', 'system', 'panel-token']}
         label={t('filters.actor')}
-        width={width(150)}
+        width={width(130)}
       />
       <ThingPicker
         value={filters.target}
         onChange={(target) => onChange({ target })}
         kinds={['account', 'licence', 'vault-entry', 'release', 'api-key']}
         label={t('filters.target')}
-        width={width(150)}
+        width={width(130)}
       />
       <Select
         allowClear
@@ -78,14 +78,14 @@ function Fields({ filters, onChange }: FiltersProps) {
         onChange={(next) => onChange({ contract: next ?? '' })}
         placeholder={t('filters.contract')}
         aria-label={t('filters.contract')}
-        style={{ width: width(100) }}
+        style={{ width: width(90) }}
         options={contracts.map((value) => ({ value, label: contract(value) }))}
       />
       <SearchInput
         value={filters.address}
         onSearch={(address) => onChange({ address })}
         placeholder={t('filters.address')}
-        width={width(130)}
+        width={width(120)}
       />
       <DatePicker.RangePicker
         value={[dayOf(filters.from), dayOf(filters.to)]}

@@ -37,7 +37,7 @@ export function FeedbackPage() {
       <PageHeader
         title={t('title')}
         hint={showsList && t('hint')}
-        {...(!showsList && { back: { to: '/feedback', label: t('back') } })}
+        {...(!showsList && { back: { to: '/feedback', label: t('back'), search: true } })}
         actions={
           showsList && (
             <>
@@ -110,6 +110,9 @@ function Empty({
   const shared = useTexts(sharedTexts);
   const isFiltered = Object.values(filters).some((value) => value !== '');
   if (!isFiltered) return <EmptyState title={t('empty.title')} hint={t('empty.hint')} />;
+  if (filters.status === 'unseen' && filters.category === '' && filters.account === '') {
+    return <EmptyState title={t('noneUnread.title')} hint={t('noneUnread.hint')} />;
+  }
   const clear = <Button onClick={() => onChange(inboxDefaults)}>{shared('clearFilters')}</Button>;
   return <EmptyState title={t('nothing.title')} hint={t('nothing.hint')} action={clear} />;
 }

@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import { Descriptions, Skeleton } from 'antd';
 import type { LicenceView } from '../../../../src/management/licences/schemas.ts';
 import { api } from '../../api/client.ts';
+import { backTo } from '../../app/filters.ts';
 import { CopyText } from '../../components/copy-text.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
@@ -28,7 +29,7 @@ export function LicencePage() {
     <>
       <PageHeader
         title={data?.number ?? t('title')}
-        back={{ to: '/licences', label: t('back') }}
+        back={backTo('/licences', t('back'))}
         extra={data && <StateTag state={data.state} />}
         actions={data && <LicenceActions licence={data} isWide />}
       />
