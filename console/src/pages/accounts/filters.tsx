@@ -47,7 +47,9 @@ export function Filters({ filters, onChange, found }: FiltersProps) {
           aria-label={t('columns.status')}
           options={statuses.map((value) => ({ value, label: t(`status.${value || 'all'}`) }))}
         />
-        {found && <output className={styles.explain}>{t('found', { number: sayGauge(found) })}</output>}
+        {found && found.count > 0 && (
+          <output className={styles.explain}>{t('found', { number: sayGauge(found) })}</output>
+        )}
       </div>
     </>
   );

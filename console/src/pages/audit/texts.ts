@@ -21,7 +21,7 @@ export const auditTexts = defineTexts('audit', {
     },
     columns: { at: '时间', what: '操作', where: '来源' },
     who: { system: '系统', cli: '命令行', 'panel-token': '面板令牌' },
-    kinds: { account: '账号', 'api-key': 'API 密钥', licence: '许可证', 'vault-entry': '密钥条目', release: '版本' },
+    kinds: { 'api-key': 'API 密钥', licence: '许可证', 'vault-entry': '密钥条目', release: '版本' },
     numbered: '#{{id}}',
     otherAction: '执行了“{{action}}”：',
     details: {
@@ -82,7 +82,7 @@ export const auditTexts = defineTexts('audit', {
       thingHint:
         'Type a name, phone, e-mail or handle, or #3, account:3, api-key:2. “To whom” also takes the beginning of a licence number or of a vault pin, and a version.',
       notFound: 'Nothing found. Type a name, phone, e-mail or handle, or #3, account:3, api-key:2.',
-      contract: 'Through',
+      contract: 'Via',
       address: 'Address',
       time: 'When',
       from: 'First day',
@@ -91,7 +91,6 @@ export const auditTexts = defineTexts('audit', {
     columns: { at: 'When', what: 'What', where: 'From' },
     who: { system: 'The system', cli: 'The command line', 'panel-token': 'The panel token' },
     kinds: {
-      account: 'account',
       'api-key': 'API key',
       licence: 'licence',
       'vault-entry': 'vault entry',

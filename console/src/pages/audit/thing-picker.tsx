@@ -32,9 +32,11 @@ export function ThingPicker({ value, onChange, kinds, words = [], label, width }
   const { data: found = [], isFetching } = useFound(typed, kinds);
   // Chosen from a search, a thing keeps its name after the next one.
   const seen = useRef(new Map<string, string>());
-  for (const each of found) seen.current.set(each.value, `${each.label} · ${t(`kinds.${each.kind}`)}`);
+  // Accounts are what is looked for most: they alone go without saying what they are.
+  for (const { kind, value: thing, label: name } of found)
+    seen.current.set(thing, kind === 'account' ? name : `${name} · ${t(`kinds.${kind}`)}`);
   const named = useChosenAccount(seen.current.has(value) ? '' : value);
-  if (named) seen.current.set(value, `${named} · ${t('kinds.account')}`);
+  if (named) seen.current.set(value, named);
   for (const word of words) seen.current.set(word, t(`who.${word}`));
 
   const literal = readThing(typed);

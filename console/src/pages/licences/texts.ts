@@ -9,7 +9,7 @@ export const licencesTexts = defineTexts('licences', {
     make: '批量生成',
     back: '返回许可证列表',
     about: '基本信息',
-    search: '编号开头，或完整的手机、邮箱、用户名',
+    search: '编号开头、手机、邮箱、用户名',
     columns: {
       number: '编号',
       state: '状态',
@@ -149,7 +149,7 @@ export const licencesTexts = defineTexts('licences', {
     make: 'Create licences',
     back: 'Back to the licences',
     about: 'Details',
-    search: 'Number, or whole phone, e-mail, handle',
+    search: 'Number, phone, e-mail, handle',
     columns: {
       number: 'Number',
       state: 'State',

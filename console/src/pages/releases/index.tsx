@@ -138,7 +138,7 @@ function Version({ release, isNewest }: { release: ReleaseView; isNewest: boolea
 }
 
 function Hash({ sha256 }: { sha256: string }) {
-  return <CopyText text={sha256}>{sha256.slice(0, 12)}…</CopyText>;
+  return <CopyText text={sha256}>{sha256.slice(0, 8)}…</CopyText>;
 }
 
 function Published({ release: { publishedAt, publishedBy, publisherName } }: { release: ReleaseView }) {
