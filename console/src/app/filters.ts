@@ -4,9 +4,14 @@ import { useEffect } from 'react';
 /** What stood behind the question mark of each page when it was last shown. */
 const lastSearches = new Map<string, Record<string, string | undefined>>();
 
-/** The way back to a list as it was left, for `PageHeader`. */
+/** A list as it was left. */
+export function asLeft(path: string): { to: string; search: object } {
+  return { to: path, search: lastSearches.get(path) ?? {} };
+}
+
+/** The way back there, for `PageHeader`. */
 export function backTo(path: string, label: string): { to: string; label: string; search: object } {
-  return { to: path, label, search: lastSearches.get(path) ?? {} };
+  return { ...asLeft(path), label };
 }
 
 /**
