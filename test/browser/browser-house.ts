@@ -9,6 +9,7 @@ import { ensureConsoleBuilt } from '../../scripts/console.mjs';
 import { credentials, startPortico, type TestPortico } from '../support/portico.ts';
 
 const screenshots = join(root, 'test/output/screenshots');
+const highestPicture = 8_000;
 const flags = [
   '--no-sandbox',
   '--disable-gpu',
@@ -177,10 +178,22 @@ export async function assertFits(page: Page, where: string): Promise<void> {
   assert.ok(scrollWidth <= innerWidth, `${where} is ${scrollWidth} px wide in a window of ${innerWidth} px`);
 }
 
-/** Keeps a picture of the page in test/output/screenshots. */
+/** Keeps a picture of the whole page in test/output/screenshots, also of what its reader would have to scroll to. */
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
   mkdirSync(screenshots, { recursive: true });
+  const viewport = page.viewportSize() as { width: number; height: number };
+  // The window and drawers scroll each by itself, so the window is made as high as the longest of them.
+  const hidden = await page.evaluate(() => {
+    const scrolling = [document.documentElement, ...document.querySelectorAll('body *')].filter(
+      (element) => element === document.documentElement || /auto|scroll/.test(getComputedStyle(element).overflowY),
+    );
+    return Math.max(...scrolling.map(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight));
+  });
+  await page.setViewportSize({ ...viewport, height: Math.min(viewport.height + hidden, highestPicture) });
+  await nextPaint(page);
   await page.screenshot({ path: join(screenshots, `${name}.png`) });
+  await page.setViewportSize(viewport);
+  await nextPaint(page);
 }
 
 const quietMs = 100;
@@ -216,7 +229,11 @@ export async function changeView(page: Page, theme: Theme, width: number): Promi
   await page.emulateMedia({ colorScheme: theme });
   await page.setViewportSize(viewportOf(width));
   // Both are answered by a new rendering, and lists by cards, which may ask for pictures.
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await nextPaint(page);
+}
+
+function nextPaint(page: Page): Promise<unknown> {
+  return page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 }
 
 function viewportOf(width: number): { width: number; height: number } {
