@@ -10,6 +10,7 @@ import {
   keepScreenshot,
   openPage,
   startBrowserHouse,
+  type Theme,
 } from './browser-house.ts';
 import { type ConsolePage, type Language, overlays, pages, pagesOutside } from './pages.ts';
 import { readShownTexts } from './shown-texts.ts';
@@ -17,6 +18,12 @@ import { readShownTexts } from './shown-texts.ts';
 const house = await startBrowserHouse({ after });
 await runPortico(['demo-data'], { PORTICO_DATA_DIR: house.portico.dataDir });
 const brought = await readChineseTexts(house.portico.portico.house.database);
+
+interface View {
+  theme: Theme;
+  width: number;
+  language: Language;
+}
 
 /** Opens a page, and what is to open over it. */
 async function open(page: Page, { path, press = [] }: ConsolePage, language: Language): Promise<void> {
@@ -30,7 +37,16 @@ async function open(page: Page, { path, press = [] }: ConsolePage, language: Lan
       .first()
       .click();
   }
-  if (press.length > 0) await page.getByRole('dialog').first().waitFor();
+}
+
+/** The same in a window of this width, once what is to be looked at is there. */
+async function show(page: Page, each: ConsolePage, { theme, width, language }: View): Promise<void> {
+  await changeView(page, theme, width);
+  if (!overlays.includes(each)) return;
+  const dialog = page.getByRole('dialog').first();
+  // What was opened from a table's row goes with the table where cards take its place.
+  if (!(await dialog.isVisible())) await open(page, each, language);
+  await dialog.waitFor();
 }
 
 /** Opens the page once, then turns the lights off and on and makes the window narrow, as its reader may. */
@@ -39,7 +55,7 @@ async function examine(page: Page, each: ConsolePage): Promise<void> {
   await open(page, each, 'zh-CN');
   for (const theme of ['light', 'dark'] as const) {
     for (const width of [1280, 390]) {
-      await changeView(page, theme, width);
+      await show(page, each, { theme, width, language: 'zh-CN' });
       await keepScreenshot(page, `${name}-${theme}-${width}`);
       await assertFits(page, `${name} (${theme})`);
       await assertAccessible(page, `${name} (${theme}, ${width} px)`);
@@ -52,7 +68,7 @@ async function read(page: Page, each: ConsolePage): Promise<void> {
   const { name } = each;
   await open(page, each, 'en');
   for (const width of [1280, 390]) {
-    await changeView(page, 'light', width);
+    await show(page, each, { theme: 'light', width, language: 'en' });
     await keepScreenshot(page, `${name}-en-${width}`);
     await assertFits(page, `${name} (English)`);
     assert.deepEqual(findForgotten(await readShownTexts(page)), [], `${name} (English, ${width} px)`);
