@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { createServer, type IncomingMessage, METHODS, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { DomainError } from './core/errors.ts';
@@ -158,7 +158,9 @@ function answerBrokenRequest(
   const [, method, url] = /^([A-Z]+) (\S+)/.exec(line) ?? [];
   const asked = before && { method: before.request.method ?? 'GET', url: before.request.url ?? '/' };
   const request = method && url ? { method, url } : (asked ?? { method: 'GET', url: '/' });
-  const isMethodUnknown = failure.code === 'HPE_INVALID_METHOD';
+  // After a request, what begins with no method is what its body had more than its Content-Length says.
+  const isLeftOver = before !== undefined && (method === undefined || METHODS.includes(method));
+  const isMethodUnknown = failure.code === 'HPE_INVALID_METHOD' && !isLeftOver;
   writeRaw(table, request, new DomainError(isMethodUnknown ? 'request.unknown_path' : 'request.malformed'), socket);
 }
 

@@ -85,6 +85,20 @@ test('any origin may call without credentials; an allow-list may send them', asy
   assert.equal(refused.headers.get('access-control-allow-origin'), null);
 });
 
+test('a body that is longer than its Content-Length says is malformed, and no path that nobody has', async (t) => {
+  const { url } = await startPortico(t);
+  const body = '{"nickname":"somebody","passwd":"something"}';
+  for (const [path, name] of [
+    ['/login', 'staff'],
+    ['/management/v1/session', 'server'],
+  ] as const) {
+    const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n`;
+    const answer = await sendRaw(url, `${head}Content-Length: ${body.length - 7}\r\n\r\n${body}`);
+    assert.deepEqual([answer.status, wornBy(answer)], [400, name], path);
+  }
+  assert.equal((await sendRaw(url, 'FOO /login HTTP/1.1\r\nHost: x\r\n\r\n')).status, 404);
+});
+
 test('HEAD answers wherever GET does, without a body', async (t) => {
   const { url } = await startPortico(t);
   for (const path of ['/healthz', '/captcha', '/api/personal/info', '/openApi/count']) {
