@@ -203,7 +203,10 @@ test('management document: whatever has a body has an example, and each is what 
 test('management document: what a caller is shown to send is what must be sent', () => {
   const shown = (name: string): unknown => mediaOf(operation(name).requestBody ?? {})[0]?.example;
   assert.deepEqual(shown('POST /licences'), { count: 1 });
+  assert.deepEqual(shown('POST /licences/{id}/extend'), { days: 365 });
   assert.deepEqual(shown('PUT /accounts/{id}/role'), { role: 'user' });
+  // What the environment alone decides is no example of a change.
+  assert.deepEqual(shown('PATCH /settings'), { values: { 'server.publicUrl': 'https://accounts.example.com' } });
   assert.deepEqual(Object.keys(shown('POST /faqs') as object), ['title', 'content']);
 });
 

@@ -16,37 +16,42 @@ export interface ExampleSchema {
 }
 
 /** What members of these names hold; where their schema has it otherwise, what fits it. */
-const usual: Readonly<Record<string, string | number>> = {
+const usual: Readonly<Record<string, string | number | readonly [number, string]>> = {
   accountId: 7,
   actor: 'account:1',
-  address: '203.0.113.7',
-  auditEntries: 12,
   avatar: '',
   birthday: '1990-01-31',
+  body: 'The service pauses at 23:00 for an hour.',
   contactPhone: '13800138000',
-  content: 'Thank you, it will be in the next version.',
+  content: 'A text of one line or more.',
   currentPassword: 'what it was before',
   days: 365,
   displayName: 'Xiaoming',
   email: 'xiaoming@example.com',
+  file: 'what the file holds',
+  from: 'Billing',
   handle: 'xiaoming',
   identifier: 'owner',
-  name: 'Xiaoming',
+  name: 'A name',
   newPassword: 'four words nobody guesses',
   number: 'LIC-2026-0001',
   password: 'four words nobody guesses',
   path: '/dist/setup-1.2.0.exe',
   phone: '+8613800138000',
   pin: 'jd_1',
+  position: 'Engineer',
+  realName: 'Wang Xiaoming',
   revision: 1795680000000,
+  'server.publicUrl': 'https://accounts.example.com',
   sha256: 'b53a55383d2f1f040ab010606d7911907f1a17f979f1d475fb4ac226243135e5',
   sizeBytes: 1048576,
   target: 'account:7',
   timeZone: 'Asia/Shanghai',
   title: 'A title',
+  to: 'Payments',
+  token: 'what-the-link-ends-with',
   userAgent: 'ExampleApp/1.2.0',
-  version: 1795680000000,
-  'server.publicUrl': 'https://accounts.example.com',
+  version: [1795680000000, '1.2.0'],
 };
 
 const texts = [
@@ -60,8 +65,8 @@ const texts = [
 ];
 
 /**
- * A value that a schema takes. Of an object it has every member, or with `least` those that are required, and the first
- * where none is: what a caller must send rather than what could be sent.
+ * A value that a schema takes. Of an object it has every member, or with `least` those that are required, and one where
+ * none is: what a caller must send rather than what could be sent.
  */
 export function exampleOf(schema: ExampleSchema, extent: 'whole' | 'least', name = ''): unknown {
   if ('const' in schema) return schema.const;
@@ -87,23 +92,26 @@ export function exampleOf(schema: ExampleSchema, extent: 'whole' | 'least', name
 function objectOf({ properties = {}, required = [] }: ExampleSchema, extent: 'whole' | 'least'): object {
   const members = Object.entries(properties);
   const needed = members.filter(([name]) => required.includes(name));
-  const least = needed.length > 0 ? needed : members.slice(0, 1);
+  const known = members.filter(([name]) => name in usual);
+  const least = needed.length > 0 ? needed : [...known, ...members].slice(0, 1);
   const chosen = extent === 'whole' ? members : least;
   return Object.fromEntries(chosen.map(([name, member]) => [name, exampleOf(member, extent, name)]));
 }
 
 function numberOf({ minimum = 0, maximum = Number.MAX_SAFE_INTEGER }: ExampleSchema, name: string): number {
-  return [usual[name], 1, minimum].find(
-    (value): value is number => typeof value === 'number' && value >= minimum && value <= maximum,
-  ) as number;
+  return [usual[name] ?? [], 1, minimum]
+    .flat()
+    .find((value): value is number => typeof value === 'number' && value >= minimum && value <= maximum) as number;
 }
 
 function textOf({ pattern, minLength = 0, maxLength = Number.MAX_SAFE_INTEGER }: ExampleSchema, name: string): string {
   const rule = new RegExp(pattern ?? '', 'u');
-  const found = [usual[name], ...texts].find(
-    (value): value is string =>
-      typeof value === 'string' && value.length >= minLength && value.length <= maxLength && rule.test(value),
-  );
+  const found = [usual[name] ?? [], texts]
+    .flat(2)
+    .find(
+      (value): value is string =>
+        typeof value === 'string' && value.length >= minLength && value.length <= maxLength && rule.test(value),
+    );
   if (found === undefined) throw new Error(`no example of ${name} fits ${pattern}`);
   return found;
 }

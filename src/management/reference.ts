@@ -20,20 +20,25 @@ export async function serveReference(app: FastifyInstance): Promise<void> {
   });
 }
 
+interface Written {
+  bytes: Buffer;
+  tag: string;
+}
+
 /** Written once: it stays what it is for as long as the program runs. */
 function serveDocument(reference: FastifyInstance): void {
-  let written: { text: string; tag: string } | undefined;
+  let written: Written | undefined;
 
-  function write(): { text: string; tag: string } {
-    const text = JSON.stringify(reference.swagger());
-    return { text, tag: `"${createHash('sha256').update(text).digest('base64url')}"` };
+  function write(): Written {
+    const bytes = Buffer.from(JSON.stringify(reference.swagger()));
+    return { bytes, tag: `"${createHash('sha256').update(bytes).digest('base64url')}"` };
   }
 
   reference.get('/management/openapi.json', { schema: { hide: true } }, (request, reply) => {
     written ??= write();
     reply.headers({ ETag: written.tag, 'Cache-Control': 'no-cache' });
     if (isKnown(request.headers['if-none-match'], written.tag)) return reply.code(304).send();
-    return reply.type(jsonType).send(written.text);
+    return reply.type(jsonType).send(written.bytes);
   });
 }
 
