@@ -6,6 +6,7 @@ import type { AccountView, ResetLinkView } from '../../../../src/management/acco
 import { useChange } from '../../api/change.ts';
 import { api, newIdempotencyKey } from '../../api/client.ts';
 import { useRights, useSession } from '../../api/session.ts';
+import { asLeft } from '../../app/filters.ts';
 import { ConfirmDanger } from '../../components/confirm-danger.tsx';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -14,7 +15,6 @@ import { EditProfile } from './edit-profile.tsx';
 import { ResetLink } from './reset-link.tsx';
 import { RoleDialog } from './role-dialog.tsx';
 import { accountsTexts } from './texts.ts';
-import { lastFilters } from './use-accounts.ts';
 
 type Opened = 'edit' | 'role' | 'delete' | 'freezing' | 'rejecting' | 'endSessions';
 
@@ -139,7 +139,7 @@ function Dialogs({ account, opened, onClose }: DialogsProps) {
         <DeleteAccount
           account={account}
           onClose={onClose}
-          onDone={() => navigate({ to: '/accounts', search: lastFilters() as never, replace: true })}
+          onDone={() => navigate({ ...(asLeft('/accounts') as { to: '/' }), replace: true })}
         />
       )}
       {(opened === 'freezing' || opened === 'rejecting') && (

@@ -1,5 +1,4 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import type { AccountCount, AccountPageView, AccountView } from '../../../../src/management/accounts/schemas.ts';
 import { api, type Query } from '../../api/client.ts';
 import type { CursorList } from '../../api/cursor-list.ts';
@@ -9,13 +8,6 @@ import { beginOfDay } from '../../i18n/zoned-time.ts';
 /** All as the address has them; `from` and `to` are days, `to` included. */
 export const noFilters = { q: '', status: '', role: '', origin: '', from: '', to: '', order: '', cursor: '' };
 export type AccountFilters = typeof noFilters;
-
-let last: AccountFilters = noFilters;
-
-/** The filters of the list as it was shown last, for the way back to it from an account. */
-export function lastFilters(): AccountFilters {
-  return last;
-}
 
 /** As the API asks for them: days become moments in the zone of the server. */
 export function toQuery({ from, to, cursor: _, ...rest }: AccountFilters, zone: string): Query {
@@ -39,9 +31,6 @@ export function useAccounts(
   goTo: (cursor: string) => void,
 ): CursorList<AccountView> & { hasMore: boolean } {
   const query = toQuery(filters, useServerZone());
-  useEffect(() => {
-    last = filters;
-  }, [filters]);
   const queryKey = ['accounts', 'list', query, filters.cursor];
   const { data, isPending, isFetching, isPlaceholderData, error, refetch } = useQuery({
     queryKey,
