@@ -1,8 +1,10 @@
 import type { Right } from '../../../src/core/rights.ts';
-import { defineTexts, useTexts } from './texts.ts';
+import { defineTexts } from './texts.ts';
 
-type AreaOf<R> = R extends `${infer Area}:${string}` ? Area : never;
-type VerbOf<R> = R extends `${string}:${infer Verb}` ? Verb : never;
+/** `accounts` of `accounts:read`. */
+export type AreaOf<R> = R extends `${infer Area}:${string}` ? Area : never;
+/** `read` of `accounts:read`. */
+export type VerbOf<R> = R extends `${string}:${infer Verb}` ? Verb : never;
 
 /** What the rights are about, and what they let somebody do. */
 export const rightsTexts = defineTexts('rights', {
@@ -41,12 +43,3 @@ export const rightsTexts = defineTexts('rights', {
     both: '{{area}}: {{verb}}',
   },
 });
-
-/** Words for rights: of the whole, of its area, of what it lets somebody do. */
-export function useRightWords() {
-  const t = useTexts(rightsTexts);
-  const areaOf = (right: Right) => t(`area.${right.split(':')[0] as AreaOf<Right>}`);
-  const verbOf = (right: Right) => t(`verb.${right.split(':')[1] as VerbOf<Right>}`);
-  const say = (right: Right) => t('both', { area: areaOf(right), verb: verbOf(right) });
-  return { say, areaOf, verbOf };
-}

@@ -1,7 +1,7 @@
 import { Checkbox } from 'antd';
 import type { Right } from '../../../../src/core/rights.ts';
 import { useSession } from '../../api/session.ts';
-import { useRightWords } from '../../i18n/rights.ts';
+import { useRightWords } from '../../i18n/use-right-words.ts';
 import styles from './rights-field.module.css';
 
 /** With these a program could make itself more rights: the server gives them to no key. */

@@ -7,8 +7,8 @@ import { LinkButton } from '../../components/link-button.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { Section } from '../../components/section.tsx';
-import { useRightWords } from '../../i18n/rights.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { useRightWords } from '../../i18n/use-right-words.ts';
 import { ChangePassword } from './change-password.tsx';
 import { meTexts } from './texts.ts';
 
