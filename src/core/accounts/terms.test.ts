@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { startPortico } from '../../../test/support/portico.ts';
 import { type Database, transact } from '../../db/database.ts';
 import { createSeededRandom } from '../../generate/random.ts';
@@ -97,12 +98,16 @@ test('search terms: accounts from before there was a search get theirs in the ba
   await database.deleteFrom('settings').where('name', '=', 'account-terms').execute();
   const filling = createTermsFilling({ db: database, settings, onFailure: (error) => assert.fail(String(error)) });
   filling.start();
-  for (const { id } of all.filter((_, index) => index % 9 === 0)) {
-    await accounts.changeProfile(id, { displayName: `changed ${id}` }, 'test');
-  }
-  await accounts.remove(all.at(-1)?.id as number, 'test');
+  const changing = (async () => {
+    for (const { id } of all.filter((_, index) => index % 9 === 0)) {
+      await accounts.changeProfile(id, { displayName: `changed ${id}` }, 'test');
+    }
+    await accounts.remove(all.at(-1)?.id as number, 'test');
+  })();
+  while ((await settings.find('account-terms')) === undefined) await nextTurn();
   await filling.stop();
   assert.notEqual(await settings.find('account-terms'), 'all', 'it was broken off');
+  await changing;
 
   const next = createTermsFilling({ db: database, settings, onFailure: assert.fail });
   await next.fill();
