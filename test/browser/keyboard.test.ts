@@ -42,11 +42,14 @@ async function chooseByKeys(page: Page, button: string, entry: string): Promise<
   const item = page.getByRole('menuitem', { name: entry });
   await item.waitFor();
   await page.keyboard.press('Tab');
-  for (let step = 0; step < 12; step += 1) {
+  const isThere = () => item.evaluate((element) => element === document.activeElement);
+  for (let step = 0; step < 12 && !(await isThere()); step += 1) {
+    const before = await page.evaluateHandle(() => document.activeElement);
     await page.keyboard.press('ArrowDown');
-    if (await item.evaluate((element) => element === document.activeElement)) break;
+    // The menu moves the focus with its next frame.
+    await page.waitForFunction((last) => document.activeElement !== last, before);
   }
-  assert.ok(await item.evaluate((element) => element === document.activeElement), `${entry} is reached by keys`);
+  assert.ok(await isThere(), `${entry} is reached by keys`);
   await page.keyboard.press('Enter');
 }
 

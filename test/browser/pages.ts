@@ -68,7 +68,7 @@ export const overlays: readonly ConsolePage[] = [
     path: '/releases',
     press: [press('1.1.0 的更多操作', 'More actions for 1.1.0'), press('编辑', 'Edit')],
   },
-  { name: 'licences-batch', path: '/licences', press: [press('批量生成', 'Make licences')] },
+  { name: 'licences-batch', path: '/licences', press: [press('批量生成', 'Create licences')] },
   { name: 'vault-add', path: '/vault', press: [press('添加账号', 'Add account')] },
   { name: 'licence-extend', path: '/licences/1', press: [press('延期', 'Extend')] },
   { name: 'licence-revoke', path: '/licences/1', press: [revoke] },

@@ -42,7 +42,8 @@ export function wordsOf(query: string): string[] {
 export function haystackOf(account: Findable): string {
   const { handle, phone, pending_phone, email, pending_email, display_name, real_name } = account;
   const dialled = phone && dialledAtHome(phone.slice(1), account.phone_area);
-  return fold([handle, phone, dialled, pending_phone, email, pending_email, display_name, real_name].join('\n'));
+  const plain = [handle, phone, dialled, pending_phone, email, pending_email].join('\n');
+  return `${fold(plain)}\n${fold(`${display_name}\n${real_name}`)}`;
 }
 
 /** The order in which the database keeps terms: by their UTF-8 bytes, which JavaScript's own order is not. */
@@ -66,10 +67,14 @@ const plainLetters: Readonly<Record<string, string>> = {
   þ: 'th',
   ŧ: 't',
 };
+// Most handles, phones and addresses: all that is left to do is to lower them.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the first of them, as the last, says that it is about all of ASCII
+const plainAscii = /^[\x00-\x7f]*$/;
 const unplain = new RegExp(`[${Object.keys(plainLetters).join('')}]`, 'g');
 
 /** As people type who care neither for case nor for accents: `Łukasz STRASSE İ` is `lukasz strasse i`. */
 function fold(text: string): string {
+  if (plainAscii.test(text)) return text.toLowerCase().trim();
   const bare = text.toWellFormed().normalize('NFKD').replace(accents, '');
   // By upper case, which makes SS of ß and I of the dotless ı; letters that it makes may bring accents of their own.
   const small = bare.toUpperCase().toLowerCase().normalize('NFKD').replace(accents, '');

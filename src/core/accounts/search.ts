@@ -105,12 +105,15 @@ async function findKeys(db: Db, filters: AccountFilters, wanted: Wanted, reading
 
 const nothing: Found = { keys: [], readThrough: undefined };
 
+/** Most often a page is found soon; where it is not, what was read in vain is half of all. */
+const nextSize = (size: number): number => Math.min(size * 2, batchSize);
+
 async function findByWords(db: Db, filters: AccountFilters, wanted: Wanted, reading: Reading): Promise<Found> {
   const { direction, most } = reading;
   const keys: TermKey[] = [];
   let range = narrow(beginningWith(wanted.words[0] as string), reading.from, direction);
   const mayRead = (): number => (keys.length > 0 ? mostTerms : mostTermsForNothing);
-  for (let read = 0, size = Math.min(most * 2, batchSize); read < mayRead(); read += size, size = batchSize) {
+  for (let read = 0, size = Math.min(most * 2, batchSize); read < mayRead(); read += size, size = nextSize(size)) {
     const end = await findEnd(db, range, direction, size);
     for (const candidate of await listCandidates(db, end ? upTo(range, end, direction) : range, direction, filters)) {
       const key = { term: candidate.term, id: candidate.id };
