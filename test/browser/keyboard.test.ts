@@ -187,3 +187,11 @@ test('console: applying a rollout by keyboard gives the focus back to its button
   await page.getByText('灰度比例已调整为 40%').waitFor();
   await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label')?.startsWith('调整 1.0.0'));
 });
+
+test('console: by keys alone a link in a menu is followed', async () => {
+  const { page } = await house.visitAsOwner();
+  await page.goto('/console/audit');
+  const download = page.waitForEvent('download');
+  await chooseByKeys(page, '导出', '导出 CSV（表格）');
+  assert.match((await download).suggestedFilename(), /^audit-.*\.csv$/);
+});

@@ -6,6 +6,7 @@ import { useCursorList } from '../../api/cursor-list.ts';
 import { useServerZone } from '../../api/session.ts';
 import { useFilters } from '../../app/filters.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { followLink } from '../../components/menu-link.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ResponsiveTable } from '../../components/responsive-table.tsx';
 import { contractTexts, isContract } from '../../i18n/contracts.ts';
@@ -86,7 +87,7 @@ function Actions({ filters }: { filters: AuditFilters }) {
   return (
     <>
       <Verify />
-      <Dropdown menu={{ items }} trigger={['click']}>
+      <Dropdown menu={{ items, onClick: followLink }} trigger={['click']}>
         <Button icon={<DownloadOutlined />}>{t('export.label')}</Button>
       </Dropdown>
     </>

@@ -7,6 +7,7 @@ import { api, apiUrl } from '../../api/client.ts';
 import { useRights } from '../../api/session.ts';
 import { ConfirmDanger } from '../../components/confirm-danger.tsx';
 import { FormDrawer } from '../../components/form-drawer.tsx';
+import { followLink } from '../../components/menu-link.ts';
 import { useBase } from '../../components/use-base.ts';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
@@ -27,6 +28,7 @@ export function ReleaseActions({ release }: ReleaseProps) {
   const items = [
     {
       key: 'download',
+      onClick: followLink,
       label: (
         <a href={apiUrl(`/releases/${release.id}/file`)} download>
           {t('download')}
