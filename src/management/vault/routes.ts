@@ -21,7 +21,7 @@ import { viewEntry } from './views.ts';
 const tags = ['Vault'];
 const answer = answerWith(viewEntry);
 
-/** The keys of third-party accounts: masked, but for who asks to see those of one. */
+/** The keys of third-party accounts: told to be there, and themselves only to who asks to see those of one. */
 export function registerVaultRoutes(app: ManagementApp, { core }: ManagementContext): void {
   registerReading(app, core);
   registerChanges(app, core);

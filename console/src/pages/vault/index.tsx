@@ -107,10 +107,19 @@ function KeyTags({ entry }: { entry: VaultEntryView }) {
   const t = useTexts(vaultTexts);
   if (!entry.hasPtKey && !entry.hasWsKey) return <Tag>{t('noKeys')}</Tag>;
   return (
-    <Flex gap={4}>
-      {entry.hasPtKey && <Tag icon={<LockOutlined />}>pt_key</Tag>}
-      {entry.hasWsKey && <Tag icon={<LockOutlined />}>wskey</Tag>}
+    <Flex gap={4} wrap>
+      {entry.hasPtKey && <MaskedKey name="pt_key" />}
+      {entry.hasWsKey && <MaskedKey name="wskey" />}
     </Flex>
+  );
+}
+
+/** That there is a key, and nothing of it: the page does not know any. */
+function MaskedKey({ name }: { name: string }) {
+  return (
+    <Tag icon={<LockOutlined />}>
+      {name} <span aria-hidden="true">••••••</span>
+    </Tag>
   );
 }
 
