@@ -42,12 +42,17 @@ async function compare(): Promise<void> {
       rate: { type: 'string', default: '200' },
       'upload-mib-per-second': { type: 'string', default: '0' },
       'writes-per-second': { type: 'string', default: '5' },
+      // As `npm start` runs: server and load on whichever core is free.
+      'share-cores': { type: 'boolean', default: false },
     },
   });
   const sizeBytes = Number(values['size-mib']) * mebibyte;
   const dataDir = mkdtempSync(join(tmpdir(), 'portico-bench-'));
-  pinTo(1, process.pid);
   const server = await startServer(dataDir);
+  if (!values['share-cores']) {
+    pinTo(1, process.pid);
+    pinTo(0, server.child.pid);
+  }
   try {
     const key = await createKey(dataDir);
     const authorization = `Token ${await signIn(server.url)}`;
@@ -96,7 +101,6 @@ async function startServer(dataDir: string) {
     env: { ...process.env, PORTICO_DATA_DIR: dataDir, PORTICO_PORT: '0', PORTICO_OWNER_PASSWORD: password },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  pinTo(0, child.pid);
   let said = '';
   for await (const chunk of child.stdout) {
     said += chunk;
