@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { jsonType } from '../http/app.ts';
+import { hasAlready } from '../http/file-requests.ts';
 import { pageHeaders } from '../http/page-headers.ts';
 
 /** `/management/openapi.json`, and a reference to browse at `/management/docs`. */
@@ -37,13 +38,7 @@ function serveDocument(reference: FastifyInstance): void {
   reference.get('/management/openapi.json', { schema: { hide: true } }, (request, reply) => {
     written ??= write();
     reply.headers({ ETag: written.tag, 'Cache-Control': 'no-cache' });
-    if (isKnown(request.headers['if-none-match'], written.tag)) return reply.code(304).send();
+    if (hasAlready(request.raw, written.tag)) return reply.code(304).send();
     return reply.type(jsonType).send(written.bytes);
   });
-}
-
-/** Whether a caller has it already (RFC 9110 §13.1.2); a proxy that compresses marks the tag as a weak one. */
-function isKnown(header: string | undefined, tag: string): boolean {
-  const known = (header ?? '').split(',').map((each) => each.trim().replace(/^W\//, ''));
-  return known.includes(tag) || known.includes('*');
 }

@@ -4,7 +4,7 @@ import type { Audit, AuditAction } from '../audit/audit.ts';
 import { namesOf } from '../audit/details.ts';
 import { findStoredName } from '../avatars/avatars.ts';
 import type { EmailProofs } from '../email-proofs/email-proofs.ts';
-import { DomainError } from '../errors.ts';
+import { DomainError, requireFound } from '../errors.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Actor } from '../operator.ts';
 import type { Clock } from '../ports.ts';
@@ -143,7 +143,5 @@ export function createAccountChanging({ clock, sessions, emailProofs, jobs, audi
 
 /** Whatever its status. Throws `account.not_found`. */
 export async function getAccount(at: Db, id: number): Promise<Account> {
-  const account = await findAccount(at, id);
-  if (!account) throw new DomainError('account.not_found');
-  return account;
+  return requireFound(await findAccount(at, id), 'account.not_found');
 }

@@ -1,7 +1,7 @@
 import { type Database, type Db, transact } from '../../db/database.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Caller } from '../caller.ts';
-import { DomainError, invalidFields } from '../errors.ts';
+import { DomainError, invalidFields, requireFound } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { LimitRule, Limits } from '../limits/limits.ts';
 import type { Actor } from '../operator.ts';
@@ -83,9 +83,7 @@ export function createApiKeys({ db, keyring, clock, limits, audit }: Deps): ApiK
   const view = (row: ApiKeyRow): ApiKey => toApiKey(row, clock.now());
 
   async function get(at: Db, id: number): Promise<ApiKeyRow> {
-    const row = await findApiKey(at, id);
-    if (!row) throw new DomainError('api_key.not_found');
-    return row;
+    return requireFound(await findApiKey(at, id), 'api_key.not_found');
   }
 
   /**

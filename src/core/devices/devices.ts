@@ -1,5 +1,5 @@
 import type { Database } from '../../db/database.ts';
-import { DomainError } from '../errors.ts';
+import { DomainError, requireFound } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import { findDevice, listDevices, type PushDevice, updateEnabled, upsertDevice } from './devices.store.ts';
 
@@ -23,9 +23,7 @@ export function createDevices({ db, clock }: { db: Database; clock: Clock }): De
     bind: (accountId, client) => upsertDevice(db, { accountId, ...client, now: clock.now() }),
 
     async get(accountId, clientId) {
-      const device = await findDevice(db, accountId, clientId);
-      if (!device) throw new DomainError('push_device.not_found');
-      return device;
+      return requireFound(await findDevice(db, accountId, clientId), 'push_device.not_found');
     },
 
     list: (accountId, page) => listDevices(db, accountId, page),

@@ -1,6 +1,6 @@
 import { type Database, transact } from '../../db/database.ts';
 import type { Audit } from '../audit/audit.ts';
-import { DomainError } from '../errors.ts';
+import { requireFound } from '../errors.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Actor } from '../operator.ts';
 import type { Clock } from '../ports.ts';
@@ -52,9 +52,7 @@ export function createPushes(deps: Deps): Pushes {
   const { db, clock, jobs, audit } = deps;
 
   async function getLogged(id: number): Promise<LoggedPush> {
-    const push = await findLoggedPush(db, id);
-    if (!push) throw new DomainError('push.not_found');
-    return push;
+    return requireFound(await findLoggedPush(db, id), 'push.not_found');
   }
 
   return {

@@ -1,5 +1,5 @@
 import type { Database } from '../../db/database.ts';
-import { DomainError } from '../errors.ts';
+import { requireFound } from '../errors.ts';
 import { type Listed, listPage, type Page } from '../paging.ts';
 import type { Push } from './pushes.store.ts';
 import { countVisible, findVisible, hideAll, listVisible, type PushViewer } from './viewed-pushes.store.ts';
@@ -27,9 +27,7 @@ export function createViewedPushes(db: Database): ViewedPushes {
       ),
 
     async get(viewer, id) {
-      const push = await findVisible(db, viewer, id);
-      if (!push) throw new DomainError('push.not_found');
-      return push;
+      return requireFound(await findVisible(db, viewer, id), 'push.not_found');
     },
 
     countUnknown: (viewer, knownIds) => countVisible(db, viewer, knownIds),

@@ -1,7 +1,7 @@
 import { type Database, type Tx, transact } from '../../db/database.ts';
 import type { Audit, DoneTo } from '../audit/audit.ts';
 import { namesOf } from '../audit/details.ts';
-import { DomainError } from '../errors.ts';
+import { DomainError, requireFound } from '../errors.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Actor } from '../operator.ts';
 import type { Clock } from '../ports.ts';
@@ -40,8 +40,7 @@ export function createWaitingPushes({ db, clock, jobs, audit }: Deps): WaitingPu
     audit.record(tx, { ...by, action: `push.${action}`, target: `push:${id}`, details });
 
   async function requireWaiting(tx: Tx, id: number, version: number | undefined): Promise<void> {
-    const push = await findPush(tx, id);
-    if (!push) throw new DomainError('push.not_found');
+    const push = requireFound(await findPush(tx, id), 'push.not_found');
     if (push.cancelled_at !== null) throw new DomainError('push.cancelled');
     if (push.released_at !== null) throw new DomainError('push.already_sent');
     requireVersion(push, version);

@@ -1,6 +1,6 @@
 import { type Database, type Db, type Tx, transact } from '../../db/database.ts';
 import type { Audit } from '../audit/audit.ts';
-import { DomainError } from '../errors.ts';
+import { DomainError, requireFound } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { Actor } from '../operator.ts';
 import type { Clock } from '../ports.ts';
@@ -96,9 +96,7 @@ export function createSigningKeys({ db, keyring, clock, audit }: Deps): SigningK
   }
 
   async function get(at: Db, id: number): Promise<SigningKeyRow> {
-    const row = await findSigningKey(at, id);
-    if (!row) throw new DomainError('signing_key.not_found');
-    return row;
+    return requireFound(await findSigningKey(at, id), 'signing_key.not_found');
   }
 
   return {
