@@ -13,6 +13,8 @@ import { createPushSchedule, type PushSchedule } from './core/pushes/schedule.ts
 import { createSweeper, type Sweeper } from './core/sweeper/sweeper.ts';
 import type { Database } from './db/database.ts';
 
+export { openOutside } from './compose/outside.ts';
+
 /** What tests put in place of the clock and of single ways to the outside. */
 export interface Overrides {
   clock?: Clock;
@@ -44,7 +46,7 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
   const clock = overrides.clock ?? { now: () => Date.now() };
   const foundation = await openFoundation(config, clock, opened);
   const { db: database, keyring, settings, logger } = foundation;
-  const outside = { ...(await openOutside(config, clock)), ...overrides };
+  const outside = { ...(await openOutside(config, { clock })), ...overrides };
   opened.defer(() => outside.close());
   const parts = wireCore(foundation, outside);
   opened.defer(() => parts.core.releases.close());

@@ -1,8 +1,14 @@
 import { join, resolve } from 'node:path';
+import {
+  createEnvironmentReader,
+  type Environment,
+  type EnvironmentReader,
+  type Reading,
+} from './config/environment.ts';
+import { addConfigFile } from './config/file.ts';
+import { readGivenSettings } from './config/given-settings.ts';
 import { defaultSettings, definitions, type SettingValues } from './core/runtime-settings/definitions.ts';
 import { findPlaceConflicts } from './core/runtime-settings/places.ts';
-import { createEnvironmentReader, type Environment, type EnvironmentReader } from './environment.ts';
-import { readGivenSettings } from './given-settings.ts';
 import { findHandleProblem, findPasswordProblem } from './start/owner-rules.ts';
 
 /** What an operator chose, read and judged. */
@@ -23,6 +29,8 @@ export interface Config {
   logLevel: string;
   /** Settings that the console could change, were they not said here. */
   given: Partial<SettingValues>;
+  /** What somebody chose, whether or not the console shows it; secrets masked. */
+  readings: Reading[];
   /** What keeps nothing from working, one line each. */
   warnings: string[];
 }
@@ -40,10 +48,16 @@ export class ConfigError extends Error {
 
 const shortestSecret = 32;
 
-/** Reads the whole configuration from environment variables; throws ConfigError with every problem at once. */
-export function readConfig(environment: Environment): Config {
+/**
+ * Reads the whole configuration from environment variables and the file beside them; throws ConfigError with every
+ * problem at once.
+ */
+export function readConfig(given: Environment): Config {
   const problems: string[] = [];
-  const read = createEnvironmentReader(environment, problems);
+  const warnings: string[] = [];
+  const { environment, sources } = addConfigFile(given, problems, warnings);
+  const read = createEnvironmentReader(environment, problems, sources);
+  read.text('PORTICO_CONFIG_FILE');
   const mode = read.oneOf('PORTICO_MODE', ['development', 'production'] as const, 'development');
   const config: Config = {
     mode,
@@ -63,7 +77,8 @@ export function readConfig(environment: Environment): Config {
       'info',
     ),
     given: readGivenSettings(read, problems),
-    warnings: [],
+    readings: [],
+    warnings,
   };
   problems.push(
     ...findContradictions(config),
@@ -71,7 +86,8 @@ export function readConfig(environment: Environment): Config {
     ...findPlaceProblems(config),
     ...findUnsupported(read),
   );
-  config.warnings = read.findUnknown();
+  config.readings = read.readings();
+  config.warnings.push(...read.findUnknown());
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }

@@ -14,6 +14,7 @@ import { addLicence } from './licence.ts';
 import { addMigrate } from './migrate.ts';
 import { addOwner } from './owner.ts';
 import { addPanelToken } from './panel-token.ts';
+import { addProvider } from './provider/provider.ts';
 import { addPush } from './push.ts';
 import { addRelease } from './release.ts';
 import { addRestore } from './restore.ts';
@@ -32,6 +33,7 @@ const commands = [
   addRelease,
   addLicence,
   addPush,
+  addProvider,
   addAudit,
   addBackup,
   addRestore,

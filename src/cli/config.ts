@@ -38,7 +38,16 @@ export function addConfig(program: Command, cli: Cli): void {
       const { settings } = await withExistingHouse(cli, ({ core }) => core.runtimeSettings.describe());
       const rows = settings.map(({ name, value, source }) => [name, printValue(value), printSource(name, source)]);
       for (const line of formatTable([['setting', 'value', 'decided by'], ...rows])) cli.print(line);
+      for (const line of ['', ...describeReadings(readConfig(cli.environment))]) cli.print(line);
     });
+}
+
+/** What was said in the environment or a file, the console's settings among them; secrets masked. */
+function describeReadings({ readings }: Config): string[] {
+  return formatTable([
+    ['variable', 'value', 'said in'],
+    ...readings.map(({ variable, shown, source }) => [variable, shown, source]),
+  ]);
 }
 
 function describe(config: Config): string[][] {

@@ -2,6 +2,10 @@ import { type Config, dataPaths } from '../config.ts';
 import type { CaptchaObserver, Clock, EmailSender, PushSender, SmsSender } from '../core/ports.ts';
 import { absentEmail, absentPush, absentSms } from '../providers/absent.ts';
 import { openOutbox } from '../providers/outbox/outbox.ts';
+import type { ObserveExchange } from '../providers/vendor-http/exchange.ts';
+
+/** A kind of message that leaves the house. */
+export type Channel = 'sms' | 'email' | 'push';
 
 /** What talks to the outside; tests put their own in. */
 export interface Outside {
@@ -9,16 +13,24 @@ export interface Outside {
   email: EmailSender;
   push: PushSender;
   observeCaptcha: CaptchaObserver | undefined;
-  deliversLocally: boolean;
+  /** Those that only write to this machine. */
+  localChannels: readonly Channel[];
   close(): Promise<void>;
 }
 
-/** The ways to the outside that the configuration asks for. */
-export async function openOutside(config: Config, clock: Clock): Promise<Outside> {
+/** What each way to the outside is opened with. */
+export interface OutsideDeps {
+  clock: Clock;
+  observe?: ObserveExchange;
+}
+
+/** The ways to the outside that the configuration asks for; where it names no vendor, the outbox or nobody. */
+export async function openOutside(config: Config, { clock }: OutsideDeps): Promise<Outside> {
   if (config.outbound === 'none') {
     const close = async (): Promise<void> => {};
     const absent = { sms: absentSms, email: absentEmail, push: absentPush };
-    return { ...absent, observeCaptcha: undefined, deliversLocally: false, close };
+    return { ...absent, observeCaptcha: undefined, localChannels: [], close };
   }
-  return { ...(await openOutbox(dataPaths(config.dataDir).outbox, clock)), deliversLocally: true };
+  const outbox = await openOutbox(dataPaths(config.dataDir).outbox, clock);
+  return { ...outbox, localChannels: ['sms', 'email', 'push'] };
 }

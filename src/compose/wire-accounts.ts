@@ -10,6 +10,7 @@ import { createCodes } from '../core/codes/codes.ts';
 import { createEmailProofs } from '../core/email-proofs/email-proofs.ts';
 import type { Jobs } from '../core/jobs/jobs.ts';
 import type { Limits } from '../core/limits/limits.ts';
+import type { Mails } from '../core/mails/mails.ts';
 import { createPasswordResets } from '../core/password-resets/password-resets.ts';
 import { createPasswordConfirmation } from '../core/passwords/confirmation.ts';
 import { createPasswordGuesses } from '../core/passwords/guesses.ts';
@@ -28,7 +29,7 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
 /** Accounts with their sessions and passwords, and every way in. */
-export function wireAccounts(base: Foundation & { limits: Limits; jobs: Jobs }, outside: Outside) {
+export function wireAccounts(base: Foundation & { limits: Limits; jobs: Jobs; mails: Mails }, outside: Outside) {
   const { db, keyring, files, logger, runtimeSettings } = base;
   const hasher = createPasswordHasher(keyring);
   const guesses = createPasswordGuesses(base);
@@ -41,8 +42,8 @@ export function wireAccounts(base: Foundation & { limits: Limits; jobs: Jobs }, 
   const passwordConfirmation = createPasswordConfirmation({ db, accounts, guesses, hasher, refusals });
   const passwordResets = createPasswordResets({ ...base, accounts, guesses, hasher });
   const captchas = createCaptchas({ ...base, observe: outside.observeCaptcha });
-  const { sms, email } = outside;
-  const codes = createCodes({ ...base, sms, email, budgets: () => codeBudgets(runtimeSettings) });
+  const { sms } = outside;
+  const codes = createCodes({ ...base, sms, budgets: () => codeBudgets(runtimeSettings) });
   const entrance = { ...base, accounts, avatars, sessions, codes, emailProofs, hasher, guesses, refusals };
   const failuresPerAddress = () => passwordBudget(runtimeSettings);
   return {

@@ -13,15 +13,16 @@ import { createJobs, type Jobs } from '../core/jobs/jobs.ts';
 import { createHeartbeats } from '../core/licences/heartbeats.ts';
 import { createLicences } from '../core/licences/licences.ts';
 import { createLimits } from '../core/limits/limits.ts';
+import { createMails, type Mails } from '../core/mails/mails.ts';
 import { createPanelToken } from '../core/panel-token/panel-token.ts';
 import { createPushReach } from '../core/pushes/audience.ts';
-import { createPushDelivery } from '../core/pushes/delivery.ts';
 import { createPushes } from '../core/pushes/pushes.ts';
 import { createReleases } from '../core/releases/releases.ts';
 import { createReplays } from '../core/replays/replays.ts';
 import { createSigningKeys } from '../core/signing-keys/signing-keys.ts';
 import { createVault } from '../core/vault/vault.ts';
 import type { Foundation } from './foundation.ts';
+import { jobHandlers } from './job-handlers.ts';
 import type { Outside } from './outside.ts';
 import { wireAccounts } from './wire-accounts.ts';
 
@@ -31,8 +32,9 @@ export function wireCore(foundation: Foundation, outside: Outside): { core: Core
   const { db, keyring, logger, auditNoting, ...given } = foundation;
   const { clock, audit, runtimeSettings } = given;
   const limits = createLimits(foundation);
-  const jobs = wireJobs(foundation, outside);
-  const base = { ...foundation, limits, jobs };
+  const mails = createMails({ sender: outside.email });
+  const jobs = wireJobs(foundation, outside, mails);
+  const base = { ...foundation, limits, jobs, mails };
   const wired = wireAccounts(base, outside);
   const feedback = createFeedback(base);
   const vault = createVault({ ...base, keyMaxAgeDays: () => runtimeSettings.current()['limits.vaultKeyMaxAgeDays'] });
@@ -76,12 +78,10 @@ function verifyAndNote(audit: Audit, auditNoting: AuditNoting): Audit['verify'] 
   };
 }
 
-function wireJobs(foundation: Foundation, { email, push, deliversLocally }: Outside): Jobs {
+function wireJobs(foundation: Foundation, outside: Outside, mails: Mails): Jobs {
   return createJobs({
     ...foundation,
-    email,
-    push: createPushDelivery({ ...foundation, sender: push }),
-    deliversLocally,
+    handlers: jobHandlers(foundation, outside, mails),
     onFailure: (job, err) =>
       foundation.logger.warn({ job: job.id, kind: job.kind, attempts: job.attempts, err }, 'job failed'),
   });

@@ -112,6 +112,8 @@ export interface ErrorParams {
   identifier?: 'phone' | 'email' | 'handle';
   /** With rate limits: whole seconds until a try may succeed. */
   retryAfterSeconds?: number;
+  /** With a message that may have left all the same: a time-out. */
+  mayHaveBeenSent?: boolean;
 }
 
 /** A failure that a caller may be told of: a code of the catalogue, never prose and never an HTTP status. */

@@ -1,4 +1,7 @@
 import type { Readable } from 'node:stream';
+import type { Language } from './caller.ts';
+
+export type { Language } from './caller.ts';
 
 /** Tells the time in epoch milliseconds; tests put their own in its place. */
 export interface Clock {
@@ -16,21 +19,76 @@ export interface SmsReceipt {
 /** What a code is good for: desktop signs in with it, mobile registers (R7). */
 export type CodePurpose = 'sign-in' | 'register';
 
-/** Sends one code by SMS within 3 s. Throws DomainError `sms.throttled`, `.out_of_credit`, `.rejected`, `.unavailable`. */
+/** A code to be sent by SMS; `to` is E.164, with the plus sign. */
+export interface SmsCode {
+  to: string;
+  purpose: CodePurpose;
+  language: Language;
+  code: string;
+}
+
+/**
+ * Sends one code by SMS within 3 s. Throws DomainError `sms.throttled`, `.out_of_credit`, `.rejected`, `.unavailable`;
+ * with `mayHaveBeenSent` where the message may have left all the same.
+ */
 export interface SmsSender {
-  sendCode(message: { to: string; purpose: CodePurpose; code: string }): Promise<SmsReceipt>;
+  sendCode(message: SmsCode): Promise<SmsReceipt>;
 }
 
-/** Sends e-mail. Throws DomainError `email.rejected` or `email.unavailable`. */
+/** A mail, written out. */
+export interface Mail {
+  to: string;
+  /** What it is for, such as `verify-email`. */
+  purpose: string;
+  subject: string;
+  text: string;
+  html: string;
+  /** The code in it, where there is one. */
+  code?: string;
+  /** The same for every repetition of the same mail: its Message-ID. */
+  key?: string;
+}
+
+/**
+ * Sends a mail. Throws DomainError `email.rejected` (that address, or this mail, is refused for good) or
+ * `email.unavailable`; with `mayHaveBeenSent` where the mail may have left all the same.
+ */
 export interface EmailSender {
-  sendCode(message: { to: string; purpose: CodePurpose; code: string }): Promise<void>;
-  /** A mail with a link or a notice; called from a job. */
-  sendText(message: { to: string; purpose: string; text: string }): Promise<void>;
+  send(mail: Mail): Promise<void>;
 }
 
-/** Delivers one push to one device; called from a job. */
+/** A push to be delivered; `key` is the same for every repetition, so that vendors which heed it deliver once. */
+export interface PushMessage {
+  pushId: number;
+  title: string;
+  body: string;
+  key: string;
+}
+
+/** One app installation. */
+export interface PushDevice {
+  id: number;
+  clientId: string;
+  clientType: string;
+}
+
+/**
+ * What became of a push to one device. `unregistered`: the vendor says that the app is gone; `refused`: it will never take
+ * this push for it; `failed`: it may be tried again, `reason` says why.
+ */
+export type PushOutcome =
+  | { result: 'delivered' }
+  | { result: 'unregistered' }
+  | { result: 'refused'; reason: string }
+  | { result: 'failed'; reason: string };
+
+/** Delivers one push to devices; called from a job. */
 export interface PushSender {
-  send(message: { clientId: string; clientType: string; title: string; body: string }): Promise<void>;
+  /**
+   * Answers the outcome of each device by its id; at most 500 devices. Throws only where nothing was sent to any. When
+   * `signal` fires, what has not been begun is left as `failed`.
+   */
+  send(message: PushMessage, devices: readonly PushDevice[], signal: AbortSignal): Promise<Map<number, PushOutcome>>;
 }
 
 /** Is told every captcha answer, before the captcha is served; only the development outbox is one. */

@@ -354,16 +354,20 @@ export interface VaultEntriesTable {
 export interface JobsTable {
   id: Generated<number>;
   kind: string;
+  /** Unguessable; the same as long as the payload is, so that whoever heeds it does a repetition once. */
+  key: string;
   /** JSON, sealed by the keyring. */
   payload: string;
+  created_at: EpochMs;
+  /** From when on its tries count: its making, or when an operator had it tried anew. */
+  retry_since: EpochMs;
+  /** When it is due: for one that is being done, when its lease runs out. */
   run_at: EpochMs;
   attempts: Generated<number>;
-  leased_until: EpochMs | null;
-  /** Whether the run before this one never told how it ended. */
-  interrupted: Generated<Flag>;
+  /** Whoever is doing it knows this; null: nobody is. */
+  lease: string | null;
   dead_at: EpochMs | null;
   last_error: string | null;
-  created_at: EpochMs;
 }
 
 /** The append-only log of what was changed, by whom. */

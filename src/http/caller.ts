@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import type { Caller } from '../core/caller.ts';
+import { wishedLanguage } from './language.ts';
 
 /** What decides where a request counts as coming from. */
 export interface CallerRules {
@@ -37,6 +38,7 @@ export function createCallerReader({ development, trustedProxies }: CallerRules)
     return {
       address: isIPv6(origin) && origin !== '::1' ? networkOf(origin) : origin,
       userAgent: request.headers['user-agent'] ?? '',
+      language: wishedLanguage(request.headers),
       exemptFromAddressLimits: development && !isForwarded && isLoopback(peer),
     };
   };

@@ -1,5 +1,5 @@
 import type { ErrorCode, ErrorKind } from '../core/errors.ts';
-import type { Words } from './language.ts';
+import type { Words } from '../http/language.ts';
 
 /** One failure: its HTTP status, its short name, and what to do about it. */
 export interface ProblemText {

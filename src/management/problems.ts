@@ -4,8 +4,8 @@ import localizeEn from 'ajv-i18n/localize/en/index.js';
 import localizeZh from 'ajv-i18n/localize/zh/index.js';
 import { DomainError, type ErrorCode } from '../core/errors.ts';
 import type { ErrorWriter, FailedRequest } from '../http/app.ts';
+import { type Language, languageOf } from '../http/language.ts';
 import { apiPrefix } from './api-prefix.ts';
-import { type Language, languageOf } from './language.ts';
 import { kindTexts, type ProblemText, problemTexts, ruleTexts, textsOfRoutes } from './problem-texts.ts';
 
 /** One member of the request that breaks its rule. */

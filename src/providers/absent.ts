@@ -10,10 +10,7 @@ export const absentSms: SmsSender = {
 
 /** The same for e-mail: throws `email.unavailable`. */
 export const absentEmail: EmailSender = {
-  async sendCode() {
-    throw new DomainError('email.unavailable');
-  },
-  async sendText() {
+  async send() {
     throw new DomainError('email.unavailable');
   },
 };

@@ -37,7 +37,7 @@ async function open(context: TestContext, perAddress = 100, perPrefix = 100) {
     clock,
     limits: createLimits({ db, clock }),
     sms: { sendCode },
-    email: { sendCode: async (message) => void (await sendCode(message)), sendText: async () => {} },
+    mails: { sendCode: async (message) => void (await sendCode(message)) },
     budgets: () => ({
       perAddress: [{ most: perAddress, windowMs: hourMs }],
       perPrefix: [{ most: perPrefix, windowMs: hourMs }],

@@ -5,7 +5,8 @@ import type { Counters } from '../counters/counters.ts';
 import { DomainError } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { Hit, LimitRule, Limits } from '../limits/limits.ts';
-import type { Clock, CodePurpose, EmailSender, SmsReceipt, SmsSender } from '../ports.ts';
+import type { Mails } from '../mails/mails.ts';
+import type { Clock, CodePurpose, SmsReceipt, SmsSender } from '../ports.ts';
 import { randomDigits } from '../random.ts';
 import { isSameSecret } from '../same-secret.ts';
 import { consumeCode, countTry, uncountTry, upsertCode } from './codes.store.ts';
@@ -50,13 +51,13 @@ interface Deps {
   limits: Limits;
   counters: Pick<Counters, 'add'>;
   sms: SmsSender;
-  email: EmailSender;
+  mails: Pick<Mails, 'sendCode'>;
   /** Asked at each send: an operator may change them meanwhile. */
   budgets(): CodeBudgets;
 }
 
 /** One-time codes by SMS and e-mail: 6 digits, 5 minutes, 5 wrong tries (R7). */
-export function createCodes({ db, keyring, clock, limits, counters, sms, email, budgets }: Deps): Codes {
+export function createCodes({ db, keyring, clock, limits, counters, sms, mails, budgets }: Deps): Codes {
   const subjectOf = (recipient: CodeRecipient, purpose: CodePurpose): string =>
     keyring.hash('code-hash', `${purpose}\n${addressOf(recipient)}`);
   const hashOf = (subject: string, code: string): string => keyring.hash('code-hash', `${subject}\n${code}`);
@@ -80,9 +81,12 @@ export function createCodes({ db, keyring, clock, limits, counters, sms, email, 
     return hit;
   }
 
-  async function deliver(recipient: CodeRecipient, purpose: CodePurpose, code: string) {
-    if ('phone' in recipient) return sms.sendCode({ to: recipient.phone.e164, purpose, code });
-    await email.sendCode({ to: recipient.email, purpose, code });
+  async function deliver(recipient: CodeRecipient, purpose: CodePurpose, code: string, { language }: Caller) {
+    if ('phone' in recipient) {
+      const { e164, area } = recipient.phone;
+      return sms.sendCode({ to: e164, purpose, language: language ?? (area === '86' ? 'zh' : 'en'), code });
+    }
+    await mails.sendCode({ to: recipient.email, purpose, code, language });
     return undefined;
   }
 
@@ -95,7 +99,7 @@ export function createCodes({ db, keyring, clock, limits, counters, sms, email, 
       const codeHash = hashOf(subject, code);
       await upsertCode(db, { subject, codeHash, now, expiresAt: now + lifetimeMs });
       try {
-        const receipt = await deliver(recipient, purpose, code);
+        const receipt = await deliver(recipient, purpose, code, caller);
         counters.add('codes-sent', channelOf(recipient));
         return receipt;
       } catch (error) {

@@ -34,8 +34,11 @@ export interface CounterSeries {
 
 /** Counts what happens. */
 export interface Counters {
-  /** Counts one more, in memory: costs no statement. `label` comes from a closed set, never from what a caller sent. */
-  add(name: CounterName, label?: string): void;
+  /**
+   * Counts `times` more, one unless told, in memory: costs no statement. `label` comes from a closed set, never from what
+   * a caller sent.
+   */
+  add(name: CounterName, label?: string, times?: number): void;
   /**
    * The beginnings of the last `count` steps up to now, and one series for each name and label that was counted in them.
    */
@@ -94,9 +97,10 @@ export function createCounters({ db, clock, onFailure }: Deps): Counters {
   }
 
   return {
-    add(name, label = '') {
+    add(name, label = '', times = 1) {
+      if (times <= 0) return;
       const now = clock.now();
-      addPending({ name, label, hour_at: now - (now % hourMs), value: 1 });
+      addPending({ name, label, hour_at: now - (now % hourMs), value: times });
     },
 
     async read({ names, step, count, timeZone }) {

@@ -43,22 +43,12 @@ export function createEmailProofs({ keyring, clock, jobs, limits, linkOf }: Deps
       const expiresAt = clock.now() + lifetimeMs;
       const tokenHash = keyring.hash('email-proof-hash', token);
       await insertEmailProof(tx, { tokenHash, accountId: account.id, email, expiresAt });
-      const text = writeMail(account.handle, linkOf(token));
-      await jobs.enqueue(tx, 'email', { to: email, purpose: 'verify-email', text });
+      const link = linkOf(token);
+      await jobs.enqueue(tx, 'email', { purpose: 'verify-email', to: email, handle: account.handle, link });
     },
     async consume(tx, token) {
       const proof = await consumeEmailProof(tx, keyring.hashes('email-proof-hash', token), clock.now());
       return proof && { accountId: proof.account_id, email: proof.email };
     },
   };
-}
-
-/** Names the account by its handle alone: whoever reads this may be a stranger to it, who has no business with the rest. */
-function writeMail(handle: string | null, link: string): string {
-  const [account, english] = handle === null ? ['有账号', 'An account'] : [`账号 ${handle} `, `The account ${handle}`];
-  return `${account}登记了这个邮箱。请在 24 小时内打开下面的链接完成验证；如果不是您本人注册或修改的，忽略这封邮件即可。
-${english} gave this e-mail address. Open the link within 24 hours to verify it; ignore this mail if that was not you.
-
-${link}
-`;
 }

@@ -1,9 +1,10 @@
 import type { Tx } from '../../db/database.ts';
+import type { MailRequest } from '../mails/mail-request.ts';
 
-/** One push to one device. */
-export interface PushTarget {
+/** A push for devices, by their ids. */
+export interface PushTargets {
   pushId: number;
-  deviceId: number;
+  deviceIds: number[];
 }
 
 /** The next devices of a push, in order of id. */
@@ -14,24 +15,56 @@ export interface PushProgress {
 
 /** What each kind of job carries. */
 export interface JobPayloads {
-  email: { to: string; purpose: string; text: string };
-  push: PushTarget;
+  email: MailRequest;
+  push: PushTargets;
   'push-devices': PushProgress;
   'remove-file': { name: string };
 }
 
+/** One of them. */
+export type JobKind = keyof JobPayloads;
+
 /** Enqueues a job for each payload (at most 1,000) in the caller's transaction: it exists if, and only if, its cause does. */
-export type Enqueue = <Kind extends keyof JobPayloads>(
-  tx: Tx,
-  kind: Kind,
-  ...payloads: JobPayloads[Kind][]
-) => Promise<void>;
+export type Enqueue = <Kind extends JobKind>(tx: Tx, kind: Kind, ...payloads: JobPayloads[Kind][]) => Promise<void>;
 
 /** What is kept in the transaction that takes a job off the queue: once, however often the job ran. */
 export type Settle = (tx: Tx, enqueue: Enqueue) => Promise<void>;
 
-/** What a handler may want to know of its run. */
+/** What a handler is told of its run. */
 export interface JobRun {
-  /** The run before this one never told how it ended: what it does outside may be done already. */
-  interrupted: boolean;
+  /**
+   * A run that was cut off is repeated, whatever it had done outside: with this key, which is the same for every run
+   * with the same payload.
+   */
+  key: string;
+  /** Fires when the run is to end: the server stops, or the lease was lost. */
+  signal: AbortSignal;
 }
+
+/** How a run ended that did not throw: what is kept with its end, and what is left to be tried later. */
+export interface JobEnd<Payload> {
+  settle?: Settle;
+  left?: { payload: Payload; reason: string };
+}
+
+/** How jobs of one kind are done. */
+export interface JobHandler<Payload> {
+  /** How many may be in flight in one process. */
+  concurrency: number;
+  /** Whether it takes no network: then whoever enqueued one can wait for it (R12). */
+  isLocal: boolean;
+  /** Tried for ever; the others are given up when they have been tried for 24 hours. */
+  neverGivenUp?: boolean;
+  /** Does it at least once; whoever throws is run again, later. A DeadJobError is not. */
+  run(payload: Payload, run: JobRun): Promise<JobEnd<Payload> | undefined>;
+  /** After the last try, in the transaction that makes the job dead. */
+  giveUp?(tx: Tx, payload: Payload): Promise<void>;
+  /** In the transaction that lets an operator have a dead job done after all. */
+  revive?(tx: Tx, payload: Payload): Promise<void>;
+}
+
+/** How each kind is done. */
+export type JobHandlers = { [Kind in JobKind]: JobHandler<JobPayloads[Kind]> };
+
+/** Trying again would not help: the job is dead at once, with this reason. */
+export class DeadJobError extends Error {}

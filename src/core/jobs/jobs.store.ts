@@ -1,71 +1,93 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Db } from '../../db/database.ts';
+import { isPostgres } from '../../db/dialect.ts';
 import type { JobsTable } from '../../db/schema.ts';
 
 /** One job, as stored: its payload is sealed. */
 export type Job = Selectable<JobsTable>;
+/** One that somebody is doing. */
+export type LeasedJob = Job & { lease: string };
 
 /** Adds jobs that are due at once, in one statement. */
 export async function insertJobs(
   db: Db,
-  jobs: ReadonlyArray<{ kind: string; payload: string; now: number }>,
+  jobs: ReadonlyArray<Pick<Job, 'kind' | 'key' | 'payload'>>,
+  now: number,
 ): Promise<void> {
-  const rows = jobs.map(({ kind, payload, now }) => ({ kind, payload, run_at: now, created_at: now }));
+  const rows = jobs.map((job) => ({ ...job, created_at: now, retry_since: now, run_at: now }));
   await db.insertInto('jobs').values(rows).execute();
 }
 
-/** Leases the oldest due job, in one statement: two claimants never get the same one. A lease that ran out interrupts it. */
-export async function claimJob(db: Db, now: number, leasedUntil: number): Promise<Job | undefined> {
-  return db
+/** The kinds of which there is one that is due, so that an idle queue writes nothing. */
+export async function listDueKinds<Kind extends string>(db: Db, kinds: readonly Kind[], now: number): Promise<Kind[]> {
+  if (kinds.length === 0) return [];
+  const due = kinds.map(
+    (kind) => sql`select ${sql.lit(kind)} as kind where exists
+    (select 1 from jobs where kind = ${sql.lit(kind)} and dead_at is null and run_at <= ${now})`,
+  );
+  const { rows } = await sql<{ kind: Kind }>`${sql.join(due, sql` union all `)}`.execute(db);
+  return rows.map(({ kind }) => kind);
+}
+
+/**
+ * Leases the oldest due jobs of a kind, in one conditional statement: two claimants never get the same one. A job whose
+ * lease ran out is due.
+ */
+export async function claimJobs(
+  db: Db,
+  claim: { kind: string; most: number; now: number; leasedUntil: number; lease: string },
+): Promise<LeasedJob[]> {
+  const rows = await db
     .updateTable('jobs')
-    .set((eb) => ({
-      leased_until: leasedUntil,
-      attempts: eb('attempts', '+', 1),
-      interrupted: eb.case().when('leased_until', 'is', null).then(eb.lit(0)).else(eb.lit(1)).end(),
-    }))
-    .where('id', '=', (eb) =>
+    .set((eb) => ({ lease: claim.lease, run_at: claim.leasedUntil, attempts: eb('attempts', '+', 1) }))
+    .where('id', 'in', (eb) =>
       eb
         .selectFrom('jobs')
         .select('id')
+        .where('kind', '=', claim.kind)
         .where('dead_at', 'is', null)
-        .where('run_at', '<=', now)
-        .where((or) => or.or([or('leased_until', 'is', null), or('leased_until', '<=', now)]))
+        .where('run_at', '<=', claim.now)
         .orderBy('run_at')
         .orderBy('id')
-        .limit(1),
+        .limit(claim.most)
+        // Whoever claims at the same time takes the next ones, rather than waiting for these.
+        .$if(isPostgres(db), (query) => query.forUpdate().skipLocked()),
     )
-    .where((eb) => eb.or([eb('leased_until', 'is', null), eb('leased_until', '<=', now)]))
+    .where('dead_at', 'is', null)
+    .where('run_at', '<=', claim.now)
     .returningAll()
-    .executeTakeFirst();
+    .execute();
+  return rows.map((row) => ({ ...row, lease: claim.lease })).sort((one, other) => one.id - other.id);
 }
 
-/** False where the lease was lost to another claimant: then nothing is deleted. */
-export async function deleteJob(db: Db, job: Job): Promise<boolean> {
+/** False where the lease was lost to another claimant. */
+export async function extendLease(db: Db, job: LeasedJob, leasedUntil: number): Promise<boolean> {
   const result = await db
-    .deleteFrom('jobs')
+    .updateTable('jobs')
+    .set({ run_at: leasedUntil })
     .where('id', '=', job.id)
-    .where('leased_until', '=', job.leased_until)
+    .where('lease', '=', job.lease)
     .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+/** The same: then nothing is deleted. */
+export async function deleteJob(db: Db, job: LeasedJob): Promise<boolean> {
+  const result = await db.deleteFrom('jobs').where('id', '=', job.id).where('lease', '=', job.lease).executeTakeFirst();
   return result.numDeletedRows > 0n;
 }
 
-/** Does nothing where the lease was lost. */
-export async function postponeJob(db: Db, job: Job, runAt: number, error: string): Promise<void> {
-  await db
-    .updateTable('jobs')
-    .set({ run_at: runAt, leased_until: null, last_error: error })
-    .where('id', '=', job.id)
-    .where('leased_until', '=', job.leased_until)
-    .execute();
-}
-
-/** Keeps the job, never to be run again; false, and nothing, where the lease was lost. */
-export async function markJobDead(db: Db, job: Job, now: number, error: string): Promise<boolean> {
+/** Ends a run with a change of the job: false, and nothing, where the lease was lost. */
+export async function releaseJob(
+  db: Db,
+  job: LeasedJob,
+  values: Partial<Pick<Job, 'run_at' | 'attempts' | 'payload' | 'key' | 'dead_at' | 'last_error'>>,
+): Promise<boolean> {
   const result = await db
     .updateTable('jobs')
-    .set({ dead_at: now, leased_until: null, last_error: error })
+    .set({ ...values, lease: null })
     .where('id', '=', job.id)
-    .where('leased_until', '=', job.leased_until)
+    .where('lease', '=', job.lease)
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
 }

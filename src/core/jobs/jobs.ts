@@ -1,174 +1,117 @@
-import { type Database, transact } from '../../db/database.ts';
+import type { Database } from '../../db/database.ts';
 import type { Keyring } from '../keyring/keyring.ts';
-import type { Clock, EmailSender, FileStore } from '../ports.ts';
-import type { PushDelivery } from '../pushes/delivery.ts';
-import type { Enqueue, JobPayloads, JobRun, PushTarget, Settle } from './job-kinds.ts';
-import { claimJob, deleteJob, insertJobs, type Job, markJobDead, postponeJob } from './jobs.store.ts';
+import type { Clock } from '../ports.ts';
+import type { Enqueue, JobHandlers, JobKind } from './job-kinds.ts';
+import { insertJobs, listDueKinds } from './jobs.store.ts';
+import { createJobKey } from './keys.ts';
+import { sealPayload } from './payloads.ts';
+import { createRunner, type JobFailure } from './runner.ts';
+import { createWorker, type Worker } from './worker.ts';
 
-export type { JobPayloads } from './job-kinds.ts';
+export type { JobHandlers, JobPayloads } from './job-kinds.ts';
+export type { JobFailure } from './runner.ts';
 
-/** The queue of side effects. */
+/** The queue of side effects: each is done at least once, by one process at a time. */
 export interface Jobs {
   enqueue: Enqueue;
   /**
-   * To be called after the transaction that enqueued: starts what is due. Resolves at once, save where the providers
-   * only write to this machine: then when they have written, so that the caller's answer comes after it (R12).
+   * To be called after the transaction that enqueued: starts what is due. Resolves at once, save where a kind of job
+   * only writes to this machine: then when those are done, so that the caller's answer comes after them (R12).
    */
   wake(): Promise<void>;
-  /** Runs all jobs that are due, one after another; resolves when none is left. Concurrent calls share one run. */
+  /** Does all jobs that are due; resolves when none is left, and rejects where one could not be taken or ended. */
   runDue(): Promise<void>;
-  /** Runs due jobs every second until `stop`. */
+  /** Does due jobs every second until `stop`. */
   start(): void;
-  /** Waits for the job in flight alone and starts no other, whoever asks: the rest waits in the table. */
+  /**
+   * Claims no more, whoever asks, and waits for those in flight: for 8 s, then their signals fire, and what does not end
+   * within another second is repeated when its lease runs out. The rest waits in the table.
+   */
   stop(): Promise<void>;
 }
 
-const leaseMs = 60_000;
-const firstRetryMs = 2_000;
-const longestRetryMs = 15 * 60_000;
-const giveUpAfterMs = 24 * 3_600_000;
-// A mail or a push is of no use days later; a file that is not removed stays for ever, and a push keeps its devices.
-const neverGivenUp: ReadonlySet<string> = new Set(['remove-file', 'push-devices'] satisfies Array<keyof JobPayloads>);
 const pollMs = 1_000;
+const drainMs = 8_000;
+const abortedMs = 1_000;
 
 interface Deps {
   db: Database;
   keyring: Keyring;
   clock: Clock;
-  email: EmailSender;
-  push: PushDelivery;
-  files: FileStore;
-  /** Whether delivering takes no network: the development outbox. */
-  deliversLocally: boolean;
-  onFailure(job: { id: number; kind: string; attempts: number }, error: unknown): void;
+  handlers: JobHandlers;
+  /** Told of every failed try; with `id` 0 of what failed in the queue itself. */
+  onFailure(job: JobFailure, error: unknown): void;
+}
+
+/** The part of it that is wanted by those who only cause side effects. */
+export function createEnqueue({ keyring, clock }: Pick<Deps, 'keyring' | 'clock'>): Enqueue {
+  return async (tx, kind, ...payloads) => {
+    const jobs = payloads.map((payload) => ({
+      kind,
+      key: createJobKey(),
+      payload: sealPayload(keyring, kind, payload),
+    }));
+    if (jobs.length > 0) await insertJobs(tx, jobs, clock.now());
+  };
 }
 
 /** Side effects as rows of our own, so that both databases enqueue them in the caller's transaction (ADR 0004). */
-export function createJobs({ db, keyring, clock, email, push, files, deliversLocally, onFailure }: Deps): Jobs {
-  let running: Promise<void> | undefined;
-  let runAgain = false;
-  let stopping = false;
+export function createJobs(deps: Deps): Jobs {
+  const { db, clock, handlers, onFailure } = deps;
+  const enqueue = createEnqueue(deps);
+  const stopping = new AbortController();
+  const perform = createRunner({ ...deps, enqueue, stopping: stopping.signal });
+  const kinds = Object.keys(handlers) as JobKind[];
+  const localKinds = kinds.filter((kind) => handlers[kind].isLocal);
+  const workers = Object.fromEntries(
+    kinds.map((kind) => [kind, createWorker({ db, clock, kind, concurrency: handlers[kind].concurrency, perform })]),
+  ) as Record<JobKind, Worker>;
   let timer: NodeJS.Timeout | undefined;
 
-  type Handler<Payload> = (payload: Payload, run: JobRun) => Promise<Settle | undefined>;
-  const handlers: { [Kind in keyof JobPayloads]: Handler<JobPayloads[Kind]> } = {
-    email: (payload) => email.sendText(payload).then(() => undefined),
-    push: (payload, run) => push.send(payload, run),
-    'push-devices': async (payload) => push.addressNext(payload),
-    'remove-file': ({ name }) => files.remove(name).then(() => undefined),
-  };
-
-  const enqueue: Enqueue = async (tx, kind, ...payloads) => {
-    const now = clock.now();
-    const jobs = payloads.map((payload) => ({ kind, payload: seal(keyring, kind, payload), now }));
-    if (jobs.length > 0) await insertJobs(tx, jobs);
-  };
-
-  async function handle(job: Job, payload: unknown): Promise<Settle | undefined> {
-    const handler = handlers[job.kind as keyof JobPayloads] as Handler<unknown> | undefined;
-    if (!handler) throw new Error(`no handler for jobs of kind ${job.kind}`);
-    return handler(payload, { interrupted: job.interrupted === 1 });
-  }
-
-  /** Where the lease was lost, what is to be kept belongs to the claimant that has the job now. */
-  async function finish(job: Job, settle: Settle | undefined): Promise<void> {
-    await transact(db, async (tx) => {
-      if (await deleteJob(tx, job)) await settle?.(tx, enqueue);
-    });
-  }
-
-  async function giveUp(job: Job, payload: unknown, reason: string): Promise<void> {
-    await transact(db, async (tx) => {
-      const isDead = await markJobDead(tx, job, clock.now(), reason);
-      if (isDead && job.kind === 'push') await push.giveUp(tx, payload as PushTarget);
-    });
-  }
-
-  async function perform(job: Job): Promise<void> {
-    let payload: unknown;
-    try {
-      payload = open(keyring, job.kind, job.payload);
-    } catch (error) {
-      onFailure(job, error);
-      await markJobDead(db, job, clock.now(), `the payload cannot be opened: ${reasonOf(error)}`);
-      return;
+  async function runKinds(asked: readonly JobKind[]): Promise<void> {
+    for (;;) {
+      const due = await listDueKinds(db, asked, clock.now());
+      const ran = await Promise.all(due.map((kind) => workers[kind].run()));
+      if (!ran.some(Boolean)) return;
     }
-    let settle: Settle | undefined;
-    try {
-      settle = await handle(job, payload);
-    } catch (error) {
-      onFailure(job, error);
-      return retryOrGiveUp(job, payload, reasonOf(error));
-    }
-    await finish(job, settle);
-  }
-
-  async function retryOrGiveUp(job: Job, payload: unknown, reason: string): Promise<void> {
-    const now = clock.now();
-    const isHopeless = now - job.created_at >= giveUpAfterMs && !neverGivenUp.has(job.kind);
-    if (isHopeless) await giveUp(job, payload, reason);
-    else await postponeJob(db, job, now + retryDelayMs(job.attempts), reason);
-  }
-
-  async function drain(): Promise<void> {
-    do {
-      runAgain = false;
-      while (!stopping) {
-        const now = clock.now();
-        const job = await claimJob(db, now, now + leaseMs);
-        if (!job) break;
-        await perform(job);
-      }
-    } while (runAgain && !stopping);
-  }
-
-  function runDue(): Promise<void> {
-    runAgain = true;
-    running ??= drain().finally(() => {
-      running = undefined;
-    });
-    return running;
   }
 
   const reportQueueFailure = (error: unknown): void => onFailure({ id: 0, kind: 'queue', attempts: 0 }, error);
 
+  /** Whoever asked for a worker first is told what fails in it; one that is busy is told to look again. */
+  async function startDue(): Promise<void> {
+    try {
+      for (const kind of await listDueKinds(db, kinds, clock.now())) {
+        const wasBusy = workers[kind].isBusy();
+        workers[kind].run().catch((error: unknown) => {
+          if (!wasBusy) reportQueueFailure(error);
+        });
+      }
+    } catch (error) {
+      reportQueueFailure(error);
+    }
+  }
+
   return {
-    async wake() {
-      const run = runDue().catch(reportQueueFailure);
-      if (deliversLocally) await run;
-    },
     enqueue,
-    runDue,
+    async wake() {
+      await startDue();
+      if (localKinds.length > 0) await runKinds(localKinds).catch(() => undefined);
+    },
+    runDue: () => runKinds(kinds),
     start() {
-      timer = setInterval(() => {
-        runDue().catch(reportQueueFailure);
-      }, pollMs);
+      timer = setInterval(startDue, pollMs);
       timer.unref();
     },
     async stop() {
-      stopping = true;
       clearInterval(timer);
-      await running?.catch(() => undefined);
+      const idle = Promise.all(kinds.map((kind) => workers[kind].stop()));
+      const deadline = setTimeout(() => stopping.abort(), drainMs);
+      const lastMoment = Promise.withResolvers<void>();
+      const giveUpWaiting = setTimeout(lastMoment.resolve, drainMs + abortedMs);
+      await Promise.race([idle, lastMoment.promise]);
+      clearTimeout(deadline);
+      clearTimeout(giveUpWaiting);
     },
   };
-}
-
-// Sealed, because a mail may carry the token of a link that is kept hashed everywhere else (R9), and backups carry the
-// table. `keys reencrypt` leaves jobs alone: they live for a day, in which the older root key is still at hand.
-function seal(keyring: Keyring, kind: string, payload: unknown): string {
-  return keyring.encrypt(JSON.stringify(payload), `job:${kind}`);
-}
-
-function open(keyring: Keyring, kind: string, sealed: string): unknown {
-  return JSON.parse(keyring.decrypt(sealed, `job:${kind}`));
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** Doubles from 2 s to 15 min, less up to a quarter, so that a recovering provider is not met by everybody at once. */
-function retryDelayMs(attempts: number): number {
-  const delayMs = Math.min(firstRetryMs * 2 ** (attempts - 1), longestRetryMs);
-  return Math.round(delayMs * (1 - Math.random() / 4));
 }

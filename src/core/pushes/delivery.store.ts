@@ -1,6 +1,8 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Db } from '../../db/database.ts';
 import { nextVersion } from '../../db/next-version.ts';
+import { padded } from '../../db/padded.ts';
+import type { PushDevice } from '../ports.ts';
 import type { Push } from './pushes.store.ts';
 
 /** Switched-on devices of the addressed accounts, in order of id. */
@@ -28,24 +30,20 @@ export function byAccount(column: 'enabled' | 'id', operator: '=' | '>', value: 
   return sql`+${sql.ref(`push_devices.${column}`)} ${sql.raw(operator)} ${value}`;
 }
 
-/** What to send to a device, as long as it is switched on and in the hands of an active account that is addressed. */
-export function findMessage(
-  db: Db,
-  pushId: number,
-  deviceId: number,
-): Promise<{ title: string; body: string; clientId: string; clientType: string } | undefined> {
+/** What there is to say; undefined where there is no such push. */
+export function findWords(db: Db, pushId: number): Promise<{ title: string; body: string } | undefined> {
+  return db.selectFrom('pushes').select(['title', 'body']).where('id', '=', pushId).executeTakeFirst();
+}
+
+/** Those of the devices that are switched on and in the hands of an active account that is addressed. */
+export function listReachable(db: Db, pushId: number, deviceIds: readonly number[]): Promise<PushDevice[]> {
   return db
-    .selectFrom('pushes')
-    .innerJoin('push_devices', (join) => join.on('push_devices.id', '=', deviceId))
+    .selectFrom('push_devices')
+    .innerJoin('pushes', (join) => join.on('pushes.id', '=', pushId))
     .innerJoin('accounts', 'accounts.id', 'push_devices.account_id')
-    .select([
-      'pushes.title',
-      'pushes.body',
-      'push_devices.client_id as clientId',
-      'push_devices.client_type as clientType',
-    ])
-    .where('pushes.id', '=', pushId)
-    .where('push_devices.enabled', '=', 1)
+    .select(['push_devices.id', 'push_devices.client_id as clientId', 'push_devices.client_type as clientType'])
+    .where('push_devices.id', 'in', padded(deviceIds))
+    .where(byAccount('enabled', '=', 1))
     .where('accounts.status', '=', 'active')
     .where((eb) =>
       eb.or([
@@ -59,7 +57,8 @@ export function findMessage(
         ),
       ]),
     )
-    .executeTakeFirst();
+    .orderBy('push_devices.id')
+    .execute();
 }
 
 /** How the counts of a push change. */

@@ -1,25 +1,33 @@
 import type { Database, Tx } from '../../db/database.ts';
 import type { Counters } from '../counters/counters.ts';
-import type { Enqueue, JobRun, PushProgress, PushTarget, Settle } from '../jobs/job-kinds.ts';
-import type { Clock, PushSender } from '../ports.ts';
-import { addCounts, type CountChanges, findMessage, listTargets, markDispatched, setStatus } from './delivery.store.ts';
+import type { Enqueue, JobEnd, JobRun, PushProgress, PushTargets, Settle } from '../jobs/job-kinds.ts';
+import type { Clock, PushOutcome, PushSender } from '../ports.ts';
+import {
+  addCounts,
+  type CountChanges,
+  findWords,
+  listReachable,
+  listTargets,
+  markDispatched,
+  setStatus,
+} from './delivery.store.ts';
 import { findPush, type Push } from './pushes.store.ts';
 
 /** Sends pushes to devices and keeps their counts and their status (M11, M13: 0 queued, 1 sent, 2 failed). */
 export interface PushDelivery {
   /**
-   * Sends the push to the device, unless that was switched off meanwhile or moved to an account that is not addressed.
-   * A run that follows an interrupted one sends nothing, lest the device is told twice, and counts as failed. Throws
-   * what the sender throws.
+   * Sends the push to those of the devices that are still switched on and in the hands of an account that is addressed;
+   * those that may be reached later are left. Throws what the sender throws.
    */
-  send(target: PushTarget, run: JobRun): Promise<Settle>;
+  send(targets: PushTargets, run: JobRun): Promise<JobEnd<PushTargets>>;
   /** After the last try. */
-  giveUp(tx: Tx, target: PushTarget): Promise<void>;
+  giveUp(tx: Tx, targets: PushTargets): Promise<void>;
+  /** Before a push that was given up is tried after all. */
+  revive(tx: Tx, targets: PushTargets): Promise<void>;
   /** Enqueues the push for its next devices, and itself again while there are more. */
   addressNext(progress: PushProgress): Settle;
 }
 
-// Sealing and storing this many jobs holds SQLite's only writer for a few milliseconds.
 const devicesAtOnce = 200;
 
 /** What the jobs of a push do. */
@@ -30,24 +38,29 @@ export function createPushDelivery(deps: {
   counters: Pick<Counters, 'add'>;
 }): PushDelivery {
   const { db, clock, sender, counters } = deps;
-  const count = async (tx: Tx, pushId: number, changes: CountChanges): Promise<void> =>
-    keepStatus(tx, await addCounts(tx, pushId, changes), clock.now());
 
-  const conclude = (tx: Tx, pushId: number, outcome: 'delivered' | 'failed'): Promise<void> => {
-    counters.add(`pushes-${outcome}`);
-    return count(tx, pushId, { [outcome]: 1 });
-  };
+  async function conclude(tx: Tx, pushId: number, changes: CountChanges): Promise<void> {
+    counters.add('pushes-delivered', '', changes.delivered ?? 0);
+    counters.add('pushes-failed', '', changes.failed ?? 0);
+    await keepStatus(tx, await addCounts(tx, pushId, changes), clock.now());
+  }
 
   return {
-    async send({ pushId, deviceId }, { interrupted }) {
-      if (interrupted) return (tx) => conclude(tx, pushId, 'failed');
-      const message = await findMessage(db, pushId, deviceId);
-      if (!message) return (tx) => count(tx, pushId, { devices: -1 });
-      await sender.send(message);
-      return (tx) => conclude(tx, pushId, 'delivered');
+    async send({ pushId, deviceIds }, { key, signal }) {
+      const words = await findWords(db, pushId);
+      const devices = words ? await listReachable(db, pushId, deviceIds) : [];
+      const gone = deviceIds.length - devices.length;
+      if (!words || devices.length === 0) return { settle: (tx) => conclude(tx, pushId, { devices: -gone }) };
+      const outcomes = await sender.send({ pushId, ...words, key }, devices, signal);
+      const { delivered, failed, left } = sumUp(deviceIds, outcomes);
+      return {
+        settle: (tx) => conclude(tx, pushId, { devices: -gone, delivered, failed }),
+        ...(left && { left: { payload: { pushId, deviceIds: left.deviceIds }, reason: left.reason } }),
+      };
     },
 
-    giveUp: (tx, { pushId }) => conclude(tx, pushId, 'failed'),
+    giveUp: (tx, { pushId, deviceIds }) => conclude(tx, pushId, { failed: deviceIds.length }),
+    revive: (tx, { pushId, deviceIds }) => conclude(tx, pushId, { failed: -deviceIds.length }),
 
     addressNext:
       ({ pushId, afterDeviceId }) =>
@@ -56,6 +69,22 @@ export function createPushDelivery(deps: {
         if (push) await addressDevices(tx, enqueue, push, { afterDeviceId, now: clock.now() });
       },
   };
+}
+
+function sumUp(deviceIds: readonly number[], outcomes: ReadonlyMap<number, PushOutcome>) {
+  let delivered = 0;
+  let failed = 0;
+  let reason = '';
+  const left: number[] = [];
+  for (const id of deviceIds) {
+    const outcome = outcomes.get(id);
+    if (outcome?.result === 'delivered') delivered += 1;
+    else if (outcome?.result === 'failed') {
+      left.push(id);
+      reason = outcome.reason;
+    } else if (outcome) failed += 1;
+  }
+  return { delivered, failed, left: left.length > 0 ? { deviceIds: left, reason } : undefined };
 }
 
 /** Enqueues the push for the devices after one, in the transaction that released it or got so far. */
@@ -67,8 +96,10 @@ export async function addressDevices(
 ): Promise<void> {
   const pushId = push.id;
   const deviceIds = await listTargets(tx, push, afterDeviceId, devicesAtOnce);
-  await enqueue(tx, 'push', ...deviceIds.map((deviceId) => ({ pushId, deviceId })));
-  if (deviceIds.length > 0) await addCounts(tx, pushId, { devices: deviceIds.length });
+  if (deviceIds.length > 0) {
+    await enqueue(tx, 'push', { pushId, deviceIds });
+    await addCounts(tx, pushId, { devices: deviceIds.length });
+  }
   const last = deviceIds[devicesAtOnce - 1];
   if (last !== undefined) await enqueue(tx, 'push-devices', { pushId, afterDeviceId: last });
   else await keepStatus(tx, await markDispatched(tx, pushId, now), now);

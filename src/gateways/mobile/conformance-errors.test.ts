@@ -16,7 +16,7 @@ const at = await startPortico(
   {},
   {
     sms: { sendCode: () => fail(receipt) },
-    email: { sendCode: () => fail(undefined), sendText: () => fail(undefined) },
+    email: { send: () => fail(undefined) },
   },
 );
 const { send } = createMobileClient(at);

@@ -1,7 +1,7 @@
 import { contractNames } from '../../core/contract-names.ts';
 import type { ContractName } from '../../core/core.ts';
 import type { SettingName } from '../../core/runtime-settings/runtime-settings.ts';
-import type { Words } from '../language.ts';
+import type { Words } from '../../http/language.ts';
 
 /** What a setting is called, and what it does. */
 export interface SettingTexts {

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { CaptchaObserver, Clock, EmailSender, PushSender, SmsSender } from '../../core/ports.ts';
+import type { CaptchaObserver, Clock, EmailSender, PushOutcome, PushSender, SmsSender } from '../../core/ports.ts';
 
 /** Development's stand-in for everything that would leave the machine (R12). */
 export interface Outbox {
@@ -31,8 +31,10 @@ export async function openOutbox(file: string, clock: Clock): Promise<Outbox> {
 
   return {
     sms: {
-      async sendCode({ to, purpose, code }) {
-        await append({ channel: 'sms', to, purpose, code, text: `您的验证码是 ${code}，5 分钟内有效。` });
+      async sendCode({ to, purpose, language, code }) {
+        const text =
+          language === 'zh' ? `您的验证码是 ${code}，5 分钟内有效。` : `Your code is ${code}, good for 5 minutes.`;
+        await append({ channel: 'sms', to, purpose, code, text });
         sent += 1;
         return {
           Message: 'OK',
@@ -43,19 +45,18 @@ export async function openOutbox(file: string, clock: Clock): Promise<Outbox> {
       },
     },
     email: {
-      sendCode: ({ to, purpose, code }) =>
-        append({
-          channel: 'email',
-          to,
-          purpose,
-          code,
-          text: `您的验证码是 ${code}，5 分钟内有效。Your code is ${code}.`,
-        }),
-      sendText: ({ to, purpose, text }) => append({ channel: 'email', to, purpose, text }),
+      send: ({ to, purpose, code, text }) =>
+        append({ channel: 'email', to, purpose, ...(code !== undefined && { code }), text }),
     },
     push: {
-      send: ({ clientId, title, body }) =>
-        append({ channel: 'push', to: clientId, purpose: 'push', text: `${title}\n${body}` }),
+      async send({ title, body }, devices) {
+        const outcomes = new Map<number, PushOutcome>();
+        for (const { id, clientId } of devices) {
+          await append({ channel: 'push', to: clientId, purpose: 'push', text: `${title}\n${body}` });
+          outcomes.set(id, { result: 'delivered' });
+        }
+        return outcomes;
+      },
     },
     observeCaptcha: ({ id, answer }) => append({ channel: 'captcha', to: '', purpose: 'captcha', id, answer }),
     close: () => handle.close(),

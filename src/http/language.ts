@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import type { Language } from '../core/caller.ts';
 
-/** The languages that people are answered in. */
-export type Language = 'en' | 'zh';
+export type { Language } from '../core/caller.ts';
 /** One text in each of them. */
 export type Words = Readonly<Record<Language, string>>;
 
@@ -10,12 +10,17 @@ interface Wish {
   quality: number;
 }
 
-/** Of our languages the one that Accept-Language likes best (RFC 9110 §12.5.4); English where it names none. */
-export function languageOf(headers: IncomingMessage['headers']): Language {
+/** Of our languages the one that Accept-Language likes best (RFC 9110 §12.5.4); undefined where it names none. */
+export function wishedLanguage(headers: IncomingMessage['headers']): Language | undefined {
   const wishes = (headers['accept-language'] ?? '').split(',').flatMap(readWish);
   // Of equal ones the first: the order is kept.
   const [best] = wishes.filter(({ quality }) => quality > 0).sort((one, other) => other.quality - one.quality);
-  return best?.language === 'zh' ? 'zh' : 'en';
+  return best?.language as Language | undefined;
+}
+
+/** The same, English where it names none. */
+export function languageOf(headers: IncomingMessage['headers']): Language {
+  return wishedLanguage(headers) ?? 'en';
 }
 
 function readWish(text: string): Wish[] {

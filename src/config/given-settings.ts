@@ -6,8 +6,8 @@ import {
   type SettingValue,
   type SettingValues,
   settingNames,
-} from './core/runtime-settings/definitions.ts';
-import { readSetting } from './core/runtime-settings/rules.ts';
+} from '../core/runtime-settings/definitions.ts';
+import { readSetting } from '../core/runtime-settings/rules.ts';
 import type { EnvironmentReader } from './environment.ts';
 
 /** What the environment says of settings that could also be changed while serving: there, its word is final. */

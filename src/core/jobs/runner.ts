@@ -1,0 +1,118 @@
+import { type Database, type Tx, transact } from '../../db/database.ts';
+import type { Keyring } from '../keyring/keyring.ts';
+import type { Clock } from '../ports.ts';
+import { DeadJobError, type Enqueue, type JobEnd, type JobHandler, type JobHandlers } from './job-kinds.ts';
+import { deleteJob, type LeasedJob, releaseJob } from './jobs.store.ts';
+import { createJobKey } from './keys.ts';
+import { keepLease } from './lease.ts';
+import { openPayload, sealPayload } from './payloads.ts';
+
+/** Which job failed. */
+export interface JobFailure {
+  id: number;
+  kind: string;
+  attempts: number;
+}
+
+const firstRetryMs = 2_000;
+const longestRetryMs = 15 * 60_000;
+const giveUpAfterMs = 24 * 3_600_000;
+const longestReason = 500;
+
+interface Deps {
+  db: Database;
+  keyring: Keyring;
+  clock: Clock;
+  handlers: JobHandlers;
+  enqueue: Enqueue;
+  /** Fires when the server has waited long enough for what is in flight. */
+  stopping: AbortSignal;
+  onFailure(job: JobFailure, error: unknown): void;
+}
+
+/**
+ * What happens between a job's claim and its end. The answered function rejects where the end could not be kept: then
+ * the job is repeated when its lease runs out.
+ */
+export function createRunner(deps: Deps): (job: LeasedJob) => Promise<void> {
+  const { db, keyring, clock, handlers, enqueue, stopping, onFailure } = deps;
+
+  /** Where the lease was lost, what is to be kept belongs to the claimant that has the job now. */
+  function finish(job: LeasedJob, { settle, left }: JobEnd<unknown> = {}): Promise<void> {
+    return transact(db, async (tx) => {
+      const isOurs = left ? await leave(tx, job, left) : await deleteJob(tx, job);
+      if (isOurs) await settle?.(tx, enqueue);
+    });
+  }
+
+  function leave(tx: Tx, job: LeasedJob, left: { payload: unknown; reason: string }): Promise<boolean> {
+    return releaseJob(tx, job, {
+      payload: sealPayload(keyring, job.kind, left.payload),
+      key: createJobKey(),
+      run_at: clock.now() + retryDelayMs(job.attempts),
+      last_error: shorten(left.reason),
+    });
+  }
+
+  function giveUp(job: LeasedJob, reason: string, last?: (tx: Tx) => Promise<void>): Promise<void> {
+    return transact(db, async (tx) => {
+      const isDead = await releaseJob(tx, job, { dead_at: clock.now(), last_error: shorten(reason) });
+      if (isDead) await last?.(tx);
+    });
+  }
+
+  async function retryOrGiveUp(job: LeasedJob, handler: JobHandler<unknown>, payload: unknown, error: unknown) {
+    const now = clock.now();
+    const reason = reasonOf(error);
+    const isTooOld = now - job.retry_since >= giveUpAfterMs && !handler.neverGivenUp;
+    if (isTooOld || error instanceof DeadJobError)
+      return giveUp(job, reason, (tx) => handler.giveUp?.(tx, payload) ?? done);
+    await releaseJob(db, job, { run_at: now + retryDelayMs(job.attempts), last_error: shorten(reason) });
+  }
+
+  /** The server stops: whoever comes next does it at once, and the run that was broken off does not count. */
+  const handBack = (job: LeasedJob): Promise<unknown> =>
+    releaseJob(db, job, { run_at: clock.now(), attempts: job.attempts - 1 });
+
+  async function run(job: LeasedJob, handler: JobHandler<unknown>, payload: unknown): Promise<void> {
+    const lost = new AbortController();
+    const release = keepLease({ db, clock, job, onLost: () => lost.abort() });
+    let end: JobEnd<unknown> | undefined;
+    try {
+      end = await handler.run(payload, { key: job.key, signal: AbortSignal.any([stopping, lost.signal]) });
+    } catch (error) {
+      if (stopping.aborted) return void (await handBack(job));
+      onFailure(job, error);
+      return retryOrGiveUp(job, handler, payload, error);
+    } finally {
+      release();
+    }
+    await finish(job, end);
+  }
+
+  return async (job) => {
+    const handler = handlers[job.kind as keyof JobHandlers] as JobHandler<unknown>;
+    let payload: unknown;
+    try {
+      payload = openPayload(keyring, job.kind, job.payload);
+    } catch (error) {
+      onFailure(job, error);
+      return giveUp(job, `the payload cannot be opened: ${reasonOf(error)}`);
+    }
+    return run(job, handler, payload);
+  };
+}
+
+const done = Promise.resolve();
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+const shorten = (reason: string): string => reason.slice(0, longestReason);
+
+/** Doubles from 2 s to 15 min, less up to a quarter, so that a recovering provider is not met by everybody at once. */
+function retryDelayMs(attempts: number): number {
+  const delayMs = Math.min(firstRetryMs * 2 ** (attempts - 1), longestRetryMs);
+  return Math.round(delayMs * (1 - Math.random() / 4));
+}
