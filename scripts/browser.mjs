@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { runChild } from './child.mjs';
+import { install } from './apt.mjs';
 
 const font = 'fonts-noto-cjk';
 const names = ['chromium', 'chromium-browser', 'google-chrome'];
@@ -41,33 +41,6 @@ function hasChineseFont() {
   if (process.platform !== 'linux') return true;
   try {
     return execFileSync('fc-list', [':lang=zh'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }) !== '';
-  } catch {
-    return false;
-  }
-}
-
-/**
- * Undefined, or why it did not work.
- * @param {string[]} packages
- */
-async function install(packages) {
-  if (!existsSync('/usr/bin/apt-get')) return 'there is no apt-get to install it with';
-  if (await apt('install', ...packages)) return undefined;
-  // Without an index, as in most containers, there is nothing to install from.
-  await apt('update');
-  return (await apt('install', ...packages)) ? undefined : 'apt-get could not install it, see its message above';
-}
-
-/** @param {string[]} words */
-async function apt(...words) {
-  const options = ['-q', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300'];
-  const command = ['apt-get', ...options, ...words];
-  // `-n`: asks for no password, which nobody would be there to type. Its environment is not ours, so that it is told in words.
-  const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
-  const [program = '', ...args] = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', ...command];
-  try {
-    const { code } = await runChild(program, args, { stdio: ['ignore', 2, 2] });
-    return code === 0;
   } catch {
     return false;
   }

@@ -3,6 +3,7 @@ import { ensureBrowser } from './browser.mjs';
 import { compileCacheDir, root, supportedNode } from './carried-node.mjs';
 import { exitLike, runChild } from './child.mjs';
 import { ensureInstalled } from './install.mjs';
+import { ensurePostgres } from './postgres.mjs';
 
 const allTests = ['src/**/*.test.ts', 'test/**/*.test.ts'];
 
@@ -11,6 +12,7 @@ const given = process.argv.slice(2);
 const options = given.filter((arg) => arg.startsWith('-'));
 const files = given.filter((arg) => !arg.startsWith('-'));
 if (files.length === 0 || files.some((file) => file.includes('browser'))) await ensureBrowser();
+if (files.length === 0 || files.some((file) => file.includes('.databases.'))) await ensurePostgres();
 let closingLinePrinted = false;
 
 const { code, signal, received } = await runChild(

@@ -1,7 +1,7 @@
-import { type Selectable, sql } from 'kysely';
+import { type RawBuilder, type Selectable, type SelectQueryBuilder, sql } from 'kysely';
 import type { Db } from '../../db/database.ts';
 import { isPostgres } from '../../db/dialect.ts';
-import type { JobsTable } from '../../db/schema.ts';
+import type { JobsTable, Schema } from '../../db/schema.ts';
 
 /** One job, as stored: its payload is sealed. */
 export type Job = Selectable<JobsTable>;
@@ -37,27 +37,32 @@ export async function claimJobs(
   db: Db,
   claim: { kind: string; most: number; now: number; leasedUntil: number; lease: string },
 ): Promise<LeasedJob[]> {
+  const due = db
+    .selectFrom('jobs')
+    .select('id')
+    .where('kind', '=', claim.kind)
+    .where('dead_at', 'is', null)
+    .where('run_at', '<=', claim.now)
+    .orderBy('run_at')
+    .orderBy('id')
+    .limit(claim.most);
   const rows = await db
     .updateTable('jobs')
     .set((eb) => ({ lease: claim.lease, run_at: claim.leasedUntil, attempts: eb('attempts', '+', 1) }))
-    .where('id', 'in', (eb) =>
-      eb
-        .selectFrom('jobs')
-        .select('id')
-        .where('kind', '=', claim.kind)
-        .where('dead_at', 'is', null)
-        .where('run_at', '<=', claim.now)
-        .orderBy('run_at')
-        .orderBy('id')
-        .limit(claim.most)
-        // Whoever claims at the same time takes the next ones, rather than waiting for these.
-        .$if(isPostgres(db), (query) => query.forUpdate().skipLocked()),
-    )
+    .where(isPostgres(db) ? amongUnlocked(due) : sql<boolean>`id in ${due}`)
     .where('dead_at', 'is', null)
     .where('run_at', '<=', claim.now)
     .returningAll()
     .execute();
   return rows.map((row) => ({ ...row, lease: claim.lease })).sort((one, other) => one.id - other.id);
+}
+
+/**
+ * Whoever claims at the same time takes the next ones, rather than waiting for these. As an array, or PostgreSQL might
+ * run the query once for each row, and claim more than it was asked for.
+ */
+function amongUnlocked(due: SelectQueryBuilder<Schema, 'jobs', { id: number }>): RawBuilder<boolean> {
+  return sql<boolean>`id = any(array${due.forUpdate().skipLocked()})`;
 }
 
 /** False where the lease was lost to another claimant. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../database.ts';
+import { createNumberedTable } from './id-column.ts';
 
 /** The queue with leases that are extended, and what waits in it. */
 export async function up(db: Db): Promise<void> {
@@ -15,9 +16,7 @@ export async function up(db: Db): Promise<void> {
 
 /** The table alone. */
 export async function createJobs(db: Db): Promise<void> {
-  await db.schema
-    .createTable('jobs')
-    .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement())
+  await createNumberedTable(db, 'jobs')
     .addColumn('kind', 'text', (c) => c.notNull())
     .addColumn('key', 'text', (c) => c.notNull())
     .addColumn('payload', 'text', (c) => c.notNull())

@@ -1,0 +1,28 @@
+// One process that works through a queue: <address of the database> <how far its clock is ahead, ms> <file of what was done>.
+import { appendFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { openByAddress } from './both-databases.ts';
+import { noteKept, openQueue } from './queue.ts';
+
+const [address = '', aheadMs = '0', doneFile = ''] = process.argv.slice(2);
+const db = openByAddress(address);
+const queue = openQueue(
+  db,
+  {
+    push: {
+      concurrency: 4,
+      isLocal: false,
+      async run({ pushId }, { key }) {
+        await delay(Math.random() * 10);
+        // Outlives a SIGKILL, as what was sent to a vendor does.
+        appendFileSync(doneFile, `${pushId} ${key}\n`);
+        process.stdout.write('.');
+        await delay(Math.random() * 10);
+        return { settle: (tx) => noteKept(tx, String(pushId)).then(() => undefined) };
+      },
+    },
+  },
+  { now: () => Date.now() + Number(aheadMs) },
+);
+await queue.runDue();
+await db.destroy();
