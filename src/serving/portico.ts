@@ -85,7 +85,7 @@ export async function servePortico(house: House): Promise<Portico> {
     listeners: listeners.map(({ purpose }, index) => ({ purpose, address: servers[index]?.address() as AddressInfo })),
     async close() {
       state.draining = true;
-      await end();
+      await Promise.all([end(), house.jobs.stop()]);
       await house.close();
     },
   };

@@ -28,9 +28,9 @@ test('gauges: what waits is counted, up to 999 and a plus', async () => {
     with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 1500)
     select 0, 0, 'staff', case when n <= 999 then 'waiting' else 'active' end, 'user', n, '', '', '', '', '', '', ''
     from numbers`.execute(db);
-  await sql`insert into jobs (kind, payload, run_at, created_at, dead_at)
+  await sql`insert into jobs (kind, key, payload, run_at, created_at, retry_since, dead_at)
     with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 1200)
-    select 'email', '', 0, 0, case when n <= 7 then n end from numbers`.execute(db);
+    select 'email', '', '', 0, 0, 0, case when n <= 7 then n end from numbers`.execute(db);
   assert.equal(await gauges.isNew(), false);
   const before = await gauges.read();
   assert.deepEqual([before.waitingApprovals, before.deadJobs, before.dueVaultKeys], [999, 7, 3].map(exactly));

@@ -67,6 +67,7 @@ export function createJobs(deps: Deps): Jobs {
     kinds.map((kind) => [kind, createWorker({ db, clock, kind, concurrency: handlers[kind].concurrency, perform })]),
   ) as Record<JobKind, Worker>;
   let timer: NodeJS.Timeout | undefined;
+  let stopped: Promise<void> | undefined;
 
   async function runKinds(asked: readonly JobKind[]): Promise<void> {
     for (;;) {
@@ -103,15 +104,20 @@ export function createJobs(deps: Deps): Jobs {
       timer = setInterval(startDue, pollMs);
       timer.unref();
     },
-    async stop() {
-      clearInterval(timer);
-      const idle = Promise.all(kinds.map((kind) => workers[kind].stop()));
-      const deadline = setTimeout(() => stopping.abort(), drainMs);
-      const lastMoment = Promise.withResolvers<void>();
-      const giveUpWaiting = setTimeout(lastMoment.resolve, drainMs + abortedMs);
-      await Promise.race([idle, lastMoment.promise]);
-      clearTimeout(deadline);
-      clearTimeout(giveUpWaiting);
+    stop() {
+      stopped ??= drain();
+      return stopped;
     },
   };
+
+  async function drain(): Promise<void> {
+    clearInterval(timer);
+    const idle = Promise.all(kinds.map((kind) => workers[kind].stop()));
+    const deadline = setTimeout(() => stopping.abort(), drainMs);
+    const lastMoment = Promise.withResolvers<void>();
+    const giveUpWaiting = setTimeout(lastMoment.resolve, drainMs + abortedMs);
+    await Promise.race([idle, lastMoment.promise]);
+    clearTimeout(deadline);
+    clearTimeout(giveUpWaiting);
+  }
 }

@@ -90,7 +90,7 @@ test('sweeper: what was counted in an hour goes after 400 days', async () => {
 });
 
 test('sweeper: a job goes 30 days after it died, and never while it waits', async () => {
-  const job = { kind: 'email', payload: '', created_at: 0, run_at: clock.now() + 365 * dayMs };
+  const job = { kind: 'email', key: '', payload: '', created_at: 0, retry_since: 0, run_at: clock.now() + 365 * dayMs };
   await insert('jobs', job);
   await assertGoesAfter('jobs', (now) => ({ ...job, dead_at: now }), 30 * dayMs);
 });
