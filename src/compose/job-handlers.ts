@@ -16,6 +16,7 @@ export function jobHandlers(foundation: Foundation, { push, localChannels }: Out
         await mails.send(request, key);
         return undefined;
       },
+      about: ({ purpose }) => `mail:${purpose}`,
     },
     push: {
       concurrency: 4,
@@ -23,12 +24,14 @@ export function jobHandlers(foundation: Foundation, { push, localChannels }: Out
       run: delivery.send,
       giveUp: delivery.giveUp,
       revive: delivery.revive,
+      about: ({ pushId }) => `push:${pushId}`,
     },
     'push-devices': {
       concurrency: 1,
       isLocal: localChannels.includes('push'),
       neverGivenUp: true,
       run: async (progress) => ({ settle: delivery.addressNext(progress) }),
+      about: ({ pushId }) => `push:${pushId}`,
     },
     'remove-file': {
       concurrency: 1,

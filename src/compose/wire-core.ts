@@ -9,11 +9,13 @@ import { createCannedAnswers } from '../core/feedback/canned-answers.ts';
 import { createFeedback } from '../core/feedback/feedback.ts';
 import { createGauges } from '../core/gauges/gauges.ts';
 import { createIdempotency } from '../core/idempotency/idempotency.ts';
+import { createJobAdministration } from '../core/jobs/administration.ts';
+import type { JobHandlers } from '../core/jobs/job-kinds.ts';
 import { createJobs, type Jobs } from '../core/jobs/jobs.ts';
 import { createHeartbeats } from '../core/licences/heartbeats.ts';
 import { createLicences } from '../core/licences/licences.ts';
 import { createLimits } from '../core/limits/limits.ts';
-import { createMails, type Mails } from '../core/mails/mails.ts';
+import { createMails } from '../core/mails/mails.ts';
 import { createPanelToken } from '../core/panel-token/panel-token.ts';
 import { createPushReach } from '../core/pushes/audience.ts';
 import { createPushes } from '../core/pushes/pushes.ts';
@@ -33,7 +35,8 @@ export function wireCore(foundation: Foundation, outside: Outside): { core: Core
   const { clock, audit, runtimeSettings } = given;
   const limits = createLimits(foundation);
   const mails = createMails({ sender: outside.email });
-  const jobs = wireJobs(foundation, outside, mails);
+  const handlers = jobHandlers(foundation, outside, mails);
+  const jobs = wireJobs(foundation, handlers);
   const base = { ...foundation, limits, jobs, mails };
   const wired = wireAccounts(base, outside);
   const feedback = createFeedback(base);
@@ -56,6 +59,7 @@ export function wireCore(foundation: Foundation, outside: Outside): { core: Core
     gauges: createGauges({ ...base, ...counted, overdueAfterMs }),
     heartbeats: createHeartbeats({ ...base, sessions: wired.sessions, overdueAfterMs }),
     idempotency: createIdempotency(base),
+    jobAdministration: createJobAdministration({ ...base, handlers }),
     licences: createLicences({ ...base, accounts: wired.accounts }),
     limits,
     panelToken: createPanelToken(base),
@@ -78,10 +82,10 @@ function verifyAndNote(audit: Audit, auditNoting: AuditNoting): Audit['verify'] 
   };
 }
 
-function wireJobs(foundation: Foundation, outside: Outside, mails: Mails): Jobs {
+function wireJobs(foundation: Foundation, handlers: JobHandlers): Jobs {
   return createJobs({
     ...foundation,
-    handlers: jobHandlers(foundation, outside, mails),
+    handlers,
     onFailure: (job, err) =>
       foundation.logger.warn({ job: job.id, kind: job.kind, attempts: job.attempts, err }, 'job failed'),
   });

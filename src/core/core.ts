@@ -15,6 +15,7 @@ import type { CannedAnswers } from './feedback/canned-answers.ts';
 import type { Feedback } from './feedback/feedback.ts';
 import type { Gauges } from './gauges/gauges.ts';
 import type { Idempotency } from './idempotency/idempotency.ts';
+import type { JobAdministration } from './jobs/administration.ts';
 import type { Heartbeats } from './licences/heartbeats.ts';
 import type { Licences } from './licences/licences.ts';
 import type { Limits } from './limits/limits.ts';
@@ -61,6 +62,7 @@ export interface Core {
   hasher: PasswordHasher;
   heartbeats: Heartbeats;
   idempotency: Idempotency;
+  jobAdministration: JobAdministration;
   licences: Licences;
   limits: Limits;
   panelToken: PanelToken;

@@ -13,6 +13,8 @@ export const rights = [
   'messages:write',
   'pushes:read',
   'pushes:write',
+  'jobs:read',
+  'jobs:write',
   'vault:read',
   'vault:write',
   'vault:reveal',

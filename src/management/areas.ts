@@ -8,6 +8,7 @@ import { registerFaqRoutes } from './faqs/routes.ts';
 import { registerCannedAnswerRoutes } from './feedback/canned-answer-routes.ts';
 import { registerFeedbackCategoryRoutes } from './feedback/category-routes.ts';
 import { registerFeedbackRoutes } from './feedback/routes.ts';
+import { registerJobRoutes } from './jobs/routes.ts';
 import { registerApiKeyRoutes } from './keys/api-key-routes.ts';
 import { registerSigningKeyRoutes } from './keys/signing-key-routes.ts';
 import { registerDeviceRoutes } from './licences/device-routes.ts';
@@ -34,6 +35,7 @@ export const areas: ReadonlyArray<(app: ManagementApp, context: ManagementContex
   registerFeedbackCategoryRoutes,
   registerCannedAnswerRoutes,
   registerPushRoutes,
+  registerJobRoutes,
   registerAuditRoutes,
   registerDashboardRoutes,
   registerVaultRoutes,

@@ -39,6 +39,8 @@ declare module 'fastify' {
     creates?: boolean;
     /** Whether the route changes something that If-Match must name the version of. */
     changes?: boolean;
+    /** Whether the route does what one state of the thing alone allows: otherwise it answers a conflict. */
+    judges?: boolean;
     /** Whether the password must have been given in the last minutes: for what would outlive an unlocked screen. */
     confirmed?: boolean;
     /** Whether the route takes a multipart form instead of JSON. */

@@ -12,6 +12,7 @@ export interface RouteFacts {
   access: Access;
   creates: boolean;
   changes: boolean;
+  judges: boolean;
   hasParams: boolean;
   body: ExampleSchema | undefined;
 }
@@ -50,7 +51,7 @@ const failures: ReadonlyArray<
   [401, 'session.missing', (route) => route.access !== 'public' || takesPassword(route), 'WWW-Authenticate'],
   [403, 'right.missing', (route) => route.access !== 'public' || route.method !== 'GET'],
   [404, 'account.not_found', (route) => route.hasParams || namesOthers(route)],
-  [409, 'identifier.taken', (route) => route.creates || route.changes],
+  [409, 'identifier.taken', (route) => route.creates || route.changes || route.judges],
   [412, 'request.version_changed', (route) => route.changes],
   [413, 'request.too_large', (route) => route.body !== undefined],
   [415, 'request.not_json', (route) => route.body !== undefined],

@@ -149,6 +149,7 @@ function readFacts(route: {
     access,
     creates: config.creates === true,
     changes: config.changes === true,
+    judges: config.judges === true,
     hasParams: schema.params !== undefined,
     body: schema.body as ExampleSchema | undefined,
   };

@@ -319,6 +319,29 @@ export const problemTexts: Record<Exclude<ErrorCode, DoorCode>, ProblemText> = {
     ['The push was cancelled', 'It never goes out: write a new one.'],
     ['推送已取消', '已取消的推送不会再发出，请新建一条。'],
   ),
+  'job.not_found': problem(
+    404,
+    ['No such job', 'It may have been done or discarded meanwhile: reload the list.'],
+    ['没有这个任务', '可能已经完成或被丢弃，请刷新列表。'],
+  ),
+  'job.not_dead': problem(
+    409,
+    ['The job was not given up', 'Somebody has replayed it already: it waits, or is being done.'],
+    ['该任务并未失败', '已有人重新执行，任务正在等待或执行中。'],
+  ),
+  'job.not_waiting': problem(
+    409,
+    ['The job does not wait', 'It is being done at this moment, or was given up: reload the list.'],
+    ['该任务不在等待', '任务正在执行，或已彻底失败，请刷新列表。'],
+  ),
+  'job.unreadable': problem(
+    409,
+    [
+      'What the job carries cannot be opened',
+      'It was sealed under a root key that is not configured any more. Configure that key again, or discard the job.',
+    ],
+    ['任务内容无法解密', '加密所用的根密钥已不在配置中。请重新配置该密钥，或丢弃此任务。'],
+  ),
   'faq.not_found': problem(404, ['No such question', 'Reload the list.'], ['没有这个问题', '请刷新列表。']),
   'feedback.not_found': problem(
     404,
@@ -442,6 +465,7 @@ export const ruleTexts: Readonly<Record<string, string>> = {
   '许可证永久有效，无需延期': 'The licence never ends, so there is nothing to extend.',
   '空，或以 http:// 或 https:// 开头的网址': 'Empty, or an address that begins with http:// or https://.',
   '须晚于现在，且在一年之内': 'It must be later than now, and within a year.',
+  没有这种任务: 'There is no such kind of job.',
   没有这个日期或时间: 'There is no such date or time.',
   不是本列表的游标: 'It is no cursor of this list.',
   '分类的编号，或 none': 'The id of a category, or none.',

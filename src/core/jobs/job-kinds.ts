@@ -61,6 +61,8 @@ export interface JobHandler<Payload> {
   giveUp?(tx: Tx, payload: Payload): Promise<void>;
   /** In the transaction that lets an operator have a dead job done after all. */
   revive?(tx: Tx, payload: Payload): Promise<void>;
+  /** What operators are told of it, as the audit log names things: `push:12`. Never an address, a link or a token. */
+  about?(payload: Payload): string;
 }
 
 /** How each kind is done. */

@@ -40,4 +40,17 @@ export async function createJobs(db: Db): Promise<void> {
     .columns(['dead_at', 'id'])
     .where(sql.ref('dead_at'), 'is not', null)
     .execute();
+  // For operators: the dead of one kind among a million of another, and the few that are being done among all.
+  await db.schema
+    .createIndex('jobs_dead_of_kind')
+    .on('jobs')
+    .columns(['kind', 'dead_at', 'id'])
+    .where(sql.ref('dead_at'), 'is not', null)
+    .execute();
+  await db.schema
+    .createIndex('jobs_leased')
+    .on('jobs')
+    .columns(['kind', 'id'])
+    .where(sql.ref('lease'), 'is not', null)
+    .execute();
 }
