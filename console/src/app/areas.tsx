@@ -5,6 +5,7 @@ import {
   BellOutlined,
   CloudUploadOutlined,
   CommentOutlined,
+  HourglassOutlined,
   KeyOutlined,
   LockOutlined,
   QuestionCircleOutlined,
@@ -24,6 +25,7 @@ export type AreaName =
   | 'faqs'
   | 'feedback'
   | 'pushes'
+  | 'jobs'
   | 'vault'
   | 'keys'
   | 'settings'
@@ -57,6 +59,7 @@ export const areas: readonly Area[] = [
   { name: 'vault', path: '/vault', icon: <LockOutlined />, needs: 'vault:read', group: 'security' },
   { name: 'keys', path: '/keys', icon: <KeyOutlined />, needs: 'keys:read', group: 'security' },
   { name: 'audit', path: '/audit', icon: <AuditOutlined />, needs: 'audit:read', group: 'security' },
+  { name: 'jobs', path: '/jobs', icon: <HourglassOutlined />, needs: 'jobs:read', group: 'system' },
   { name: 'settings', path: '/settings', icon: <SettingOutlined />, needs: 'settings:read', group: 'system' },
 ];
 

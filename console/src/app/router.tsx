@@ -82,6 +82,7 @@ const lazyPages = [
   // One page with and without an id: the inbox stays as it is while one entry after another is opened.
   ['/feedback/{-$id}', 'FeedbackPage', () => import('../pages/feedback/index.tsx')],
   ['/pushes', 'PushesPage', () => import('../pages/pushes/index.tsx')],
+  ['/jobs', 'JobsPage', () => import('../pages/jobs/index.tsx')],
   ['/vault', 'VaultPage', () => import('../pages/vault/index.tsx')],
   ['/keys', 'KeysPage', () => import('../pages/keys/index.tsx')],
   ['/settings', 'SettingsPage', () => import('../pages/settings/index.tsx')],

@@ -57,6 +57,8 @@ export const actionTexts = defineTexts('actions', {
       changed: '修改了推送',
       cancelled: '取消了推送',
     },
+    job: { replayed: '重新执行了任务', hastened: '提前执行了任务', discarded: '丢弃了任务' },
+    jobs: { replayed: '重新执行了一批失败的任务' },
     vault: {
       created: '新增了密钥条目',
       changed: '更新了密钥条目',
@@ -131,6 +133,8 @@ export const actionTexts = defineTexts('actions', {
       changed: 'changed the push',
       cancelled: 'cancelled the push',
     },
+    job: { replayed: 'replayed the job', hastened: 'had tried at once the job', discarded: 'discarded the job' },
+    jobs: { replayed: 'replayed failed jobs' },
     vault: {
       created: 'added the vault entry',
       changed: 'changed the vault entry',

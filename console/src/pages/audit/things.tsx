@@ -10,6 +10,7 @@ const places: Record<string, string> = {
   release: '/releases',
   push: '/pushes',
   faq: '/faqs',
+  job: '/jobs',
   'vault-entry': '/vault',
   'api-key': '/keys',
   'signing-key': '/keys',

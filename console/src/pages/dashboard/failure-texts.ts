@@ -76,6 +76,12 @@ export const failureTexts = defineTexts('failures', {
     },
     push_device: { not_found: '推送设备不存在' },
     push: { not_found: '推送不存在', already_sent: '推送已发出', cancelled: '推送已取消' },
+    job: {
+      not_found: '任务不存在',
+      not_dead: '任务并未失败',
+      not_waiting: '任务不在等待',
+      unreadable: '任务内容无法解密',
+    },
     faq: { not_found: '问题不存在' },
     feedback: {
       not_found: '反馈不存在',
@@ -165,6 +171,12 @@ export const failureTexts = defineTexts('failures', {
     },
     push_device: { not_found: 'No such push device' },
     push: { not_found: 'No such push', already_sent: 'Push sent already', cancelled: 'Push cancelled' },
+    job: {
+      not_found: 'No such job',
+      not_dead: 'Job not given up',
+      not_waiting: 'Job does not wait',
+      unreadable: 'Job cannot be opened',
+    },
     faq: { not_found: 'No such question' },
     feedback: {
       not_found: 'No such feedback',

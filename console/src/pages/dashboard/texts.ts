@@ -13,7 +13,6 @@ export const dashboardTexts = defineTexts('dashboard', {
       overdueDevices: '失联设备',
       dueVaultKeys: '待更换密钥',
       deadJobs: '未送达',
-      deadJobsHint: '邮件、推送等任务在 24 小时内多次重试仍未成功，原因见服务日志；记录 30 天后清除。',
     },
     signIns: '登录',
     registrations: '注册',
@@ -55,8 +54,6 @@ export const dashboardTexts = defineTexts('dashboard', {
       overdueDevices: 'Overdue devices',
       dueVaultKeys: 'Keys to renew',
       deadJobs: 'Undelivered',
-      deadJobsHint:
-        'E-mails, pushes and the like that did not succeed within 24 hours of tries. The server’s log says why; they are kept for 30 days.',
     },
     signIns: 'Sign-ins',
     registrations: 'Registrations',

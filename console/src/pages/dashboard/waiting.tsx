@@ -1,5 +1,4 @@
 import { Link } from '@tanstack/react-router';
-import { Tooltip } from 'antd';
 import type { Right } from '../../../../src/core/rights.ts';
 import type { WaitingView } from '../../../../src/management/dashboard/schemas.ts';
 import { useRights } from '../../api/session.ts';
@@ -11,8 +10,8 @@ import { dashboardTexts } from './texts.ts';
 interface Place {
   name: keyof WaitingView;
   needs: Right;
-  /** Where the work is done; undefined: nowhere in the console. */
-  to?: string;
+  /** Where the work is done. */
+  to: string;
   search?: Record<string, string>;
 }
 
@@ -21,14 +20,14 @@ const places: readonly Place[] = [
   { name: 'unreadFeedback', needs: 'messages:read', to: '/feedback', search: { status: 'unseen' } },
   { name: 'overdueDevices', needs: 'licences:read', to: '/licences', search: { tab: 'devices', devices: 'overdue' } },
   { name: 'dueVaultKeys', needs: 'vault:read', to: '/vault', search: { due: 'true' } },
-  { name: 'deadJobs', needs: 'dashboard:read' },
+  { name: 'deadJobs', needs: 'jobs:read', to: '/jobs' },
 ];
 
 /** What waits for somebody, each a way to where it is done. */
 export function Waiting({ waiting }: { waiting: WaitingView }) {
   const t = useTexts(dashboardTexts);
   const may = useRights();
-  const shown = places.filter(({ name, needs, to }) => may(needs) && (to !== undefined || waiting[name].count > 0));
+  const shown = places.filter(({ needs }) => may(needs));
   return (
     <section aria-label={t('waiting.title')}>
       <ul className={styles.gauges}>
@@ -46,25 +45,10 @@ function GaugeCard({ place, gauge }: { place: Place; gauge: WaitingView[keyof Wa
   const t = useTexts(dashboardTexts);
   const language = useLanguage();
   const count = `${gauge.count.toLocaleString(language)}${gauge.capped ? '+' : ''}`;
-  const words = (
-    <>
+  return (
+    <Link className={styles.gauge} to={place.to as '/'} search={(place.search ?? {}) as never}>
       <span className={styles.gaugeLabel}>{t(`waiting.${place.name}`)}</span>
       <span className={gauge.count > 0 ? styles.gaugeDue : styles.gaugeClear}>{count}</span>
-    </>
-  );
-  if (place.to !== undefined) {
-    return (
-      <Link className={styles.gauge} to={place.to as '/'} search={(place.search ?? {}) as never}>
-        {words}
-      </Link>
-    );
-  }
-  return (
-    <Tooltip title={t('waiting.deadJobsHint')}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the hint is to be had by keyboard too */}
-      <div className={styles.gauge} tabIndex={0}>
-        {words}
-      </div>
-    </Tooltip>
+    </Link>
   );
 }

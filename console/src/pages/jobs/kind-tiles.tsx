@@ -1,0 +1,69 @@
+import type { JobKindView } from '../../../../src/management/jobs/schemas.ts';
+import { useLanguage } from '../../i18n/i18n.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { useKindWords } from './job-words.ts';
+import styles from './jobs.module.css';
+import { jobsTexts } from './texts.ts';
+
+interface KindTilesProps {
+  kinds: readonly JobKindView[];
+  /** The kind that is shown alone; empty: all are. */
+  chosen: string;
+  onChoose: (kind: string) => void;
+}
+
+const shown = ['waiting', 'running', 'dead'] as const;
+
+/** The queue of each kind in numbers; pressing one shows its jobs alone, pressing it again those of all. */
+export function KindTiles({ kinds, chosen, onChoose }: KindTilesProps) {
+  const t = useTexts(jobsTexts);
+  return (
+    <section aria-label={t('kinds.label')}>
+      <ul className={styles.tiles}>
+        {kinds.map((kind) => (
+          <li key={kind.kind}>
+            <Tile
+              kind={kind}
+              isChosen={kind.kind === chosen}
+              onPress={() => onChoose(kind.kind === chosen ? '' : kind.kind)}
+            />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** `999+` where there are more than were counted. */
+export function usePrintCount(): (gauge: JobKindView['dead']) => string {
+  const language = useLanguage();
+  return ({ count, capped }) => `${count.toLocaleString(language)}${capped ? '+' : ''}`;
+}
+
+function Tile({ kind, isChosen, onPress }: { kind: JobKindView; isChosen: boolean; onPress: () => void }) {
+  const t = useTexts(jobsTexts);
+  const name = useKindWords()(kind.kind);
+  const print = usePrintCount();
+  const [waiting, running, dead] = [print(kind.waiting), print(kind.running), print(kind.dead)];
+  return (
+    <button
+      type="button"
+      className={styles.tile}
+      aria-pressed={isChosen}
+      aria-label={t('kinds.only', { kind: name, waiting, running, dead })}
+      onClick={onPress}
+    >
+      <span className={styles.name}>{name}</span>
+      <span className={styles.numbers}>
+        {shown.map((state) => (
+          <span key={state} className={styles.number}>
+            <span className={kind[state].count === 0 ? styles.none : state === 'dead' ? styles.failed : styles.some}>
+              {print(kind[state])}
+            </span>
+            <span className={styles.unit}>{t(`counts.${state}`)}</span>
+          </span>
+        ))}
+      </span>
+    </button>
+  );
+}
