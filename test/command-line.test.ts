@@ -6,6 +6,7 @@ import { describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { runCommandLine } from '../src/cli/command-line.ts';
 import { auditGuards } from '../src/db/audit-guards.ts';
+import { transact } from '../src/db/database.ts';
 import { call, credentials, startPortico } from './support/portico.ts';
 import { runPortico, temporaryDataDir } from './support/process.ts';
 
@@ -35,6 +36,9 @@ const commands = [
   'licence bind',
   'licence revoke',
   'push send',
+  'job list',
+  'job replay',
+  'job discard',
   'audit verify',
   'audit list',
   'audit export',
@@ -71,6 +75,11 @@ const misuses: ReadonlyArray<[words: string[], says: RegExp]> = [
   [['release', 'set', '1', '--rollout', '101'], /0 to 100/],
   [['release', 'set', '1', '--channel', 'No!'], /lower-case letters/],
   [['release', 'set', '1'], /--channel, --rollout or both/],
+  [['job', 'list', '--state', 'done'], /Allowed choices are dead, waiting, running/],
+  [['job', 'replay'], /either an id, or --all and --kind/],
+  [['job', 'replay', '--all'], /either an id, or --all and --kind/],
+  [['job', 'replay', '1', '--all', '--kind', 'email'], /either an id, or --all and --kind/],
+  [['job', 'discard', 'all'], /whole number from 1/],
   [['push', 'send', '--title', 't', '--body', 'b', '--to', '1,x'], /whole number from 1/],
 ];
 
@@ -220,6 +229,35 @@ describe('command line beside a running server', async () => {
         ['cli', 'push.created', `push:${push.stdout.trim()}`],
       ],
     );
+  });
+
+  test('what failed for good in the queue is listed, replayed and discarded', async (t) => {
+    const { dataDir, portico } = await startPortico(t);
+    const { database, jobs, clock } = portico.house;
+    await transact(database, async (tx) => {
+      const mail = { purpose: 'reset-password', link: 'https://example.com/?token=secret' } as const;
+      await jobs.enqueue(tx, 'email', ...[1, 2, 3, 4].map((n) => ({ ...mail, to: `cli-${n}@example.com` })));
+      const dead = { dead_at: clock.now(), attempts: 97, last_error: '550 no such user' };
+      await tx.updateTable('jobs').set(dead).execute();
+    });
+    const run = (...words: string[]) => runHere(['job', ...words], { PORTICO_DATA_DIR: dataDir });
+    const ids = (await database.selectFrom('jobs').select('id').orderBy('id').execute()).map(({ id }) => String(id));
+    const [first = '', second = ''] = ids;
+    const { stdout } = await run('list');
+    assert.match(stdout, new RegExp(`^${first} +email +mail:reset-password +dead +97 .+ 550 no such user$`, 'm'));
+    assert.doesNotMatch(stdout, /secret|cli-1/);
+    assert.deepEqual((await run('replay', first)).said, [`Job ${first} is in the queue again.`]);
+    assert.deepEqual((await run('discard', second)).said, [`Job ${second} is discarded.`]);
+    assert.deepEqual(await run('replay', second), {
+      status: 1,
+      stdout: '',
+      said: ['error: no job has this id: one that was done is gone'],
+    });
+    assert.match((await run('list', '--kind', 'mail')).said[0] ?? '', /the kinds are email, push, /);
+    assert.deepEqual(await run('replay', '--all', '--kind', 'email'), { status: 0, stdout: '2', said: [] });
+    assert.equal((await run('list')).stdout.split('\n').length, 1);
+    await jobs.runDue();
+    assert.deepEqual(await database.selectFrom('jobs').select('id').execute(), []);
   });
 
   test('whoever forgot the password, or is locked out, is let in again; the last owner cannot be shut out', async (t) => {

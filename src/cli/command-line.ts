@@ -9,6 +9,7 @@ import { addConfig } from './config.ts';
 import { addDemoData } from './demo-data.ts';
 import { explainFailure } from './failures.ts';
 import { addGenerate } from './generate.ts';
+import { addJob } from './job.ts';
 import { addKeys } from './keys.ts';
 import { addLicence } from './licence.ts';
 import { addMigrate } from './migrate.ts';
@@ -33,6 +34,7 @@ const commands = [
   addRelease,
   addLicence,
   addPush,
+  addJob,
   addProvider,
   addAudit,
   addBackup,

@@ -50,6 +50,7 @@ export interface Replayed {
 
 /** What operators see of the queue and do to it. What a job carries is never told. */
 export interface JobAdministration {
+  kinds: readonly string[];
   /** Every kind; costs some milliseconds, however many jobs there are. */
   count(): Promise<JobCounts[]>;
   /** Dead ones the last first, waiting ones the next first, running ones the newest first; of one kind or of all. */
@@ -116,6 +117,8 @@ export function createJobAdministration(deps: Deps): JobAdministration {
   }
 
   return {
+    kinds,
+
     async count() {
       const now = clock.now();
       const counted: JobCounts[] = [];

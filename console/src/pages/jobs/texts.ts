@@ -9,7 +9,6 @@ export const jobsTexts = defineTexts('jobs', {
     hint: '邮件、推送等在后台执行：失败会自动重试，最长 24 小时；仍不成功的留在这里 30 天，可以重新执行。',
     kinds: {
       label: '任务类型',
-      all: '全部类型',
       only: '只看{{kind}}：等待 {{waiting}}，执行中 {{running}}，失败 {{dead}}',
     },
     kind: {
