@@ -13,10 +13,12 @@ import {
   type Theme,
 } from './browser-house.ts';
 import { type ConsolePage, type Language, overlays, pages, pagesOutside } from './pages.ts';
+import { fillQueue } from './queue-cast.ts';
 import { readShownTexts } from './shown-texts.ts';
 
 const house = await startBrowserHouse({ after });
 await runPortico(['demo-data'], { PORTICO_DATA_DIR: house.portico.dataDir });
+await fillQueue(house.portico.portico.house);
 const brought = await readChineseTexts(house.portico.portico.house.database);
 
 interface View {
