@@ -87,7 +87,7 @@ export function listRunning(
     .where(later('run_at'), '>', now)
     .$call(ofKind(kind))
     .$if(after !== undefined, (query) => query.where(later('id'), '<', after?.id as number))
-    .orderBy('id', 'desc')
+    .orderBy(later('id'), 'desc')
     .limit(limit)
     .execute();
 }
