@@ -6,6 +6,7 @@ import { transact } from '../../db/database.ts';
 
 const hourMs = 3_600_000;
 let refusal: string | undefined;
+let hold = async (): Promise<void> => {};
 const sent: string[] = [];
 const at = await startPortico(
   { after },
@@ -13,6 +14,7 @@ const at = await startPortico(
   {
     email: {
       async send({ to }) {
+        await hold();
         if (refusal !== undefined) throw new Error(refusal);
         sent.push(to);
       },
@@ -67,4 +69,95 @@ test('jobs: neither what one carries nor whom it is for is told', async () => {
   const { body } = await call('GET', `/jobs/${id}`);
   assert.equal(body.reason, '550 <…@example.com> rejected, see https://mail.example/why?… or call …00');
   assert.doesNotMatch(JSON.stringify(body), /secret|zhang/);
+});
+
+test('jobs: only what was given up is replayed or discarded, and only what waits is tried now', async () => {
+  const [dead] = await giveUp('b@example.com');
+  const hastened = await call('POST', `/jobs/${dead}/hasten`);
+  assert.deepEqual([hastened.status, hastened.body.code], [409, 'job.not_waiting']);
+  assert.equal((await call('DELETE', `/jobs/${dead}`)).status, 204);
+  assert.equal((await call('DELETE', `/jobs/${dead}`)).body.code, 'job.not_found');
+
+  refusal = 'not now';
+  await enqueue('c@example.com');
+  await jobs.runDue();
+  const [waiting] = (await call('GET', '/jobs?state=waiting&kind=email')).body.items;
+  assert.deepEqual([waiting.state, waiting.reason, waiting.attempts], ['retrying', 'not now', 1]);
+  for (const [method, path] of [
+    ['POST', `/jobs/${waiting.id}/replay`],
+    ['DELETE', `/jobs/${waiting.id}`],
+  ] as const) {
+    const { status, body } = await call(method, path);
+    assert.deepEqual([status, body.code], [409, 'job.not_dead']);
+  }
+  refusal = undefined;
+  assert.equal((await call('POST', `/jobs/${waiting.id}/hasten`)).body.state, 'due');
+  await jobs.runDue();
+  assert.equal(sent.at(-1), 'c@example.com');
+});
+
+test('jobs: what is being done is listed as such', async () => {
+  const flight = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  hold = () => {
+    begun.resolve();
+    return flight.promise;
+  };
+  await enqueue('d@example.com');
+  const done = jobs.runDue();
+  await begun.promise;
+  const { items } = (await call('GET', '/jobs?state=running')).body;
+  assert.deepEqual(
+    items.map(({ kind, state, nextRunAt, reason }: Record<string, unknown>) => [kind, state, nextRunAt, reason]),
+    [['email', 'running', null, null]],
+  );
+  const kinds = (await call('GET', '/jobs/kinds')).body.items;
+  assert.deepEqual(kinds[0].running, { count: 1, capped: false });
+  hold = async () => {};
+  flight.resolve();
+  await done;
+});
+
+test('jobs: all of a kind are replayed by one call, which tells how many, and the audit log who it was', async () => {
+  await call('POST', '/jobs/replay', { body: { kind: 'email' } });
+  await jobs.runDue();
+  await giveUp(...Array.from({ length: 30 }, (_, n) => `all-${n}@example.com`));
+  const kinds = (await call('GET', '/jobs/kinds')).body.items;
+  assert.deepEqual(kinds.map(({ kind, dead }: { kind: string; dead: { count: number } }) => [kind, dead.count])[0], [
+    'email',
+    30,
+  ]);
+  const { status, body } = await call('POST', '/jobs/replay', { body: { kind: 'email' } });
+  assert.deepEqual([status, body], [200, { replayed: 30, unreadable: 0 }]);
+  await jobs.runDue();
+  assert.equal(new Set(sent.filter((to) => to.startsWith('all-'))).size, 30);
+  const { entries } = await core.audit.list({ action: 'jobs.replayed' }, { limit: 1 });
+  assert.deepEqual(
+    entries.map(({ actor, target, details }) => [actor, target, details]),
+    [['api-key:1', 'jobs', '{"kind":"email","count":30}']],
+  );
+});
+
+test('jobs: a kind that is none, a cursor of another list and a state that is none are refused', async () => {
+  for (const [method, path, pointer] of [
+    ['GET', '/jobs?kind=mail', '/kind'],
+    ['GET', '/jobs?state=done', '/state'],
+    ['GET', '/jobs?cursor=abc', '/cursor'],
+    ['POST', '/jobs/replay', '/kind'],
+  ] as const) {
+    const { status, body } = await call(method, path, method === 'POST' ? { body: { kind: 'mail' } } : {});
+    assert.deepEqual([status, body.errors?.[0].pointer], [400, pointer], path);
+  }
+});
+
+test('jobs: the list goes on page by page, the last that was given up first', async () => {
+  const ids = await giveUp(...Array.from({ length: 5 }, (_, n) => `page-${n}@example.com`));
+  const found: number[] = [];
+  let cursor = '';
+  do {
+    const { body } = await call('GET', `/jobs?kind=email&limit=2${cursor}`);
+    found.push(...body.items.map(({ id }: { id: number }) => id));
+    cursor = body.next === null ? '' : `&cursor=${body.next}`;
+  } while (cursor !== '');
+  assert.deepEqual(found, ids);
 });
