@@ -81,6 +81,7 @@ test('management: a list that takes a cursor answers `next`, a bounded one `item
 const withoutVersion = [
   'DELETE /accounts/{id}/sessions',
   'DELETE /accounts/{id}/sessions/{session}',
+  'DELETE /jobs/{id}',
   'DELETE /session',
   'POST /accounts/approve',
   'POST /accounts/{id}/password-reset',
@@ -89,6 +90,9 @@ const withoutVersion = [
   'POST /faqs/categories/rename',
   'POST /feedback/{id}/seen',
   'POST /feedback/{id}/unseen',
+  'POST /jobs/replay',
+  'POST /jobs/{id}/hasten',
+  'POST /jobs/{id}/replay',
   'POST /panel-token/reset',
   'POST /password-resets/consume',
   'POST /session',

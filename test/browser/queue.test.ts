@@ -20,7 +20,7 @@ test('console queue: the dashboard leads to a mail that failed for good; its rea
   await page.getByRole('button', { name: `重新执行 邮件 #${id}` }).click();
   await page.getByText('没有失败的任务').waitFor();
   assert.equal(mailsTo('first@example.com').length, 1);
-  await page.getByRole('button', { name: '只看邮件：等待 0，执行中 0，失败 0' }).waitFor();
+  await page.getByRole('button', { name: /^邮件.*0 ?等待.*0 ?执行中.*0 ?失败/ }).waitFor();
 });
 
 test('console queue: all of a kind are replayed after asking; one whose root key is gone stays, and can only be discarded', async () => {
@@ -34,7 +34,7 @@ test('console queue: all of a kind are replayed after asking; one whose root key
   await page.getByText('3 个任务已重新排队').waitFor();
   await page.getByText('1 个无法解密，未执行').waitFor();
   for (let n = 0; n < 3; n += 1) assert.equal(mailsTo(`all-${n}@example.com`).length, 1);
-  await page.getByRole('button', { name: /^只看邮件：/ }).click();
+  await page.getByRole('button', { name: /^邮件 ?\d/ }).click();
   await page.waitForURL(/kind=email/);
   const row = page.getByRole('row', { name: new RegExp(`邮件 #${gone}.*无法解密`) });
   await row.waitFor();
@@ -46,7 +46,7 @@ test('console queue: all of a kind are replayed after asking; one whose root key
     .click();
   await page.getByText('没有失败的任务').waitFor();
   // Of the other kind there still is one.
-  await page.getByRole('button', { name: /^只看邮件：/ }).click();
+  await page.getByRole('button', { name: /^邮件 ?\d/ }).click();
   await page.getByRole('link', { name: '推送 #9999' }).waitFor();
 });
 

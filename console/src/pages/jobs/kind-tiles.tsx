@@ -18,7 +18,7 @@ const shown = ['waiting', 'running', 'dead'] as const;
 export function KindTiles({ kinds, chosen, onChoose }: KindTilesProps) {
   const t = useTexts(jobsTexts);
   return (
-    <section aria-label={t('kinds.label')}>
+    <section aria-label={t('kinds')}>
       <ul className={styles.tiles}>
         {kinds.map((kind) => (
           <li key={kind.kind}>
@@ -44,15 +44,8 @@ function Tile({ kind, isChosen, onPress }: { kind: JobKindView; isChosen: boolea
   const t = useTexts(jobsTexts);
   const name = useKindWords()(kind.kind);
   const print = usePrintCount();
-  const [waiting, running, dead] = [print(kind.waiting), print(kind.running), print(kind.dead)];
   return (
-    <button
-      type="button"
-      className={styles.tile}
-      aria-pressed={isChosen}
-      aria-label={t('kinds.only', { kind: name, waiting, running, dead })}
-      onClick={onPress}
-    >
+    <button type="button" className={styles.tile} aria-pressed={isChosen} onClick={onPress}>
       <span className={styles.name}>{name}</span>
       <span className={styles.numbers}>
         {shown.map((state) => (

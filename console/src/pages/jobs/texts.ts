@@ -7,10 +7,7 @@ export const jobsTexts = defineTexts('jobs', {
   zh: {
     title: '任务队列',
     hint: '邮件、推送等在后台执行：失败会自动重试，最长 24 小时；仍不成功的留在这里 30 天，可以重新执行。',
-    kinds: {
-      label: '任务类型',
-      only: '只看{{kind}}：等待 {{waiting}}，执行中 {{running}}，失败 {{dead}}',
-    },
+    kinds: '任务类型',
     kind: {
       email: '邮件',
       push: '推送',
@@ -71,10 +68,7 @@ export const jobsTexts = defineTexts('jobs', {
   en: {
     title: 'Queue',
     hint: 'E-mails, pushes and the like are done in the background: what fails is tried again for up to 24 hours. What still failed stays here for 30 days and can be replayed.',
-    kinds: {
-      label: 'Kinds of jobs',
-      only: 'Only {{kind}}: {{waiting}} waiting, {{running}} running, {{dead}} failed',
-    },
+    kinds: 'Kinds of jobs',
     kind: {
       email: 'E-mail',
       push: 'Push',
