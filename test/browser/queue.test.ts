@@ -44,9 +44,9 @@ test('console queue: all of a kind are replayed after asking; one whose root key
     .getByRole('dialog', { name: `丢弃 邮件 #${gone}？` })
     .getByRole('button', { name: '丢弃' })
     .click();
-  await page.getByText('没有失败的任务').waitFor();
+  await page.getByText('这一类型没有已失败的任务').waitFor();
   // Of the other kind there still is one.
-  await page.getByRole('button', { name: /^邮件 ?\d/ }).click();
+  await page.getByRole('button', { name: '查看全部类型' }).click();
   await page.getByRole('link', { name: '推送 #9999' }).waitFor();
 });
 

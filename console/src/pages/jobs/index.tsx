@@ -36,7 +36,7 @@ export function JobsPage() {
           children: (
             <>
               {each === 'dead' && <ReplayAll kinds={kinds.filter((one) => chosen === '' || one.kind === chosen)} />}
-              <JobList state={each} kind={chosen} />
+              <JobList state={each} kind={chosen} onClear={() => setFilters({ kind: '' })} />
             </>
           ),
         }))}

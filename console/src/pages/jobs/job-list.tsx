@@ -1,6 +1,6 @@
 import { CheckCircleOutlined } from '@ant-design/icons';
 import { Link } from '@tanstack/react-router';
-import { Flex, Tag, Tooltip } from 'antd';
+import { Button, Flex, Tag, Tooltip } from 'antd';
 import type { JobView } from '../../../../src/management/jobs/schemas.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
@@ -14,11 +14,14 @@ import { type JobState, useJobList } from './use-jobs.ts';
 
 interface JobListProps {
   state: JobState;
+  /** Empty for all. */
   kind: string;
+  /** Shows all kinds. */
+  onClear: () => void;
 }
 
 /** Jobs in one state, with why each failed and what can be done. */
-export function JobList({ state, kind }: JobListProps) {
+export function JobList({ state, kind, onClear }: JobListProps) {
   const t = useTexts(jobsTexts);
   const list = useJobList(state, kind);
   const time = { dead: t('columns.died'), waiting: t('columns.next'), running: t('columns.created') }[state];
@@ -54,9 +57,21 @@ export function JobList({ state, kind }: JobListProps) {
           <JobActions job={job} />
         </Flex>
       )}
-      empty={
-        <EmptyState icon={<CheckCircleOutlined />} title={t(`empty.${state}.title`)} hint={t(`empty.${state}.hint`)} />
-      }
+      empty={<Empty state={state} onClear={kind === '' ? undefined : onClear} />}
+    />
+  );
+}
+
+function Empty({ state, onClear }: { state: JobState; onClear: (() => void) | undefined }) {
+  const t = useTexts(jobsTexts);
+  const icon = <CheckCircleOutlined />;
+  if (!onClear) return <EmptyState icon={icon} title={t(`empty.${state}.title`)} hint={t(`empty.${state}.hint`)} />;
+  return (
+    <EmptyState
+      icon={icon}
+      title={t('empty.ofKind.title', { state: t(`tabs.${state}`) })}
+      hint={t('empty.ofKind.hint')}
+      action={<Button onClick={onClear}>{t('empty.ofKind.all')}</Button>}
     />
   );
 }
