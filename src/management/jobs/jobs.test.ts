@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createManagementClient } from '../../../test/support/management.ts';
+import { createMobileClient } from '../../../test/support/mobile.ts';
 import { startPortico } from '../../../test/support/portico.ts';
 import { transact } from '../../db/database.ts';
 
@@ -17,6 +18,12 @@ const at = await startPortico(
         await hold();
         if (refusal !== undefined) throw new Error(refusal);
         sent.push(to);
+      },
+    },
+    push: {
+      async send(_message, devices) {
+        if (refusal !== undefined) throw new Error(refusal);
+        return new Map(devices.map(({ id }) => [id, { result: 'delivered' }]));
       },
     },
   },
@@ -69,6 +76,26 @@ test('jobs: neither what one carries nor whom it is for is told', async () => {
   const { body } = await call('GET', `/jobs/${id}`);
   assert.equal(body.reason, '550 <…@example.com> rejected, see https://mail.example/why?… or call …00');
   assert.doesNotMatch(JSON.stringify(body), /secret|zhang/);
+});
+
+test('jobs: a push that failed for good counts its devices again when it is replayed, and is sent', async () => {
+  const person = await createMobileClient(at).join();
+  await core.devices.bind(person.id, { clientId: 'device-1', clientType: 'android' });
+  refusal = 'the vendor is down';
+  const { id } = await core.pushes.create({ title: 't', body: 'b', to: [person.id], managerId: 1 });
+  at.clock.advance(25 * hourMs);
+  await jobs.runDue();
+  const read = async () => {
+    const { status, device_count, delivered_count, failed_count } = await core.pushes.getLogged(id);
+    return { status, device_count, delivered_count, failed_count };
+  };
+  assert.deepEqual(await read(), { status: 2, device_count: 1, delivered_count: 0, failed_count: 1 });
+  const [job] = (await call('GET', '/jobs?kind=push')).body.items;
+  assert.deepEqual([job.about, job.reason], [`push:${id}`, 'the vendor is down']);
+  refusal = undefined;
+  assert.equal((await call('POST', '/jobs/replay', { body: { kind: 'push' } })).body.replayed, 1);
+  await jobs.runDue();
+  assert.deepEqual(await read(), { status: 1, device_count: 1, delivered_count: 1, failed_count: 0 });
 });
 
 test('jobs: only what was given up is replayed or discarded, and only what waits is tried now', async () => {
