@@ -46,6 +46,7 @@ for (const [card, words] of [
   ['未读反馈 0', '没有未读反馈'],
   ['失联设备 0', '没有失联设备'],
   ['待更换密钥 0', '没有待更换的密钥'],
+  ['未送达 0', '没有失败的任务'],
 ] as const) {
   test(`console dashboard: the card “${card}” leads to what it counts`, async () => {
     await page.goto('/console/');

@@ -24,7 +24,7 @@ import type { Jobs } from './jobs.ts';
 import { createJobReader, type JobView } from './reading.ts';
 
 export type { JobPosition } from './administration.store.ts';
-export type { JobState, JobView } from './reading.ts';
+export type { JobView } from './reading.ts';
 
 /** The lists of the queue: given up; waiting, whether due or for its next try; being done. */
 export type JobList = 'dead' | 'waiting' | 'running';
