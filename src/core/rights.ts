@@ -13,6 +13,7 @@ export const rights = [
   'messages:write',
   'pushes:read',
   'pushes:write',
+  'codes:write',
   'vault:read',
   'vault:write',
   'vault:reveal',
