@@ -62,6 +62,37 @@ test('console dashboard: codes that nobody types in raise a warning that says wh
   await page.waitForURL(/\/console\/settings/);
 });
 
+test('console dashboard: a breaker that is open is seen with what it judged, and closed by hand', async () => {
+  const { clock, portico } = house.portico;
+  const owner = await house.visitAsOwner();
+  await portico.house.core.runtimeSettings.change(
+    { values: { 'limits.smsBreakerMinimum': 3 }, reset: [] },
+    { by: { actor: 'account:1' } },
+  );
+  const ask = async (account: string) =>
+    (await call(`${url}/api/auth/send_code`, 'POST', { account }, { 'x-forwarded-for': '203.0.113.1' })).body.code;
+  for (const account of ['13700137000', '13700137001', '13700137002']) assert.equal(await ask(account), 0);
+  assert.equal(await ask('13700137000'), 10010);
+  clock.advance(5 * 60_000);
+  assert.equal(await ask('13700137003'), 10013);
+
+  await owner.page.goto('/console/');
+  const breakers = owner.page.getByRole('region', { name: '熔断（按国家/地区码）' });
+  await breakers.getByText('+86 已暂停').waitFor();
+  await breakers.getByText('发送 3，验证 0（0%）').waitFor();
+  const budgets = owner.page.getByRole('region', { name: '限额与拒绝次数' });
+  assert.match(
+    (await budgets.getByRole('listitem').first().innerText()).replaceAll('\n', ' '),
+    /每个接收者.*拒绝 1 次/,
+  );
+  await breakers.getByRole('button', { name: '恢复发送' }).click();
+  const dialog = owner.page.getByRole('dialog');
+  await dialog.getByText('恢复向+86发送短信？').waitFor();
+  await dialog.getByRole('button', { name: '恢复发送' }).click();
+  await breakers.getByText('+86 正常').waitFor();
+  assert.equal(await ask('13700137003'), 0);
+});
+
 test('console audit: found by what was done, told in a sentence, with everything that the log keeps, and exported', async () => {
   await core.licences.create({ number: 'L-2026' }, { actor: 'account:1', address: '203.0.113.9' });
   await page.goto('/console/audit');

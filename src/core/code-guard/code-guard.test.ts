@@ -55,7 +55,10 @@ async function open(context: TestContext, chosen: Partial<SettingValues> = {}) {
   };
   let sent = 0;
   /** A number that nobody was sent a code at before. */
-  const freshNumber = () => String(13_800_000_000 + (sent += 1));
+  const freshNumber = () => {
+    sent += 1;
+    return String(13_800_000_000 + sent);
+  };
   let tallyAt: number | null = null;
   const reserve = async (
     { to = freshNumber(), area, from = '203.0.113.1', isExempt = false }: Ask = {},
