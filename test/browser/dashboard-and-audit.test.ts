@@ -79,7 +79,7 @@ test('console dashboard: a breaker that is open is seen with what it judged, and
   await owner.page.goto('/console/');
   const breakers = owner.page.getByRole('region', { name: '熔断（按国家/地区码）' });
   await breakers.getByText('+86 已暂停').waitFor();
-  await breakers.getByText('发送 3，验证 0（0%）').waitFor();
+  await breakers.getByText('发送 3，验证 0（0%） · 满 3 条且低于 20% 时暂停').waitFor();
   const budgets = owner.page.getByRole('region', { name: '限额与拒绝次数' });
   assert.match(
     (await budgets.getByRole('listitem').first().innerText()).replaceAll('\n', ' '),

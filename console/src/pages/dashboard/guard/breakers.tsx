@@ -13,7 +13,7 @@ import { guardTexts } from './texts.ts';
 
 type Breaker = DashboardView['codeGuard']['breakers'][number];
 
-const colours = { closed: 'green', open: 'red', 'half-open': 'orange' } as const;
+const colours = { closed: 'success', open: 'error', 'half-open': 'warning' } as const;
 const everywhere = '*';
 
 /** Which calling codes are paused, and by how many codes that were typed in each is judged. */
