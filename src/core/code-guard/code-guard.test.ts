@@ -84,7 +84,7 @@ async function open(context: TestContext, chosen: Partial<SettingValues> = {}) {
   /** Sends, and has so many of them typed in. */
   const send = async (count: number, typedIn = 0, ask: Ask = {}) => {
     for (let n = 0; n < count; n += 1) {
-      const { phone, tallyAt: minute } = await reserve(ask);
+      const { phone, tallyAt: minute } = await reserve({ from: `203.0.113.${n}`, ...ask });
       if (n < typedIn && minute !== null) await transact(db, (tx) => guard.noteVerified(tx, phone, minute));
     }
   };
@@ -282,14 +282,14 @@ test('code guard: after its pause a breaker lets a few through, pauses again wit
   clock.at += 1;
   await send(5);
   assert.equal((await breaker('86'))?.state, 'half-open');
-  assert.equal(await refusalOf(), open86, 'no sixth');
+  assert.equal(await refusalOf({ from: '198.51.100.1' }), open86, 'no sixth');
   clock.at += 4 * minuteMs;
   assert.equal(await refusalOf(), open86);
   const { state, sent, openedAt } = (await breaker('86')) ?? {};
   assert.deepEqual([state, sent, openedAt], ['open', 5, start + 4 * minuteMs], 'open since the first time');
   clock.at += 30 * minuteMs;
   await send(1, 1);
-  await reserve();
+  await reserve({ from: '198.51.100.2' });
   assert.equal((await breaker('86'))?.state, 'closed');
   clock.at += 4 * minuteMs;
   await send(20);
@@ -300,13 +300,14 @@ test('code guard: after its pause a breaker lets a few through, pauses again wit
   ]);
 });
 
-test('code guard: of a hundred at once a half-open breaker lets through those on trial alone', async (t) => {
+test('code guard: of a hundred at once a half-open breaker lets through those on trial alone, and one of each address', async (t) => {
   const house = await open(t, breaking);
   await house.send(10);
   house.clock.at += 4 * minuteMs;
   await house.refusalOf();
   house.clock.at += 30 * minuteMs;
-  assert.deepEqual(await race(house, () => ({})), { passed: 5, refusals: [open86] });
+  assert.deepEqual(await race(house, () => ({})), { passed: 1, refusals: [open86] }, 'one address takes one');
+  assert.deepEqual(await race(house, (index) => ({ from: `198.51.100.${index}` })), { passed: 4, refusals: [open86] });
 });
 
 test('code guard: an operator closes a breaker, is in the audit log, and what was sent before is not held against it', async (t) => {
@@ -376,7 +377,7 @@ test('code guard: a process that begins anew has forgotten nothing', async (t) =
     'limits.smsDailyCeiling': 10,
     'limits.codesPerAddressHour': 10,
   });
-  await send(10);
+  await send(10, 0, { from: '203.0.113.1' });
   const anew = openOther();
   assert.equal(await refusalOf({}, anew), `address: ${tooMany}`);
   assert.equal(await refusalOf({ from: '203.0.113.2' }, anew), 'ceiling: sms.unavailable');

@@ -92,6 +92,16 @@ export function createCodeGuard(deps: Deps): CodeGuard {
     }
   }
 
+  /** One for each address, or whoever opened the breaker would keep it open by taking all that are let through on trial. */
+  async function takeTrial(tx: Tx, caller: Caller): Promise<Hit> {
+    try {
+      const rule = { most: 1, windowMs: rules().breakerTimes.pauseMs };
+      return await take(tx, 'breaker', keyPrefixes.trial + caller.address, [rule]);
+    } catch (error) {
+      throw error instanceof DomainError ? refusal('sms.unavailable', 'breaker') : error;
+    }
+  }
+
   async function requireCountryRoom(tx: Tx, area: string, most: number, now: number): Promise<void> {
     if (most === 0) return;
     // A minute more than an hour: what is counted by the minute must not leave before its hour is over.
@@ -126,16 +136,17 @@ export function createCodeGuard(deps: Deps): CodeGuard {
       await takeTurn(tx);
       const now = clock.now();
       const guarded = caller.exemptFromAddressLimits ? undefined : phone;
-      if (guarded && !isKnown && !(await breakers.letThrough(tx, guarded.area, now))) {
-        return refusal('sms.unavailable', 'breaker');
-      }
-      const hit = await take(tx, 'recipient', keyPrefixes.recipient + recipientKey, rules().perRecipient);
+      const { isLetThrough, isOnTrial } =
+        guarded && !isKnown ? await breakers.judge(tx, guarded.area, now) : { isLetThrough: true, isOnTrial: false };
+      if (!isLetThrough) return refusal('sms.unavailable', 'breaker');
+      const hits = isOnTrial ? [await takeTrial(tx, caller)] : [];
+      hits.push(await take(tx, 'recipient', keyPrefixes.recipient + recipientKey, rules().perRecipient));
       if (!caller.exemptFromAddressLimits) {
         await take(tx, 'address', keyPrefixes.address + caller.address, rules().perAddress);
       }
       const taken = guarded && (await takeForPhone(tx, guarded, !isKnown, now));
       await keep(tx, taken?.tallyAt ?? null);
-      return reservationOf(hit, taken);
+      return reservationOf(hits, taken);
     });
   }
 
@@ -173,14 +184,14 @@ interface Taken {
   tallyAt: number | null;
 }
 
-function reservationOf(hit: Hit, taken: Taken | undefined): Reservation {
+function reservationOf(hits: readonly Hit[], taken: Taken | undefined): Reservation {
   const leaveUnjudged = async (tx: Tx): Promise<void> => {
     if (taken && taken.tallyAt !== null) await untallySend(tx, taken.area, taken.tallyAt);
   };
   return {
     leaveUnjudged,
     async giveBack(tx) {
-      await hit.giveBack(tx);
+      for (const hit of hits) await hit.giveBack(tx);
       if (taken) await takeSpendBack(tx, taken.spend.day, taken.spend.price);
       await leaveUnjudged(tx);
     },

@@ -3,4 +3,6 @@ export const keyPrefixes = {
   recipient: 'code-recipient:',
   address: 'code-address:',
   segment: 'code-prefix:',
+  /** Codes let through on trial, by address. */
+  trial: 'code-trial:',
 } as const;
