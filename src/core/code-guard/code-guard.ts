@@ -24,9 +24,8 @@ import { createLabels } from './labels.ts';
 import { type CodeGuardOverview, readOverview } from './overview.ts';
 import type { CodeGuardRules } from './rules.ts';
 
-export type { BreakerState } from './breaker.ts';
-export type { BudgetName, CodeGuardOverview, FullestBudget } from './overview.ts';
-export { type CodeGuardRules, readGuardRules } from './rules.ts';
+export type { CodeGuardOverview } from './overview.ts';
+export { readGuardRules } from './rules.ts';
 
 /** A code that is about to be sent. */
 export interface PlannedCode {

@@ -3,7 +3,8 @@ import { counterNames } from '../../core/counters/counters.ts';
 import { operatorOf } from '../access.ts';
 import type { ManagementApp, ManagementContext } from '../context.ts';
 import { printTime } from '../schemas.ts';
-import { BreakerClosing, viewCodeGuard } from './code-guard.ts';
+import { BreakerClosing } from './code-guard-schemas.ts';
+import { viewCodeGuard } from './code-guard-views.ts';
 import { type DashboardRange, DashboardView, DashboardRange as Range, WaitingView } from './schemas.ts';
 import { judgeCodes, stepsOf, viewFailures, viewSeries } from './views.ts';
 

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Time } from '../schemas.ts';
-import { CodeGuardView } from './code-guard.ts';
+import { CodeGuardView } from './code-guard-schemas.ts';
 
 /** How far back. */
 export const DashboardRange = Type.Enum(['24h', '7d', '30d']);
