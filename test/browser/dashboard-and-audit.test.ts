@@ -7,7 +7,7 @@ import { transact } from '../../src/db/database.ts';
 import { createMobileClient } from '../support/mobile.ts';
 import { call } from '../support/portico.ts';
 import { newStaffFields, signUpForm } from '../support/staff.ts';
-import { startBrowserHouse } from './browser-house.ts';
+import { assertAccessible, assertFits, changeView, keepScreenshot, startBrowserHouse } from './browser-house.ts';
 
 const house = await startBrowserHouse({ after });
 const { url } = house.portico;
@@ -77,6 +77,7 @@ test('console dashboard: a breaker that is open is seen with what it judged, and
   assert.equal(await ask('13700137003'), 10013);
 
   await owner.page.goto('/console/');
+  await owner.page.getByText('短信已暂停发送给新号码：+86').waitFor();
   const breakers = owner.page.getByRole('region', { name: '熔断（按国家/地区码）' });
   await breakers.getByText('+86 已暂停').waitFor();
   await breakers.getByText('发送 3，验证 0（0%） · 满 3 条且低于 20% 时暂停').waitFor();
@@ -85,6 +86,12 @@ test('console dashboard: a breaker that is open is seen with what it judged, and
     (await budgets.getByRole('listitem').first().innerText()).replaceAll('\n', ' '),
     /每个接收者.*拒绝 1 次/,
   );
+  for (const width of [1280, 390]) {
+    await changeView(owner.page, 'light', width);
+    await keepScreenshot(owner.page, `dashboard-breaker-open-${width}`);
+    await assertFits(owner.page, 'dashboard with an open breaker');
+    await assertAccessible(owner.page, `dashboard with an open breaker (${width} px)`);
+  }
   await breakers.getByRole('button', { name: '恢复发送' }).click();
   const dialog = owner.page.getByRole('dialog');
   await dialog.getByText('恢复向+86发送短信？').waitFor();

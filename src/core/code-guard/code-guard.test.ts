@@ -172,6 +172,7 @@ test('code guard: what one budget refuses takes nothing from the others, and cos
     amountMicros: 1_000_000,
     ceilingMicros: undefined,
     messages: 1,
+    isReached: false,
   });
 });
 
@@ -232,7 +233,7 @@ test('code guard: what surely was not sent gives back the money and the recipien
   assert.equal(await refusalOf({ to }), `recipient: ${tooMany}`);
   assert.equal(await refusalOf(), 'ceiling: sms.unavailable');
   const { spend, breakers } = await guard.read();
-  assert.deepEqual([spend.amountMicros, spend.messages], [1_000_000, 1]);
+  assert.deepEqual([spend.amountMicros, spend.messages, spend.isReached], [1_000_000, 1, true]);
   assert.deepEqual(
     breakers.map(({ sent }) => sent),
     [0, 0],

@@ -27,6 +27,8 @@ export interface CodeGuardOverview {
     amountMicros: number;
     ceilingMicros: number | undefined;
     messages: number;
+    /** Whether not even the cheapest SMS has room below the ceiling. */
+    isReached: boolean;
   };
   /** Null: nothing was sent lately. */
   fullest: Record<BudgetName, FullestBudget | null>;
@@ -63,8 +65,10 @@ const mostBreakers = 20;
 export async function readOverview(place: Place): Promise<CodeGuardOverview> {
   const { db, rules, now } = place;
   const day = dayOf(now, rules.timeZone);
+  const spent = await findSpend(db, day);
+  const isReached = spent.amountMicros + rules.lowestPriceMicros > (rules.ceilingMicros ?? Infinity);
   return {
-    spend: { day, ...(await findSpend(db, day)), ceilingMicros: rules.ceilingMicros },
+    spend: { day, ...spent, ceilingMicros: rules.ceilingMicros, isReached },
     fullest: {
       recipient: await findFullest(place, keyPrefixes.recipient, rules.perRecipient, false),
       address: await findFullest(place, keyPrefixes.address, rules.perAddress),

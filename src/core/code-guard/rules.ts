@@ -30,6 +30,8 @@ export interface CodeGuardRules {
   isServed(area: string): boolean;
   /** What one SMS costs, in millionths of the currency unit. */
   priceMicros(area: string): number;
+  /** What the cheapest of them costs. */
+  lowestPriceMicros: number;
   /** What SMS may cost on one day; undefined: anything. */
   ceilingMicros: number | undefined;
   /** In which days begin. */
@@ -45,6 +47,8 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 const microsPerUnit = 1_000_000;
+
+const toMicros = (units: number): number => Math.round(units * microsPerUnit);
 
 const hourAndDay = (perHour: number, perDay: number): LimitRule[] => [
   { most: perHour, windowMs: hourMs },
@@ -72,7 +76,8 @@ export function readGuardRules(values: Readonly<SettingValues>): CodeGuardRules 
     perSegment: [{ most: values['limits.codesPerPrefixHour'], windowMs: hourMs }],
     perCountryHour: (area) => numberFor(budgets, area),
     isServed: (area) => servedCodes === undefined || servedCodes.includes(area),
-    priceMicros: (area) => Math.round(numberFor(prices, area) * microsPerUnit),
+    priceMicros: (area) => toMicros(numberFor(prices, area)),
+    lowestPriceMicros: toMicros(Math.min(...prices.values())),
     ceilingMicros: ceiling === 0 ? undefined : ceiling * microsPerUnit,
     timeZone: values['server.timeZone'],
     breakerOf: (area) => (area === everywhere ? ofAll : ofCountry),

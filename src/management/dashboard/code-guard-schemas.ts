@@ -50,6 +50,7 @@ export const CodeGuardView = Type.Object({
     amount: Type.Number({ minimum: 0, description: 'In the currency of the prices.' }),
     ceiling: Nullable(Type.Number({ description: 'Null: there is none.' })),
     messages: Count,
+    reached: Type.Boolean({ description: 'Whether not even the cheapest SMS has room below the ceiling.' }),
   }),
   budgets: Type.Array(BudgetView, {
     description: 'What is used most of each at this moment; absent where nothing was sent.',

@@ -26,6 +26,7 @@ export function viewCodeGuard(
       amount: spend.amountMicros / microsPerUnit,
       ceiling: spend.ceilingMicros === undefined ? null : spend.ceilingMicros / microsPerUnit,
       messages: spend.messages,
+      reached: spend.isReached,
     },
     budgets: (['recipient', 'address', 'segment', 'country'] as const).flatMap((name) => {
       const budget = fullest[name];

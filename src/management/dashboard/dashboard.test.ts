@@ -157,7 +157,7 @@ test('management GET /dashboard: what refused codes is told, with where each bud
     '+8613700 1',
     '+8613800 1',
   ]);
-  assert.deepEqual(codeGuard.spend, { day: '2026-07-15', amount: 1.225, ceiling: 200, messages: 6 });
+  assert.deepEqual(codeGuard.spend, { day: '2026-07-15', amount: 1.225, ceiling: 200, messages: 6, reached: false });
   assert.deepEqual(
     codeGuard.budgets.map(({ name, key, used, most, windowHours }) => [name, key, used, most, windowHours]),
     [

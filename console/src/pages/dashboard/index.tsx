@@ -10,6 +10,7 @@ import styles from './dashboard.module.css';
 import { Failures } from './failures.tsx';
 import { FirstSteps } from './first-steps.tsx';
 import { Guard } from './guard/index.tsx';
+import { Stopped } from './guard/stopped.tsx';
 import { dashboardTexts } from './texts.ts';
 import { toSeries, useDashboard } from './use-dashboard.ts';
 import { Waiting } from './waiting.tsx';
@@ -59,6 +60,7 @@ function Content({ dashboard }: { dashboard: DashboardView }) {
   ];
   return (
     <>
+      <Stopped dashboard={dashboard} />
       <Waiting waiting={waiting} />
       {empty && <FirstSteps />}
       <div className={styles.charts}>

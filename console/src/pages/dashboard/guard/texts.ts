@@ -5,6 +5,11 @@ export const guardTexts = defineTexts('guard', {
   zh: {
     title: '验证码防护',
     settings: '调整限额',
+    stopped: {
+      breakers: '短信已暂停发送给新号码：{{places}}',
+      ceiling: '今日短信费用已达上限，零点前不再发送短信',
+      hint: '详情见本页下方的“验证码防护”。',
+    },
     spend: {
       title: '今日短信费用',
       of: '/ 上限 {{ceiling}}',
@@ -54,6 +59,11 @@ export const guardTexts = defineTexts('guard', {
   en: {
     title: 'Code protection',
     settings: 'Change the limits',
+    stopped: {
+      breakers: 'New numbers are sent no SMS for now: {{places}}',
+      ceiling: 'Today’s SMS ceiling is reached: none is sent before midnight',
+      hint: 'See “Code protection” further down.',
+    },
     spend: {
       title: 'SMS cost today',
       of: 'of {{ceiling}}',
