@@ -98,6 +98,7 @@ const withoutVersion = [
   'POST /session',
   'POST /session/confirmation',
   'POST /session/password',
+  'POST /sms-breakers/close',
   'POST /vault/{id}/reveal',
   'PUT /faqs/order',
 ];

@@ -6,6 +6,7 @@ import { createDirectory } from '../core/accounts/directory.ts';
 import { createRefusals } from '../core/audit/refusals.ts';
 import { createAvatars } from '../core/avatars/avatars.ts';
 import { createCaptchas } from '../core/captcha/captcha.ts';
+import { createCodeGuard, readGuardRules } from '../core/code-guard/code-guard.ts';
 import { createCodes } from '../core/codes/codes.ts';
 import { createEmailProofs } from '../core/email-proofs/email-proofs.ts';
 import type { Jobs } from '../core/jobs/jobs.ts';
@@ -26,7 +27,6 @@ import type { Foundation } from './foundation.ts';
 import type { Outside } from './outside.ts';
 
 const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
 
 /** Accounts with their sessions and passwords, and every way in. */
 export function wireAccounts(base: Foundation & { limits: Limits; jobs: Jobs; mails: Mails }, outside: Outside) {
@@ -43,7 +43,12 @@ export function wireAccounts(base: Foundation & { limits: Limits; jobs: Jobs; ma
   const passwordResets = createPasswordResets({ ...base, accounts, guesses, hasher });
   const captchas = createCaptchas({ ...base, observe: outside.observeCaptcha });
   const { sms } = outside;
-  const codes = createCodes({ ...base, sms, budgets: () => codeBudgets(runtimeSettings) });
+  const codeGuard = createCodeGuard({
+    ...base,
+    rules: () => readGuardRules(runtimeSettings.current()),
+    isProved: (phone) => accounts.isPhoneProved(phone),
+  });
+  const codes = createCodes({ ...base, sms, guard: codeGuard });
   const entrance = { ...base, accounts, avatars, sessions, codes, emailProofs, hasher, guesses, refusals };
   const failuresPerAddress = () => passwordBudget(runtimeSettings);
   return {
@@ -53,6 +58,7 @@ export function wireAccounts(base: Foundation & { limits: Limits; jobs: Jobs; ma
     avatars,
     captchaDemand: createCaptchaDemand({ ...base, captchas, accounts }),
     captchas,
+    codeGuard,
     codes,
     directory: createDirectory(base),
     hasher,
@@ -73,12 +79,4 @@ function proofLink(settings: RuntimeSettings, token: string): string {
 
 function passwordBudget(settings: RuntimeSettings) {
   return [{ most: settings.current()['limits.passwordFailuresPerAddress'], windowMs: 10 * minuteMs }];
-}
-
-function codeBudgets(settings: RuntimeSettings) {
-  const { 'limits.codesPerAddressHour': perAddress, 'limits.codesPerPrefixHour': perPrefix } = settings.current();
-  return {
-    perAddress: [{ most: perAddress, windowMs: hourMs }],
-    perPrefix: [{ most: perPrefix, windowMs: hourMs }],
-  };
 }

@@ -51,6 +51,10 @@ function describe(rule: SettingRule): string {
       return `a whole number from ${rule.minimum} to ${rule.maximum}`;
     case 'text':
       return `one line of 1 to ${rule.maxLength} characters`;
+    case 'callingCodes':
+      return 'calling codes such as 86,852';
+    case 'callingCodeTable':
+      return `calling codes with ${rule.fractions ? 'numbers' : 'whole numbers'} up to ${rule.maximum}, and * for the others, such as 86=1,*=2`;
     case 'hostName':
       return 'a host name such as accounts.example.com';
     case 'url':

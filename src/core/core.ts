@@ -7,6 +7,7 @@ import type { Audit } from './audit/audit.ts';
 import type { VerificationRuns } from './audit/verification-run.ts';
 import type { Avatars } from './avatars/avatars.ts';
 import type { Captchas } from './captcha/captcha.ts';
+import type { CodeGuard } from './code-guard/code-guard.ts';
 import type { Codes } from './codes/codes.ts';
 import type { Counters } from './counters/counters.ts';
 import type { Devices } from './devices/devices.ts';
@@ -52,6 +53,7 @@ export interface Core {
   audit: Audit;
   auditVerifications: VerificationRuns;
   avatars: Avatars;
+  codeGuard: CodeGuard;
   codes: Codes;
   counters: Counters;
   devices: Devices;

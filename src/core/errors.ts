@@ -118,7 +118,23 @@ export interface ErrorParams {
   retryAfterSeconds?: number;
   /** With a message that may have left all the same: a time-out. */
   mayHaveBeenSent?: boolean;
+  /** With a code that was not sent: what stood in its way. */
+  refusedBy?: CodeRefusal;
 }
+
+/** What keeps a code from being sent: a budget, the calling code, the day's ceiling, a breaker. */
+export const codeRefusals = [
+  'recipient',
+  'address',
+  'segment',
+  'country',
+  'country-not-served',
+  'ceiling',
+  'breaker',
+] as const;
+
+/** One of them. */
+export type CodeRefusal = (typeof codeRefusals)[number];
 
 /** A failure that a caller may be told of: a code of the catalogue, never prose and never an HTTP status. */
 export class DomainError extends Error {

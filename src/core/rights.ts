@@ -15,6 +15,7 @@ export const rights = [
   'pushes:write',
   'jobs:read',
   'jobs:write',
+  'codes:write',
   'vault:read',
   'vault:write',
   'vault:reveal',

@@ -133,6 +133,42 @@ export interface CodesTable {
   tries: Generated<number>;
   created_at: EpochMs;
   expires_at: EpochMs;
+  /** The minute in which it is counted as sent; null: it is not counted, or counted as typed in already. */
+  tally_at: EpochMs | null;
+}
+
+/** Codes by SMS of each minute and calling code, and of all calling codes as `*`; what breakers judge by. */
+export interface CodeTalliesTable {
+  area: string;
+  minute_at: EpochMs;
+  /** All that got past the budgets: what counts for the calling code's own. */
+  asked: number;
+  /** Those that were sent to numbers which nobody has proved yet. */
+  sent: number;
+  /** Those of `sent` that were typed in. */
+  verified: Generated<number>;
+}
+
+/** One breaker a calling code, once it had something to do, and `*` over all of them from the beginning. */
+export interface SmsBreakersTable {
+  area: string;
+  /** Codes from before are not judged. */
+  counts_from: EpochMs;
+  /** Null: it is closed. */
+  opened_at: EpochMs | null;
+  open_until: EpochMs | null;
+  /** The codes that it was opened for. */
+  judged_sent: number;
+  judged_verified: number;
+}
+
+/** What SMS cost on each day of the server's zone. */
+export interface SmsSpendTable {
+  /** `YYYY-MM-DD`. */
+  day: string;
+  /** Millionths of the currency unit. */
+  amount_micros: number;
+  messages: number;
 }
 
 /** Keyed hashes of the tokens in mailed links, and what each proves (R2a). */
@@ -443,6 +479,9 @@ export interface Schema {
   known_devices: KnownDevicesTable;
   limit_hits: LimitHitsTable;
   codes: CodesTable;
+  code_tallies: CodeTalliesTable;
+  sms_breakers: SmsBreakersTable;
+  sms_spend: SmsSpendTable;
   email_proofs: EmailProofsTable;
   captchas: CaptchasTable;
   replay_marks: ReplayMarksTable;

@@ -444,6 +444,9 @@ export const ruleTexts: Readonly<Record<string, string>> = {
   不在可选范围内: 'It is none of the choices.',
   不是允许范围内的整数: 'It must be a whole number within the bounds.',
   '不能为空、换行或过长': 'It must be one line, neither empty nor too long.',
+  '要是以逗号分隔的国家/地区码，例如 86,852': 'It must be calling codes with commas between them, such as 86,852.',
+  '要写成 86=数值,*=数值，每个国家/地区码一项，* 表示其余全部':
+    'It must be written as 86=number,*=number: each calling code once, and * for all others.',
   '不是域名，例如 accounts.example.com': 'It must be a host name such as accounts.example.com.',
   '要以 http:// 或 https:// 开头，不能带参数': 'It must begin with http:// or https:// and have no query.',
   '不是时区，例如 Asia/Shanghai': 'It must be a time zone such as Asia/Shanghai.',

@@ -7,7 +7,7 @@ import { transact } from '../../src/db/database.ts';
 import { createMobileClient } from '../support/mobile.ts';
 import { call } from '../support/portico.ts';
 import { newStaffFields, signUpForm } from '../support/staff.ts';
-import { startBrowserHouse } from './browser-house.ts';
+import { assertAccessible, assertFits, changeView, keepScreenshot, startBrowserHouse } from './browser-house.ts';
 
 const house = await startBrowserHouse({ after });
 const { url } = house.portico;
@@ -61,6 +61,44 @@ test('console dashboard: codes that nobody types in raise a warning that says wh
   await page.getByText('短信验证率偏低，可能有人在盗刷').waitFor();
   await page.getByRole('link', { name: '调整发送上限' }).click();
   await page.waitForURL(/\/console\/settings/);
+});
+
+test('console dashboard: a breaker that is open is seen with what it judged, and closed by hand', async () => {
+  const { clock, portico } = house.portico;
+  const owner = await house.visitAsOwner();
+  await portico.house.core.runtimeSettings.change(
+    { values: { 'limits.smsBreakerMinimum': 3 }, reset: [] },
+    { by: { actor: 'account:1' } },
+  );
+  const ask = async (account: string) =>
+    (await call(`${url}/api/auth/send_code`, 'POST', { account }, { 'x-forwarded-for': '203.0.113.1' })).body.code;
+  for (const account of ['13700137000', '13700137001', '13700137002']) assert.equal(await ask(account), 0);
+  assert.equal(await ask('13700137000'), 10010);
+  clock.advance(5 * 60_000);
+  assert.equal(await ask('13700137003'), 10013);
+
+  await owner.page.goto('/console/');
+  await owner.page.getByText('短信已暂停发送给新号码：+86').waitFor();
+  const breakers = owner.page.getByRole('region', { name: '熔断（按国家/地区码）' });
+  await breakers.getByText('+86 已暂停').waitFor();
+  await breakers.getByText('发送 3，验证 0（0%） · 满 3 条且低于 20% 时暂停').waitFor();
+  const budgets = owner.page.getByRole('region', { name: '限额与拒绝次数' });
+  assert.match(
+    (await budgets.getByRole('listitem').first().innerText()).replaceAll('\n', ' '),
+    /每个接收者.*拒绝 1 次/,
+  );
+  for (const width of [1280, 390]) {
+    await changeView(owner.page, 'light', width);
+    await keepScreenshot(owner.page, `dashboard-breaker-open-${width}`);
+    await assertFits(owner.page, 'dashboard with an open breaker');
+    await assertAccessible(owner.page, `dashboard with an open breaker (${width} px)`);
+  }
+  await breakers.getByRole('button', { name: '恢复发送' }).click();
+  const dialog = owner.page.getByRole('dialog');
+  await dialog.getByText('恢复向+86发送短信？').waitFor();
+  await dialog.getByRole('button', { name: '恢复发送' }).click();
+  await breakers.getByText('+86 正常').waitFor();
+  assert.equal(await ask('13700137003'), 0);
 });
 
 test('console audit: found by what was done, told in a sentence, with everything that the log keeps, and exported', async () => {

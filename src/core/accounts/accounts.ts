@@ -18,7 +18,7 @@ import {
   replaceVerifier,
 } from './accounts.store.ts';
 import { type AccountChanging, getAccount } from './changing.ts';
-import type { Identifier } from './identifiers.ts';
+import type { Identifier, Phone } from './identifiers.ts';
 import type { NewAccount } from './new-account.ts';
 import type { ProfileChanges } from './profile-changes.ts';
 import { proveEmail } from './proving.ts';
@@ -37,6 +37,8 @@ export interface Accounts {
   findNames(ids: readonly number[]): Promise<ReadonlyMap<number, string>>;
   /** The account that holds the identifier, proved or not. */
   findBy(identifier: Identifier, at?: Db): Promise<Account | undefined>;
+  /** Whether an account that may sign in has proved this phone. */
+  isPhoneProved(phone: Phone): Promise<boolean>;
   /** The owner who was there first, whatever the account's status. */
   findFirstOwner(at?: Db): Promise<Account | undefined>;
   /** Newest first. */
@@ -91,6 +93,10 @@ export function createAccounts({ db, clock, changing, emailProofs, jobs }: Deps)
       return new Map(named.filter((each): each is [number, string] => each[1] !== undefined));
     },
     findBy: (identifier, at = db) => findAccountBy(at, identifier),
+    async isPhoneProved(phone) {
+      const holder = await findAccountBy(db, { kind: 'phone', phone });
+      return holder?.status === 'active' && holder.phone_verified_at !== null;
+    },
     findFirstOwner: (at = db) => findFirstOwner(at),
     list: (page) =>
       listPage(

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { beforeEach, type TestContext, test } from 'node:test';
-import { openTestDatabase } from '../../../test/support/database.ts';
+import { createTestAudit, openTestDatabase } from '../../../test/support/database.ts';
 import { transact } from '../../db/database.ts';
+import { createCodeGuard, readGuardRules } from '../code-guard/code-guard.ts';
 import { DomainError } from '../errors.ts';
 import { createKeyring } from '../keyring/keyring.ts';
 import { createLimits } from '../limits/limits.ts';
 import type { CodePurpose } from '../ports.ts';
+import { defaultSettings } from '../runtime-settings/definitions.ts';
 import { type CodeRecipient, createCodes } from './codes.ts';
 
 const phone: CodeRecipient = { phone: { e164: '+8613800138000', area: '86' } };
@@ -30,18 +32,28 @@ async function open(context: TestContext, perAddress = 100, perPrefix = 100) {
     if (failure) throw failure;
     return receipt;
   };
+  const settings = {
+    ...defaultSettings,
+    'limits.codesPerAddressHour': perAddress,
+    'limits.codesPerPrefixHour': perPrefix,
+  };
+  const guard = createCodeGuard({
+    db,
+    clock,
+    limits: createLimits({ db, clock }),
+    audit: createTestAudit(db, clock),
+    counters: { add: () => {} },
+    rules: () => readGuardRules(settings),
+    isProved: async () => false,
+  });
   const codes = createCodes({
+    guard,
     counters: { add: () => {} },
     db,
     keyring: createKeyring(['a root key of more than 32 characters']),
     clock,
-    limits: createLimits({ db, clock }),
     sms: { sendCode },
     mails: { sendCode: async (message) => void (await sendCode(message)) },
-    budgets: () => ({
-      perAddress: [{ most: perAddress, windowMs: hourMs }],
-      perPrefix: [{ most: perPrefix, windowMs: hourMs }],
-    }),
   });
   const send = async (recipient = phone, purpose: CodePurpose = 'sign-in'): Promise<string> => {
     await codes.send(recipient, purpose, caller);
@@ -143,7 +155,7 @@ test('codes: one a minute, five an hour and ten a day go to one recipient, whate
   const refusedFor = async (seconds: number): Promise<void> => {
     await assert.rejects(send(phone, 'register'), {
       code: 'code.too_many_sends',
-      params: { retryAfterSeconds: seconds },
+      params: { retryAfterSeconds: seconds, refusedBy: 'recipient' },
     });
   };
   for (let count = 0; count < 5; count += 1) {

@@ -34,6 +34,33 @@ export function countHits(db: Db, key: string, since: number): Promise<number> {
   return countRows(db.selectFrom('limit_hits').where('key', '=', key).where('at', '>', since));
 }
 
+const mostLookedAt = 50_000;
+
+/** The key, of those that begin with `prefix`, with the most hits after `since`; of very many hits the first are looked at. */
+export async function findBusiestKey(
+  db: Db,
+  prefix: string,
+  since: number,
+): Promise<{ key: string; hits: number } | undefined> {
+  const row = await db
+    .selectFrom((eb) =>
+      eb
+        .selectFrom('limit_hits')
+        .select('key')
+        .where('key', '>=', prefix)
+        .where('key', '<', `${prefix}\u{10ffff}`)
+        .where('at', '>', since)
+        .limit(mostLookedAt)
+        .as('hits'),
+    )
+    .select((eb) => ['key', eb.fn.countAll<number>().as('total')])
+    .groupBy('key')
+    .orderBy('total', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row && { key: row.key, hits: Number(row.total) };
+}
+
 /** When the `most`-th newest hit was made: a window opens again when that one leaves it. */
 export async function findHitTime(db: Db, key: string, most: number): Promise<number | undefined> {
   const row = await db

@@ -2,7 +2,15 @@ import type { Database, Db } from '../../db/database.ts';
 import type { Caller } from '../caller.ts';
 import { DomainError, type ErrorCode } from '../errors.ts';
 import type { Clock } from '../ports.ts';
-import { countHits, deleteHit, deleteHits, findHitTime, insertHit, type LimitRule } from './limits.store.ts';
+import {
+  countHits,
+  deleteHit,
+  deleteHits,
+  findBusiestKey,
+  findHitTime,
+  insertHit,
+  type LimitRule,
+} from './limits.store.ts';
 
 export type { LimitRule } from './limits.store.ts';
 
@@ -20,6 +28,8 @@ export interface Limits {
   takeForAddress(kind: string, caller: Caller, rules: readonly LimitRule[], code: ErrorCode, at?: Db): Promise<Hit>;
   /** How many tries the last `windowMs` saw. */
   count(key: string, windowMs: number, at?: Db): Promise<number>;
+  /** The key, of those that begin with `prefix`, with the most tries in the last `windowMs`; without the prefix. */
+  findBusiest(prefix: string, windowMs: number): Promise<{ key: string; tries: number } | undefined>;
   /** Forgets every try under `key`. */
   forget(key: string): Promise<void>;
 }
@@ -51,6 +61,10 @@ export function createLimits({ db, clock }: { db: Database; clock: Clock }): Lim
     takeForAddress: async (kind, caller, rules, code, at) =>
       caller.exemptFromAddressLimits ? uncounted : take(`${kind}-address:${caller.address}`, rules, code, at),
     count: (key, windowMs, at = db) => countHits(at, key, clock.now() - windowMs),
+    async findBusiest(prefix, windowMs) {
+      const busiest = await findBusiestKey(db, prefix, clock.now() - windowMs);
+      return busiest && { key: busiest.key.slice(prefix.length), tries: busiest.hits };
+    },
     forget: (key) => deleteHits(db, key),
   };
 }

@@ -34,8 +34,28 @@ export interface SettingValues
   /** The zone of printed times (R10). */
   'server.timeZone': string;
   /** R7: budgets of one-time codes. */
+  'limits.codesPerRecipientHour': number;
+  'limits.codesPerRecipientDay': number;
   'limits.codesPerAddressHour': number;
+  'limits.codesPerAddressDay': number;
   'limits.codesPerPrefixHour': number;
+  /** By calling code, such as `86=2000,*=100`; 0: as many as one likes. */
+  'limits.codesPerCountryHour': string;
+  /** The only calling codes that SMS go to, such as `86,852`; null: all. */
+  'limits.smsCountries': string | null;
+  /** What one SMS costs by calling code, in the installation's currency unit. */
+  'limits.smsPrices': string;
+  /** What SMS may cost on one day; 0: anything. */
+  'limits.smsDailyCeiling': number;
+  /** SMS to a calling code pause where of so many codes fewer than so many in a hundred are typed in; 0: never. */
+  'limits.smsBreakerMinimum': number;
+  'limits.smsBreakerPercent': number;
+  /** The same over all calling codes together. */
+  'limits.smsBreakerOverallMinimum': number;
+  'limits.smsBreakerOverallPercent': number;
+  'limits.smsBreakerWindowHours': number;
+  'limits.smsBreakerPauseMinutes': number;
+  'limits.smsBreakerTrials': number;
   /** R13: wrong passwords of one address over all accounts, in 10 minutes. */
   'limits.passwordFailuresPerAddress': number;
   /** R8: captchas drawn for one address. */
@@ -63,6 +83,9 @@ export type SettingRule =
   | { type: 'choice'; choices: readonly string[] }
   | { type: 'integer'; minimum: number; maximum: number }
   | { type: 'text'; maxLength: number }
+  | { type: 'callingCodes' }
+  /** A number for each calling code and `*`; with fractions down to a millionth. */
+  | { type: 'callingCodeTable'; maximum: number; fractions: boolean }
   | { type: 'hostName' }
   | { type: 'url' }
   | { type: 'timeZone' }
@@ -102,6 +125,7 @@ const flag: SettingRule = { type: 'flag' };
 const port: SettingRule = { type: 'integer', minimum: 1, maximum: 65_535 };
 const name: SettingRule = { type: 'text', maxLength: 40 };
 const budget: SettingRule = { type: 'integer', minimum: 1, maximum: 1_000_000 };
+const whole = (minimum: number, maximum: number): SettingRule => ({ type: 'integer', minimum, maximum });
 const ports: Partial<Record<ContractName, number>> = { panel: 5678 };
 
 type Definitions = { readonly [Name in SettingName]: SettingDefinition<SettingValues[Name]> };
@@ -153,8 +177,30 @@ export const definitions = {
     'required',
   ),
   'blog.verifiedEmailRequired': setting('PORTICO_BLOG_VERIFIED_EMAIL_REQUIRED', flag, false),
+  'limits.codesPerRecipientHour': setting('PORTICO_CODES_PER_RECIPIENT_HOUR', whole(1, 60), 5),
+  'limits.codesPerRecipientDay': setting('PORTICO_CODES_PER_RECIPIENT_DAY', whole(1, 200), 10),
   'limits.codesPerAddressHour': setting('PORTICO_CODES_PER_ADDRESS_HOUR', budget, 30),
+  'limits.codesPerAddressDay': setting('PORTICO_CODES_PER_ADDRESS_DAY', budget, 200),
   'limits.codesPerPrefixHour': setting('PORTICO_CODES_PER_PREFIX_HOUR', budget, 60),
+  'limits.codesPerCountryHour': setting(
+    'PORTICO_CODES_PER_COUNTRY_HOUR',
+    { type: 'callingCodeTable', maximum: 1_000_000, fractions: false },
+    '86=2000,*=100',
+  ),
+  'limits.smsCountries': setting('PORTICO_SMS_COUNTRIES', { type: 'callingCodes' }, null, { optional: true }),
+  'limits.smsPrices': setting(
+    'PORTICO_SMS_PRICES',
+    { type: 'callingCodeTable', maximum: 1000, fractions: true },
+    '86=0.045,*=0.5',
+  ),
+  'limits.smsDailyCeiling': setting('PORTICO_SMS_DAILY_CEILING', whole(0, 10_000_000), 200),
+  'limits.smsBreakerMinimum': setting('PORTICO_SMS_BREAKER_MINIMUM', whole(0, 100_000), 50),
+  'limits.smsBreakerPercent': setting('PORTICO_SMS_BREAKER_PERCENT', whole(1, 100), 20),
+  'limits.smsBreakerOverallMinimum': setting('PORTICO_SMS_BREAKER_OVERALL_MINIMUM', whole(0, 1_000_000), 200),
+  'limits.smsBreakerOverallPercent': setting('PORTICO_SMS_BREAKER_OVERALL_PERCENT', whole(1, 100), 5),
+  'limits.smsBreakerWindowHours': setting('PORTICO_SMS_BREAKER_WINDOW_HOURS', whole(1, 24), 1),
+  'limits.smsBreakerPauseMinutes': setting('PORTICO_SMS_BREAKER_PAUSE_MINUTES', whole(1, 1440), 30),
+  'limits.smsBreakerTrials': setting('PORTICO_SMS_BREAKER_TRIALS', whole(1, 100), 5),
   'limits.passwordFailuresPerAddress': setting(
     'PORTICO_PASSWORD_FAILURES_PER_ADDRESS',
     // More than are judged at once, or right ones among them would be refused.

@@ -1,4 +1,5 @@
 import { readPictureHeader } from '../avatars/picture-header.ts';
+import { parseCallingCodes, parseCallingCodeTable, printCallingCodeTable } from '../calling-codes.ts';
 import { isOneLine } from '../one-line.ts';
 import type { SettingDefinition, SettingRule, SettingValue } from './definitions.ts';
 
@@ -14,6 +15,8 @@ export const ruleWords: Readonly<Record<SettingRule['type'], string>> = {
   choice: '不在可选范围内',
   integer: '不是允许范围内的整数',
   text: '不能为空、换行或过长',
+  callingCodes: '要是以逗号分隔的国家/地区码，例如 86,852',
+  callingCodeTable: '要写成 86=数值,*=数值，每个国家/地区码一项，* 表示其余全部',
   hostName: '不是域名，例如 accounts.example.com',
   url: '要以 http:// 或 https:// 开头，不能带参数',
   timeZone: '不是时区，例如 Asia/Shanghai',
@@ -49,6 +52,12 @@ function readText(rule: Exclude<SettingRule, { type: 'flag' | 'integer' }>, text
       return rule.choices.includes(text) ? text : undefined;
     case 'text':
       return text !== '' && [...text].length <= rule.maxLength && isOneLine(text) ? text : undefined;
+    case 'callingCodes':
+      return parseCallingCodes(text)?.join(',');
+    case 'callingCodeTable': {
+      const table = parseCallingCodeTable(text, rule);
+      return table && printCallingCodeTable(table);
+    }
     case 'hostName':
       return matching(text.toLowerCase(), hostNameShape);
     case 'colour':

@@ -21,6 +21,7 @@ const dayMs = 24 * hourMs;
 /** The contracts whose sessions end with their one token. */
 const withoutRefresh = Object.keys(accessLifetimeMs).filter((contract) => contract !== 'mobile');
 
+const utcDay = (epochMs: number): string => new Date(epochMs).toISOString().slice(0, 10);
 const expired = (now: number): RawBuilder<unknown> => sql`expires_at <= ${now}`;
 const liveRefreshToken = (now: number): RawBuilder<unknown> =>
   sql`exists (select 1 from refresh_tokens where session_id = sessions.id and expires_at > ${now})`;
@@ -58,6 +59,9 @@ export const sweeps: readonly Sweep[] = [
     isPast: (now) => sql`last_seen_at <= ${now - 180 * dayMs}`,
   },
   { table: 'counters', key: ['hour_at', 'name', 'label'], isPast: (now) => sql`hour_at <= ${now - 400 * dayMs}` },
+  // Breakers look back 24 hours at most.
+  { table: 'code_tallies', key: ['area', 'minute_at'], isPast: (now) => sql`minute_at <= ${now - 25 * hourMs}` },
+  { table: 'sms_spend', key: ['day'], isPast: (now) => sql`day <= ${utcDay(now - 400 * dayMs)}` },
   { table: 'jobs', key: ['id'], isPast: (now) => sql`dead_at <= ${now - 30 * dayMs}` },
 ];
 

@@ -89,6 +89,16 @@ test('sweeper: what was counted in an hour goes after 400 days', async () => {
   await assertGoesAfter('counters', (now) => ({ hour_at: now, name: 'n', label: '', value: 1 }), 400 * dayMs);
 });
 
+test('sweeper: codes counted by the minute go after 25 hours, what a day of SMS cost after 400 days', async () => {
+  const tally = (now: number) => ({ area: '86', minute_at: now, asked: 1, sent: 1 });
+  await assertGoesAfter('code_tallies', tally, 25 * hourMs);
+  const spend = (at: number) => ({ day: new Date(at).toISOString().slice(0, 10), amount_micros: 1, messages: 1 });
+  await insert('sms_spend', spend(clock.now() - 401 * dayMs));
+  await insert('sms_spend', spend(clock.now() - 399 * dayMs));
+  await sweeper.sweepOnce();
+  assert.equal(await countRows('sms_spend'), 1);
+});
+
 test('sweeper: a job goes 30 days after it died, and never while it waits', async () => {
   const job = { kind: 'email', key: '', payload: '', created_at: 0, retry_since: 0, run_at: clock.now() + 365 * dayMs };
   await insert('jobs', job);
@@ -162,7 +172,7 @@ test('sweeper: every statement finds its rows by an index of their times, and re
     const plan = await explain(db, deleteStatement(sweep, clock.now(), 500));
     const about = `${sweep.table}: ${plan.join('; ')}`;
     const byTime = new RegExp(
-      `^SEARCH ${sweep.table} .*(expires_at|ended_at|updated_at|last_seen_at|hour_at|dead_at)<\\?`,
+      `^SEARCH ${sweep.table} .*(expires_at|ended_at|updated_at|last_seen_at|hour_at|minute_at|day|dead_at)<\\?`,
     );
     assert.ok(
       plan.some((step) => byTime.test(step)),

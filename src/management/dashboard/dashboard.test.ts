@@ -131,6 +131,80 @@ test('management GET /dashboard: codes that nobody types in look suspicious, bes
   assert.equal((await read('24h')).codes.sms.suspicious, true);
 });
 
+test('management GET /dashboard: what refused codes is told, with where each budget, the ceiling and the breakers stand', async () => {
+  const at = await startPortico({ after }, { PORTICO_CODES_PER_ADDRESS_HOUR: '6', PORTICO_SMS_PRICES: '86=0.045,*=1' });
+  at.clock.set(Date.parse('2026-07-15T04:20:00Z'));
+  // Not from this machine alone, as development's loopback would be.
+  const through = { 'x-forwarded-for': '203.0.113.1' };
+  const ask = async (account: string, area = '86') =>
+    (await call(`${at.url}/api/auth/send_code`, 'POST', { account, area }, through)).body.code;
+  assert.equal(await ask('13800138000'), 0);
+  assert.equal(await ask('13800138000'), 10010, 'the recipient again');
+  for (const account of ['13800138001', '13800138002', '13912345678', '13912345679'])
+    assert.equal(await ask(account), 0);
+  assert.equal(await ask('51234567', '852'), 0);
+  assert.equal(await ask('13700137000'), 10010, 'the address');
+
+  const { codeGuard } = (await (await signInAtConsole(at)).call('GET', '/dashboard')).body as DashboardView;
+  assert.deepEqual(
+    codeGuard.refused.filter(({ count }) => count > 0),
+    [
+      { reason: 'recipient', count: 1 },
+      { reason: 'address', count: 1 },
+    ],
+  );
+  assert.deepEqual(codeGuard.refusedTo.map(({ segment, count }) => `${segment} ${count}`).sort(), [
+    '+8613700 1',
+    '+8613800 1',
+  ]);
+  assert.deepEqual(codeGuard.spend, { day: '2026-07-15', amount: 1.225, ceiling: 200, messages: 6, reached: false });
+  assert.deepEqual(
+    codeGuard.budgets.map(({ name, key, used, most, windowHours }) => [name, key, used, most, windowHours]),
+    [
+      ['recipient', null, 1, 5, 1],
+      ['address', '127.0.0.1', 6, 6, 1],
+      ['segment', '+8613800', 3, 60, 1],
+      ['country', '852', 1, 100, 1],
+    ],
+  );
+  assert.deepEqual(
+    codeGuard.breakers.map(({ callingCode, state }) => [callingCode, state]),
+    [
+      ['*', 'closed'],
+      ['86', 'closed'],
+      ['852', 'closed'],
+    ],
+  );
+});
+
+test('management POST /sms-breakers/close: lets SMS through again, and is in the audit log', async () => {
+  const at = await startPortico(
+    { after },
+    { PORTICO_SMS_BREAKER_MINIMUM: '3', PORTICO_SMS_BREAKER_OVERALL_MINIMUM: '0' },
+  );
+  const through = { 'x-forwarded-for': '203.0.113.1' };
+  const ask = async (account: string) =>
+    (await call(`${at.url}/api/auth/send_code`, 'POST', { account }, through)).body.code;
+  for (const account of ['13800138000', '13800138001', '13800138002']) assert.equal(await ask(account), 0);
+  at.clock.advance(5 * 60_000);
+  assert.equal(await ask('13800138003'), 10013);
+  const desktop = await call(`${at.url}/api/user/sendCode`, 'POST', { account: '13800138004' }, through);
+  assert.deepEqual([desktop.status, desktop.body.meta.status, desktop.body.data], [500, 500, null]);
+  const owner = await signInAtConsole(at);
+  const breakers = async () => (await owner.call('GET', '/dashboard')).body.codeGuard.breakers;
+  const [open] = await breakers();
+  assert.deepEqual([open.callingCode, open.state, open.sent, open.verified], ['86', 'open', 3, 0]);
+
+  assert.equal((await owner.call('POST', '/sms-breakers/close', { body: { callingCode: '+86' } })).status, 400);
+  assert.equal((await owner.call('POST', '/sms-breakers/close', { body: { callingCode: '86' } })).status, 204);
+  assert.equal(await ask('13800138003'), 0);
+  const { items } = (await owner.call('GET', '/audit?target=sms-breaker:86')).body;
+  assert.deepEqual(
+    items.map(({ action, actor }: { action: string; actor: string }) => `${actor} ${action}`),
+    ['account:1 sms-breaker.closed', 'system sms-breaker.opened'],
+  );
+});
+
 test('management GET /dashboard/waiting: the same numbers alone', async () => {
   const owner = await signInAtConsole(portico);
   const { body } = await owner.call('GET', '/dashboard/waiting');

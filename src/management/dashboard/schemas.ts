@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Time } from '../schemas.ts';
+import { CodeGuardView } from './code-guard-schemas.ts';
 
 /** How far back. */
 export const DashboardRange = Type.Enum(['24h', '7d', '30d']);
@@ -61,6 +62,7 @@ export const DashboardView = Type.Object({
   codesSent: Series,
   codesVerified: Series,
   codes: Type.Object({ sms: CodesView, email: CodesView }, { description: 'Beside the range before this one.' }),
+  codeGuard: CodeGuardView,
   heartbeats: Series,
   pushesDelivered: Series,
   pushesFailed: Series,

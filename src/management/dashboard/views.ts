@@ -14,7 +14,8 @@ const fewestJudged = 20;
 const suspiciousShare = 0.5;
 const suspiciousFall = 0.2;
 
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+/** All of them together. */
+export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** The series of one name over the newest `count` steps, the largest first. */
 export function viewSeries(series: readonly CounterSeries[], name: CounterName, count: number): DashboardSeries[] {

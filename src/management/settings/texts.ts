@@ -89,16 +89,72 @@ export const settingTexts: Readonly<Record<SettingName, SettingTexts>> = {
     ['Verified e-mail', 'When on, nobody signs in before the e-mail is verified.'],
     ['必须验证邮箱', '开启后，邮箱未验证的账号不能登录。'],
   ),
+  'limits.codesPerRecipientHour': texts(
+    ['Codes per recipient and hour', 'How many codes one phone or e-mail is sent in an hour; one a minute at most.'],
+    ['每个接收者每小时的验证码', '同一手机号或邮箱每小时最多收到的验证码数量；每分钟最多一条。'],
+  ),
+  'limits.codesPerRecipientDay': texts(
+    ['Codes per recipient and day', 'How many codes one phone or e-mail is sent in 24 hours.'],
+    ['每个接收者每天的验证码', '同一手机号或邮箱 24 小时内最多收到的验证码数量。'],
+  ),
   'limits.codesPerAddressHour': texts(
-    ['Codes per client address', 'How many one-time codes one address can have sent in an hour.'],
-    ['每个客户端地址的验证码', '同一地址每小时最多可发送的验证码数量。'],
+    ['Codes per client address and hour', 'How many one-time codes one address can have sent in an hour.'],
+    ['每个客户端地址每小时的验证码', '同一地址每小时最多可发送的验证码数量。'],
+  ),
+  'limits.codesPerAddressDay': texts(
+    ['Codes per client address and day', 'In 24 hours; keeps one address from using up the daily ceiling.'],
+    ['每个客户端地址每天的验证码', '同一地址 24 小时内最多可发送的数量，避免一个地址耗尽每日费用上限。'],
   ),
   'limits.codesPerPrefixHour': texts(
     [
-      'Codes per number segment',
+      'Codes per number segment and hour',
       'How many codes go to numbers with the same first digits in an hour; slows SMS pumping.',
     ],
-    ['每个号段的验证码', '同一号段每小时最多可发送的验证码数量，用于防范短信盗刷。'],
+    ['每个号段每小时的验证码', '同一号段每小时最多可发送的验证码数量，用于防范短信盗刷。'],
+  ),
+  'limits.codesPerCountryHour': texts(
+    ['SMS per calling code and hour', 'Such as 86=2000,*=100, where * is every other one by itself; 0 is no limit.'],
+    ['每个国家/地区每小时的短信', '例如 86=2000,*=100，* 表示其余每个国家/地区；0 表示不限。'],
+  ),
+  'limits.smsCountries': texts(
+    ['Calling codes served', 'SMS go to these alone, such as 86,852; none: to all.'],
+    ['可发送的国家/地区', '只向这些国家/地区码发送短信，例如 86,852；留空表示全部。'],
+  ),
+  'limits.smsPrices': texts(
+    ['Price of an SMS', 'By calling code, in your currency, such as 86=0.045,1=0.06,*=0.5.'],
+    ['短信单价', '按国家/地区码填写，单位为您的结算货币，例如 86=0.045,1=0.06,*=0.5。'],
+  ),
+  'limits.smsDailyCeiling': texts(
+    ['SMS ceiling per day', 'What SMS may cost on one day, in the currency of the prices; 0 is no ceiling.'],
+    ['每日短信费用上限', '每天的短信费用不超过此金额，货币与单价相同；0 表示不设上限。'],
+  ),
+  'limits.smsBreakerMinimum': texts(
+    ['Breaker: judges from', 'How many SMS to new numbers of a calling code must have been sent; 0 turns it off.'],
+    ['熔断：起算数量', '某国家/地区向新号码发出的短信达到此数量才判断；0 表示关闭。'],
+  ),
+  'limits.smsBreakerPercent': texts(
+    ['Breaker: opens below (%)', 'Fewer codes than this typed in stop SMS to new numbers of that calling code.'],
+    ['熔断：验证率下限（%）', '验证率低于此值时，暂停向该国家/地区的新号码发送短信。'],
+  ),
+  'limits.smsBreakerOverallMinimum': texts(
+    ['Overall breaker: judges from', 'The same over all calling codes together; 0 turns it off.'],
+    ['总熔断：起算数量', '所有国家/地区合计的起算数量；0 表示关闭。'],
+  ),
+  'limits.smsBreakerOverallPercent': texts(
+    ['Overall breaker: opens below (%)', 'Lower than that of a single calling code, since it stops them all.'],
+    ['总熔断：验证率下限（%）', '会暂停所有国家/地区，因此应低于单个国家/地区的下限。'],
+  ),
+  'limits.smsBreakerWindowHours': texts(
+    ['Breakers look back (hours)', 'How far back sent and typed-in codes are compared.'],
+    ['熔断：统计时长（小时）', '对比最近多少小时内发送和验证的数量。'],
+  ),
+  'limits.smsBreakerPauseMinutes': texts(
+    ['Breakers pause (minutes)', 'How long nothing is sent before a few codes are let through on trial.'],
+    ['熔断：暂停时长（分钟）', '暂停多久之后开始试发少量短信。'],
+  ),
+  'limits.smsBreakerTrials': texts(
+    ['Codes on trial', 'How many are let through after the pause; where too few are typed in, it pauses again.'],
+    ['熔断：试发数量', '暂停结束后试发的数量；验证率仍不足时再次暂停。'],
   ),
   'limits.passwordFailuresPerAddress': texts(
     [

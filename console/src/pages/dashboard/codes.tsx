@@ -78,7 +78,12 @@ function Suspicion({ channel }: { channel: string }) {
       title={t('codes.suspicious', { channel })}
       description={
         <>
-          {t('codes.suspiciousHint')} {may('settings:read') && <Link to="/settings">{t('codes.openSettings')}</Link>}
+          {t('codes.suspiciousHint')}{' '}
+          {may('settings:read') && (
+            <Link to="/settings" className={styles.inText}>
+              {t('codes.openSettings')}
+            </Link>
+          )}
         </>
       }
     />

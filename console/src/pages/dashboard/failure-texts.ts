@@ -65,7 +65,7 @@ export const failureTexts = defineTexts('failures', {
       throttled: '短信平台限流',
       out_of_credit: '短信余额不足',
       rejected: '短信被平台拒绝',
-      unavailable: '短信平台不可用',
+      unavailable: '短信平台不可用，或已暂停发送',
     },
     email: { rejected: '邮件被拒绝', unavailable: '邮件服务不可用' },
     release: {
@@ -160,7 +160,7 @@ export const failureTexts = defineTexts('failures', {
       throttled: 'SMS provider throttles',
       out_of_credit: 'SMS credit used up',
       rejected: 'SMS rejected',
-      unavailable: 'SMS provider down',
+      unavailable: 'SMS provider down, or SMS paused',
     },
     email: { rejected: 'E-mail rejected', unavailable: 'E-mail service down' },
     release: {

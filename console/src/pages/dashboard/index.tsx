@@ -9,6 +9,8 @@ import { Counts, CountsByContract } from './counts.tsx';
 import styles from './dashboard.module.css';
 import { Failures } from './failures.tsx';
 import { FirstSteps } from './first-steps.tsx';
+import { Guard } from './guard/index.tsx';
+import { Stopped } from './guard/stopped.tsx';
 import { dashboardTexts } from './texts.ts';
 import { toSeries, useDashboard } from './use-dashboard.ts';
 import { Waiting } from './waiting.tsx';
@@ -58,6 +60,7 @@ function Content({ dashboard }: { dashboard: DashboardView }) {
   ];
   return (
     <>
+      <Stopped dashboard={dashboard} />
       <Waiting waiting={waiting} />
       {empty && <FirstSteps />}
       <div className={styles.charts}>
@@ -68,6 +71,7 @@ function Content({ dashboard }: { dashboard: DashboardView }) {
         <CountsByContract dashboard={dashboard} title={t('heartbeats')} series={heartbeats} />
         <Counts dashboard={dashboard} title={t('pushes.title')} series={pushes} />
       </div>
+      <Guard dashboard={dashboard} />
     </>
   );
 }
@@ -78,9 +82,11 @@ function hasHappened({
   registrations,
   failures,
   codesSent,
+  codeGuard,
   heartbeats,
   pushesDelivered,
 }: DashboardView): boolean {
   const others = [registrations, failures, codesSent, heartbeats, pushesDelivered];
+  if (codeGuard.refused.some(({ count }) => count > 0)) return true;
   return signIns.some(({ label }) => label !== 'console') || others.some((series) => series.length > 0);
 }

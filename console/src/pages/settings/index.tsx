@@ -41,6 +41,9 @@ export function SettingsPage() {
   );
 }
 
+/** They are many, and looked for together. */
+const isOfCodes = ({ name }: SettingView): boolean => /^limits\.(codes|sms)[A-Z]/.test(name);
+
 function SettingsForm({ document, mayChange }: { document: SettingsView; mayChange: boolean }) {
   const t = useTexts(settingsTexts);
   const draft = useDraft(document.settings);
@@ -64,7 +67,9 @@ function SettingsForm({ document, mayChange }: { document: SettingsView; mayChan
     />
   );
   const wrong = draft.changes.filter(isOutOfRange).length;
-  const rowsOf = (group: string) => document.settings.filter((each) => each.group === group).map(row);
+  const settingsOf = (group: string) => document.settings.filter((each) => each.group === group);
+  const rowsOf = (group: string) => settingsOf(group).map(row);
+  const limits = settingsOf('limits');
   return (
     <>
       <PendingNotice settings={document.settings} />
@@ -77,7 +82,8 @@ function SettingsForm({ document, mayChange }: { document: SettingsView; mayChan
           </ContractSection>
         ))}
       </div>
-      <Section title={t('group.limits')}>{rowsOf('limits')}</Section>
+      <Section title={t('group.codes')}>{limits.filter(isOfCodes).map(row)}</Section>
+      <Section title={t('group.limits')}>{limits.filter((setting) => !isOfCodes(setting)).map(row)}</Section>
       <Section title={t('group.branding')}>{rowsOf('branding')}</Section>
       {draft.changes.length > 0 && (
         <section className={styles.bar} aria-live="polite">

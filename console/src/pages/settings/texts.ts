@@ -8,6 +8,7 @@ export const settingsTexts = defineTexts('settings', {
     ownerOnly: '只有所有者可以修改设置，您可以查看。',
     group: {
       server: '服务器',
+      codes: '验证码与短信费用',
       limits: '限额与提醒',
       branding: '品牌',
       contracts: '接口',
@@ -76,6 +77,7 @@ export const settingsTexts = defineTexts('settings', {
     ownerOnly: 'Only an owner changes settings. You may look at them.',
     group: {
       server: 'Server',
+      codes: 'Codes, and what SMS cost',
       limits: 'Limits and reminders',
       branding: 'Branding',
       contracts: 'Contracts',
