@@ -10,8 +10,10 @@ import { createFeedback } from '../core/feedback/feedback.ts';
 import { createGauges } from '../core/gauges/gauges.ts';
 import { createIdempotency } from '../core/idempotency/idempotency.ts';
 import { createJobs, type Jobs } from '../core/jobs/jobs.ts';
+import { createExpiryTelling } from '../core/licences/expiry.ts';
 import { createHeartbeats } from '../core/licences/heartbeats.ts';
 import { createLicences } from '../core/licences/licences.ts';
+import { createOverdueTelling } from '../core/licences/overdue.ts';
 import { createLimits } from '../core/limits/limits.ts';
 import { createPanelToken } from '../core/panel-token/panel-token.ts';
 import { createPushReach } from '../core/pushes/audience.ts';
@@ -21,18 +23,28 @@ import { createReleases } from '../core/releases/releases.ts';
 import { createReplays } from '../core/replays/replays.ts';
 import { createSigningKeys } from '../core/signing-keys/signing-keys.ts';
 import { createVault } from '../core/vault/vault.ts';
+import { createWebhookDelivery, type WebhookDelivery } from '../core/webhooks/delivery.ts';
+import { createWebhookEmitting } from '../core/webhooks/emitting.ts';
+import { createWebhookSchedule, type WebhookSchedule } from '../core/webhooks/schedule.ts';
+import { createWebhooks } from '../core/webhooks/webhooks.ts';
 import type { Foundation } from './foundation.ts';
 import type { Outside } from './outside.ts';
 import { wireAccounts } from './wire-accounts.ts';
 
 /** Every part of the core, each given the parts that it calls. */
-export function wireCore(foundation: Foundation, outside: Outside): { core: Core; jobs: Jobs } {
+export function wireCore(
+  foundation: Foundation,
+  outside: Outside,
+): { core: Core; jobs: Jobs; webhookSchedule: WebhookSchedule } {
   // Doors are given operations: neither the database nor the keys.
   const { db, keyring, logger, auditNoting, ...given } = foundation;
   const { clock, audit, runtimeSettings } = given;
   const limits = createLimits(foundation);
-  const jobs = wireJobs(foundation, outside);
-  const base = { ...foundation, limits, jobs };
+  const webhookDelivery = createWebhookDelivery({ ...foundation, sender: outside.webhooks });
+  const jobs = wireJobs(foundation, outside, webhookDelivery);
+  const { enqueue } = jobs;
+  const emit = createWebhookEmitting({ clock, enqueue });
+  const base = { ...foundation, limits, jobs, emit };
   const wired = wireAccounts(base, outside);
   const feedback = createFeedback(base);
   const vault = createVault({ ...base, keyMaxAgeDays: () => runtimeSettings.current()['limits.vaultKeyMaxAgeDays'] });
@@ -63,8 +75,13 @@ export function wireCore(foundation: Foundation, outside: Outside): { core: Core
     replays: createReplays(base),
     signingKeys: createSigningKeys(base),
     vault,
+    webhooks: createWebhooks({ ...base, sender: outside.webhooks, delivery: webhookDelivery, enqueue }),
   };
-  return { core, jobs };
+  const webhookSchedule = createWebhookSchedule({
+    tellers: [createExpiryTelling(base), createOverdueTelling({ ...base, overdueAfterMs })],
+    onFailure: (err) => logger.warn({ err }, 'what the clock brought is not told to webhooks yet'),
+  });
+  return { core, jobs, webhookSchedule };
 }
 
 /** What was found whole is noted as such. */
@@ -76,11 +93,12 @@ function verifyAndNote(audit: Audit, auditNoting: AuditNoting): Audit['verify'] 
   };
 }
 
-function wireJobs(foundation: Foundation, { email, push, deliversLocally }: Outside): Jobs {
+function wireJobs(foundation: Foundation, { email, push, deliversLocally }: Outside, webhooks: WebhookDelivery): Jobs {
   return createJobs({
     ...foundation,
     email,
     push: createPushDelivery({ ...foundation, sender: push }),
+    webhooks,
     deliversLocally,
     onFailure: (job, err) =>
       foundation.logger.warn({ job: job.id, kind: job.kind, attempts: job.attempts, err }, 'job failed'),

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { type Database, type Tx, transact } from './database.ts';
 import * as directory from './migrations/0001-directory.ts';
 import * as operatorsConsole from './migrations/0002-console.ts';
+import * as webhooks from './migrations/0004-webhooks.ts';
 
 interface Migration {
   version: number;
@@ -19,6 +20,7 @@ interface MigrationTools {
 export const migrations: readonly Migration[] = [
   { version: 1, name: 'directory', up: directory.up },
   { version: 2, name: 'console', up: operatorsConsole.up },
+  { version: 4, name: 'webhooks', up: webhooks.up },
 ];
 
 /** The schema version that this program reads and writes. */

@@ -340,6 +340,27 @@ export const problemTexts: Record<Exclude<ErrorCode, DoorCode>, ProblemText> = {
     ['No such canned answer', 'Reload the list.'],
     ['没有这条常用回复', '请刷新列表。'],
   ),
+  'webhook.not_found': problem(404, ['No such webhook', 'Reload the list.'], ['没有这个接收端', '请刷新列表。']),
+  'webhook.too_many': problem(
+    409,
+    ['Too many webhooks', 'There can be 50. Remove one that nobody needs any more.'],
+    ['接收端过多', '最多 50 个，请先删除不再使用的接收端。'],
+  ),
+  'webhook.paused': problem(
+    409,
+    ['The webhook is paused', 'Resume it first, then send again.'],
+    ['接收端已暂停', '请先恢复，再重新投递。'],
+  ),
+  'webhook.delivery_not_found': problem(
+    404,
+    ['No such delivery', 'Deliveries are kept for 30 days. Reload the list.'],
+    ['没有这条投递记录', '投递记录保留 30 天，请刷新列表。'],
+  ),
+  'webhook.delivery_waiting': problem(
+    409,
+    ['It is on its way already', 'Wait for the next attempt; the log tells what comes of it.'],
+    ['这条消息正在投递', '请等待下一次尝试，结果会出现在投递记录中。'],
+  ),
   'vault.entry_taken': problem(
     409,
     ['The pin is in the vault already', 'Search for it and put the new keys there.'],

@@ -12,12 +12,18 @@ export interface PushProgress {
   afterDeviceId: number;
 }
 
+/** One message to one endpoint. */
+export interface WebhookTarget {
+  deliveryId: number;
+}
+
 /** What each kind of job carries. */
 export interface JobPayloads {
   email: { to: string; purpose: string; text: string };
   push: PushTarget;
   'push-devices': PushProgress;
   'remove-file': { name: string };
+  webhook: WebhookTarget;
 }
 
 /** Enqueues a job for each payload (at most 1,000) in the caller's transaction: it exists if, and only if, its cause does. */

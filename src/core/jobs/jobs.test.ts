@@ -58,6 +58,7 @@ function openJobs(db: Database, { key = rootKey, deliversLocally = true } = {}):
         settled.push(progress);
       },
     },
+    webhooks: { send: async () => undefined, giveUp: async () => {} },
     files: { remove: take } as unknown as Parameters<typeof createJobs>[0]['files'],
     deliversLocally,
     onFailure: () => {},

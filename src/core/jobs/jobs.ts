@@ -2,7 +2,8 @@ import { type Database, transact } from '../../db/database.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { Clock, EmailSender, FileStore } from '../ports.ts';
 import type { PushDelivery } from '../pushes/delivery.ts';
-import type { Enqueue, JobPayloads, JobRun, PushTarget, Settle } from './job-kinds.ts';
+import type { WebhookDelivery } from '../webhooks/delivery.ts';
+import type { Enqueue, JobPayloads, JobRun, PushTarget, Settle, WebhookTarget } from './job-kinds.ts';
 import { claimJob, deleteJob, insertJobs, type Job, markJobDead, postponeJob } from './jobs.store.ts';
 
 export type { JobPayloads } from './job-kinds.ts';
@@ -37,6 +38,7 @@ interface Deps {
   clock: Clock;
   email: EmailSender;
   push: PushDelivery;
+  webhooks: Pick<WebhookDelivery, 'send' | 'giveUp'>;
   files: FileStore;
   /** Whether delivering takes no network: the development outbox. */
   deliversLocally: boolean;
@@ -44,7 +46,8 @@ interface Deps {
 }
 
 /** Side effects as rows of our own, so that both databases enqueue them in the caller's transaction (ADR 0004). */
-export function createJobs({ db, keyring, clock, email, push, files, deliversLocally, onFailure }: Deps): Jobs {
+export function createJobs(deps: Deps): Jobs {
+  const { db, keyring, clock, email, push, webhooks, files, deliversLocally, onFailure } = deps;
   let running: Promise<void> | undefined;
   let runAgain = false;
   let stopping = false;
@@ -56,6 +59,7 @@ export function createJobs({ db, keyring, clock, email, push, files, deliversLoc
     push: (payload, run) => push.send(payload, run),
     'push-devices': async (payload) => push.addressNext(payload),
     'remove-file': ({ name }) => files.remove(name).then(() => undefined),
+    webhook: (payload, run) => webhooks.send(payload, run),
   };
 
   const enqueue: Enqueue = async (tx, kind, ...payloads) => {
@@ -81,6 +85,7 @@ export function createJobs({ db, keyring, clock, email, push, files, deliversLoc
     await transact(db, async (tx) => {
       const isDead = await markJobDead(tx, job, clock.now(), reason);
       if (isDead && job.kind === 'push') await push.giveUp(tx, payload as PushTarget);
+      if (isDead && job.kind === 'webhook') await webhooks.giveUp(tx, payload as WebhookTarget);
     });
   }
 

@@ -44,6 +44,8 @@ export interface SettingValues
   'limits.heartbeatOverdueMinutes': number;
   /** From which age on vault keys are to be renewed; 0: never. */
   'limits.vaultKeyMaxAgeDays': number;
+  /** Whether webhooks may go to addresses of this network and this machine. */
+  'webhooks.allowPrivate': boolean;
   'branding.nameZh': string;
   'branding.nameEn': string;
   /** `#rrggbb`; null: the console's own. */
@@ -172,6 +174,10 @@ export const definitions = {
     { type: 'integer', minimum: 0, maximum: 3650 },
     90,
   ),
+  'webhooks.allowPrivate': setting('PORTICO_WEBHOOKS_ALLOW_PRIVATE', flag, false, {
+    needsRestart: true,
+    isFixed: true,
+  }),
   'branding.nameZh': setting('PORTICO_BRAND_NAME_ZH', name, 'Portico'),
   'branding.nameEn': setting('PORTICO_BRAND_NAME_EN', name, 'Portico'),
   'branding.accent': setting('PORTICO_BRAND_ACCENT', { type: 'colour' }, null, { optional: true }),

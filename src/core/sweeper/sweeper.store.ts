@@ -59,6 +59,8 @@ export const sweeps: readonly Sweep[] = [
   },
   { table: 'counters', key: ['hour_at', 'name', 'label'], isPast: (now) => sql`hour_at <= ${now - 400 * dayMs}` },
   { table: 'jobs', key: ['id'], isPast: (now) => sql`dead_at <= ${now - 30 * dayMs}` },
+  // Their deliveries and the attempts go with them.
+  { table: 'webhook_messages', key: ['id'], isPast: (now) => sql`created_at <= ${now - 30 * dayMs}` },
 ];
 
 /** The statement that deletes at most `most` rows. */
