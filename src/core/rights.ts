@@ -18,6 +18,8 @@ export const rights = [
   'vault:reveal',
   'keys:read',
   'keys:write',
+  'webhooks:read',
+  'webhooks:write',
   'settings:read',
   'settings:write',
   'audit:read',
@@ -27,7 +29,8 @@ export const rights = [
 /** One thing that somebody may do. */
 export type Right = (typeof rights)[number];
 
-const ownersAlone: readonly Right[] = ['roles:write', 'keys:write', 'settings:write'];
+// A webhook hands on what happens to every account, to wherever its maker likes, for as long as nobody looks.
+const ownersAlone: readonly Right[] = ['roles:write', 'keys:write', 'webhooks:write', 'settings:write'];
 
 /** What a program's key may be given: nothing with which it could make itself more rights. */
 export const apiKeyRights: readonly Right[] = rights.filter(
@@ -40,7 +43,7 @@ const rightsOfRole: Record<AccountRole, ReadonlySet<Right>> = {
   owner: new Set(rights),
 };
 
-/** Only an owner changes roles, keys and settings. */
+/** Only an owner changes roles, keys, webhooks and settings. */
 export function rightsOf(role: AccountRole): ReadonlySet<Right> {
   return rightsOfRole[role];
 }

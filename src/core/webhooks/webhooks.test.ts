@@ -49,8 +49,6 @@ function createAccount({ portico }: TestPortico, handle: string) {
   return transact(database, (tx) => core.accounts.create(tx, { origin: 'console', handle }));
 }
 
-const status = (code: number) => (response: ServerResponse) => response.writeHead(code).end('not today');
-
 test('webhooks: an event is delivered, signed as the standard’s own library verifies, and logged', async (context) => {
   const { at, core, jobs, receiver, endpoint, deliveries } = await start(context);
   const account = await createAccount(at, 'zhang-san');
