@@ -95,6 +95,9 @@ const withoutVersion = [
   'POST /session/confirmation',
   'POST /session/password',
   'POST /vault/{id}/reveal',
+  'POST /webhook-deliveries/{id}/redeliver',
+  'POST /webhooks/{id}/redeliver',
+  'POST /webhooks/{id}/test',
   'PUT /faqs/order',
 ];
 
