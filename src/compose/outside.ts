@@ -28,7 +28,7 @@ export async function openOutside(config: Config, clock: Clock): Promise<Outside
 
 /** In development the receiver that somebody is writing runs on this machine; nothing else of it is open. */
 function openWebhooks({ mode, given }: Config): WebhookSender {
-  const allowPrivate = given['webhooks.allowPrivate'] ?? false;
+  const allowPrivate = given['server.privateWebhooks'] ?? false;
   const isDevelopment = mode === 'development';
   return createWebhookSender({
     allowPrivate,

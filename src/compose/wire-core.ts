@@ -49,7 +49,12 @@ export function wireCore(
   const feedback = createFeedback(base);
   const vault = createVault({ ...base, keyMaxAgeDays: () => runtimeSettings.current()['limits.vaultKeyMaxAgeDays'] });
   const overdueAfterMs = (): number => runtimeSettings.current()['limits.heartbeatOverdueMinutes'] * 60_000;
-  const counted = { countUnseenFeedback: feedback.countUnseen, countDueVaultKeys: vault.countDue };
+  const webhooks = createWebhooks({ ...base, sender: outside.webhooks, delivery: webhookDelivery, enqueue });
+  const counted = {
+    countUnseenFeedback: feedback.countUnseen,
+    countDueVaultKeys: vault.countDue,
+    countFailedWebhooks: webhooks.endpoints.countFailed,
+  };
   const core: Core = {
     ...given,
     ...wired,
@@ -75,7 +80,7 @@ export function wireCore(
     replays: createReplays(base),
     signingKeys: createSigningKeys(base),
     vault,
-    webhooks: createWebhooks({ ...base, sender: outside.webhooks, delivery: webhookDelivery, enqueue }),
+    webhooks,
   };
   const webhookSchedule = createWebhookSchedule({
     tellers: [createExpiryTelling(base), createOverdueTelling({ ...base, overdueAfterMs })],

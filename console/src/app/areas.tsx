@@ -9,6 +9,7 @@ import {
   LockOutlined,
   QuestionCircleOutlined,
   SafetyCertificateOutlined,
+  SendOutlined,
   SettingOutlined,
   TeamOutlined,
 } from '@ant-design/icons';
@@ -26,6 +27,7 @@ export type AreaName =
   | 'pushes'
   | 'vault'
   | 'keys'
+  | 'webhooks'
   | 'settings'
   | 'audit';
 
@@ -57,6 +59,7 @@ export const areas: readonly Area[] = [
   { name: 'vault', path: '/vault', icon: <LockOutlined />, needs: 'vault:read', group: 'security' },
   { name: 'keys', path: '/keys', icon: <KeyOutlined />, needs: 'keys:read', group: 'security' },
   { name: 'audit', path: '/audit', icon: <AuditOutlined />, needs: 'audit:read', group: 'security' },
+  { name: 'webhooks', path: '/webhooks', icon: <SendOutlined />, needs: 'webhooks:read', group: 'system' },
   { name: 'settings', path: '/settings', icon: <SettingOutlined />, needs: 'settings:read', group: 'system' },
 ];
 

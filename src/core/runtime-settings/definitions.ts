@@ -33,6 +33,8 @@ export interface SettingValues
   'server.publicUrl': string | null;
   /** The zone of printed times (R10). */
   'server.timeZone': string;
+  /** Whether webhooks may go to addresses of this network and this machine. */
+  'server.privateWebhooks': boolean;
   /** R7: budgets of one-time codes. */
   'limits.codesPerAddressHour': number;
   'limits.codesPerPrefixHour': number;
@@ -44,8 +46,6 @@ export interface SettingValues
   'limits.heartbeatOverdueMinutes': number;
   /** From which age on vault keys are to be renewed; 0: never. */
   'limits.vaultKeyMaxAgeDays': number;
-  /** Whether webhooks may go to addresses of this network and this machine. */
-  'webhooks.allowPrivate': boolean;
   'branding.nameZh': string;
   'branding.nameEn': string;
   /** `#rrggbb`; null: the console's own. */
@@ -144,6 +144,10 @@ export const definitions = {
   }),
   'server.publicUrl': setting('PORTICO_PUBLIC_URL', { type: 'url' }, null, { optional: true }),
   'server.timeZone': setting('PORTICO_TIME_ZONE', { type: 'timeZone' }, 'Asia/Shanghai'),
+  'server.privateWebhooks': setting('PORTICO_WEBHOOKS_ALLOW_PRIVATE', flag, false, {
+    needsRestart: true,
+    isFixed: true,
+  }),
   ...(Object.assign({}, ...contractNames.map(ofContract)) as Pick<
     Definitions,
     `${ContractName}.${'enabled' | 'hostName' | 'port'}` | `${PasswordContract}.hardened`
@@ -174,10 +178,6 @@ export const definitions = {
     { type: 'integer', minimum: 0, maximum: 3650 },
     90,
   ),
-  'webhooks.allowPrivate': setting('PORTICO_WEBHOOKS_ALLOW_PRIVATE', flag, false, {
-    needsRestart: true,
-    isFixed: true,
-  }),
   'branding.nameZh': setting('PORTICO_BRAND_NAME_ZH', name, 'Portico'),
   'branding.nameEn': setting('PORTICO_BRAND_NAME_EN', name, 'Portico'),
   'branding.accent': setting('PORTICO_BRAND_ACCENT', { type: 'colour' }, null, { optional: true }),

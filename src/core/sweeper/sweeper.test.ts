@@ -95,6 +95,23 @@ test('sweeper: a job goes 30 days after it died, and never while it waits', asyn
   await assertGoesAfter('jobs', (now) => ({ ...job, dead_at: now }), 30 * dayMs);
 });
 
+test('sweeper: what was told goes 30 days later, with where it went and what came back', async () => {
+  const message = (now: number) => ({ id: 'msg_1', event: 'account.created', body: '{}', created_at: now });
+  await assertGoesAfter('webhook_messages', message, 30 * dayMs);
+
+  const now = clock.now();
+  await insert('webhook_messages', message(now));
+  const endpoint = { url_encrypted: '', description: '', secret_encrypted: '', created_at: now, updated_at: now };
+  await insert('webhook_endpoints', { id: 7, ...endpoint });
+  const delivery = { endpoint_id: 7, message_id: 'msg_1', state: 'held', created_at: now, updated_at: now };
+  await insert('webhook_deliveries', { id: 8, ...delivery });
+  await insert('webhook_attempts', { delivery_id: 8, at: now, duration_ms: 1, answer: '' });
+  at.clock.advance(31 * dayMs);
+  await sweeper.sweepOnce();
+  const left = await Promise.all(['webhook_deliveries', 'webhook_attempts', 'webhook_endpoints'].map(countRows));
+  assert.deepEqual(left, [0, 0, 1]);
+});
+
 test('sweeper: what has no expiry is left alone', async () => {
   const tables = ['accounts', 'settings', 'audit_log'];
   const before = await Promise.all(tables.map(countRows));
@@ -162,7 +179,7 @@ test('sweeper: every statement finds its rows by an index of their times, and re
     const plan = await explain(db, deleteStatement(sweep, clock.now(), 500));
     const about = `${sweep.table}: ${plan.join('; ')}`;
     const byTime = new RegExp(
-      `^SEARCH ${sweep.table} .*(expires_at|ended_at|updated_at|last_seen_at|hour_at|dead_at)<\\?`,
+      `^SEARCH ${sweep.table} .*(expires_at|ended_at|updated_at|last_seen_at|hour_at|dead_at|created_at)<\\?`,
     );
     assert.ok(
       plan.some((step) => byTime.test(step)),

@@ -12,6 +12,7 @@ export const dashboardTexts = defineTexts('dashboard', {
       unreadFeedback: '未读反馈',
       overdueDevices: '失联设备',
       dueVaultKeys: '待更换密钥',
+      failedWebhooks: '已停的事件通知',
       deadJobs: '未送达',
       deadJobsHint: '邮件、推送等任务在 24 小时内多次重试仍未成功，原因见服务日志；记录 30 天后清除。',
     },
@@ -54,6 +55,7 @@ export const dashboardTexts = defineTexts('dashboard', {
       unreadFeedback: 'Unread feedback',
       overdueDevices: 'Overdue devices',
       dueVaultKeys: 'Keys to renew',
+      failedWebhooks: 'Paused webhooks',
       deadJobs: 'Undelivered',
       deadJobsHint:
         'E-mails, pushes and the like that did not succeed within 24 hours of tries. The server’s log says why; they are kept for 30 days.',

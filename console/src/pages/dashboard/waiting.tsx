@@ -21,6 +21,7 @@ const places: readonly Place[] = [
   { name: 'unreadFeedback', needs: 'messages:read', to: '/feedback', search: { status: 'unseen' } },
   { name: 'overdueDevices', needs: 'licences:read', to: '/licences', search: { tab: 'devices', devices: 'overdue' } },
   { name: 'dueVaultKeys', needs: 'vault:read', to: '/vault', search: { due: 'true' } },
+  { name: 'failedWebhooks', needs: 'webhooks:read', to: '/webhooks' },
   { name: 'deadJobs', needs: 'dashboard:read' },
 ];
 
