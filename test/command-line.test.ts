@@ -35,6 +35,9 @@ const commands = [
   'licence bind',
   'licence revoke',
   'push send',
+  'webhook list',
+  'webhook create',
+  'webhook test',
   'audit verify',
   'audit list',
   'audit export',
@@ -71,6 +74,10 @@ const misuses: ReadonlyArray<[words: string[], says: RegExp]> = [
   [['release', 'set', '1', '--rollout', '101'], /0 to 100/],
   [['release', 'set', '1', '--channel', 'No!'], /lower-case letters/],
   [['release', 'set', '1'], /--channel, --rollout or both/],
+  [
+    ['webhook', 'create', '--url', 'https://example.com', '--events', 'everything'],
+    /The events are: account.created, /,
+  ],
   [['push', 'send', '--title', 't', '--body', 'b', '--to', '1,x'], /whole number from 1/],
 ];
 
@@ -478,7 +485,7 @@ describe('command line beside a running server', async () => {
     for (const state of ['waiting', 'active', 'rejected', 'frozen'])
       assert.match(first.stdout, new RegExp(` ${state}$`, 'm'));
     assert.deepEqual(first.said, [
-      'Added: accounts 9, days of counts 30, signing keys 1, API keys 1, questions 3, feedback categories 2, feedback 2, ' +
+      'Added: accounts 9, days of counts 30, webhooks 1, signing keys 1, API keys 1, questions 3, feedback categories 2, feedback 2, ' +
         'canned answers 2, push devices 1, pushes 3, releases 2, licences 3, vault entries 2, desktop devices 2.',
     ]);
     const second = await run();

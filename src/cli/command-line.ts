@@ -19,6 +19,7 @@ import { addRelease } from './release.ts';
 import { addRestore } from './restore.ts';
 import { addServe } from './serve.ts';
 import { addSigningKey } from './signing-key.ts';
+import { addWebhook } from './webhook.ts';
 
 const commands = [
   addServe,
@@ -32,6 +33,7 @@ const commands = [
   addRelease,
   addLicence,
   addPush,
+  addWebhook,
   addAudit,
   addBackup,
   addRestore,

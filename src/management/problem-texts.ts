@@ -416,6 +416,11 @@ export const problemTexts: Record<Exclude<ErrorCode, DoorCode>, ProblemText> = {
 export const ruleTexts: Readonly<Record<string, string>> = {
   '1~64 位字母、数字或 . + _ -，以字母或数字开头，不能含有 ..':
     '1 to 64 letters, digits or . + _ -, beginning with a letter or digit, without ..',
+  必须是完整的网址: 'It must be a whole URL, such as https://example.com/webhooks.',
+  '必须以 https:// 或 http:// 开头': 'It must begin with https:// or http://.',
+  '生产环境必须使用 https': 'In production it must be https.',
+  不能包含用户名或密码: 'It must not hold a user name or a password.',
+  '不能是内网、本机或其他保留地址': 'It must not lead to a private, local or reserved address.',
   文件名不合法: 'The file name is not allowed.',
   不能为空: 'It must not be empty.',
   '2~32 位字母、数字、下划线或短横线，不能像手机号或邮箱':

@@ -9,9 +9,6 @@ const rules: Record<WebhookUrlProblem, string> = {
   'address-refused': '不能是内网、本机或其他保留地址',
 };
 
-/** What a URL that webhooks may not go to is told, in Chinese. */
-export const webhookUrlRules: readonly string[] = Object.values(rules);
-
 /** Throws `request.invalid_fields` for a URL that webhooks may not go to, as far as its text tells. */
 export function refuseUrl(sender: Pick<WebhookSender, 'findUrlProblem'>, url: string): void {
   const problem = sender.findUrlProblem(url);
