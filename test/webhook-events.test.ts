@@ -47,7 +47,7 @@ test('webhook events: who registers at the mobile door is created and signed in,
   assert.ok(!text.includes(person.phone) && !text.includes(person.token) && !text.includes(mobilePassword));
   const opened = told.find(({ type }) => type === 'session.opened')?.data;
   assert.deepEqual([opened.account.id, opened.session.contract], [person.id, 'mobile']);
-  await mobile.send('POST', '/auth/login', { account: person.phone, password: mobilePassword });
+  await mobile.send('POST', '/auth/access_token', { account: person.phone, password: mobilePassword });
   assert.deepEqual(await takeTypes(), ['session.opened']);
 });
 
@@ -127,7 +127,7 @@ test('webhook events: a password is changed by its owner, by a link and by the c
 
 test('webhook events: a release is told of once, however often the same one is published', async () => {
   const publish = () =>
-    core.releases.publish({ version: '1.2.3', filename: 'tool.zip' } as never, Readable.from('bytes'), {
+    core.releases.publish({ version: '1.2.3', fileName: 'tool.zip' }, Readable.from('bytes'), {
       actor: 'cli',
     });
   await publish();
@@ -152,8 +152,8 @@ test('webhook events: generated accounts are told to nobody', async () => {
 });
 
 test('webhook events: whoever is refused opens no session', async () => {
-  const { nickname } = (await joinStaff(at, {})) as unknown as { nickname: string };
+  const { fields } = await joinStaff(at);
   await takeTold();
-  await logIn(at, nickname, 'wrong-password');
+  await logIn(at, fields.nickname, 'wrong-password');
   assert.deepEqual(await takeTypes(), []);
 });

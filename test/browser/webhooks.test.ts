@@ -24,7 +24,7 @@ function createAccount(handle: string) {
 test('console webhooks: an endpoint is made, its secret shown once, and verifies the test that arrives; what fails is seen, and sent again', async () => {
   const { page, expectRefusals } = await house.visitAsOwner();
   expectRefusals(400);
-  await page.getByRole('link', { name: '事件通知' }).click();
+  await page.getByRole('link', { name: '事件通知', exact: true }).click();
   await page.getByText('还没有接收端').waitFor();
   await page.getByText('如何验证签名').or(page.getByText('Standard Webhooks')).first().waitFor();
   for (const width of [1280, 390]) {
@@ -121,7 +121,7 @@ test('console webhooks: an admin sees where they go as far as the host, and can 
   await createOperator(house.portico, { handle: 'an-admin', password: 'right-password' });
   const { page } = await house.visit();
   await signIn(page, 'an-admin', 'right-password');
-  await page.getByRole('link', { name: '事件通知' }).click();
+  await page.getByRole('link', { name: '事件通知', exact: true }).click();
   await page.getByText('https://hooks.example.com/…').first().waitFor();
   await page.getByText('只有所有者可以管理事件通知').waitFor();
   assert.equal(await page.getByRole('button', { name: /新增接收端|发送测试/ }).count(), 0);
