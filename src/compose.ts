@@ -8,12 +8,13 @@ import type { AuditNoting } from './core/audit/noting.ts';
 import type { Core } from './core/core.ts';
 import type { Jobs } from './core/jobs/jobs.ts';
 import type { Keyring } from './core/keyring/keyring.ts';
-import type { Clock, EmailSender, PushSender, SmsSender } from './core/ports.ts';
+import type { Clock, EmailSender, PushSender, SmsSender, WebhookSender } from './core/ports.ts';
 import { createPushSchedule, type PushSchedule } from './core/pushes/schedule.ts';
 import { createSweeper, type Sweeper } from './core/sweeper/sweeper.ts';
+import type { WebhookSchedule } from './core/webhooks/schedule.ts';
 import type { Database } from './db/database.ts';
 
-export { openOutside } from './compose/outside.ts';
+export { type Outside, openOutside } from './compose/outside.ts';
 
 /** What tests put in place of the clock and of single ways to the outside. */
 export interface Overrides {
@@ -21,6 +22,7 @@ export interface Overrides {
   sms?: SmsSender;
   email?: EmailSender;
   push?: PushSender;
+  webhooks?: WebhookSender;
 }
 
 /** Everything behind the doors, on one data directory; also what the command line works with. */
@@ -31,6 +33,7 @@ export interface House {
   core: Core;
   jobs: Jobs;
   pushSchedule: PushSchedule;
+  webhookSchedule: WebhookSchedule;
   sweeper: Sweeper;
   termsFilling: TermsFilling;
   auditNoting: AuditNoting;
@@ -67,6 +70,7 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
   opened.defer(() => sweeper.stop());
   opened.defer(() => parts.jobs.stop());
   opened.defer(() => pushSchedule.stop());
+  opened.defer(() => parts.webhookSchedule.stop());
   opened.defer(() => termsFilling.stop());
   opened.defer(() => parts.core.auditVerifications.stop());
   const house = opened.move();

@@ -39,6 +39,9 @@ const commands = [
   'job list',
   'job replay',
   'job discard',
+  'webhook list',
+  'webhook create',
+  'webhook test',
   'audit verify',
   'audit list',
   'audit export',
@@ -80,6 +83,10 @@ const misuses: ReadonlyArray<[words: string[], says: RegExp]> = [
   [['job', 'replay', '--all'], /either an id, or --all and --kind/],
   [['job', 'replay', '1', '--all', '--kind', 'email'], /either an id, or --all and --kind/],
   [['job', 'discard', 'all'], /whole number from 1/],
+  [
+    ['webhook', 'create', '--url', 'https://example.com', '--events', 'everything'],
+    /The events are: account.created, /,
+  ],
   [['push', 'send', '--title', 't', '--body', 'b', '--to', '1,x'], /whole number from 1/],
 ];
 
@@ -516,7 +523,7 @@ describe('command line beside a running server', async () => {
     for (const state of ['waiting', 'active', 'rejected', 'frozen'])
       assert.match(first.stdout, new RegExp(` ${state}$`, 'm'));
     assert.deepEqual(first.said, [
-      'Added: accounts 9, days of counts 30, signing keys 1, API keys 1, questions 3, feedback categories 2, feedback 2, ' +
+      'Added: accounts 9, days of counts 30, webhooks 1, signing keys 1, API keys 1, questions 3, feedback categories 2, feedback 2, ' +
         'canned answers 2, push devices 1, pushes 3, releases 2, licences 3, vault entries 2, desktop devices 2.',
     ]);
     const second = await run();

@@ -62,8 +62,8 @@ test('every route of the management API says who may call it, as the reviewed ta
   assert.ok(readFileSync(new URL('../docs/management-access.md', import.meta.url), 'utf8').includes(`${table}\n`));
 });
 
-test('rights: only the owner changes roles, keys and settings, and no API key can', () => {
-  const ownersAlone = ['roles:write', 'keys:write', 'settings:write'] as const;
+test('rights: only the owner changes roles, keys, webhooks and settings, and no API key can', () => {
+  const ownersAlone = ['roles:write', 'keys:write', 'webhooks:write', 'settings:write'] as const;
   assert.deepEqual(
     rights.filter((right) => !rightsOf('admin').has(right)),
     ownersAlone,

@@ -100,6 +100,9 @@ const withoutVersion = [
   'POST /session/password',
   'POST /sms-breakers/close',
   'POST /vault/{id}/reveal',
+  'POST /webhook-deliveries/{id}/redeliver',
+  'POST /webhooks/{id}/redeliver',
+  'POST /webhooks/{id}/test',
   'PUT /faqs/order',
 ];
 

@@ -21,6 +21,7 @@ import { addRelease } from './release.ts';
 import { addRestore } from './restore.ts';
 import { addServe } from './serve.ts';
 import { addSigningKey } from './signing-key.ts';
+import { addWebhook } from './webhook.ts';
 
 const commands = [
   addServe,
@@ -36,6 +37,7 @@ const commands = [
   addPush,
   addJob,
   addProvider,
+  addWebhook,
   addAudit,
   addBackup,
   addRestore,

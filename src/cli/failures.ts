@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { ConfigError } from '../config.ts';
 import { DomainError, type ErrorCode } from '../core/errors.ts';
+import { ruleTexts } from '../management/problem-texts.ts';
 import { describeDatabaseFailure } from '../start/database-state.ts';
 import { StartError } from '../start/start-error.ts';
 
@@ -25,6 +26,8 @@ const words: Partial<Record<ErrorCode, string>> = {
   'licence.revoked': 'the licence is revoked, for good',
   'signing_key.not_found': 'there is no such signing key',
   'signing_key.ended': 'the signing key has ended: create a new one',
+  'webhook.not_found': 'no webhook has this id',
+  'webhook.too_many': 'there are 50 webhooks already: remove one first',
   'storage.unavailable': 'the stored files cannot be read or written',
 };
 
@@ -43,8 +46,12 @@ function explainMisuse({ code, message, exitCode }: CommanderError): Failure {
 
 function describe(error: unknown): string {
   if (error instanceof StartError) return error.message;
-  if (error instanceof DomainError) return words[error.code] ?? error.code;
+  if (error instanceof DomainError) return words[error.code] ?? (describeFields(error) || error.code);
   return describeDatabaseFailure(error, 'the database')?.message ?? String(error);
+}
+
+function describeFields({ params: { fields = [] } }: DomainError): string {
+  return fields.map(({ field, rule }) => `${field}: ${ruleTexts[rule] ?? rule} / ${rule}`).join('; ');
 }
 
 function oneLine(text: string): string {

@@ -15,12 +15,14 @@ export function addKeys(program: Command, cli: Cli): void {
         'each next sign-in: keep the older key until then.\n用当前根密钥重新加密；密码在下次登录时更新，旧密钥请保留到那时。',
     )
     .action(async () => {
-      const { vault, signingKeys } = await withExistingHouse(cli, async ({ core }) => ({
+      const { vault, signingKeys, webhooks } = await withExistingHouse(cli, async ({ core }) => ({
         signingKeys: await core.signingKeys.reencrypt(),
         vault: await core.vault.reencrypt(),
+        webhooks: await core.webhooks.endpoints.reencrypt(),
       }));
       cli.print(`vault entries: ${vault.moved}`);
       cli.print(`signing keys: ${signingKeys}`);
+      cli.print(`webhook endpoints: ${webhooks}`);
       if (vault.unreadable.length > 0) {
         throw new StartError(`no root key at hand opens the vault entries ${vault.unreadable.join(', ')}`);
       }

@@ -1,8 +1,9 @@
 import { type Config, dataPaths } from '../config.ts';
-import type { CaptchaObserver, Clock, EmailSender, PushSender, SmsSender } from '../core/ports.ts';
+import type { CaptchaObserver, Clock, EmailSender, PushSender, SmsSender, WebhookSender } from '../core/ports.ts';
 import { absentEmail, absentPush, absentSms } from '../providers/absent.ts';
 import { openOutbox } from '../providers/outbox/outbox.ts';
 import type { ObserveExchange } from '../providers/vendor-http/exchange.ts';
+import { createWebhookSender } from '../providers/webhooks/webhooks.ts';
 
 /** A kind of message that leaves the house. */
 export type Channel = 'sms' | 'email' | 'push';
@@ -12,6 +13,7 @@ export interface Outside {
   sms: SmsSender;
   email: EmailSender;
   push: PushSender;
+  webhooks: WebhookSender;
   observeCaptcha: CaptchaObserver | undefined;
   /** Those that only write to this machine. */
   localChannels: readonly Channel[];
@@ -26,11 +28,23 @@ export interface OutsideDeps {
 
 /** The ways to the outside that the configuration asks for; where it names no vendor, the outbox or nobody. */
 export async function openOutside(config: Config, { clock }: OutsideDeps): Promise<Outside> {
+  const webhooks = openWebhooks(config);
   if (config.outbound === 'none') {
     const close = async (): Promise<void> => {};
     const absent = { sms: absentSms, email: absentEmail, push: absentPush };
-    return { ...absent, observeCaptcha: undefined, localChannels: [], close };
+    return { ...absent, webhooks, observeCaptcha: undefined, localChannels: [], close };
   }
   const outbox = await openOutbox(dataPaths(config.dataDir).outbox, clock);
-  return { ...outbox, localChannels: ['sms', 'email', 'push'] };
+  return { ...outbox, webhooks, localChannels: ['sms', 'email', 'push'] };
+}
+
+/** In development the receiver that somebody is writing runs on this machine; nothing else of it is open. */
+function openWebhooks({ mode, given }: Config): WebhookSender {
+  const allowPrivate = given['server.privateWebhooks'] ?? false;
+  const isDevelopment = mode === 'development';
+  return createWebhookSender({
+    allowPrivate,
+    allowLoopback: isDevelopment,
+    httpsOnly: !isDevelopment && !allowPrivate,
+  });
 }

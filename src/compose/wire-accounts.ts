@@ -22,6 +22,7 @@ import type { RuntimeSettings } from '../core/runtime-settings/runtime-settings.
 import { createSessions } from '../core/sessions/sessions.ts';
 import { createCaptchaDemand } from '../core/sign-in/captcha-demand.ts';
 import { createSignIn } from '../core/sign-in/sign-in.ts';
+import type { Emit } from '../core/webhooks/emitting.ts';
 import { localUrl } from '../start/local-url.ts';
 import type { Foundation } from './foundation.ts';
 import type { Outside } from './outside.ts';
@@ -29,7 +30,10 @@ import type { Outside } from './outside.ts';
 const minuteMs = 60_000;
 
 /** Accounts with their sessions and passwords, and every way in. */
-export function wireAccounts(base: Foundation & { limits: Limits; jobs: Jobs; mails: Mails }, outside: Outside) {
+export function wireAccounts(
+  base: Foundation & { limits: Limits; jobs: Jobs; mails: Mails; emit: Emit },
+  outside: Outside,
+) {
   const { db, keyring, files, logger, runtimeSettings } = base;
   const hasher = createPasswordHasher(keyring);
   const guesses = createPasswordGuesses(base);

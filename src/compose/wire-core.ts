@@ -12,8 +12,10 @@ import { createIdempotency } from '../core/idempotency/idempotency.ts';
 import { createJobAdministration } from '../core/jobs/administration.ts';
 import type { JobHandlers } from '../core/jobs/job-kinds.ts';
 import { createJobs, type Jobs } from '../core/jobs/jobs.ts';
+import { createExpiryTelling } from '../core/licences/expiry.ts';
 import { createHeartbeats } from '../core/licences/heartbeats.ts';
 import { createLicences } from '../core/licences/licences.ts';
+import { createOverdueTelling } from '../core/licences/overdue.ts';
 import { createLimits } from '../core/limits/limits.ts';
 import { createMails } from '../core/mails/mails.ts';
 import { createPanelToken } from '../core/panel-token/panel-token.ts';
@@ -23,26 +25,41 @@ import { createReleases } from '../core/releases/releases.ts';
 import { createReplays } from '../core/replays/replays.ts';
 import { createSigningKeys } from '../core/signing-keys/signing-keys.ts';
 import { createVault } from '../core/vault/vault.ts';
+import { createWebhookDelivery } from '../core/webhooks/delivery.ts';
+import { createWebhookEmitting } from '../core/webhooks/emitting.ts';
+import { createWebhookSchedule, type WebhookSchedule } from '../core/webhooks/schedule.ts';
+import { createWebhooks } from '../core/webhooks/webhooks.ts';
 import type { Foundation } from './foundation.ts';
 import { jobHandlers } from './job-handlers.ts';
 import type { Outside } from './outside.ts';
 import { wireAccounts } from './wire-accounts.ts';
 
 /** Every part of the core, each given the parts that it calls. */
-export function wireCore(foundation: Foundation, outside: Outside): { core: Core; jobs: Jobs } {
+export function wireCore(
+  foundation: Foundation,
+  outside: Outside,
+): { core: Core; jobs: Jobs; webhookSchedule: WebhookSchedule } {
   // Doors are given operations: neither the database nor the keys.
   const { db, keyring, logger, auditNoting, ...given } = foundation;
   const { clock, audit, runtimeSettings } = given;
   const limits = createLimits(foundation);
   const mails = createMails({ sender: outside.email });
-  const handlers = jobHandlers(foundation, outside, mails);
+  const webhookDelivery = createWebhookDelivery({ ...foundation, sender: outside.webhooks });
+  const handlers = jobHandlers(foundation, outside, { mails, webhooks: webhookDelivery });
   const jobs = wireJobs(foundation, handlers);
-  const base = { ...foundation, limits, jobs, mails };
+  const { enqueue } = jobs;
+  const emit = createWebhookEmitting({ clock, enqueue });
+  const base = { ...foundation, limits, jobs, mails, emit };
   const wired = wireAccounts(base, outside);
   const feedback = createFeedback(base);
   const vault = createVault({ ...base, keyMaxAgeDays: () => runtimeSettings.current()['limits.vaultKeyMaxAgeDays'] });
   const overdueAfterMs = (): number => runtimeSettings.current()['limits.heartbeatOverdueMinutes'] * 60_000;
-  const counted = { countUnseenFeedback: feedback.countUnseen, countDueVaultKeys: vault.countDue };
+  const webhooks = createWebhooks({ ...base, sender: outside.webhooks, delivery: webhookDelivery, enqueue });
+  const counted = {
+    countUnseenFeedback: feedback.countUnseen,
+    countDueVaultKeys: vault.countDue,
+    countFailedWebhooks: webhooks.endpoints.countFailed,
+  };
   const core: Core = {
     ...given,
     ...wired,
@@ -69,8 +86,13 @@ export function wireCore(foundation: Foundation, outside: Outside): { core: Core
     replays: createReplays(base),
     signingKeys: createSigningKeys(base),
     vault,
+    webhooks,
   };
-  return { core, jobs };
+  const webhookSchedule = createWebhookSchedule({
+    tellers: [createExpiryTelling(base), createOverdueTelling({ ...base, overdueAfterMs })],
+    onFailure: (err) => logger.warn({ err }, 'what the clock brought is not told to webhooks yet'),
+  });
+  return { core, jobs, webhookSchedule };
 }
 
 /** What was found whole is noted as such. */

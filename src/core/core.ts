@@ -38,6 +38,7 @@ import type { CaptchaDemand } from './sign-in/captcha-demand.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import type { SigningKeys } from './signing-keys/signing-keys.ts';
 import type { Vault } from './vault/vault.ts';
+import type { Webhooks } from './webhooks/webhooks.ts';
 
 export type { ContractName } from '../db/schema.ts';
 
@@ -82,6 +83,7 @@ export interface Core {
   signIn: SignIn;
   signingKeys: SigningKeys;
   vault: Vault;
+  webhooks: Webhooks;
   files: FileStore;
   clock: Clock;
 }

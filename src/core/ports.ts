@@ -91,6 +91,49 @@ export interface PushSender {
   send(message: PushMessage, devices: readonly PushDevice[], signal: AbortSignal): Promise<Map<number, PushOutcome>>;
 }
 
+/** Why a webhook did not arrive, as far as that was found out; `status`: it was answered, and not with 2xx. */
+export type WebhookFailure =
+  | 'address-refused'
+  | 'unresolved'
+  | 'unreachable'
+  | 'not-secure'
+  | 'timed-out'
+  | 'garbled'
+  | 'redirected'
+  | 'gone'
+  | 'status';
+
+/** What came of one request. */
+export interface WebhookOutcome {
+  /** Undefined: it was answered with 2xx. */
+  failure: WebhookFailure | undefined;
+  /** Undefined where no answer began. */
+  status: number | undefined;
+  /** The beginning of the answer, at most 1,000 characters. */
+  answer: string;
+  durationMs: number;
+}
+
+/** What is wrong with a URL that webhooks are to be sent to. */
+export type WebhookUrlProblem = 'malformed' | 'not-http' | 'not-https' | 'has-credentials' | 'address-refused';
+
+/** Sends webhooks, signed as Standard Webhooks asks. */
+export interface WebhookSender {
+  /**
+   * One request, signed with each secret (`whsec_` and base64). Throws nothing: whatever goes wrong is the outcome,
+   * within 10 s. Follows no redirect, and connects to no address that is refused, whatever the name resolves to.
+   */
+  send(request: {
+    url: string;
+    id: string;
+    at: number;
+    body: string;
+    secrets: readonly string[];
+  }): Promise<WebhookOutcome>;
+  /** What can be told without asking anybody: a name is resolved with each request anew. */
+  findUrlProblem(url: string): WebhookUrlProblem | undefined;
+}
+
 /** Is told every captcha answer, before the captcha is served; only the development outbox is one. */
 export type CaptchaObserver = (captcha: { id: string; answer: string }) => Promise<void>;
 

@@ -21,6 +21,8 @@ export const rights = [
   'vault:reveal',
   'keys:read',
   'keys:write',
+  'webhooks:read',
+  'webhooks:write',
   'settings:read',
   'settings:write',
   'audit:read',
@@ -30,7 +32,8 @@ export const rights = [
 /** One thing that somebody may do. */
 export type Right = (typeof rights)[number];
 
-const ownersAlone: readonly Right[] = ['roles:write', 'keys:write', 'settings:write'];
+// A webhook hands on what happens to every account, to wherever its maker likes, for as long as nobody looks.
+const ownersAlone: readonly Right[] = ['roles:write', 'keys:write', 'webhooks:write', 'settings:write'];
 
 /** What a program's key may be given: nothing with which it could make itself more rights. */
 export const apiKeyRights: readonly Right[] = rights.filter(
@@ -43,7 +46,7 @@ const rightsOfRole: Record<AccountRole, ReadonlySet<Right>> = {
   owner: new Set(rights),
 };
 
-/** Only an owner changes roles, keys and settings. */
+/** Only an owner changes roles, keys, webhooks and settings. */
 export function rightsOf(role: AccountRole): ReadonlySet<Right> {
   return rightsOfRole[role];
 }

@@ -3,6 +3,7 @@ import { type Database, type Tx, transact } from './database.ts';
 import * as directory from './migrations/0001-directory.ts';
 import * as operatorsConsole from './migrations/0002-console.ts';
 import * as queue from './migrations/0003-queue.ts';
+import * as webhooks from './migrations/0004-webhooks.ts';
 import * as codeGuard from './migrations/0005-code-guard.ts';
 
 interface Migration {
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   { version: 1, name: 'directory', up: directory.up },
   { version: 2, name: 'console', up: operatorsConsole.up },
   { version: 3, name: 'queue', up: queue.up },
+  { version: 4, name: 'webhooks', up: webhooks.up },
   { version: 5, name: 'code-guard', up: codeGuard.up },
 ];
 

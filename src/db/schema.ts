@@ -257,6 +257,8 @@ export interface LicencesTable {
   created_at: EpochMs;
   updated_at: Generated<EpochMs>;
   note: Generated<string>;
+  /** The end that webhooks were told of; another one is told of when it comes. */
+  expiry_told: EpochMs | null;
 }
 
 /** When each desktop session was seen; outlives the session (D4). */
@@ -456,6 +458,71 @@ export interface PasswordResetsTable {
   expires_at: EpochMs;
 }
 
+/** Why an endpoint is told nothing: an operator said so, it answered 410 Gone, or it failed for too long. */
+export type WebhookPauseReason = 'operator' | 'gone' | 'failing';
+/** `waiting`: on its way or to be tried again. `held`: its endpoint is paused. `failed`: given up. */
+export type WebhookDeliveryState = 'waiting' | 'delivered' | 'failed' | 'held';
+
+/** Systems that are told what happens here. */
+export interface WebhookEndpointsTable {
+  id: Generated<number>;
+  /** Sealed, since many a URL carries a secret. */
+  url_encrypted: string;
+  description: string;
+  secret_encrypted: string;
+  /** The secret before a rotation, which signs beside its successor until then. */
+  former_secret_encrypted: string | null;
+  former_secret_until: EpochMs | null;
+  paused_at: EpochMs | null;
+  pause_reason: WebhookPauseReason | null;
+  /** Since when, and how often in a row, it failed; null and 0 after a success. */
+  failing_since: EpochMs | null;
+  failures: Generated<number>;
+  created_at: EpochMs;
+  updated_at: EpochMs;
+}
+
+/** Which endpoint is told of which event. */
+export interface WebhookSubscriptionsTable {
+  event: string;
+  endpoint_id: number;
+}
+
+/** What happened, as it is told: the same words to every endpoint. */
+export interface WebhookMessagesTable {
+  /** `msg_…`: the receiver's key against repetitions. */
+  id: string;
+  event: string;
+  /** JSON. */
+  body: string;
+  created_at: EpochMs;
+}
+
+/** One message to one endpoint. */
+export interface WebhookDeliveriesTable {
+  id: Generated<number>;
+  endpoint_id: number;
+  message_id: string;
+  state: WebhookDeliveryState;
+  attempts: Generated<number>;
+  /** When it was last put in the queue. */
+  queued_at: EpochMs | null;
+  created_at: EpochMs;
+  updated_at: EpochMs;
+}
+
+/** Each request that was made, and what came back. */
+export interface WebhookAttemptsTable {
+  id: Generated<number>;
+  delivery_id: number;
+  at: EpochMs;
+  status: number | null;
+  failure: string | null;
+  duration_ms: number;
+  /** The beginning of the answer. */
+  answer: string;
+}
+
 /** What exists once: the root key's id, the panel token's hash. */
 export interface SettingsTable {
   name: string;
@@ -505,6 +572,11 @@ export interface Schema {
   counters: CountersTable;
   idempotency_keys: IdempotencyKeysTable;
   password_resets: PasswordResetsTable;
+  webhook_endpoints: WebhookEndpointsTable;
+  webhook_subscriptions: WebhookSubscriptionsTable;
+  webhook_messages: WebhookMessagesTable;
+  webhook_deliveries: WebhookDeliveriesTable;
+  webhook_attempts: WebhookAttemptsTable;
   settings: SettingsTable;
   schema_migrations: SchemaMigrationsTable;
 }

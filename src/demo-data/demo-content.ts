@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Account } from '../core/accounts/accounts.ts';
 import type { Core } from '../core/core.ts';
+import { webhookEvents } from '../core/webhooks/webhooks.ts';
 
 /** What demo contents belong to, and in whose name they are made. */
 export interface DemoPeople {
@@ -42,10 +43,15 @@ const vaultEntries = [
   { pin: 'demo_lisi', ptKey: 'demo-pt-key', wsKey: 'demo-ws-key', remark: '演示账号，两种密钥' },
 ];
 
+/** Paused: nothing that is made up leaves this machine. */
+const webhook = { url: 'https://hooks.example.com/portico', description: '演示：同步到 CRM', events: webhookEvents };
+
 type Adding = (core: Core, people: DemoPeople) => Promise<number>;
 
 /** What there is to look at, by its kind: each adds what is not there yet, and answers how many things that were. */
 export const demoContents: ReadonlyArray<readonly [kind: string, add: Adding]> = [
+  // First, so that it holds what the others bring about.
+  ['webhooks', addWebhook],
   ['signing keys', addSigningKey],
   ['API keys', addApiKey],
   ['questions', addFaqs],
@@ -164,4 +170,12 @@ async function addLicences({ licences, clock }: Core, { test, expired, revoked }
     if (holder === revoked) await licences.revoke(id, { by: { actor } });
   }
   return missing.length;
+}
+
+async function addWebhook({ webhooks: { endpoints } }: Core): Promise<number> {
+  const there = await endpoints.list();
+  if (there.some(({ url }) => url === webhook.url)) return 0;
+  const { id } = await endpoints.create(webhook, { actor });
+  await endpoints.pause(id, { by: { actor } });
+  return 1;
 }

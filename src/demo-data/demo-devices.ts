@@ -26,7 +26,8 @@ export async function addDemoDevices({ core, database, keyring, clock }: House, 
   if (known.some(({ state }) => state !== 'ended')) return 0;
   const now = clock.now();
   let at = now;
-  const then = { db: database, keyring, clock: { now: () => at } };
+  // Nobody signed in: other systems are not told that somebody did.
+  const then = { db: database, keyring, clock: { now: () => at }, emit: async () => {} };
   const sessions = createSessions(then);
   // Counted they are among the demo counts already.
   const heartbeats = createHeartbeats({ ...then, sessions, counters: { add: () => {} }, overdueAfterMs: () => 0 });

@@ -19,6 +19,8 @@ import { registerSessionRoutes } from './session/routes.ts';
 import { registerSettingsRoutes } from './settings/routes.ts';
 import { registerPanelTokenRoutes } from './vault/panel-token-routes.ts';
 import { registerVaultRoutes } from './vault/routes.ts';
+import { registerWebhookDeliveryRoutes } from './webhooks/delivery-routes.ts';
+import { registerWebhookRoutes } from './webhooks/routes.ts';
 
 /** What the API is made of, one line an area. */
 export const areas: ReadonlyArray<(app: ManagementApp, context: ManagementContext) => void> = [
@@ -42,5 +44,7 @@ export const areas: ReadonlyArray<(app: ManagementApp, context: ManagementContex
   registerPanelTokenRoutes,
   registerSigningKeyRoutes,
   registerApiKeyRoutes,
+  registerWebhookRoutes,
+  registerWebhookDeliveryRoutes,
   registerSettingsRoutes,
 ];

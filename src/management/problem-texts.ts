@@ -363,6 +363,27 @@ export const problemTexts: Record<Exclude<ErrorCode, DoorCode>, ProblemText> = {
     ['No such canned answer', 'Reload the list.'],
     ['没有这条常用回复', '请刷新列表。'],
   ),
+  'webhook.not_found': problem(404, ['No such webhook', 'Reload the list.'], ['没有这个接收端', '请刷新列表。']),
+  'webhook.too_many': problem(
+    409,
+    ['Too many webhooks', 'There can be 50. Remove one that nobody needs any more.'],
+    ['接收端过多', '最多 50 个，请先删除不再使用的接收端。'],
+  ),
+  'webhook.paused': problem(
+    409,
+    ['The webhook is paused', 'Resume it first, then send again.'],
+    ['接收端已暂停', '请先恢复，再重新投递。'],
+  ),
+  'webhook.delivery_not_found': problem(
+    404,
+    ['No such delivery', 'Deliveries are kept for 30 days. Reload the list.'],
+    ['没有这条投递记录', '投递记录保留 30 天，请刷新列表。'],
+  ),
+  'webhook.delivery_waiting': problem(
+    409,
+    ['It is on its way already', 'Wait for the next attempt; the log tells what comes of it.'],
+    ['这条消息正在投递', '请等待下一次尝试，结果会出现在投递记录中。'],
+  ),
   'vault.entry_taken': problem(
     409,
     ['The pin is in the vault already', 'Search for it and put the new keys there.'],
@@ -418,6 +439,11 @@ export const problemTexts: Record<Exclude<ErrorCode, DoorCode>, ProblemText> = {
 export const ruleTexts: Readonly<Record<string, string>> = {
   '1~64 位字母、数字或 . + _ -，以字母或数字开头，不能含有 ..':
     '1 to 64 letters, digits or . + _ -, beginning with a letter or digit, without ..',
+  必须是完整的网址: 'It must be a whole URL, such as https://example.com/webhooks.',
+  '必须以 https:// 或 http:// 开头': 'It must begin with https:// or http://.',
+  '生产环境必须使用 https': 'In production it must be https.',
+  不能包含用户名或密码: 'It must not hold a user name or a password.',
+  '不能是内网、本机或其他保留地址': 'It must not lead to a private, local or reserved address.',
   文件名不合法: 'The file name is not allowed.',
   不能为空: 'It must not be empty.',
   '2~32 位字母、数字、下划线或短横线，不能像手机号或邮箱':

@@ -72,6 +72,7 @@ export async function servePortico(house: House): Promise<Portico> {
   state.open = true;
   house.jobs.start();
   house.pushSchedule.start();
+  house.webhookSchedule.start();
   house.sweeper.start();
   house.core.counters.start();
   house.termsFilling.start();

@@ -43,6 +43,8 @@ export const pages: readonly ConsolePage[] = [
   { name: 'vault', path: '/vault' },
   { name: 'keys', path: '/keys' },
   { name: 'keys-api', path: '/keys?tab=api' },
+  { name: 'webhooks', path: '/webhooks' },
+  { name: 'webhooks-deliveries', path: '/webhooks?tab=deliveries' },
   { name: 'settings', path: '/settings' },
   { name: 'audit', path: '/audit' },
   { name: 'not-found', path: '/no/such/page' },
@@ -83,6 +85,7 @@ export const overlays: readonly ConsolePage[] = [
   { name: 'keys-create', path: '/keys', press: [press('新建签名密钥', 'New signing key')] },
   { name: 'keys-disable', path: '/keys', press: [press('停用', 'Disable')] },
   { name: 'keys-api-create', path: '/keys?tab=api', press: [press('新建 API 密钥', 'New API key')] },
+  { name: 'webhooks-create', path: '/webhooks', press: [press('新增接收端', 'New endpoint')] },
   { name: 'keys-api-revoke', path: '/keys?tab=api', press: [revoke] },
 ];
 

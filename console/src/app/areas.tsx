@@ -10,6 +10,7 @@ import {
   LockOutlined,
   QuestionCircleOutlined,
   SafetyCertificateOutlined,
+  SendOutlined,
   SettingOutlined,
   TeamOutlined,
 } from '@ant-design/icons';
@@ -28,6 +29,7 @@ export type AreaName =
   | 'jobs'
   | 'vault'
   | 'keys'
+  | 'webhooks'
   | 'settings'
   | 'audit';
 
@@ -60,6 +62,7 @@ export const areas: readonly Area[] = [
   { name: 'keys', path: '/keys', icon: <KeyOutlined />, needs: 'keys:read', group: 'security' },
   { name: 'audit', path: '/audit', icon: <AuditOutlined />, needs: 'audit:read', group: 'security' },
   { name: 'jobs', path: '/jobs', icon: <HourglassOutlined />, needs: 'jobs:read', group: 'system' },
+  { name: 'webhooks', path: '/webhooks', icon: <SendOutlined />, needs: 'webhooks:read', group: 'system' },
   { name: 'settings', path: '/settings', icon: <SettingOutlined />, needs: 'settings:read', group: 'system' },
 ];
 

@@ -85,6 +85,7 @@ const lazyPages = [
   ['/jobs', 'JobsPage', () => import('../pages/jobs/index.tsx')],
   ['/vault', 'VaultPage', () => import('../pages/vault/index.tsx')],
   ['/keys', 'KeysPage', () => import('../pages/keys/index.tsx')],
+  ['/webhooks', 'WebhooksPage', () => import('../pages/webhooks/index.tsx')],
   ['/settings', 'SettingsPage', () => import('../pages/settings/index.tsx')],
   ['/audit', 'AuditPage', () => import('../pages/audit/index.tsx')],
 ] as const;

@@ -9,6 +9,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { Actor } from '../operator.ts';
 import type { Clock } from '../ports.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import type { Emit } from '../webhooks/emitting.ts';
 import type { Account } from './account.ts';
 import {
   type AccountChanges,
@@ -22,6 +23,7 @@ import {
 import { type NewAccount, toNewRow } from './new-account.ts';
 import { type ProfileChanges, toChangedColumns } from './profile-changes.ts';
 import { claimIdentifiers, proveByAudit, refuseTaken } from './proving.ts';
+import { tellAccount } from './told-account.ts';
 
 /** Every change of an account, inside the caller's transaction and in the audit log, whoever makes it. */
 export interface AccountChanging {
@@ -43,6 +45,7 @@ interface Deps {
   emailProofs: EmailProofs;
   jobs: Jobs;
   audit: Audit;
+  emit: Emit;
 }
 
 const statusActions: Record<AccountStatus, AuditAction> = {
@@ -53,7 +56,7 @@ const statusActions: Record<AccountStatus, AuditAction> = {
 };
 
 /** What doors, operators and the command line do to accounts, each in one place. */
-export function createAccountChanging({ clock, sessions, emailProofs, jobs, audit }: Deps): AccountChanging {
+export function createAccountChanging({ clock, sessions, emailProofs, jobs, audit, emit }: Deps): AccountChanging {
   async function change(tx: Tx, id: number, changes: AccountChanges): Promise<Account> {
     const account = await updateAccount(tx, id, changes, clock.now());
     if (!account) throw new DomainError('account.not_found');
@@ -78,6 +81,7 @@ export function createAccountChanging({ clock, sessions, emailProofs, jobs, audi
       if (!created) throw new DomainError('identifier.taken');
       const target = `account:${created.id}`;
       await audit.record(tx, { ...by, action: 'account.created', target, contract: account.origin });
+      await emit(tx, 'account.created', () => ({ account: tellAccount(created) }));
       return created;
     },
 
@@ -98,13 +102,18 @@ export function createAccountChanging({ clock, sessions, emailProofs, jobs, audi
       const approved = await change(tx, account.id, { status: 'active', staff_approved_at: approvedAt });
       const target = `account:${account.id}`;
       await audit.record(tx, { ...by, action: 'account.approved', target, contract: 'staff' });
+      const wasIn = account.staff_approved_at !== null && account.status === 'active';
+      if (!wasIn) await emit(tx, 'account.approved', () => ({ account: tellAccount(approved) }));
       return approved;
     },
 
-    async setStatus(tx, { id }, status, by) {
+    async setStatus(tx, { id, status: statusBefore }, status, by) {
       const after = await (status === 'active' ? change : changeUnlessLastOwner)(tx, id, { status });
       if (status !== 'active') await sessions.endAll(tx, id, status);
       await audit.record(tx, { ...by, action: statusActions[status], target: `account:${id}` });
+      if (status === 'frozen' && statusBefore !== 'frozen') {
+        await emit(tx, 'account.frozen', () => ({ account: tellAccount(after) }));
+      }
       return after;
     },
 
@@ -121,22 +130,26 @@ export function createAccountChanging({ clock, sessions, emailProofs, jobs, audi
     },
 
     async setPassword(tx, id, verifier) {
-      await change(tx, id, { password_verifier: verifier, password_changed_at: clock.now() });
+      const account = await change(tx, id, { password_verifier: verifier, password_changed_at: clock.now() });
       await sessions.endAll(tx, id, 'password');
+      await emit(tx, 'account.password-changed', () => ({ account: tellAccount(account) }));
     },
 
     async exchangePassword(tx, id, current, fresh) {
       if (!(await exchangePassword(tx, id, { current, fresh, now: clock.now() })))
         throw new DomainError('password.wrong');
       await sessions.endAll(tx, id, 'password');
+      await emit(tx, 'account.password-changed', async () => ({ account: tellAccount(await getAccount(tx, id)) }));
     },
 
-    async remove(tx, { id, avatar, handle, role }, by) {
+    async remove(tx, account, by) {
+      const { id, avatar, handle, role } = account;
       const stored = findStoredName(avatar);
       if (!(await deleteAccountUnlessLastOwner(tx, id))) throw new DomainError('account.last_owner');
       if (stored !== undefined) await jobs.enqueue(tx, 'remove-file', { name: stored });
       // Whose it was, by the name that they gave themselves: an id alone tells nobody anything any more.
       await audit.record(tx, { ...by, action: 'account.deleted', target: `account:${id}`, details: { handle, role } });
+      await emit(tx, 'account.deleted', () => ({ account: tellAccount(account) }));
     },
   };
 }

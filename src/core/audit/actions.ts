@@ -75,6 +75,14 @@ export const auditActions = [
   'vault.deleted',
   'vault.reveal-refused',
   'vault.revealed',
+  'webhook.changed',
+  'webhook.created',
+  'webhook.deleted',
+  'webhook.paused',
+  'webhook.redelivered',
+  'webhook.resumed',
+  'webhook.secret-rotated',
+  'webhook.tested',
 ] as const;
 
 /** One of them. */

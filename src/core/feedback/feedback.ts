@@ -3,6 +3,7 @@ import type { Audit } from '../audit/audit.ts';
 import { DomainError } from '../errors.ts';
 import { type Listed, listPage, type Page } from '../paging.ts';
 import type { Clock } from '../ports.ts';
+import type { Emit } from '../webhooks/emitting.ts';
 import { findCategory } from './categories.store.ts';
 import { createFeedbackCategories, type FeedbackCategories } from './categories.ts';
 import { countFeedback, deleteFeedback, type FeedbackEntry, insertFeedback, listFeedback } from './feedback.store.ts';
@@ -33,8 +34,8 @@ export interface Feedback extends FeedbackCategories, FeedbackInbox {
 }
 
 /** What people write to the operators, and what these answer. */
-export function createFeedback(deps: { db: Database; clock: Clock; audit: Audit }): Feedback {
-  const { db, clock } = deps;
+export function createFeedback(deps: { db: Database; clock: Clock; audit: Audit; emit: Emit }): Feedback {
+  const { db, clock, emit } = deps;
   return {
     ...createFeedbackCategories(deps),
     ...createFeedbackInbox(deps),
@@ -45,7 +46,7 @@ export function createFeedback(deps: { db: Database; clock: Clock; audit: Audit 
           throw new DomainError('feedback.category_not_found');
         }
         const now = clock.now();
-        return insertFeedback(tx, {
+        const entry = await insertFeedback(tx, {
           account_id: accountId,
           content,
           category_id: categoryId,
@@ -53,6 +54,9 @@ export function createFeedback(deps: { db: Database; clock: Clock; audit: Audit 
           created_at: now,
           updated_at: now,
         });
+        // Not the phone to call back: who may know it finds it in the inbox.
+        await emit(tx, 'feedback.received', () => ({ feedback: { id: entry.id, accountId, categoryId, content } }));
+        return entry;
       }),
 
     list: (accountId, page) =>

@@ -13,6 +13,7 @@ const gauges = createGauges({
   overdueAfterMs: () => 30 * minuteMs,
   countUnseenFeedback: async () => 1000,
   countDueVaultKeys: async () => 3,
+  countFailedWebhooks: async () => 2,
 });
 const exactly = (count: number) => ({ count, capped: false });
 

@@ -15,7 +15,10 @@ export interface Gauges {
   isNew(): Promise<boolean>;
   /** Each costs some milliseconds, however many there are. */
   read(): Promise<
-    Record<'waitingApprovals' | 'unreadFeedback' | 'overdueDevices' | 'dueVaultKeys' | 'deadJobs', Gauge>
+    Record<
+      'waitingApprovals' | 'unreadFeedback' | 'overdueDevices' | 'dueVaultKeys' | 'failedWebhooks' | 'deadJobs',
+      Gauge
+    >
   >;
 }
 
@@ -29,10 +32,11 @@ interface Deps {
   overdueAfterMs(): number;
   countUnseenFeedback(): Promise<number>;
   countDueVaultKeys(): Promise<number>;
+  countFailedWebhooks(): Promise<number>;
 }
 
 /** What waits for an operator: counted as far as it matters. */
-export function createGauges({ db, clock, overdueAfterMs, countUnseenFeedback, countDueVaultKeys }: Deps): Gauges {
+export function createGauges({ db, clock, overdueAfterMs, ...counted }: Deps): Gauges {
   // One is asked for more than is told, so that exactly that many are not taken for more.
   const cap = (count: number): Gauge => ({ count: Math.min(count, most - 1), capped: count >= most });
 
@@ -51,9 +55,10 @@ export function createGauges({ db, clock, overdueAfterMs, countUnseenFeedback, c
     async read() {
       return {
         waitingApprovals: cap(await countWaitingAccounts(db, most)),
-        unreadFeedback: cap(await countUnseenFeedback()),
+        unreadFeedback: cap(await counted.countUnseenFeedback()),
         overdueDevices: await readDevices(),
-        dueVaultKeys: cap(await countDueVaultKeys()),
+        dueVaultKeys: cap(await counted.countDueVaultKeys()),
+        failedWebhooks: cap(await counted.countFailedWebhooks()),
         deadJobs: cap(await countDeadJobs(db, most)),
       };
     },

@@ -57,6 +57,7 @@ function openQueue(db: Database, { key = rootKey, wakes = false } = {}): Queue {
       about: ({ pushId }) => `push:${pushId}`,
     },
     'push-devices': { concurrency: 1, isLocal: false, run: async () => undefined },
+    webhook: { concurrency: 1, isLocal: false, run: async () => undefined },
     'remove-file': { concurrency: 1, isLocal: false, run: async () => undefined },
   };
   const clock = { now: () => now };

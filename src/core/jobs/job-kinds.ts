@@ -13,12 +13,18 @@ export interface PushProgress {
   afterDeviceId: number;
 }
 
+/** One message to one endpoint. */
+export interface WebhookTarget {
+  deliveryId: number;
+}
+
 /** What each kind of job carries. */
 export interface JobPayloads {
   email: MailRequest;
   push: PushTargets;
   'push-devices': PushProgress;
   'remove-file': { name: string };
+  webhook: WebhookTarget;
 }
 
 /** One of them. */

@@ -8,6 +8,7 @@ import { DomainError, requireFound } from '../errors.ts';
 import type { Actor } from '../operator.ts';
 import type { Clock, FileStore, StagedFile } from '../ports.ts';
 import { type Change, requireVersion } from '../versions.ts';
+import type { Emit } from '../webhooks/emitting.ts';
 import { createDownloads } from './downloads.ts';
 import { type NewRelease, type ReleaseInput, readNewRelease, requireValidInput } from './release-fields.ts';
 import {
@@ -86,6 +87,7 @@ interface Deps {
   clock: Clock;
   files: FileStore;
   audit: Audit;
+  emit: Emit;
   /** Is told when downloads could not be written; they will be, with later ones. */
   onFailure: (error: unknown) => void;
 }
@@ -93,7 +95,7 @@ interface Deps {
 const offersAtOnce = 20;
 
 /** What the fleet upgrades to (desktop §1.3, D2). */
-export function createReleases({ db, clock, files, audit, onFailure }: Deps): Releases {
+export function createReleases({ db, clock, files, audit, emit, onFailure }: Deps): Releases {
   const downloads = createDownloads({ db, onFailure });
 
   /** The first release itself where the same was published before; undefined where nothing stands in the way. */
@@ -111,6 +113,7 @@ export function createReleases({ db, clock, files, audit, onFailure }: Deps): Re
         const { path, sha256, channel, rollout_percent: rolloutPercent } = release;
         const details = { path, sha256, channel, rolloutPercent };
         await audit.record(tx, { ...by, action: 'release.published', target: `release:${release.version}`, details });
+        await emit(tx, 'release.published', () => ({ release: tellRelease(release) }));
       }
       return release;
     });
@@ -211,6 +214,11 @@ export function createReleases({ db, clock, files, audit, onFailure }: Deps): Re
 
     close: () => downloads.stop(),
   };
+}
+
+function tellRelease(release: Release) {
+  const { id, version, channel, rollout_percent: rolloutPercent, path, size_bytes: sizeBytes, sha256, notes } = release;
+  return { id, version, channel, rolloutPercent, path, sizeBytes, sha256, notes };
 }
 
 /** Whether a release has these bytes, and all that is said of it: who says something else must not take it for done. */

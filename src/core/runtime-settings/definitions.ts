@@ -33,6 +33,8 @@ export interface SettingValues
   'server.publicUrl': string | null;
   /** The zone of printed times (R10). */
   'server.timeZone': string;
+  /** Whether webhooks may go to addresses of this network and this machine. */
+  'server.privateWebhooks': boolean;
   /** R7: budgets of one-time codes. */
   'limits.codesPerRecipientHour': number;
   'limits.codesPerRecipientDay': number;
@@ -166,6 +168,10 @@ export const definitions = {
   }),
   'server.publicUrl': setting('PORTICO_PUBLIC_URL', { type: 'url' }, null, { optional: true }),
   'server.timeZone': setting('PORTICO_TIME_ZONE', { type: 'timeZone' }, 'Asia/Shanghai'),
+  'server.privateWebhooks': setting('PORTICO_WEBHOOKS_ALLOW_PRIVATE', flag, false, {
+    needsRestart: true,
+    isFixed: true,
+  }),
   ...(Object.assign({}, ...contractNames.map(ofContract)) as Pick<
     Definitions,
     `${ContractName}.${'enabled' | 'hostName' | 'port'}` | `${PasswordContract}.hardened`

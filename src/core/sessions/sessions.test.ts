@@ -17,7 +17,7 @@ async function open(context: TestContext) {
   const { db } = await openTestDatabase(context);
   const clock = { at: start, now: () => clock.at };
   const openSessions = (...roots: [string, ...string[]]) =>
-    createSessions({ db, keyring: createKeyring(roots), clock });
+    createSessions({ db, keyring: createKeyring(roots), clock, emit: async () => {} });
   const sessions = openSessions(oldRoot);
   const row = toNewRow({ origin: 'mobile', handle: 'somebody' }, start);
   const account = (await transact(db, (tx) => insertAccount(tx, row))) ?? assert.fail();

@@ -2,11 +2,13 @@ import type { Insertable } from 'kysely';
 import type { Database, Tx } from '../../db/database.ts';
 import type { SessionContract, SessionEndReason, SessionsTable } from '../../db/schema.ts';
 import type { Account } from '../accounts/account.ts';
+import { tellAccount } from '../accounts/told-account.ts';
 import type { Caller } from '../caller.ts';
 import { DomainError } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { Clock } from '../ports.ts';
 import { randomAlphanumeric } from '../random.ts';
+import type { Emit } from '../webhooks/emitting.ts';
 import { signJwt, verifyJwt } from './jwt.ts';
 import { accessLifetimeMs } from './lifetimes.ts';
 import { createOpaqueRefresh, type OpaqueTokens } from './refresh.ts';
@@ -98,8 +100,8 @@ export interface Sessions {
 }
 
 /** One set of sessions behind every door: one row each, whatever the token looks like (R9). */
-export function createSessions(deps: { db: Database; keyring: Keyring; clock: Clock }): Sessions {
-  const { db, keyring, clock } = deps;
+export function createSessions(deps: { db: Database; keyring: Keyring; clock: Clock; emit: Emit }): Sessions {
+  const { db, keyring, clock, emit } = deps;
   const refresh = createOpaqueRefresh(deps);
   const sightings = createSightings(db);
 
@@ -118,14 +120,19 @@ export function createSessions(deps: { db: Database; keyring: Keyring; clock: Cl
     };
   }
 
-  async function insert(tx: Tx, values: Insertable<SessionsTable>): Promise<Session> {
+  async function insert(tx: Tx, account: Account, values: Insertable<SessionsTable>): Promise<Session> {
     const id = await insertSession(tx, values);
-    return { id, contract: values.contract, createdAt: values.created_at, expiresAt: values.expires_at };
+    const { contract, address, user_agent: userAgent, expires_at: expiresAt } = values;
+    await emit(tx, 'session.opened', () => ({
+      account: tellAccount(account),
+      session: { id, contract, address, userAgent, expiresAt: new Date(expiresAt).toISOString() },
+    }));
+    return { id, contract, createdAt: values.created_at, expiresAt };
   }
 
   return {
     async open(tx, account, contract, caller) {
-      return insert(tx, toSessionRow({ accountId: account.id, contract, caller, at: clock.now() }));
+      return insert(tx, account, toSessionRow({ accountId: account.id, contract, caller, at: clock.now() }));
     },
 
     async openOpaque(tx, account, caller) {
@@ -133,8 +140,8 @@ export function createSessions(deps: { db: Database; keyring: Keyring; clock: Cl
       const tokens = { accessToken: randomAlphanumeric(50), refreshToken: randomAlphanumeric(50) };
       const accessHash = keyring.hash('token-hash', tokens.accessToken);
       const values = toSessionRow({ accountId: account.id, contract: 'mobile', caller, at: now }, accessHash);
-      const sessionId = await insertSession(tx, values);
-      await insertRefreshToken(tx, refresh.toRow(sessionId, tokens.refreshToken, now));
+      const session = await insert(tx, account, values);
+      await insertRefreshToken(tx, refresh.toRow(session.id, tokens.refreshToken, now));
       return { ...tokens, expiresAt: values.expires_at };
     },
 
@@ -142,7 +149,7 @@ export function createSessions(deps: { db: Database; keyring: Keyring; clock: Cl
       const token = randomAlphanumeric(50);
       const accessHash = keyring.hash('token-hash', token);
       const values = toSessionRow({ accountId: account.id, contract: 'console', caller, at: clock.now() }, accessHash);
-      return { session: await insert(tx, values), token };
+      return { session: await insert(tx, account, values), token };
     },
 
     sign(session, claims) {

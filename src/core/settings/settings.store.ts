@@ -25,14 +25,15 @@ export async function insertSetting(db: Db, name: string, value: string): Promis
   return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
-/** Changes nothing where another value stands by now. */
-export async function replaceSetting(db: Db, name: string, current: string, fresh: string): Promise<void> {
-  await db
+/** False, and nothing changed, where another value stands by now. */
+export async function replaceSetting(db: Db, name: string, current: string, fresh: string): Promise<boolean> {
+  const result = await db
     .updateTable('settings')
     .set({ value: fresh })
     .where('name', '=', name)
     .where('value', '=', current)
-    .execute();
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
 }
 
 /** Does nothing where there is none. */

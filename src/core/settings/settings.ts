@@ -8,6 +8,7 @@ export type SettingName =
   | 'root-key-id'
   | 'panel-token-hash'
   | 'audit-key'
+  | 'overdue-told-through'
   | 'runtime-settings';
 
 /** Reads and writes settings. */
@@ -18,8 +19,8 @@ export interface Settings {
   put(tx: Tx, name: SettingName, value: string): Promise<void>;
   /** Answers false where the setting exists already; then nothing is changed. */
   putFirst(tx: Tx, name: SettingName, value: string): Promise<boolean>;
-  /** Puts `fresh` where `current` still stands, else does nothing. */
-  putInstead(name: SettingName, current: string, fresh: string): Promise<void>;
+  /** Puts `fresh` where `current` still stands; false, and nothing done, where it does not. */
+  putInstead(name: SettingName, current: string, fresh: string, at?: Db): Promise<boolean>;
   remove(tx: Tx, name: SettingName): Promise<void>;
 }
 
@@ -29,7 +30,7 @@ export function createSettings({ db }: { db: Database }): Settings {
     find: (name, at = db) => findSetting(at, name),
     put: upsertSetting,
     putFirst: insertSetting,
-    putInstead: (name, current, fresh) => replaceSetting(db, name, current, fresh),
+    putInstead: (name, current, fresh, at = db) => replaceSetting(at, name, current, fresh),
     remove: deleteSetting,
   };
 }

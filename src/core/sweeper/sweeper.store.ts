@@ -63,6 +63,8 @@ export const sweeps: readonly Sweep[] = [
   { table: 'code_tallies', key: ['area', 'minute_at'], isPast: (now) => sql`minute_at <= ${now - 25 * hourMs}` },
   { table: 'sms_spend', key: ['day'], isPast: (now) => sql`day <= ${utcDay(now - 400 * dayMs)}` },
   { table: 'jobs', key: ['id'], isPast: (now) => sql`dead_at <= ${now - 30 * dayMs}` },
+  // Their deliveries and the attempts go with them.
+  { table: 'webhook_messages', key: ['id'], isPast: (now) => sql`created_at <= ${now - 30 * dayMs}` },
 ];
 
 /** The statement that deletes at most `most` rows. */

@@ -172,7 +172,7 @@ test('sweeper: every statement finds its rows by an index of their times, and re
     const plan = await explain(db, deleteStatement(sweep, clock.now(), 500));
     const about = `${sweep.table}: ${plan.join('; ')}`;
     const byTime = new RegExp(
-      `^SEARCH ${sweep.table} .*(expires_at|ended_at|updated_at|last_seen_at|hour_at|minute_at|day|dead_at)<\\?`,
+      `^SEARCH ${sweep.table} .*(expires_at|ended_at|updated_at|last_seen_at|hour_at|minute_at|day|dead_at|created_at)<\\?`,
     );
     assert.ok(
       plan.some((step) => byTime.test(step)),

@@ -18,6 +18,7 @@ export const WaitingView = Type.Object({
   unreadFeedback: GaugeView,
   overdueDevices: GaugeView,
   dueVaultKeys: GaugeView,
+  failedWebhooks: GaugeView,
   deadJobs: GaugeView,
 });
 export type WaitingView = Static<typeof WaitingView>;

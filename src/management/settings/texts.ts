@@ -73,6 +73,13 @@ export const settingTexts: Readonly<Record<SettingName, SettingTexts>> = {
     ['Public address', 'How clients reach this server. Links in mails and download addresses begin with it.'],
     ['公网地址', '客户端访问本服务器的地址，用于邮件中的链接和下载地址。'],
   ),
+  'server.privateWebhooks': texts(
+    [
+      'Webhooks to private addresses',
+      'Whether webhooks may go to addresses of this network and this machine, and without https. Environment only.',
+    ],
+    ['允许推送到内网地址', '事件通知是否可以发往内网和本机地址，并可不使用 https。只能通过环境变量设置。'],
+  ),
   'server.timeZone': texts(
     ['Time zone', 'In which contracts print their times.'],
     ['时区', '各接口按此时区返回时间。'],

@@ -14,6 +14,7 @@ const places: Record<string, string> = {
   'vault-entry': '/vault',
   'api-key': '/keys',
   'signing-key': '/keys',
+  webhook: '/webhooks',
 };
 
 interface ThingProps {

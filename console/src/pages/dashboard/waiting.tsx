@@ -21,6 +21,7 @@ const places: readonly Place[] = [
   { name: 'overdueDevices', needs: 'licences:read', to: '/licences', search: { tab: 'devices', devices: 'overdue' } },
   { name: 'dueVaultKeys', needs: 'vault:read', to: '/vault', search: { due: 'true' } },
   { name: 'deadJobs', needs: 'jobs:read', to: '/jobs' },
+  { name: 'failedWebhooks', needs: 'webhooks:read', to: '/webhooks' },
 ];
 
 /** What waits for somebody, each a way to where it is done. */

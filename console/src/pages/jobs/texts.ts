@@ -12,6 +12,7 @@ export const jobsTexts = defineTexts('jobs', {
       email: '邮件',
       push: '推送',
       'push-devices': '推送分发',
+      webhook: '事件通知',
       'remove-file': '删除文件',
     } satisfies Record<JobKind, string>,
     mail: {
@@ -74,6 +75,7 @@ export const jobsTexts = defineTexts('jobs', {
       email: 'E-mail',
       push: 'Push',
       'push-devices': 'Devices of a push',
+      webhook: 'Webhook',
       'remove-file': 'Removal of a file',
     },
     mail: { 'verify-email': 'verify an address', 'reset-password': 'reset a password' },

@@ -5,12 +5,13 @@ import { useRightWords } from '../../i18n/use-right-words.ts';
 import styles from './rights-field.module.css';
 
 /** With these a program could make itself more rights: the server gives them to no key. */
-type NotForPrograms = 'roles:write' | 'keys:read' | 'keys:write' | 'settings:write';
+type NotForPrograms = 'roles:write' | 'keys:read' | 'keys:write' | 'webhooks:write' | 'settings:write';
 
 const notForPrograms: ReadonlySet<string> = new Set<NotForPrograms>([
   'roles:write',
   'keys:read',
   'keys:write',
+  'webhooks:write',
   'settings:write',
 ]);
 

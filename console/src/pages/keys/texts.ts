@@ -67,7 +67,7 @@ export const keysTexts = defineTexts('keys', {
       state: { live: '有效', expired: '已到期', revoked: '已吊销' },
       revoke: '吊销',
       rights: '权限',
-      rightsHint: '只勾选程序真正需要的权限。角色、密钥和设置不能授予程序。',
+      rightsHint: '只勾选程序真正需要的权限。角色、密钥、事件通知和设置的管理权限不能授予程序。',
       chooseRights: '请至少选择一项权限',
       expiry: '有效期',
       days_one: '{{count}} 天',
@@ -149,7 +149,8 @@ export const keysTexts = defineTexts('keys', {
       state: { live: 'Live', expired: 'Expired', revoked: 'Revoked' },
       revoke: 'Revoke',
       rights: 'Rights',
-      rightsHint: 'Only what the program really needs. Roles, keys and settings are not for programs.',
+      rightsHint:
+        'Only what the program really needs. Managing roles, keys, webhooks and settings is not for programs.',
       chooseRights: 'Choose at least one right',
       expiry: 'Valid for',
       days_one: '{{count}} day',

@@ -1,0 +1,119 @@
+import { type Database, type Tx, transact } from '../../db/database.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { JobEnd, WebhookTarget } from '../jobs/job-kinds.ts';
+import type { Keyring } from '../keyring/keyring.ts';
+import type { Clock, WebhookOutcome, WebhookSender } from '../ports.ts';
+import {
+  type Dispatch,
+  type EndpointRow,
+  findDispatch,
+  insertAttempt,
+  noteFailure,
+  noteSuccess,
+  pauseEndpoint,
+  setDeliveryState,
+} from './delivery.store.ts';
+import { createEndpointSealing } from './secrets.ts';
+
+/** Sends messages to endpoints and keeps what came of it. */
+export interface WebhookDelivery {
+  /** One try, the same message under the same id each time. Throws where it is to be tried again. */
+  send(target: WebhookTarget): Promise<JobEnd<WebhookTarget> | undefined>;
+  /** After the last try. */
+  giveUp(tx: Tx, target: WebhookTarget): Promise<void>;
+  /** Before a delivery that was given up is tried after all. */
+  revive(tx: Tx, target: WebhookTarget): Promise<void>;
+  /** One try at once, whether or not the endpoint is paused; neither counts for its health nor is it repeated. */
+  tryOnce(deliveryId: number): Promise<void>;
+}
+
+/** From then on an endpoint is paused that fails: for so long, and so often in a row. */
+const pausedAfterMs = 24 * 3_600_000;
+const pausedAfterFailures = 10;
+
+/** What the jobs of webhooks do. */
+export function createWebhookDelivery(deps: {
+  db: Database;
+  keyring: Keyring;
+  clock: Clock;
+  audit: Audit;
+  sender: WebhookSender;
+}): WebhookDelivery {
+  const { db, keyring, clock, audit, sender } = deps;
+  const sealing = createEndpointSealing(keyring);
+
+  function request({ delivery, endpoint, body }: Dispatch): Promise<WebhookOutcome> {
+    const at = clock.now();
+    const secrets = sealing.openSecrets(endpoint, at);
+    return sender.send({ url: sealing.openUrl(endpoint), id: delivery.message_id, at, body, secrets });
+  }
+
+  async function record(tx: Tx, { delivery }: Dispatch, outcome: WebhookOutcome): Promise<void> {
+    await insertAttempt(tx, {
+      delivery_id: delivery.id,
+      at: clock.now(),
+      status: outcome.status ?? null,
+      failure: outcome.failure ?? null,
+      duration_ms: outcome.durationMs,
+      answer: outcome.answer,
+    });
+    if (!outcome.failure) await setDeliveryState(tx, delivery.id, 'delivered', clock.now());
+  }
+
+  /** True where the endpoint is paused from now on, or was meanwhile: then nothing is tried again. */
+  async function recordFailure(tx: Tx, dispatch: Dispatch, outcome: WebhookOutcome): Promise<boolean> {
+    await record(tx, dispatch, outcome);
+    const endpoint = await noteFailure(tx, dispatch.endpoint.id, clock.now());
+    if (!endpoint) return true;
+    const reason = reasonToPause(endpoint, outcome, clock.now());
+    if (reason !== undefined && (await pauseEndpoint(tx, endpoint.id, reason, clock.now()))) {
+      const details = { reason, failures: endpoint.failures };
+      await audit.record(tx, { action: 'webhook.paused', target: `webhook:${endpoint.id}`, details });
+    }
+    const isPaused = reason !== undefined || endpoint.paused_at !== null;
+    if (isPaused) await setDeliveryState(tx, dispatch.delivery.id, 'held', clock.now());
+    return isPaused;
+  }
+
+  return {
+    async send({ deliveryId }) {
+      const dispatch = await findDispatch(db, deliveryId);
+      if (!dispatch) return undefined;
+      if (dispatch.endpoint.paused_at !== null) {
+        return { settle: (tx) => setDeliveryState(tx, deliveryId, 'held', clock.now()) };
+      }
+      const outcome = await request(dispatch);
+      if (!outcome.failure) {
+        return {
+          async settle(tx) {
+            await record(tx, dispatch, outcome);
+            await noteSuccess(tx, dispatch.endpoint.id);
+          },
+        };
+      }
+      const isPaused = await transact(db, (tx) => recordFailure(tx, dispatch, outcome));
+      if (isPaused) return undefined;
+      throw new Error(`webhook not delivered: ${outcome.failure}${outcome.status ? ` (${outcome.status})` : ''}`);
+    },
+
+    giveUp: (tx, { deliveryId }) => setDeliveryState(tx, deliveryId, 'failed', clock.now()),
+    revive: (tx, { deliveryId }) => setDeliveryState(tx, deliveryId, 'waiting', clock.now()),
+
+    async tryOnce(deliveryId) {
+      const dispatch = await findDispatch(db, deliveryId);
+      if (!dispatch) return;
+      const outcome = await request(dispatch);
+      await transact(db, (tx) => record(tx, dispatch, outcome));
+    },
+  };
+}
+
+function reasonToPause(
+  endpoint: EndpointRow,
+  { failure }: WebhookOutcome,
+  now: number,
+): 'gone' | 'failing' | undefined {
+  if (failure === 'gone') return 'gone';
+  const hasFailedForLong = now - (endpoint.failing_since ?? now) >= pausedAfterMs;
+  return hasFailedForLong && endpoint.failures >= pausedAfterFailures ? 'failing' : undefined;
+}

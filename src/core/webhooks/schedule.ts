@@ -1,0 +1,41 @@
+/** Looks for what nobody does: what becomes true by the clock alone. */
+export interface WebhookSchedule {
+  /** Looks every 5 seconds, until `stop`, which waits for the look that is being taken. */
+  start(): void;
+  /** One look, by each of the teller. */
+  lookOnce(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const lookMs = 5_000;
+
+/** Tells of what happened since the last look; each teller marks what it told, so that no other process tells it again. */
+export function createWebhookSchedule(deps: {
+  tellers: ReadonlyArray<() => Promise<void>>;
+  onFailure(error: unknown): void;
+}): WebhookSchedule {
+  let timer: NodeJS.Timeout | undefined;
+  let looking: Promise<void> | undefined;
+
+  async function lookAtAll(): Promise<void> {
+    for (const tell of deps.tellers) await tell().catch(deps.onFailure);
+  }
+
+  function lookOnce(): Promise<void> {
+    looking ??= lookAtAll().finally(() => {
+      looking = undefined;
+    });
+    return looking;
+  }
+
+  return {
+    lookOnce,
+    start() {
+      timer = setInterval(lookOnce, lookMs).unref();
+    },
+    async stop() {
+      clearInterval(timer);
+      await looking;
+    },
+  };
+}
