@@ -5,7 +5,7 @@ import { createKeyring } from '../../src/core/keyring/keyring.ts';
 import { type Database, transact } from '../../src/db/database.ts';
 import { createJobs as createJobsTable } from '../../src/db/migrations/0003-queue.ts';
 
-export const queueRootKey = 'a root key of more than 32 characters, current';
+const queueRootKey = 'a root key of more than 32 characters, current';
 
 const idle: JobHandlers = {
   email: { concurrency: 1, isLocal: false, run: async () => undefined },

@@ -8,8 +8,7 @@ import { sealPayload } from './payloads.ts';
 import { createRunner, type JobFailure } from './runner.ts';
 import { createWorker, type Worker } from './worker.ts';
 
-export type { JobHandlers, JobPayloads } from './job-kinds.ts';
-export type { JobFailure } from './runner.ts';
+export type { JobPayloads } from './job-kinds.ts';
 
 /** The queue of side effects: each is done at least once, by one process at a time. */
 export interface Jobs {
@@ -44,7 +43,7 @@ interface Deps {
 }
 
 /** The part of it that is wanted by those who only cause side effects. */
-export function createEnqueue({ keyring, clock }: Pick<Deps, 'keyring' | 'clock'>): Enqueue {
+function createEnqueue({ keyring, clock }: Pick<Deps, 'keyring' | 'clock'>): Enqueue {
   return async (tx, kind, ...payloads) => {
     const jobs = payloads.map((payload) => ({
       kind,

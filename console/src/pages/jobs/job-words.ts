@@ -17,6 +17,7 @@ export function useAbout(): (job: JobView) => { words: string; push?: string } |
     if (about === null) return undefined;
     const [kind = '', id = ''] = about.split(':');
     if (kind === 'push') return { words: t('push', { id }), push: id };
+    if (kind === 'webhook-delivery') return { words: t('webhook', { id }) };
     if (kind === 'mail' && Object.hasOwn(jobsTexts.zh.mail, id)) return { words: t(`mail.${id}`) };
     return { words: about };
   };

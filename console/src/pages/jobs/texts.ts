@@ -20,6 +20,7 @@ export const jobsTexts = defineTexts('jobs', {
       'reset-password': '重置密码',
     } satisfies Record<MailRequest['purpose'], string>,
     push: '推送 #{{id}}',
+    webhook: '投递 #{{id}}',
     counts: { waiting: '等待', running: '执行中', dead: '失败' },
     tabs: { label: '状态', dead: '已失败', waiting: '等待中', running: '执行中' },
     list: '任务',
@@ -74,6 +75,7 @@ export const jobsTexts = defineTexts('jobs', {
     kind: {
       email: 'E-mail',
       push: 'Push',
+    webhook: 'Delivery #{{id}}',
       'push-devices': 'Devices of a push',
       webhook: 'Webhook',
       'remove-file': 'Removal of a file',
