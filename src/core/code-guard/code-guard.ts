@@ -91,13 +91,25 @@ export function createCodeGuard(deps: Deps): CodeGuard {
     }
   }
 
-  /** One for each address, or whoever opened the breaker would keep it open by taking all that are let through on trial. */
-  async function takeTrial(tx: Tx, caller: Caller): Promise<Hit> {
+  /** Of whoever asks, even where a breaker refuses: else it could be asked without end which numbers it spares. */
+  async function takeAddress(tx: Tx, { address, exemptFromAddressLimits }: Caller): Promise<void> {
+    if (!exemptFromAddressLimits) await take(tx, 'address', keyPrefixes.address + address, rules().perAddress);
+  }
+
+  /**
+   * What a breaker's word takes, nothing in most cases; undefined: refused. One code on trial for each address, or whoever
+   * opened the breaker would keep it open by taking them all.
+   */
+  async function takeBreaker(tx: Tx, area: string, caller: Caller, now: number): Promise<Hit[] | undefined> {
+    const { isLetThrough, isOnTrial } = await breakers.judge(tx, area, now);
+    if (!isLetThrough) return undefined;
+    if (!isOnTrial) return [];
     try {
       const rule = { most: 1, windowMs: rules().breakerTimes.pauseMs };
-      return await take(tx, 'breaker', keyPrefixes.trial + caller.address, [rule]);
+      return [await take(tx, 'breaker', keyPrefixes.trial + caller.address, [rule])];
     } catch (error) {
-      throw error instanceof DomainError ? refusal('sms.unavailable', 'breaker') : error;
+      if (error instanceof DomainError) return undefined;
+      throw error;
     }
   }
 
@@ -125,7 +137,7 @@ export function createCodeGuard(deps: Deps): CodeGuard {
     return { area, spend, tallyAt: isJudged ? minuteAt : null };
   }
 
-  /** Everything in one transaction; a refusal by a breaker is answered, not thrown, so that its turn is kept. */
+  /** Everything in one transaction; a refusal by a breaker is answered, not thrown, so that its turn and the asking are kept. */
   function takeAll(
     { recipientKey, phone, caller }: PlannedCode,
     isKnown: boolean,
@@ -135,17 +147,13 @@ export function createCodeGuard(deps: Deps): CodeGuard {
       await takeTurn(tx);
       const now = clock.now();
       const guarded = caller.exemptFromAddressLimits ? undefined : phone;
-      const { isLetThrough, isOnTrial } =
-        guarded && !isKnown ? await breakers.judge(tx, guarded.area, now) : { isLetThrough: true, isOnTrial: false };
-      if (!isLetThrough) return refusal('sms.unavailable', 'breaker');
-      const hits = isOnTrial ? [await takeTrial(tx, caller)] : [];
-      hits.push(await take(tx, 'recipient', keyPrefixes.recipient + recipientKey, rules().perRecipient));
-      if (!caller.exemptFromAddressLimits) {
-        await take(tx, 'address', keyPrefixes.address + caller.address, rules().perAddress);
-      }
+      await takeAddress(tx, caller);
+      const trial = guarded && !isKnown ? await takeBreaker(tx, guarded.area, caller, now) : [];
+      if (!trial) return refusal('sms.unavailable', 'breaker');
+      const hit = await take(tx, 'recipient', keyPrefixes.recipient + recipientKey, rules().perRecipient);
       const taken = guarded && (await takeForPhone(tx, guarded, !isKnown, now));
       await keep(tx, taken?.tallyAt ?? null);
-      return reservationOf(hits, taken);
+      return reservationOf([hit, ...trial], taken);
     });
   }
 
