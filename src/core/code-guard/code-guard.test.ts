@@ -339,6 +339,18 @@ test('code guard: who has proved a number gets codes while the breaker is open, 
   assert.equal((await breaker('86'))?.sent, 10);
 });
 
+test('code guard: while a breaker is open an address finds out no more numbers that are proved than it has codes', async (t) => {
+  const { clock, proved, send, refusalOf } = await open(t, { ...breaking, 'limits.codesPerAddressHour': 3 });
+  proved.add('+8613900000001');
+  await send(10);
+  clock.at += 4 * minuteMs;
+  const from = '198.51.100.1';
+  for (let n = 0; n < 3; n += 1) assert.equal(await refusalOf({ from }), open86);
+  assert.equal(await refusalOf({ from }), `address: ${tooMany}`);
+  assert.equal(await refusalOf({ from, to: '13900000001' }), `address: ${tooMany}`);
+  assert.equal(await refusalOf({ from: '198.51.100.2', to: '13900000001' }), undefined);
+});
+
 test('code guard: the breaker over all stops what is spread over many countries, later than each of theirs', async (t) => {
   const { clock, send, refusalOf, breaker } = await open(t, {
     ...breaking,
@@ -383,8 +395,9 @@ test('code guard: a process that begins anew has forgotten nothing', async (t) =
   assert.equal(await refusalOf({}, anew), `address: ${tooMany}`);
   assert.equal(await refusalOf({ from: '203.0.113.2' }, anew), 'ceiling: sms.unavailable');
   clock.at += 4 * minuteMs;
-  assert.equal(await refusalOf({}, anew), open86);
-  assert.equal(await refusalOf({}, openOther()), open86);
+  const from = '203.0.113.2';
+  assert.equal(await refusalOf({ from }, anew), open86);
+  assert.equal(await refusalOf({ from }, openOther()), open86);
 });
 
 test('code guard: development’s loopback has the recipient’s budget alone, and is counted nowhere else', async (t) => {

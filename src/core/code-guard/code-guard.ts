@@ -3,23 +3,15 @@ import type { Phone } from '../accounts/identifiers.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Caller } from '../caller.ts';
 import type { Counters } from '../counters/counters.ts';
-import { type CodeRefusal, DomainError, type ErrorCode } from '../errors.ts';
-import type { Hit, LimitRule, Limits } from '../limits/limits.ts';
+import { DomainError } from '../errors.ts';
+import type { Hit, Limits } from '../limits/limits.ts';
 import type { Actor } from '../operator.ts';
 import type { Clock } from '../ports.ts';
 import { minuteMs } from './breaker.ts';
 import { createBreakers } from './breakers.ts';
-import {
-  addSpend,
-  sumAsked,
-  takeSpendBack,
-  takeTurn,
-  tallySend,
-  tallyVerified,
-  untallySend,
-} from './code-guard.store.ts';
+import { createBudgets, refusal, segmentOf } from './budgets.ts';
+import { addSpend, takeSpendBack, takeTurn, tallySend, tallyVerified, untallySend } from './code-guard.store.ts';
 import { dayOf } from './day.ts';
-import { keyPrefixes } from './keys.ts';
 import { createLabels } from './labels.ts';
 import { type CodeGuardOverview, readOverview } from './overview.ts';
 import type { CodeGuardRules } from './rules.ts';
@@ -72,50 +64,28 @@ interface Deps {
   isProved(phone: Phone): Promise<boolean>;
 }
 
-/** The first digits of a number name its operator's segment; pumping schemes own whole segments. */
-const segmentLength = 8;
-const hourMs = 60 * minuteMs;
-
 /** Guards codes in the database alone, so that neither a restart nor a second process forgets or exceeds anything. */
 export function createCodeGuard(deps: Deps): CodeGuard {
   const { db, clock, limits, counters, rules, isProved } = deps;
+  const budgets = createBudgets(deps);
   const breakers = createBreakers(deps);
   const labels = createLabels(clock);
 
-  async function take(tx: Tx, by: CodeRefusal, key: string, budget: readonly LimitRule[]): Promise<Hit> {
-    try {
-      return await limits.take(key, budget, 'code.too_many_sends', tx);
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      throw new DomainError(error.code, { ...error.params, refusedBy: by });
-    }
-  }
-
-  /** One for each address, or whoever opened the breaker would keep it open by taking all that are let through on trial. */
-  async function takeTrial(tx: Tx, caller: Caller): Promise<Hit> {
-    try {
-      const rule = { most: 1, windowMs: rules().breakerTimes.pauseMs };
-      return await take(tx, 'breaker', keyPrefixes.trial + caller.address, [rule]);
-    } catch (error) {
-      throw error instanceof DomainError ? refusal('sms.unavailable', 'breaker') : error;
-    }
-  }
-
-  async function requireCountryRoom(tx: Tx, area: string, most: number, now: number): Promise<void> {
-    if (most === 0) return;
-    // A minute more than an hour: what is counted by the minute must not leave before its hour is over.
-    const { asked, firstAt } = await sumAsked(tx, area, now - hourMs - minuteMs + 1);
-    if (asked < most) return;
-    const retryAfterSeconds = Math.max(1, Math.ceil((firstAt + hourMs + minuteMs - now) / 1000));
-    throw refusal('code.too_many_sends', 'country', { retryAfterSeconds });
+  /** What a breaker's word takes, nothing in most cases; undefined: refused. */
+  async function takeBreaker(tx: Tx, area: string, caller: Caller, now: number): Promise<Hit[] | undefined> {
+    const { isLetThrough, isOnTrial } = await breakers.judge(tx, area, now);
+    if (!isLetThrough) return undefined;
+    if (!isOnTrial) return [];
+    const trial = await budgets.takeTrial(tx, caller);
+    return trial && [trial];
   }
 
   /** Development's loopback has none of these: its outbox costs nothing. */
   async function takeForPhone(tx: Tx, phone: Phone, isJudged: boolean, now: number) {
-    const { perSegment, perCountryHour, priceMicros, ceilingMicros, timeZone } = rules();
+    const { priceMicros, ceilingMicros, timeZone } = rules();
     const { area } = phone;
-    await requireCountryRoom(tx, area, perCountryHour(area), now);
-    await take(tx, 'segment', keyPrefixes.segment + segmentOf(phone), perSegment);
+    await budgets.requireCountryRoom(tx, area, now);
+    await budgets.takeSegment(tx, phone);
     const spend = { day: dayOf(now, timeZone), price: priceMicros(area) };
     if (!(await addSpend(tx, spend.day, spend.price, ceilingMicros ?? Number.MAX_SAFE_INTEGER))) {
       throw refusal('sms.unavailable', 'ceiling');
@@ -125,7 +95,7 @@ export function createCodeGuard(deps: Deps): CodeGuard {
     return { area, spend, tallyAt: isJudged ? minuteAt : null };
   }
 
-  /** Everything in one transaction; a refusal by a breaker is answered, not thrown, so that its turn is kept. */
+  /** Everything in one transaction; a refusal by a breaker is answered, not thrown, so that its turn and the asking are kept. */
   function takeAll(
     { recipientKey, phone, caller }: PlannedCode,
     isKnown: boolean,
@@ -135,17 +105,14 @@ export function createCodeGuard(deps: Deps): CodeGuard {
       await takeTurn(tx);
       const now = clock.now();
       const guarded = caller.exemptFromAddressLimits ? undefined : phone;
-      const { isLetThrough, isOnTrial } =
-        guarded && !isKnown ? await breakers.judge(tx, guarded.area, now) : { isLetThrough: true, isOnTrial: false };
-      if (!isLetThrough) return refusal('sms.unavailable', 'breaker');
-      const hits = isOnTrial ? [await takeTrial(tx, caller)] : [];
-      hits.push(await take(tx, 'recipient', keyPrefixes.recipient + recipientKey, rules().perRecipient));
-      if (!caller.exemptFromAddressLimits) {
-        await take(tx, 'address', keyPrefixes.address + caller.address, rules().perAddress);
-      }
+      // Even of whom a breaker refuses: else it could be asked without end which numbers it spares.
+      await budgets.takeAddress(tx, caller);
+      const trial = guarded && !isKnown ? await takeBreaker(tx, guarded.area, caller, now) : [];
+      if (!trial) return refusal('sms.unavailable', 'breaker');
+      const hit = await budgets.takeRecipient(tx, recipientKey);
       const taken = guarded && (await takeForPhone(tx, guarded, !isKnown, now));
       await keep(tx, taken?.tallyAt ?? null);
-      return reservationOf(hits, taken);
+      return reservationOf([hit, ...trial], taken);
     });
   }
 
@@ -196,9 +163,3 @@ function reservationOf(hits: readonly Hit[], taken: Taken | undefined): Reservat
     },
   };
 }
-
-function refusal(code: ErrorCode, refusedBy: CodeRefusal, more: { retryAfterSeconds?: number } = {}): DomainError {
-  return new DomainError(code, { ...more, refusedBy });
-}
-
-const segmentOf = ({ e164 }: Phone): string => e164.slice(0, segmentLength);
