@@ -41,6 +41,3 @@ export function createEndpointSealing(keyring: Keyring) {
     },
   };
 }
-
-/** Opens and closes what is sealed. */
-export type EndpointSealing = ReturnType<typeof createEndpointSealing>;

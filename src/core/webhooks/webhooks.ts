@@ -8,7 +8,7 @@ import { createWebhookDeliveryLog, type WebhookDeliveryLog } from './delivery-lo
 import { createWebhookEndpoints, type WebhookEndpoints } from './endpoints.ts';
 
 export type { DeliveryRecord, ListedDelivery } from './delivery-log.ts';
-export type { NewWebhookSecret, WebhookEndpoint, WebhookEndpointWords } from './endpoints.ts';
+export type { WebhookEndpoint } from './endpoints.ts';
 export { type WebhookEvent, webhookEvents } from './events.ts';
 
 /** What operators do about webhooks. */

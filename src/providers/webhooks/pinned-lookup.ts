@@ -7,7 +7,7 @@ import { isAllowed, type WebhookReach } from './webhook-url.ts';
 export type Resolve = (hostname: string) => Promise<LookupAddress[]>;
 
 /** Every address of the name is one that is refused. */
-export class AddressRefused extends Error {
+class AddressRefused extends Error {
   readonly code = 'ADDRESS_REFUSED';
 }
 

@@ -30,7 +30,7 @@ export function findUrlProblem(text: string, allowed: WebhookReach): WebhookUrlP
  * The address that a URL names itself; undefined where it names a host. URL parsing has read `0x7f.1`, `2130706433` and
  * the like as the address that they are.
  */
-export function literalOf({ hostname }: URL): string | undefined {
+function literalOf({ hostname }: URL): string | undefined {
   const bare = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
   return isIP(bare) === 0 ? undefined : bare;
 }

@@ -7,7 +7,6 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { ResponsiveTable } from '../../components/responsive-table.tsx';
 import { SecretOnce } from '../../components/secret-once.tsx';
-import { ShortText } from '../../components/short-text.tsx';
 import { useTexts } from '../../i18n/texts.ts';
 import { EndpointActions } from './endpoint-actions.tsx';
 import { allEvents } from './events-field.tsx';
@@ -119,12 +118,13 @@ export function NewSecret({ title, made, onClose }: NewSecretProps) {
 
 function Name({ endpoint }: { endpoint: WebhookView }) {
   const { description, url, origin } = endpoint;
+  const address = url ?? `${origin}/…`;
   return (
     <span>
       {description !== '' && <span className={styles.name}>{description}</span>}
-      <ShortText text={url ?? `${origin}/…`}>
-        <code className={description === '' ? styles.name : styles.url}>{url ?? `${origin}/…`}</code>
-      </ShortText>
+      <code className={styles.url} title={address}>
+        {address}
+      </code>
     </span>
   );
 }
