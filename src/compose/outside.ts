@@ -2,6 +2,7 @@ import { type Config, dataPaths } from '../config.ts';
 import type { CaptchaObserver, Clock, EmailSender, PushSender, SmsSender } from '../core/ports.ts';
 import { absentEmail, absentPush, absentSms } from '../providers/absent.ts';
 import { openOutbox } from '../providers/outbox/outbox.ts';
+import { openSms, type SmsLog } from '../providers/sms/sms.ts';
 import type { ObserveExchange } from '../providers/vendor-http/exchange.ts';
 
 /** A kind of message that leaves the house. */
@@ -22,10 +23,19 @@ export interface Outside {
 export interface OutsideDeps {
   clock: Clock;
   observe?: ObserveExchange;
+  /** Is told what does not leave, and why. */
+  log?: SmsLog;
 }
 
 /** The ways to the outside that the configuration asks for; where it names no vendor, the outbox or nobody. */
-export async function openOutside(config: Config, { clock }: OutsideDeps): Promise<Outside> {
+export async function openOutside(config: Config, deps: OutsideDeps): Promise<Outside> {
+  const standIn = await openStandIn(config, deps);
+  const sms = config.sms && openSms(config.sms, deps);
+  const isLocal = (channel: Channel): boolean => !(channel === 'sms' && sms);
+  return { ...standIn, ...(sms && { sms }), localChannels: standIn.localChannels.filter(isLocal) };
+}
+
+async function openStandIn(config: Config, { clock }: OutsideDeps): Promise<Outside> {
   if (config.outbound === 'none') {
     const close = async (): Promise<void> => {};
     const absent = { sms: absentSms, email: absentEmail, push: absentPush };
