@@ -1,5 +1,6 @@
 import type { AliyunOptions } from '../providers/sms/aliyun.ts';
 import type { SmsOptions } from '../providers/sms/sms.ts';
+import { type TencentOptions, tencentParams } from '../providers/sms/tencent.ts';
 import {
   type SmsOptionsByVendor,
   type SmsVendorName,
@@ -8,6 +9,7 @@ import {
 } from '../providers/sms/vendors.ts';
 import { readEndpoint } from './endpoint.ts';
 import type { EnvironmentReader } from './environment.ts';
+import { readSmsHttpConfig } from './sms-http.ts';
 import { readWording } from './wording.ts';
 
 /** Who sends SMS, in the order in which they are asked; undefined where nobody is named. */
@@ -37,6 +39,8 @@ function readVendor(name: SmsVendorName, isAsked: boolean, read: EnvironmentRead
 const readers: { [Name in SmsVendorName]: (read: EnvironmentReader, problems: string[]) => SmsOptionsByVendor[Name] } =
   {
     aliyun: readAliyun,
+    tencent: readTencent,
+    http: readSmsHttpConfig,
   };
 
 function readAliyun(read: EnvironmentReader, problems: string[]): AliyunOptions {
@@ -48,4 +52,26 @@ function readAliyun(read: EnvironmentReader, problems: string[]): AliyunOptions 
     signNames: readWording(read, problems, 'PORTICO_SMS_ALIYUN_SIGN_NAME', 'the approved sign name'),
     templateParam: read.text('PORTICO_SMS_ALIYUN_TEMPLATE_PARAM') ?? 'code',
   };
+}
+
+function readTencent(read: EnvironmentReader, problems: string[]): TencentOptions {
+  return {
+    secretId: read.required('PORTICO_SMS_TENCENT_SECRET_ID', 'the API key’s id'),
+    secretKey: read.requiredSecret('PORTICO_SMS_TENCENT_SECRET_KEY', 'the API key’s secret'),
+    endpoint: readEndpoint(read, problems, 'PORTICO_SMS_TENCENT_ENDPOINT', 'https://sms.tencentcloudapi.com'),
+    region: read.text('PORTICO_SMS_TENCENT_REGION') ?? 'ap-guangzhou',
+    sdkAppId: read.required('PORTICO_SMS_TENCENT_SDK_APP_ID', 'the SdkAppId of the application, such as 1400006666'),
+    templates: readWording(read, problems, 'PORTICO_SMS_TENCENT_TEMPLATE', 'the template’s id, such as 449739'),
+    signNames: readWording(read, problems, 'PORTICO_SMS_TENCENT_SIGN_NAME', 'the approved sign name'),
+    templateParams: readTencentParams(read, problems),
+  };
+}
+
+function readTencentParams(read: EnvironmentReader, problems: string[]): TencentOptions['templateParams'] {
+  const names = read.list('PORTICO_SMS_TENCENT_TEMPLATE_PARAMS');
+  const known = names.flatMap((name) => tencentParams.find((each) => each === name) ?? []);
+  if (known.length < names.length) {
+    problems.push('PORTICO_SMS_TENCENT_TEMPLATE_PARAMS must be code, or code and minutes in the template’s order');
+  }
+  return known.length > 0 ? known : ['code'];
 }

@@ -3,7 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnPortico } from '../support/process.ts';
-import { aliyunAccount, startAliyun } from './sms/aliyun.ts';
+import { aliyunEnvironment, startAliyun } from './sms/aliyun.ts';
+import type { Double } from './sms/double.ts';
+import { httpEnvironment, startHttp } from './sms/http.ts';
+import { startTencent, tencentEnvironment } from './sms/tencent.ts';
 
 // `node test/doubles/send-through.ts <vendor>` starts the vendor's double, sends one message through it with
 // `provider test …`, prints the request as it left, and exits with 0 where the double accepted it.
@@ -15,24 +18,22 @@ interface Way {
   words: string[];
 }
 
-const testSms = ['provider', 'test', 'sms', '--to', '13800138000'];
+const throughSms = (
+  start: () => Promise<Double>,
+  name: string,
+  settings: (url: string) => Record<string, string>,
+): Way => ({
+  words: ['provider', 'test', 'sms', '--to', '13800138000'],
+  async start() {
+    const { url, close } = await start();
+    return { environment: { PORTICO_SMS: name, ...settings(url) }, close };
+  },
+});
 
 const vendors: Record<string, Way> = {
-  aliyun: {
-    words: testSms,
-    async start() {
-      const { url, close } = await startAliyun();
-      const environment = {
-        PORTICO_SMS: 'aliyun',
-        PORTICO_SMS_ALIYUN_ENDPOINT: url,
-        PORTICO_SMS_ALIYUN_ACCESS_KEY_ID: aliyunAccount.accessKeyId,
-        PORTICO_SMS_ALIYUN_ACCESS_KEY_SECRET: aliyunAccount.accessKeySecret,
-        PORTICO_SMS_ALIYUN_SIGN_NAME: aliyunAccount.signName,
-        PORTICO_SMS_ALIYUN_TEMPLATE: 'SMS_154950909',
-      };
-      return { environment, close };
-    },
-  },
+  aliyun: throughSms(startAliyun, 'aliyun', aliyunEnvironment),
+  tencent: throughSms(startTencent, 'tencent', tencentEnvironment),
+  http: throughSms(startHttp, 'http', httpEnvironment),
 };
 
 const way = vendors[process.argv[2] ?? ''];

@@ -27,9 +27,6 @@ const parameters = wrongMessage(
   'PORTICO_SMS_ALIYUN_TEMPLATE_PARAM must name the one variable of the template, and that must take six digits',
 );
 
-/** Said by `clockCodes` instead: what is wrong then can be told to the second. */
-export const aliyunClockCodes: readonly string[] = ['InvalidTimeStamp', 'IllegalTimestamp'];
-
 /** Codes of SendSms and of the gateway before it (短信服务 API 错误码, 公共错误码). */
 export const aliyunCodes: VerdictTable = {
   'Throttling.': accountThrottled,
@@ -42,6 +39,7 @@ export const aliyunCodes: VerdictTable = {
     correct: 'the monthly total that is set in Aliyun’s console is used up',
   },
   'isv.BUSINESS_LIMIT_CONTROL': recipientThrottled,
+  'InsufficientBalance.': outOfCredit,
   'isv.AMOUNT_NOT_ENOUGH': outOfCredit,
   'isv.OUT_OF_SERVICE': outOfCredit,
   'isv.MOBILE_NUMBER_ILLEGAL': recipientRejected,
@@ -58,6 +56,7 @@ export const aliyunCodes: VerdictTable = {
   'InvalidSecurityToken.': key,
   'Forbidden.': permission,
   'NoPermission.': permission,
+  'ActionUnauthorized.': permission,
   'isp.RAM_PERMISSION_DENY': permission,
   'isv.RAM_CHECK_FAILED': permission,
   'isv.DENY_IP_RANGE': wrongAccount('Aliyun sends to the mainland only when it is asked from an address there'),
@@ -65,6 +64,9 @@ export const aliyunCodes: VerdictTable = {
   'isv.PRODUCT_UNSUBSCRIBE': subscription,
   'isv.ACCOUNT_NOT_EXISTS': subscription,
   'isv.ACCOUNT_ABNORMAL': subscription,
+  'InvalidProduct.': request,
+  'InvalidApi.': request,
+  'InvalidProtocol.': request,
   'InvalidVersion.': request,
   'InvalidAction.': request,
   'UnsupportedHTTPMethod.': request,

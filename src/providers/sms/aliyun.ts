@@ -1,6 +1,6 @@
 import type { SmsReceipt } from '../../core/ports.ts';
 import type { VendorAnswer } from '../vendor-http/vendor-http.ts';
-import { aliyunClockCodes, aliyunCodes } from './aliyun-codes.ts';
+import { aliyunCodes } from './aliyun-codes.ts';
 import { hashBody, signAcs3, writeQuery } from './aliyun-signature.ts';
 import { describeWrongClock } from './clock-words.ts';
 import { SmsFailure } from './failure.ts';
@@ -65,8 +65,7 @@ function readAnswer({ status, headers, body }: VendorAnswer, { clock }: VendorDe
   if (vendorCode === 'OK') {
     return { Message: asText(answer?.Message), RequestId: requestId, Code: vendorCode, BizId: asText(answer?.BizId) };
   }
-  const isClock = aliyunClockCodes.some((code) => vendorCode.startsWith(code));
-  const verdict = isClock
+  const verdict = vendorCode.startsWith('InvalidTimeStamp')
     ? wrongAccount(describeWrongClock(clock, headers.get('date')))
     : findVerdict(aliyunCodes, vendorCode);
   throw new SmsFailure(vendor, verdict, { vendorCode, requestId });

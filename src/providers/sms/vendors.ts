@@ -1,9 +1,13 @@
 import { type AliyunOptions, openAliyun } from './aliyun.ts';
+import { type HttpOptions, openHttp } from './http.ts';
+import { openTencent, type TencentOptions } from './tencent.ts';
 import type { SmsVendor, VendorDeps } from './vendor.ts';
 
 /** The options of each vendor by its name. */
 export interface SmsOptionsByVendor {
   aliyun: AliyunOptions;
+  tencent: TencentOptions;
+  http: HttpOptions;
 }
 export type SmsVendorName = keyof SmsOptionsByVendor;
 
@@ -14,6 +18,8 @@ export type SmsVendorOptions = {
 
 const open: { [Name in SmsVendorName]: (options: SmsOptionsByVendor[Name], deps: VendorDeps) => SmsVendor } = {
   aliyun: openAliyun,
+  tencent: openTencent,
+  http: openHttp,
 };
 
 /** Every vendor that there is. */

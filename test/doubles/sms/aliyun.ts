@@ -9,6 +9,20 @@ export const aliyunAccount = {
   templates: { SMS_154950909: ['code'], SMS_154950910: ['code'] } as Record<string, string[]>,
 };
 
+/** How Portico is told of it. */
+export const aliyunEnvironment = (url: string): Record<string, string> => ({
+  PORTICO_SMS_ALIYUN_ENDPOINT: url,
+  PORTICO_SMS_ALIYUN_ACCESS_KEY_ID: aliyunAccount.accessKeyId,
+  PORTICO_SMS_ALIYUN_ACCESS_KEY_SECRET: aliyunAccount.accessKeySecret,
+  PORTICO_SMS_ALIYUN_SIGN_NAME: aliyunAccount.signName,
+  PORTICO_SMS_ALIYUN_TEMPLATE: 'SMS_154950909',
+});
+
+/** What an answer holds where SendSms refuses. */
+export function aliyunRefusal(Code: string, status = 200): DoubleAnswer {
+  return { status, body: { Message: Code, RequestId: requestId(), Code } };
+}
+
 const fifteenMinutesMs = 15 * 60_000;
 
 interface Options {
@@ -46,7 +60,8 @@ function findRefusal(
   nonces: Set<string>,
 ): DoubleAnswer | undefined {
   const header = (name: string): string => String(headers[name] ?? '');
-  if (header('host') !== host) return refuse(400, 'InvalidHost', 'The host is not served here.');
+  if (header('host') !== host)
+    return refuse(404, 'InvalidProduct.NotFound', 'Cannot find product according to your specified domain.');
   if (!['POST', 'GET'].includes(method))
     return refuse(405, 'UnsupportedHTTPMethod', 'This http method is not supported.');
   for (const name of ['x-acs-action', 'x-acs-version', 'x-acs-date', 'x-acs-signature-nonce', 'x-acs-content-sha256']) {
