@@ -97,7 +97,7 @@ export function createFailover(options: Options): SmsSender {
 async function untilGivenUp({ name, send }: SmsVendor, message: SmsCode, signal: AbortSignal): Promise<SmsReceipt> {
   const { promise: never, reject } = Promise.withResolvers<never>();
   const giveUp = (): void => {
-    setTimeout(() => reject(new SmsFailure(name, mayHaveFailed, { words: 'did not end in time' })), graceMs).unref();
+    setTimeout(() => reject(new SmsFailure(name, mayHaveFailed, { words: 'did not end in time' })), graceMs);
   };
   signal.addEventListener('abort', giveUp, { once: true });
   try {

@@ -34,6 +34,8 @@ export interface Double {
   /** The next requests in order; where there is none left, and unless `always` is set, requests are judged. */
   next: Misbehaviour[];
   always: Misbehaviour | undefined;
+  /** Resolves when nobody is connected any more. */
+  emptied(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -61,10 +63,15 @@ export async function startDouble(judge: (request: ReceivedRequest, double: Doub
     requests: [],
     next: [],
     always: undefined,
+    async emptied() {
+      while (sockets.size > 0) await Promise.all([...sockets].map((socket) => once(socket, 'close')));
+    },
     async close() {
+      if (!server.listening) return;
+      const closed = once(server, 'close');
       server.close();
       for (const socket of sockets) socket.destroy();
-      if (server.listening) await once(server, 'close');
+      await closed;
     },
   };
   return double;
@@ -72,8 +79,13 @@ export async function startDouble(judge: (request: ReceivedRequest, double: Doub
 
 function answer({ status, body, headers = {} }: DoubleAnswer, outgoing: ServerResponse): void {
   const isText = typeof body === 'string';
-  outgoing.writeHead(status, { 'content-type': isText ? 'text/plain' : 'application/json', ...headers });
-  outgoing.end(isText ? body : JSON.stringify(body));
+  const written = isText ? body : JSON.stringify(body);
+  outgoing.writeHead(status, {
+    'content-type': isText ? 'text/plain' : 'application/json',
+    'content-length': Buffer.byteLength(written),
+    ...headers,
+  });
+  outgoing.end(written);
 }
 
 function misbehave(how: Misbehaviour, outgoing: ServerResponse): void {
