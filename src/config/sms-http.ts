@@ -120,7 +120,9 @@ function findContradictions(
   const { success } = answer;
   const templates = [url, body, ...Object.values(headers), ...Object.values(texts).flatMap(Object.values)];
   for (const name of new Set(templates.flatMap(findUnknownPlaceholders))) {
-    problems.push(`PORTICO_SMS_HTTP_…: {${name}} stands for nothing; there are ${placeholderNames.join(', ')}`);
+    problems.push(
+      `PORTICO_SMS_HTTP_BODY, _URL, _HEADERS or _TEXT: {${name}} stands for nothing; there are ${placeholderNames.join(', ')}`,
+    );
   }
   const carries = (name: string): boolean => templates.some((template) => template.includes(`{${name}}`));
   if (url !== '' && !carries('code')) problems.push('PORTICO_SMS_HTTP_BODY says {code} nowhere, nor does the address');
