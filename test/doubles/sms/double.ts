@@ -64,7 +64,7 @@ export async function startDouble(judge: (request: ReceivedRequest, double: Doub
     next: [],
     always: undefined,
     async emptied() {
-      while (sockets.size > 0) await Promise.all([...sockets].map((socket) => once(socket, 'close')));
+      await Promise.all([...sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve))));
     },
     async close() {
       if (!server.listening) return;
