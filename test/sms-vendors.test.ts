@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { inspect } from 'node:util';
 import type { SmsReason } from '../src/providers/sms/failure.ts';
+import { loopbackTls } from './doubles/loopback-tls.ts';
 import { aliyunAccount, aliyunEnvironment, aliyunRefusal, startAliyun } from './doubles/sms/aliyun.ts';
 import type { Double, DoubleAnswer } from './doubles/sms/double.ts';
 import { httpAccount, httpEnvironment, startHttp } from './doubles/sms/http.ts';
@@ -11,6 +15,7 @@ import {
   tencentError,
   tencentRefusal,
 } from './doubles/sms/tencent.ts';
+import { runPortico, temporaryDataDir } from './support/process.ts';
 import { aCode, failureOf, openTestSms } from './support/sms.ts';
 
 interface Vendor {
@@ -202,7 +207,7 @@ for (const name of Object.keys(vendors)) {
     const { sms, lines } = openTestSms({ PORTICO_SMS: name, ...settings(double.url) });
     assert.equal((await failureOf(sms.sendCode(aCode))).code, 'sms.misconfigured');
     assert.equal(lines[0]?.vendorCode, clockCode);
-    if (name !== 'http') assert.match(String(lines[0]?.correct), /clock of this machine is wrong \(3[56]\d\d s behind/);
+    assert.match(String(lines[0]?.correct), /clock of this machine is wrong \(3[56]\d\d s behind/);
   });
 
   test(`sms ${name}: a wrong secret is refused as such, and no secret is in what is logged or observed`, async (context) => {
@@ -321,4 +326,30 @@ test('sms: what a vendor repeats of a message does not come into the log', async
   await failureOf(sms.sendCode(aCode));
   assert.equal(lines[0]?.vendorCode, 'isv.NEW ******');
   assert.doesNotMatch(JSON.stringify(lines), /918273/);
+  const failure = await failureOf(sms.sendCode(aCode));
+  assert.doesNotMatch(inspect(failure, { depth: 9 }), /918273/, 'the door logs the cause');
+});
+
+test('sms: TLS is the vendor’s own or nothing is sent, and surely not', async (context) => {
+  const double = await startAliyun({ isSecure: true });
+  context.after(() => double.close());
+  const environment = { ...aliyunEnvironment(double.url), PORTICO_SMS: 'aliyun' };
+  const { sms, lines } = openTestSms(environment);
+  const failure = await failureOf(sms.sendCode(aCode));
+  assert.deepEqual([failure.code, failure.params.mayHaveBeenSent], ['sms.unavailable', undefined]);
+  assert.match(String(lines[0]?.why), /SELF_SIGNED/);
+  assert.equal(double.requests.length, 0);
+
+  const dataDir = temporaryDataDir(context);
+  const certificate = join(dirname(dataDir), 'ca.pem');
+  writeFileSync(certificate, loopbackTls.cert);
+  const trusting = {
+    ...environment,
+    NODE_EXTRA_CA_CERTS: certificate,
+    PORTICO_DATA_DIR: dataDir,
+    PORTICO_OUTBOUND: 'none',
+  };
+  const sent = await runPortico(['provider', 'test', 'sms', '--to', '13800138000'], trusting);
+  assert.equal(sent.status, 0, sent.stderr);
+  assert.equal(double.requests.length, 1);
 });

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError } from '../../core/errors.ts';
 import type { SmsCode, SmsReceipt, SmsSender } from '../../core/ports.ts';
 import type { Breaker } from './breaker.ts';
-import { SmsFailure } from './failure.ts';
+import { hideCode, SmsFailure } from './failure.ts';
 import type { SmsVendor } from './vendor.ts';
 import { mayHaveFailed, refusesService } from './verdicts.ts';
 
@@ -60,7 +60,7 @@ export function createFailover(options: Options): SmsSender {
         pass.end(true);
         return receipt;
       } catch (error) {
-        last = asSmsFailure(vendor.name, error);
+        last = hideCode(asSmsFailure(vendor.name, error), message.code);
         pass.end(!countsAgainstVendor(last));
         onFailure(last, message);
         if (!mayAskNext(last) || signal.aborted) break;

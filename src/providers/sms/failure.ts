@@ -38,3 +38,11 @@ export class SmsFailure extends Error {
     this.requestId = requestId;
   }
 }
+
+/** The same failure without the code in it: a vendor may repeat in its own words what it was sent. */
+export function hideCode(failure: SmsFailure, code: string): SmsFailure {
+  const { vendor, verdict, vendorCode, requestId, cause } = failure;
+  if (!`${vendorCode} ${requestId}`.includes(code)) return failure;
+  const hide = (text = ''): string => text.replaceAll(code, '******');
+  return new SmsFailure(vendor, verdict, { vendorCode: hide(vendorCode), requestId: hide(requestId), cause });
+}

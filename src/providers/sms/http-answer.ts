@@ -1,5 +1,6 @@
-import type { SmsReceipt } from '../../core/ports.ts';
+import type { Clock, SmsReceipt } from '../../core/ports.ts';
 import type { VendorAnswer } from '../vendor-http/vendor-http.ts';
+import { describeWrongClock } from './clock-words.ts';
 import { SmsFailure, type SmsReason, type SmsVerdict } from './failure.ts';
 import { asText } from './json-answer.ts';
 import {
@@ -33,6 +34,8 @@ export interface HttpAnswerOptions {
 const vendor = 'http';
 // A pattern that was written badly must not keep everybody waiting.
 const longestMatchedText = 8 * 1024;
+// No vendor is content with less.
+const worstClockMs = 60_000;
 
 const verdicts: Record<SmsReason, SmsVerdict> = {
   throttled: accountThrottled,
@@ -43,7 +46,7 @@ const verdicts: Record<SmsReason, SmsVerdict> = {
 };
 
 /** The receipt, where it is one. Throws SmsFailure. */
-export function readHttpAnswer(answer: VendorAnswer, options: HttpAnswerOptions): SmsReceipt {
+export function readHttpAnswer(answer: VendorAnswer, options: HttpAnswerOptions, clock: Clock): SmsReceipt {
   const json = parse(answer.body);
   const at = (pointer: string | undefined): string => (pointer === undefined ? '' : asText(findAt(json, pointer)));
   const vendorCode = at(options.codePointer) || String(answer.status);
@@ -55,10 +58,19 @@ export function readHttpAnswer(answer: VendorAnswer, options: HttpAnswerOptions)
     return { Message: 'OK', RequestId: requestId, Code: 'OK', BizId: at(options.bizIdPointer) };
   }
   const named = Object.entries(options.failures).find(([, texts]) => texts.some((text) => answer.body.includes(text)));
-  if (named) failed(verdicts[named[0] as SmsReason]);
+  const reason = named?.[0] as SmsReason | undefined;
+  if (reason === 'misconfigured') failed(describeMisconfiguration(answer, clock));
+  if (reason) failed(verdicts[reason]);
   const isSilent =
     answer.status < 300 && !isWord(answer.body, [at(options.success.pointer), at(options.codePointer)], options);
   return failed(isSilent ? mayHaveFailed : judgeStatus(answer.status));
+}
+
+/** A vendor that refuses may hold our time for wrong, whatever its words are; its own stands in the answer. */
+function describeMisconfiguration({ headers }: VendorAnswer, clock: Clock): SmsVerdict {
+  const offMs = Math.abs(clock.now() - Date.parse(headers.get('date') ?? ''));
+  if (!(offMs > worstClockMs)) return verdicts.misconfigured;
+  return wrongAccount(`${verdicts.misconfigured.correct}; or ${describeWrongClock(clock, headers.get('date'))}`);
 }
 
 /** Whether an answer is the vendor's word at all, not a page of something that stands before it. */

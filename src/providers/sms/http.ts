@@ -41,7 +41,8 @@ export function openHttp(options: HttpOptions, deps: VendorDeps): SmsVendor {
         const signature = createHmac('sha256', options.secret).update(body).digest('hex');
         headers[options.hmacHeader.toLowerCase()] = signature;
       }
-      return readHttpAnswer(await http({ method: options.method, url, headers, body }, signal), options.answer);
+      const answer = await http({ method: options.method, url, headers, body }, signal);
+      return readHttpAnswer(answer, options.answer, deps.clock);
     },
   };
 }

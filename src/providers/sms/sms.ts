@@ -1,4 +1,4 @@
-import type { SmsCode, SmsSender } from '../../core/ports.ts';
+import type { SmsSender } from '../../core/ports.ts';
 import { createBreaker } from './breaker.ts';
 import { createFailover } from './failover.ts';
 import type { SmsFailure } from './failure.ts';
@@ -27,21 +27,19 @@ export function openSms(options: SmsOptions, deps: VendorDeps & { log?: SmsLog |
     };
     return { vendor, breaker: createBreaker({ onTurn }) };
   });
-  return createFailover({ vendors, onFailure: (failure, message) => log && tell(log, failure, message) });
+  return createFailover({ vendors, onFailure: (failure, { to }) => log && tell(log, failure, to) });
 }
 
-function tell(log: SmsLog, failure: SmsFailure, { to, code }: SmsCode): void {
-  const { vendor, verdict, vendorCode, requestId } = failure;
-  // A vendor may repeat in its own words what it was sent.
-  const shown = (text: string | undefined): string | undefined => text?.replaceAll(code, '******');
+function tell(log: SmsLog, failure: SmsFailure, to: string): void {
+  const { vendor, verdict, vendorCode, requestId, message } = failure;
   const details = {
     vendor,
     reason: verdict.reason,
-    ...(vendorCode && { vendorCode: shown(vendorCode) }),
-    ...(requestId && { requestId: shown(requestId) }),
+    ...(vendorCode && { vendorCode }),
+    ...(requestId && { requestId }),
     to: maskPhone(to),
     ...(verdict.mayHaveBeenSent && { mayHaveBeenSent: true }),
-    why: shown(failure.message),
+    why: message,
     ...(verdict.correct && { correct: verdict.correct }),
   };
   if (verdict.reason === 'misconfigured') log.error(details, 'sms not sent: the configuration must be corrected');

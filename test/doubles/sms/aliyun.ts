@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { type Double, type DoubleAnswer, type ReceivedRequest, startDouble } from './double.ts';
+import { type Double, type DoubleAnswer, type DoubleOptions, type ReceivedRequest, startDouble } from './double.ts';
 
 /** What the double knows: its only account. */
 export const aliyunAccount = {
@@ -25,22 +25,20 @@ export function aliyunRefusal(Code: string, status = 200): DoubleAnswer {
 
 const fifteenMinutesMs = 15 * 60_000;
 
-interface Options {
-  /** What the vendor holds for the present. */
-  now?: () => number;
-}
-
 /** Dysmsapi 2017-05-25 as its documents say: V3 signature, a timestamp of these 15 minutes, a nonce once, SendSms. */
-export function startAliyun({ now = Date.now }: Options = {}): Promise<Double> {
+export function startAliyun({ now = Date.now, isSecure = false }: DoubleOptions = {}): Promise<Double> {
   const nonces = new Set<string>();
   let sent = 0;
-  return startDouble((request, { host }) => {
-    const refusal = findRefusal(request, host, now(), nonces) ?? judgeMessage(request);
-    if (refusal) return withDate(refusal, now());
-    sent += 1;
-    const BizId = `${now()}${sent}^0`;
-    return withDate({ status: 200, body: { Message: 'OK', RequestId: requestId(), Code: 'OK', BizId } }, now());
-  });
+  return startDouble(
+    (request, { host }) => {
+      const refusal = findRefusal(request, host, now(), nonces) ?? judgeMessage(request);
+      if (refusal) return withDate(refusal, now());
+      sent += 1;
+      const BizId = `${now()}${sent}^0`;
+      return withDate({ status: 200, body: { Message: 'OK', RequestId: requestId(), Code: 'OK', BizId } }, now());
+    },
+    { isSecure },
+  );
 }
 
 const requestId = (): string => crypto.randomUUID().toUpperCase();

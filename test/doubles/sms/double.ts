@@ -1,7 +1,9 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { loopbackTls } from '../loopback-tls.ts';
 
 /** A request as it arrived. */
 export interface ReceivedRequest {
@@ -39,17 +41,29 @@ export interface Double {
   close(): Promise<void>;
 }
 
+/** How a double is started. */
+export interface DoubleOptions {
+  /** What the vendor holds for the present. */
+  now?: () => number;
+  /** Over TLS, with the certificate of `loopbackTls`. */
+  isSecure?: boolean;
+}
+
 /** Serves on 127.0.0.1 on a free port; `judge` answers as the vendor's documents say. */
-export async function startDouble(judge: (request: ReceivedRequest, double: Double) => DoubleAnswer): Promise<Double> {
+export async function startDouble(
+  judge: (request: ReceivedRequest, double: Double) => DoubleAnswer,
+  { isSecure = false }: DoubleOptions = {},
+): Promise<Double> {
   const sockets = new Set<Socket>();
-  const server = createServer(async (incoming, outgoing) => {
+  const listener: RequestListener = async (incoming, outgoing) => {
     const { method = '', url = '', headers } = incoming;
     const request = { method, url, headers, body: await text(incoming) };
     double.requests.push(request);
     const misbehaviour = double.next.shift() ?? double.always;
     if (misbehaviour) misbehave(misbehaviour, outgoing);
     else answer(judge(request, double), outgoing);
-  });
+  };
+  const server = isSecure ? createTlsServer(loopbackTls, listener) : createServer(listener);
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
@@ -58,7 +72,7 @@ export async function startDouble(judge: (request: ReceivedRequest, double: Doub
   await once(server, 'listening');
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   const double: Double = {
-    url: `http://${host}`,
+    url: `${isSecure ? 'https' : 'http'}://${host}`,
     host,
     requests: [],
     next: [],

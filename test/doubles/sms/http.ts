@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { type Double, type DoubleAnswer, type ReceivedRequest, startDouble } from './double.ts';
+import { type Double, type DoubleAnswer, type DoubleOptions, type ReceivedRequest, startDouble } from './double.ts';
 
 /** What the double knows: its only account. */
 export const httpAccount = { token: 'token-of-the-double', sender: 'PORTICO' };
@@ -25,14 +25,22 @@ export const httpEnvironment = (url: string): Record<string, string> => ({
 });
 
 /** A vendor as many are: a bearer token, a signed JSON body of these five minutes, and 200 whatever happens. */
-export function startHttp({ now = Date.now }: { now?: () => number } = {}): Promise<Double> {
+export function startHttp({ now = Date.now, isSecure = false }: DoubleOptions = {}): Promise<Double> {
   let sent = 0;
-  return startDouble((request, { host }) => {
-    const words = judge(request, host, now());
-    if (words) return say(1, words);
-    sent += 1;
-    return { status: 200, body: { request: `r-${sent}`, result: { code: 0, messages: [{ id: `m-${sent}` }] } } };
-  });
+  return startDouble(
+    (request, { host }) => {
+      const words = judge(request, host, now());
+      const date = new Date(now()).toUTCString();
+      if (words) return { ...say(1, words), headers: { date } };
+      sent += 1;
+      return {
+        status: 200,
+        headers: { date },
+        body: { request: `r-${sent}`, result: { code: 0, messages: [{ id: `m-${sent}` }] } },
+      };
+    },
+    { isSecure },
+  );
 }
 
 const say = (code: number, words: string): DoubleAnswer => ({

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { type Double, type DoubleAnswer, type ReceivedRequest, startDouble } from './double.ts';
+import { type Double, type DoubleAnswer, type DoubleOptions, type ReceivedRequest, startDouble } from './double.ts';
 
 /** What the double knows: its only account. */
 export const tencentAccount = {
@@ -24,21 +24,19 @@ export const tencentEnvironment = (url: string): Record<string, string> => ({
 
 const fiveMinutesSeconds = 5 * 60;
 
-interface Options {
-  /** What the vendor holds for the present. */
-  now?: () => number;
-}
-
 /** sms.tencentcloudapi.com as its documents say: signature v3, a timestamp of these five minutes, SendSms 2021-01-11. */
-export function startTencent({ now = Date.now }: Options = {}): Promise<Double> {
+export function startTencent({ now = Date.now, isSecure = false }: DoubleOptions = {}): Promise<Double> {
   let sent = 0;
-  return startDouble((request, { host }) => {
-    const Response = judge(request, host, now(), () => {
-      sent += 1;
-      return sent;
-    });
-    return { status: 200, body: { Response }, headers: { date: new Date(now()).toUTCString() } };
-  });
+  return startDouble(
+    (request, { host }) => {
+      const Response = judge(request, host, now(), () => {
+        sent += 1;
+        return sent;
+      });
+      return { status: 200, body: { Response }, headers: { date: new Date(now()).toUTCString() } };
+    },
+    { isSecure },
+  );
 }
 
 /** What an answer holds where the whole request is refused. */
