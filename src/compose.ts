@@ -49,7 +49,7 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
   const clock = overrides.clock ?? { now: () => Date.now() };
   const foundation = await openFoundation(config, clock, opened);
   const { db: database, keyring, settings, logger } = foundation;
-  const outside = { ...(await openOutside(config, { clock })), ...overrides };
+  const outside = { ...(await openOutside(config, { clock, log: logger })), ...overrides };
   opened.defer(() => outside.close());
   const parts = wireCore(foundation, outside);
   opened.defer(() => parts.core.releases.close());

@@ -7,8 +7,10 @@ import {
 } from './config/environment.ts';
 import { addConfigFile } from './config/file.ts';
 import { readGivenSettings } from './config/given-settings.ts';
+import { readSmsConfig } from './config/sms.ts';
 import { defaultSettings, definitions, type SettingValues } from './core/runtime-settings/definitions.ts';
 import { findPlaceConflicts } from './core/runtime-settings/places.ts';
+import type { SmsOptions } from './providers/sms/sms.ts';
 import { findHandleProblem, findPasswordProblem } from './start/owner-rules.ts';
 
 /** What an operator chose, read and judged. */
@@ -25,7 +27,9 @@ export interface Config {
   blogSecret: string | undefined;
   /** Current first; undefined: generated into the data directory (development only). */
   rootSecrets: [string, ...string[]] | undefined;
+  /** What stands in for the ways to the outside that have no vendor. */
   outbound: 'outbox' | 'none';
+  sms: SmsOptions | undefined;
   logLevel: string;
   /** Settings that the console could change, were they not said here. */
   given: Partial<SettingValues>;
@@ -71,6 +75,7 @@ export function readConfig(given: Environment): Config {
     blogSecret: read.secret('PORTICO_BLOG_SECRET'),
     rootSecrets: readRootSecrets(read.secret('PORTICO_SECRET_KEY'), mode, problems),
     outbound: read.oneOf('PORTICO_OUTBOUND', ['outbox', 'none'] as const, mode === 'development' ? 'outbox' : 'none'),
+    sms: readSmsConfig(read, problems),
     logLevel: read.oneOf(
       'PORTICO_LOG_LEVEL',
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const,

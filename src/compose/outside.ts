@@ -2,6 +2,7 @@ import { type Config, dataPaths } from '../config.ts';
 import type { CaptchaObserver, Clock, EmailSender, PushSender, SmsSender, WebhookSender } from '../core/ports.ts';
 import { absentEmail, absentPush, absentSms } from '../providers/absent.ts';
 import { openOutbox } from '../providers/outbox/outbox.ts';
+import { openSms, type SmsLog } from '../providers/sms/sms.ts';
 import type { ObserveExchange } from '../providers/vendor-http/exchange.ts';
 import { createWebhookSender } from '../providers/webhooks/webhooks.ts';
 
@@ -24,10 +25,17 @@ export interface Outside {
 export interface OutsideDeps {
   clock: Clock;
   observe?: ObserveExchange;
+  /** Is told what does not leave, and why. */
+  log?: SmsLog;
 }
 
 /** The ways to the outside that the configuration asks for; where it names no vendor, the outbox or nobody. */
-export async function openOutside(config: Config, { clock }: OutsideDeps): Promise<Outside> {
+export async function openOutside(config: Config, deps: OutsideDeps): Promise<Outside> {
+  return withSms(await openUnnamed(config, deps), config, deps);
+}
+
+/** Those for which no vendor is named. */
+async function openUnnamed(config: Config, { clock }: OutsideDeps): Promise<Outside> {
   const webhooks = openWebhooks(config);
   if (config.outbound === 'none') {
     const close = async (): Promise<void> => {};
@@ -37,6 +45,15 @@ export async function openOutside(config: Config, { clock }: OutsideDeps): Promi
   const outbox = await openOutbox(dataPaths(config.dataDir).outbox, clock);
   return { ...outbox, webhooks, localChannels: ['sms', 'email', 'push'] };
 }
+
+function withSms(outside: Outside, { sms }: Config, deps: OutsideDeps): Outside {
+  return sms ? { ...without('sms', outside), sms: openSms(sms, deps) } : outside;
+}
+
+const without = (channel: Channel, outside: Outside): Outside => ({
+  ...outside,
+  localChannels: outside.localChannels.filter((each) => each !== channel),
+});
 
 /** In development the receiver that somebody is writing runs on this machine; nothing else of it is open. */
 function openWebhooks({ mode, given }: Config): WebhookSender {

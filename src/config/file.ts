@@ -11,11 +11,14 @@ export interface Given {
 
 const prefix = 'PORTICO_';
 const ownName = 'portico.toml';
+// TOML has no table that is a value besides: PORTICO_SMS stands beside PORTICO_SMS_ALIYUN_….
+const ownValue = 'use';
 
 /**
  * Adds what a TOML file says: `PORTICO_CONFIG_FILE`, else `portico.toml` in the data directory where there is one. Its
  * names are those of the variables without `PORTICO_`, in lower case; the name of a table stands before the names in it
- * (`[sms.aliyun] region` is `PORTICO_SMS_ALIYUN_REGION`). The environment wins.
+ * (`[sms.aliyun] region` is `PORTICO_SMS_ALIYUN_REGION`), and `use` in a table is the table's own (`[sms] use` is
+ * `PORTICO_SMS`). The environment wins.
  */
 export function addConfigFile(environment: Environment, problems: string[], warnings: string[]): Given {
   const named = environment[`${prefix}CONFIG_FILE`]?.trim();
@@ -51,7 +54,9 @@ function readEntries(text: string, path: string, problems: string[]): Map<string
   const entries = new Map<string, string>();
   const add = (value: unknown, name: string, shown: string): void => {
     if (isTable(value)) {
-      for (const [key, inner] of Object.entries(value)) add(inner, `${name}_${toVariable(key)}`, `${shown}.${key}`);
+      for (const [key, inner] of Object.entries(value)) {
+        add(inner, key === ownValue ? name : `${name}_${toVariable(key)}`, `${shown}.${key}`);
+      }
       return;
     }
     const printed = printValue(value);

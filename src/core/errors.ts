@@ -63,6 +63,7 @@ export const errorCatalogue = {
   'sms.out_of_credit': 'unavailable',
   'sms.rejected': 'unavailable',
   'sms.unavailable': 'unavailable',
+  'sms.misconfigured': 'unavailable',
   'email.rejected': 'unavailable',
   'email.unavailable': 'unavailable',
   'release.none': 'not_found',

@@ -28,8 +28,8 @@ export interface SmsCode {
 }
 
 /**
- * Sends one code by SMS within 3 s. Throws DomainError `sms.throttled`, `.out_of_credit`, `.rejected`, `.unavailable`;
- * with `mayHaveBeenSent` where the message may have left all the same.
+ * Sends one code by SMS within 3 s. Throws DomainError `sms.throttled`, `.out_of_credit`, `.rejected`, `.unavailable`,
+ * `.misconfigured`; with `mayHaveBeenSent` where the message may have left all the same.
  */
 export interface SmsSender {
   sendCode(message: SmsCode): Promise<SmsReceipt>;

@@ -37,6 +37,7 @@ const table: ErrorTable<Words> = {
     'sms.out_of_credit': { status: 500, msg: '短信服务暂时不可用，请稍后再试' },
     'sms.rejected': { status: 500, msg: '短信发送失败，请稍后再试' },
     'sms.unavailable': { status: 500, msg: '短信服务暂时不可用，请稍后再试' },
+    'sms.misconfigured': { status: 500, msg: '短信服务暂时不可用，请稍后再试' },
     'release.none': { status: 404, msg: '还没有发布任何版本' },
     'release.not_found': { status: 404, msg: '文件不存在' },
     'release.version_taken': { status: 400, msg: '该版本已经发布过，且内容不同' },

@@ -35,7 +35,8 @@ const byProvider: Array<[error: ErrorCode, account: string, code: number, means:
   ['sms.throttled', newPhone(), 10010, 'the provider is asked too often'],
   ['sms.out_of_credit', newPhone(), 10011, 'the SMS provider is out of credit'],
   ['sms.rejected', newPhone(), 10012, 'the SMS provider refuses for another reason'],
-  ['sms.unavailable', newPhone(), 10013, 'the SMS provider is down or misconfigured'],
+  ['sms.unavailable', newPhone(), 10013, 'the SMS provider is down'],
+  ['sms.misconfigured', newPhone(), 10013, 'the SMS provider is misconfigured'],
   ['email.unavailable', 'down@example.com', 10014, 'the e-mail provider is down or misconfigured'],
   ['email.rejected', 'refused@example.com', 10012, 'the e-mail provider refuses'],
 ];

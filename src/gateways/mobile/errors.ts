@@ -56,6 +56,7 @@ const table: ErrorTable<Words> = {
     'sms.rejected': words.refusedByProvider,
     'email.rejected': words.refusedByProvider,
     'sms.unavailable': words.smsUnavailable,
+    'sms.misconfigured': words.smsUnavailable,
     'email.unavailable': words.emailUnavailable,
   },
 };

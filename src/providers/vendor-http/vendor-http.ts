@@ -30,7 +30,11 @@ export class VendorUnreachable extends Error {
 /** Sends requests to one vendor. Redirects are not followed. Throws VendorUnreachable. */
 export type VendorHttp = (request: VendorRequest, signal: AbortSignal) => Promise<VendorAnswer>;
 
-const longestAnswerBytes = 64 * 1024;
+/** How one request travels. */
+export type SendToVendor = (request: VendorRequest, signal: AbortSignal) => Promise<VendorAnswer>;
+
+/** More than this of an answer is not read. */
+export const longestAnswerBytes = 64 * 1024;
 
 /** What fails before a request is on its way. */
 const beforeSending = new Set([
@@ -48,13 +52,14 @@ const beforeSending = new Set([
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 ]);
 
-/** `secrets` are taken out of what `observe` is told. */
+/** `secrets` are taken out of what `observe` is told; `send` is by fetch, which keeps connections, unless given. */
 export function createVendorHttp(deps: {
   vendor: string;
   secrets: readonly string[];
   observe?: ObserveExchange | undefined;
+  send?: SendToVendor | undefined;
 }): VendorHttp {
-  const { vendor, secrets, observe } = deps;
+  const { vendor, secrets, observe, send = exchange } = deps;
 
   function report(request: VendorRequest, startedAt: number, outcome: { answer?: VendorAnswer; failure?: string }) {
     if (!observe) return;
@@ -77,7 +82,7 @@ export function createVendorHttp(deps: {
   return async (request, signal) => {
     const startedAt = performance.now();
     try {
-      const answer = await exchange(request, signal);
+      const answer = await send(request, signal);
       report(request, startedAt, { answer });
       return answer;
     } catch (error) {
@@ -106,6 +111,9 @@ async function readBeginning(response: Response): Promise<string> {
 }
 
 function asUnreachable(vendor: string, error: unknown, signal: AbortSignal): VendorUnreachable {
+  if (error instanceof VendorUnreachable) {
+    return new VendorUnreachable(`${vendor} ${error.message}`, error.mayHaveArrived, error.cause);
+  }
   if (signal.aborted) return new VendorUnreachable(`${vendor} did not answer in time`, true, error);
   const cause = (error as { cause?: { code?: string; message?: string } }).cause;
   const code = cause?.code ?? '';

@@ -66,6 +66,7 @@ export const failureTexts = defineTexts('failures', {
       out_of_credit: '短信余额不足',
       rejected: '短信被平台拒绝',
       unavailable: '短信平台不可用，或已暂停发送',
+      misconfigured: '短信配置有误',
     },
     email: { rejected: '邮件被拒绝', unavailable: '邮件服务不可用' },
     release: {
@@ -168,6 +169,7 @@ export const failureTexts = defineTexts('failures', {
       out_of_credit: 'SMS credit used up',
       rejected: 'SMS rejected',
       unavailable: 'SMS provider down, or SMS paused',
+      misconfigured: 'SMS set up wrongly',
     },
     email: { rejected: 'E-mail rejected', unavailable: 'E-mail service down' },
     release: {
