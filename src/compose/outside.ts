@@ -1,6 +1,7 @@
 import { type Config, dataPaths } from '../config.ts';
 import type { CaptchaObserver, Clock, EmailSender, PushSender, SmsSender } from '../core/ports.ts';
 import { absentEmail, absentPush, absentSms } from '../providers/absent.ts';
+import type { ObserveDialogue } from '../providers/email/dialogue.ts';
 import { openOutbox } from '../providers/outbox/outbox.ts';
 import type { ObserveExchange } from '../providers/vendor-http/exchange.ts';
 
@@ -22,10 +23,18 @@ export interface Outside {
 export interface OutsideDeps {
   clock: Clock;
   observe?: ObserveExchange;
+  observeDialogue?: ObserveDialogue;
+  /** Told, in words, that nothing leaves by a channel before somebody changes its settings. */
+  onMisconfigured?(channel: Channel, reason: string): void;
 }
 
 /** The ways to the outside that the configuration asks for; where it names no vendor, the outbox or nobody. */
-export async function openOutside(config: Config, { clock }: OutsideDeps): Promise<Outside> {
+export async function openOutside(config: Config, deps: OutsideDeps): Promise<Outside> {
+  return withSmtp(await openUnnamed(config, deps), config, deps);
+}
+
+/** Those for which no vendor is named. */
+async function openUnnamed(config: Config, { clock }: OutsideDeps): Promise<Outside> {
   if (config.outbound === 'none') {
     const close = async (): Promise<void> => {};
     const absent = { sms: absentSms, email: absentEmail, push: absentPush };
@@ -33,4 +42,22 @@ export async function openOutside(config: Config, { clock }: OutsideDeps): Promi
   }
   const outbox = await openOutbox(dataPaths(config.dataDir).outbox, clock);
   return { ...outbox, localChannels: ['sms', 'email', 'push'] };
+}
+
+async function withSmtp(outside: Outside, { email }: Config, deps: OutsideDeps): Promise<Outside> {
+  if (!email) return outside;
+  const { openSmtp } = await import('../providers/email/smtp.ts');
+  const smtp = openSmtp(email, {
+    observe: deps.observeDialogue,
+    onMisconfigured: (reason) => deps.onMisconfigured?.('email', reason),
+  });
+  return {
+    ...outside,
+    email: smtp,
+    localChannels: outside.localChannels.filter((channel) => channel !== 'email'),
+    async close() {
+      smtp.close();
+      await outside.close();
+    },
+  };
 }
