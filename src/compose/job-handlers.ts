@@ -1,4 +1,5 @@
-import type { JobHandlers } from '../core/jobs/job-kinds.ts';
+import { DomainError } from '../core/errors.ts';
+import { DeadJobError, type JobHandlers } from '../core/jobs/job-kinds.ts';
 import type { Mails } from '../core/mails/mails.ts';
 import { createPushDelivery } from '../core/pushes/delivery.ts';
 import type { Foundation } from './foundation.ts';
@@ -12,8 +13,8 @@ export function jobHandlers(foundation: Foundation, { push, localChannels }: Out
     email: {
       concurrency: 4,
       isLocal: localChannels.includes('email'),
-      async run(request, { key }) {
-        await mails.send(request, key);
+      async run(request, run) {
+        await mails.send(request, run).catch(endRefused);
         return undefined;
       },
     },
@@ -40,4 +41,11 @@ export function jobHandlers(foundation: Foundation, { push, localChannels }: Out
       },
     },
   };
+}
+
+/** An address that is refused for good is refused tomorrow, too; the reason says in whose words. Everything else is tried again. */
+function endRefused(error: unknown): never {
+  if (!(error instanceof DomainError)) throw error;
+  const reason = error.cause instanceof Error ? `${error.code}: ${error.cause.message}` : error.code;
+  throw error.code === 'email.rejected' ? new DeadJobError(reason) : new Error(reason, { cause: error });
 }

@@ -32,7 +32,7 @@ export function wireCore(foundation: Foundation, outside: Outside): { core: Core
   const { db, keyring, logger, auditNoting, ...given } = foundation;
   const { clock, audit, runtimeSettings } = given;
   const limits = createLimits(foundation);
-  const mails = createMails({ sender: outside.email });
+  const mails = createMails({ sender: outside.email, settings: () => runtimeSettings.current() });
   const jobs = wireJobs(foundation, outside, mails);
   const base = { ...foundation, limits, jobs, mails };
   const wired = wireAccounts(base, outside);

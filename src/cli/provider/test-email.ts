@@ -1,7 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { readConfig } from '../../config.ts';
 import { parseEmail } from '../../core/accounts/identifiers.ts';
 import type { Language } from '../../core/ports.ts';
 import { randomDigits } from '../../core/random.ts';
+import { defaultSettings } from '../../core/runtime-settings/definitions.ts';
 import type { Cli } from '../cli.ts';
 import { withOutside } from './with-outside.ts';
 
@@ -25,8 +27,15 @@ export function addTestEmail(test: Command, cli: Cli): void {
 
 async function sendEmail(cli: Cli, { to, language }: Options): Promise<void> {
   const { createMails } = await import('../../core/mails/mails.ts');
+  const { given } = readConfig(cli.environment);
+  const settings = { ...defaultSettings, ...given };
   await withOutside(cli, ({ email }) =>
-    createMails({ sender: email }).sendCode({ to, purpose: 'register', code: randomDigits(6), language }),
+    createMails({ sender: email, settings: () => settings }).sendCode({
+      to,
+      purpose: 'register',
+      code: randomDigits(6),
+      language,
+    }),
   );
   cli.say(`sent to ${to}`);
 }

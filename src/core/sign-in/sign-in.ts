@@ -153,7 +153,7 @@ export function createSignIn(deps: Deps): SignIn {
   ): Promise<DomainError | undefined> {
     if (!attempt.verifiedEmailRequired || !owesEmailProof(account)) return undefined;
     try {
-      if (account.email !== null) await emailProofs.mail(tx, account, account.email);
+      if (account.email !== null) await emailProofs.mail(tx, account, account.email, attempt.caller.language);
     } catch (error) {
       if (!(error instanceof DomainError && error.code === 'request.too_many')) throw error;
     }
