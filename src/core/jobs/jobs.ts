@@ -70,8 +70,10 @@ export function createJobs(deps: Deps): Jobs {
 
   async function runKinds(asked: readonly JobKind[]): Promise<void> {
     for (;;) {
-      const due = await listDueKinds(db, asked, clock.now());
-      const ran = await Promise.all(due.map((kind) => workers[kind].run()));
+      const due = new Set(await listDueKinds(db, asked, clock.now()));
+      // What a worker has claimed is due no more, and is not done yet.
+      const busy = asked.filter((kind) => due.has(kind) || workers[kind].isBusy());
+      const ran = await Promise.all(busy.map((kind) => workers[kind].run()));
       if (!ran.some(Boolean)) return;
     }
   }
