@@ -1,13 +1,21 @@
 import { DomainError } from '../core/errors.ts';
+import type { ForgottenPasswords } from '../core/forgotten-passwords/forgotten-passwords.ts';
 import { DeadJobError, type JobHandlers } from '../core/jobs/job-kinds.ts';
 import type { Mails } from '../core/mails/mails.ts';
 import { createPushDelivery } from '../core/pushes/delivery.ts';
 import type { Foundation } from './foundation.ts';
 import type { Outside } from './outside.ts';
 
+/** What the handlers call. */
+interface Parts {
+  mails: Mails;
+  answerForgotten: ForgottenPasswords['answer'];
+}
+
 /** How each kind of job is done. */
-export function jobHandlers(foundation: Foundation, { push, localChannels }: Outside, mails: Mails): JobHandlers {
+export function jobHandlers(foundation: Foundation, { push, localChannels }: Outside, parts: Parts): JobHandlers {
   const { files } = foundation;
+  const { mails, answerForgotten } = parts;
   const delivery = createPushDelivery({ ...foundation, sender: push });
   return {
     email: {
@@ -18,6 +26,8 @@ export function jobHandlers(foundation: Foundation, { push, localChannels }: Out
         return undefined;
       },
     },
+    // Never waited for, not even where nothing leaves the machine: how long that takes would tell who has an account.
+    'forgotten-password': { concurrency: 1, isLocal: false, run: answerForgotten },
     push: {
       concurrency: 4,
       isLocal: localChannels.includes('push'),

@@ -13,7 +13,7 @@ import { createJobs, type Jobs } from '../core/jobs/jobs.ts';
 import { createHeartbeats } from '../core/licences/heartbeats.ts';
 import { createLicences } from '../core/licences/licences.ts';
 import { createLimits } from '../core/limits/limits.ts';
-import { createMails, type Mails } from '../core/mails/mails.ts';
+import { createMails } from '../core/mails/mails.ts';
 import { createPanelToken } from '../core/panel-token/panel-token.ts';
 import { createPushReach } from '../core/pushes/audience.ts';
 import { createPushes } from '../core/pushes/pushes.ts';
@@ -33,7 +33,10 @@ export function wireCore(foundation: Foundation, outside: Outside): { core: Core
   const { clock, audit, runtimeSettings } = given;
   const limits = createLimits(foundation);
   const mails = createMails({ sender: outside.email, settings: () => runtimeSettings.current() });
-  const jobs = wireJobs(foundation, outside, mails);
+  const jobs = wireJobs(foundation, outside, {
+    mails,
+    answerForgotten: (wish) => wired.forgottenPasswords.answer(wish),
+  });
   const base = { ...foundation, limits, jobs, mails };
   const wired = wireAccounts(base, outside);
   const feedback = createFeedback(base);
@@ -78,10 +81,10 @@ function verifyAndNote(audit: Audit, auditNoting: AuditNoting): Audit['verify'] 
   };
 }
 
-function wireJobs(foundation: Foundation, outside: Outside, mails: Mails): Jobs {
+function wireJobs(foundation: Foundation, outside: Outside, parts: Parameters<typeof jobHandlers>[2]): Jobs {
   return createJobs({
     ...foundation,
-    handlers: jobHandlers(foundation, outside, mails),
+    handlers: jobHandlers(foundation, outside, parts),
     onFailure: (job, err) =>
       foundation.logger.warn({ job: job.id, kind: job.kind, attempts: job.attempts, err }, 'job failed'),
   });

@@ -1,7 +1,7 @@
+import { brandingOf } from '../branding.ts';
 import type { Language } from '../caller.ts';
 import type { CodePurpose, EmailSender, Mail } from '../ports.ts';
 import type { SettingValues } from '../runtime-settings/definitions.ts';
-import { brandingOf } from './branding.ts';
 import type { MailRequest, NewSignIn } from './mail-request.ts';
 import { codeWords, type InBoth, newSignInWords, resetWords, verifyWords } from './words.ts';
 import { logoCid, writeHtml } from './write-html.ts';

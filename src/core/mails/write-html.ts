@@ -1,6 +1,6 @@
+import type { Branding } from '../branding.ts';
 import type { Language } from '../caller.ts';
 import { escapeHtml } from '../escape-html.ts';
-import type { Branding } from './branding.ts';
 import type { Words } from './words.ts';
 
 /** One language's part of a mail. */

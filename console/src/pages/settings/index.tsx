@@ -78,6 +78,7 @@ function SettingsForm({ document, mayChange }: { document: SettingsView; mayChan
         ))}
       </div>
       <Section title={t('group.limits')}>{rowsOf('limits')}</Section>
+      <Section title={t('group.security')}>{rowsOf('security')}</Section>
       <Section title={t('group.branding')}>{rowsOf('branding')}</Section>
       {draft.changes.length > 0 && (
         <section className={styles.bar} aria-live="polite">

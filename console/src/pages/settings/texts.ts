@@ -9,6 +9,7 @@ export const settingsTexts = defineTexts('settings', {
     group: {
       server: '服务器',
       limits: '限额与提醒',
+      security: '安全',
       branding: '品牌',
       contracts: '接口',
       desktop: '桌面端',
@@ -77,6 +78,7 @@ export const settingsTexts = defineTexts('settings', {
     group: {
       server: 'Server',
       limits: 'Limits and reminders',
+      security: 'Security',
       branding: 'Branding',
       contracts: 'Contracts',
       desktop: 'Desktop',

@@ -1,5 +1,5 @@
-import type { Language } from '../caller.ts';
-import type { SettingValues } from '../runtime-settings/definitions.ts';
+import type { Language } from './caller.ts';
+import type { SettingValues } from './runtime-settings/definitions.ts';
 
 /** How the operator wants to be seen. */
 export interface Branding {
