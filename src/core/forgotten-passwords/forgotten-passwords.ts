@@ -8,7 +8,7 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { LimitRule, Limits } from '../limits/limits.ts';
 import type { Actor } from '../operator.ts';
-import type { PasswordResets } from '../password-resets/password-resets.ts';
+import type { PasswordResets, ResetLink } from '../password-resets/password-resets.ts';
 import type { ForgottenPassword } from './forgotten-password.ts';
 
 /** Links for a new password by e-mail. */
@@ -24,10 +24,10 @@ export interface ForgottenPasswords {
    */
   answer(wish: ForgottenPassword): Promise<JobEnd<ForgottenPassword>>;
   /**
-   * Mails one on an operator's word. Throws what `passwordResets.create` does, `account.email_unverified` where no e-mail
-   * is proved, and `request.too_many`. Answers where it went.
+   * Mails one on an operator's word. Throws what `passwordResets.create` does, `account.wrong_status` where no link would
+   * work, `account.email_unverified` where no e-mail is proved, `request.too_many`. Answers until when it is good.
    */
-  mailFor(accountId: number, change: OperatorChange): Promise<{ email: string }>;
+  mailFor(accountId: number, change: OperatorChange): Promise<Pick<ResetLink, 'expiresAt'>>;
 }
 
 const hours = 1;
@@ -60,9 +60,9 @@ export function createForgottenPasswords(deps: Deps): ForgottenPasswords {
   const takeRecipient = (tx: Tx, email: string): Promise<unknown> =>
     limits.take(`password-forgotten:${keyring.hash('email-proof-hash', email)}`, perRecipient, 'request.too_many', tx);
 
-  async function mailLink(tx: Tx, account: Account, email: string, by: Actor, language?: Language): Promise<void> {
+  async function mailLink(tx: Tx, account: Account, email: string, by: Actor, language?: Language) {
     await takeRecipient(tx, email);
-    const { token } = await passwordResets.createIn(tx, account, by, { lifetimeMs, isMailed: true });
+    const { token, expiresAt } = await passwordResets.createIn(tx, account, by, { lifetimeMs, isMailed: true });
     const link = linkOf(token);
     await jobs.enqueue(tx, 'email', {
       purpose: 'reset-password',
@@ -72,6 +72,7 @@ export function createForgottenPasswords(deps: Deps): ForgottenPasswords {
       link,
       hours,
     });
+    return { expiresAt };
   }
 
   return {
@@ -94,18 +95,18 @@ export function createForgottenPasswords(deps: Deps): ForgottenPasswords {
     }),
 
     async mailFor(accountId, change) {
-      const email = await transact(db, async (tx) => {
+      const mailed = await transact(db, async (tx) => {
         const account = await accounts.get(accountId, tx);
         if (change.by.actor === `account:${accountId}`) throw new DomainError('password.own');
         requireChangeable(account, change);
+        if (account.status === 'frozen' || account.status === 'rejected') throw new DomainError('account.wrong_status');
         if (account.email === null || account.email_verified_at === null) {
           throw new DomainError('account.email_unverified');
         }
-        await mailLink(tx, account, account.email, change.by);
-        return account.email;
+        return mailLink(tx, account, account.email, change.by);
       });
       await jobs.wake();
-      return { email };
+      return mailed;
     },
   };
 }
