@@ -1,12 +1,13 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import type { SmtpOptions, SmtpSecurity } from '../providers/email/smtp-options.ts';
 import type { EnvironmentReader } from './environment.ts';
 
 const securities: readonly SmtpSecurity[] = ['required', 'implicit', 'optional', 'none'];
 const address = /^[a-z\d.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z\d](?:[a-z\d.-]{0,251}[a-z\d])?$/i;
 const domainName = /^[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]*[a-z\d])?)+$/i;
-const hostShape = /^[a-z\d.:-]{1,253}$/i;
+const hostShape = /^[a-z\d_](?:[a-z\d_.-]{0,251}[a-z\d])?$/i;
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
 const shortestRsaBits = 1024;
 
@@ -48,7 +49,10 @@ function readSmtp(read: EnvironmentReader, problems: string[], isChosen: boolean
 function findProblems({ host, security, login, from, replyTo }: SmtpOptions): string[] {
   const isAddress = (text: string | undefined): boolean => !text || address.test(text);
   const problems: Array<string | false> = [
-    host !== '' && !hostShape.test(host) && 'PORTICO_SMTP_HOST must be a host name or an address, without a port',
+    host !== '' &&
+      !hostShape.test(host) &&
+      isIP(host) === 0 &&
+      'PORTICO_SMTP_HOST must be a host name or an address, without a port',
     !isAddress(from.address) && `PORTICO_SMTP_FROM must be an e-mail address alone, not "${from.address}"`,
     !isAddress(replyTo) && `PORTICO_SMTP_REPLY_TO must be an e-mail address alone, not "${replyTo}"`,
     /\p{Cc}/u.test(from.name ?? '') && 'PORTICO_SMTP_FROM_NAME must be one line',
