@@ -40,6 +40,8 @@ export interface SmtpDouble {
   messages(): number;
   /** How many connections were made. */
   connections(): number;
+  /** Resets every connection: what hangs on them ends. */
+  dropConnections(): void;
   /** What a Portico that sends through it is told. */
   environment: Record<string, string>;
 }
@@ -111,6 +113,9 @@ export async function startSmtpDouble(context: Endings, options: SmtpDoubleOptio
     mails,
     messages: () => seen.messages,
     connections: () => seen.connections,
+    dropConnections() {
+      for (const socket of sockets.values()) socket.resetAndDestroy();
+    },
     environment: environmentOf(port, caFile, options),
   };
 }
