@@ -71,6 +71,7 @@ export function writePlainPage({ title, body, hasForm }: PlainPage, branding: Br
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
+<link rel="icon" href="data:,">
 <title>${escapeHtml(title.zh)} · ${escapeHtml(title.en)} - ${escapeHtml(names)}</title>
 <style>${style}</style>
 </head>
