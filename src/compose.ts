@@ -49,7 +49,9 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
   const clock = overrides.clock ?? { now: () => Date.now() };
   const foundation = await openFoundation(config, clock, opened);
   const { db: database, keyring, settings, logger } = foundation;
-  const outside = { ...(await openOutside(config, { clock, log: logger })), ...overrides };
+  const onMisconfigured = (channel: string, reason: string): void =>
+    logger.error({ channel, reason }, 'misconfigured: nothing leaves by this channel before its settings are changed');
+  const outside = { ...(await openOutside(config, { clock, log: logger, onMisconfigured })), ...overrides };
   opened.defer(() => outside.close());
   const parts = wireCore(foundation, outside);
   opened.defer(() => parts.core.releases.close());

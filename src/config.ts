@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { readEmailConfig } from './config/email.ts';
 import {
   createEnvironmentReader,
   type Environment,
@@ -10,6 +11,7 @@ import { readGivenSettings } from './config/given-settings.ts';
 import { readSmsConfig } from './config/sms.ts';
 import { defaultSettings, definitions, type SettingValues } from './core/runtime-settings/definitions.ts';
 import { findPlaceConflicts } from './core/runtime-settings/places.ts';
+import type { SmtpOptions } from './providers/email/smtp-options.ts';
 import type { SmsOptions } from './providers/sms/sms.ts';
 import { findHandleProblem, findPasswordProblem } from './start/owner-rules.ts';
 
@@ -30,6 +32,8 @@ export interface Config {
   /** What stands in for the ways to the outside that have no vendor. */
   outbound: 'outbox' | 'none';
   sms: SmsOptions | undefined;
+  /** Where mails go out; undefined: where `outbound` says. */
+  email: SmtpOptions | undefined;
   logLevel: string;
   /** Settings that the console could change, were they not said here. */
   given: Partial<SettingValues>;
@@ -76,6 +80,7 @@ export function readConfig(given: Environment): Config {
     rootSecrets: readRootSecrets(read.secret('PORTICO_SECRET_KEY'), mode, problems),
     outbound: read.oneOf('PORTICO_OUTBOUND', ['outbox', 'none'] as const, mode === 'development' ? 'outbox' : 'none'),
     sms: readSmsConfig(read, problems),
+    email: readEmailConfig(read, problems),
     logLevel: read.oneOf(
       'PORTICO_LOG_LEVEL',
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const,

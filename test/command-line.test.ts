@@ -242,7 +242,12 @@ describe('command line beside a running server', async () => {
     const { dataDir, portico } = await startPortico(t);
     const { database, jobs, clock } = portico.house;
     await transact(database, async (tx) => {
-      const mail = { purpose: 'reset-password', link: 'https://example.com/?token=secret' } as const;
+      const mail = {
+        purpose: 'reset-password',
+        handle: null,
+        hours: 1,
+        link: 'https://example.com/?token=secret',
+      } as const;
       await jobs.enqueue(tx, 'email', ...[1, 2, 3, 4].map((n) => ({ ...mail, to: `cli-${n}@example.com` })));
       const dead = { dead_at: clock.now(), attempts: 97, last_error: '550 no such user' };
       await tx.updateTable('jobs').set(dead).execute();

@@ -85,6 +85,7 @@ const withoutVersion = [
   'DELETE /session',
   'POST /accounts/approve',
   'POST /accounts/{id}/password-reset',
+  'POST /accounts/{id}/password-reset/mail',
   'POST /accounts/{id}/unlock',
   'POST /audit/verification',
   'POST /faqs/categories/rename',

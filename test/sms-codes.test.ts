@@ -31,10 +31,10 @@ function describe({ reason, concerns, mayHaveBeenSent }: SmsVerdict): string {
   return `\`${reason}\` | ${concerns === 'recipient' ? '否 no' : '是 yes'}`;
 }
 
-test('docs/messages.md shows what every documented code of the vendors means', () => {
+test('docs/sms.md shows what every documented code of the vendors means', () => {
   const table = drawTable();
   console.log(table);
-  assert.ok(readFileSync(new URL('../docs/messages.md', import.meta.url), 'utf8').includes(`${table}\n`));
+  assert.ok(readFileSync(new URL('../docs/sms.md', import.meta.url), 'utf8').includes(`${table}\n`));
 });
 
 test('codes of a family mean what the family means, and unknown ones are rejected for this recipient', () => {

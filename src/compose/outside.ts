@@ -1,6 +1,7 @@
 import { type Config, dataPaths } from '../config.ts';
 import type { CaptchaObserver, Clock, EmailSender, PushSender, SmsSender, WebhookSender } from '../core/ports.ts';
 import { absentEmail, absentPush, absentSms } from '../providers/absent.ts';
+import type { ObserveDialogue } from '../providers/email/dialogue.ts';
 import { openOutbox } from '../providers/outbox/outbox.ts';
 import { openSms, type SmsLog } from '../providers/sms/sms.ts';
 import type { ObserveExchange } from '../providers/vendor-http/exchange.ts';
@@ -27,11 +28,14 @@ export interface OutsideDeps {
   observe?: ObserveExchange;
   /** Is told what does not leave, and why. */
   log?: SmsLog;
+  observeDialogue?: ObserveDialogue;
+  /** Told, in words, that nothing leaves by a channel before somebody changes its settings. */
+  onMisconfigured?(channel: Channel, reason: string): void;
 }
 
 /** The ways to the outside that the configuration asks for; where it names no vendor, the outbox or nobody. */
 export async function openOutside(config: Config, deps: OutsideDeps): Promise<Outside> {
-  return withSms(await openUnnamed(config, deps), config, deps);
+  return withSmtp(withSms(await openUnnamed(config, deps), config, deps), config, deps);
 }
 
 /** Those for which no vendor is named. */
@@ -64,4 +68,21 @@ function openWebhooks({ mode, given }: Config): WebhookSender {
     allowLoopback: isDevelopment,
     httpsOnly: !isDevelopment && !allowPrivate,
   });
+}
+
+async function withSmtp(outside: Outside, { email }: Config, deps: OutsideDeps): Promise<Outside> {
+  if (!email) return outside;
+  const { openSmtp } = await import('../providers/email/smtp.ts');
+  const smtp = openSmtp(email, {
+    observe: deps.observeDialogue,
+    onMisconfigured: (reason) => deps.onMisconfigured?.('email', reason),
+  });
+  return {
+    ...without('email', outside),
+    email: smtp,
+    async close() {
+      smtp.close();
+      await outside.close();
+    },
+  };
 }

@@ -9,6 +9,7 @@ import { createCaptchas } from '../core/captcha/captcha.ts';
 import { createCodeGuard, readGuardRules } from '../core/code-guard/code-guard.ts';
 import { createCodes } from '../core/codes/codes.ts';
 import { createEmailProofs } from '../core/email-proofs/email-proofs.ts';
+import { createForgottenPasswords } from '../core/forgotten-passwords/forgotten-passwords.ts';
 import type { Jobs } from '../core/jobs/jobs.ts';
 import type { Limits } from '../core/limits/limits.ts';
 import type { Mails } from '../core/mails/mails.ts';
@@ -21,6 +22,7 @@ import { createRegistration } from '../core/registration/registration.ts';
 import type { RuntimeSettings } from '../core/runtime-settings/runtime-settings.ts';
 import { createSessions } from '../core/sessions/sessions.ts';
 import { createCaptchaDemand } from '../core/sign-in/captcha-demand.ts';
+import { createDeviceNotice } from '../core/sign-in/device-notice.ts';
 import { createSignIn } from '../core/sign-in/sign-in.ts';
 import type { Emit } from '../core/webhooks/emitting.ts';
 import { localUrl } from '../start/local-url.ts';
@@ -45,6 +47,18 @@ export function wireAccounts(
   const refusals = createRefusals({ ...base, onRefused: (refused) => logger.warn(refused, 'a password was refused') });
   const passwordConfirmation = createPasswordConfirmation({ db, accounts, guesses, hasher, refusals });
   const passwordResets = createPasswordResets({ ...base, accounts, guesses, hasher });
+  const forgottenPasswords = createForgottenPasswords({
+    ...base,
+    accounts,
+    passwordResets,
+    linkOf: (token) => publicLink(runtimeSettings, `/account/reset-password?token=${token}`),
+  });
+  const tellOfDevice = createDeviceNotice({
+    ...base,
+    guesses,
+    isOn: () => runtimeSettings.current()['security.newSignInMail'],
+    forgottenLink: () => publicLink(runtimeSettings, '/account/forgot-password'),
+  });
   const captchas = createCaptchas({ ...base, observe: outside.observeCaptcha });
   const { sms } = outside;
   const codeGuard = createCodeGuard({
@@ -65,20 +79,27 @@ export function wireAccounts(
     codeGuard,
     codes,
     directory: createDirectory(base),
+    forgottenPasswords,
     hasher,
     passwordConfirmation,
     passwordResets,
     passwords: createPasswords({ ...base, accounts, guesses, hasher, confirmation: passwordConfirmation }),
     registration: createRegistration(entrance),
     sessions,
-    signIn: createSignIn({ ...entrance, failuresPerAddress }),
+    signIn: createSignIn({ ...entrance, failuresPerAddress, tellOfDevice }),
   };
 }
 
 /** Where the link of a mail leads. */
-function proofLink(settings: RuntimeSettings, token: string): string {
+function publicLink(settings: RuntimeSettings, path: string): string {
   const { 'server.publicUrl': publicUrl, 'server.host': host, 'server.port': port } = settings.current();
-  return `${publicUrl ?? localUrl(host, port)}/blogapi/verify-email?token=${token}`;
+  return `${publicUrl ?? localUrl(host, port)}${path}`;
+}
+
+/** The blog's contract has a page for it (B6); where that door is closed, the server's own stands in. */
+function proofLink(settings: RuntimeSettings, token: string): string {
+  const path = settings.current()['blog.enabled'] ? '/blogapi/verify-email' : '/account/verify-email';
+  return publicLink(settings, `${path}?token=${token}`);
 }
 
 function passwordBudget(settings: RuntimeSettings) {

@@ -43,9 +43,13 @@ export function wireCore(
   const { db, keyring, logger, auditNoting, ...given } = foundation;
   const { clock, audit, runtimeSettings } = given;
   const limits = createLimits(foundation);
-  const mails = createMails({ sender: outside.email });
+  const mails = createMails({ sender: outside.email, settings: () => runtimeSettings.current() });
   const webhookDelivery = createWebhookDelivery({ ...foundation, sender: outside.webhooks });
-  const handlers = jobHandlers(foundation, outside, { mails, webhooks: webhookDelivery });
+  const handlers = jobHandlers(foundation, outside, {
+    mails,
+    webhooks: webhookDelivery,
+    answerForgotten: (wish) => wired.forgottenPasswords.answer(wish),
+  });
   const jobs = wireJobs(foundation, handlers);
   const { enqueue } = jobs;
   const emit = createWebhookEmitting({ clock, enqueue });

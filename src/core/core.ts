@@ -14,6 +14,7 @@ import type { Devices } from './devices/devices.ts';
 import type { Faq } from './faq/faq.ts';
 import type { CannedAnswers } from './feedback/canned-answers.ts';
 import type { Feedback } from './feedback/feedback.ts';
+import type { ForgottenPasswords } from './forgotten-passwords/forgotten-passwords.ts';
 import type { Gauges } from './gauges/gauges.ts';
 import type { Idempotency } from './idempotency/idempotency.ts';
 import type { JobAdministration } from './jobs/administration.ts';
@@ -61,6 +62,7 @@ export interface Core {
   directory: Directory;
   faq: Faq;
   feedback: Feedback;
+  forgottenPasswords: ForgottenPasswords;
   gauges: Gauges;
   hasher: PasswordHasher;
   heartbeats: Heartbeats;

@@ -47,6 +47,23 @@ export interface Mail {
   code?: string;
   /** The same for every repetition of the same mail: its Message-ID. */
   key?: string;
+  /** Who it is from, where the configuration says no name. */
+  senderName?: string;
+  /** What the HTML shows as `cid:<cid>`. */
+  pictures?: readonly MailPicture[];
+}
+
+/** A picture that travels with a mail. */
+export interface MailPicture {
+  cid: string;
+  contentType: string;
+  bytes: Uint8Array;
+}
+
+/** How long a try to send may take: 30 s unless told, and no longer than until `signal` fires. */
+export interface MailLimits {
+  deadlineMs?: number;
+  signal?: AbortSignal;
 }
 
 /**
@@ -54,7 +71,7 @@ export interface Mail {
  * `email.unavailable`; with `mayHaveBeenSent` where the mail may have left all the same.
  */
 export interface EmailSender {
-  send(mail: Mail): Promise<void>;
+  send(mail: Mail, limits?: MailLimits): Promise<void>;
 }
 
 /** A push to be delivered; `key` is the same for every repetition, so that vendors which heed it deliver once. */

@@ -17,7 +17,6 @@ type DoorCode = Extract<
   | `code.${string}`
   | 'api_token.wrong'
   | 'email_proof.wrong'
-  | 'account.email_unverified'
   | 'feedback.reply_not_found'
   | 'session.cannot_sign'
   | 'internal'
@@ -225,6 +224,11 @@ export const problemTexts: Record<Exclude<ErrorCode, DoorCode>, ProblemText> = {
     403,
     ['Only an owner may do this', 'The account belongs to an admin or owner: ask an owner.'],
     ['仅所有者可以操作', '这是管理员或所有者的账号，请联系所有者操作。'],
+  ),
+  'account.email_unverified': problem(
+    409,
+    ['No verified e-mail', 'The account has no e-mail address that its owner verified: hand over a link instead.'],
+    ['没有已验证的邮箱', '该账号没有经本人验证的邮箱，请改为生成链接并转交本人。'],
   ),
   'account.wrong_status': problem(
     409,

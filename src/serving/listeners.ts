@@ -54,7 +54,7 @@ export function planTables(
   const isApart = settings['server.consolePort'] !== null;
   const all = [...serverPaths.main, ...(isApart ? serverPaths.consoleElsewhere : serverPaths.console)];
   const main = { serverPaths: all, byHost, byPrefix, rest: handlerOf(contractOfTheRest) };
-  const onlyConsole = [...serverPaths.health, ...serverPaths.avatars, ...serverPaths.console];
+  const onlyConsole = [...serverPaths.health, ...serverPaths.avatars, ...serverPaths.account, ...serverPaths.console];
   const console = { serverPaths: onlyConsole, byHost: new Map(), byPrefix: [], rest: serverPaths.notFound };
   return { main, console, ...(Object.fromEntries(ownTables) as Record<ContractName, EdgeTable>) };
 }

@@ -1,14 +1,16 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { House } from '../compose.ts';
-import { dataPaths } from '../config.ts';
+import { type Config, dataPaths } from '../config.ts';
 import { findPlaceConflicts } from '../core/runtime-settings/places.ts';
 import { definitions, type SettingValues } from '../core/runtime-settings/runtime-settings.ts';
 import { pingDatabase } from '../db/database.ts';
 import { createEdge } from '../edge.ts';
+import { createCallerReader } from '../http/caller.ts';
 import { createManagement, type Management } from '../management/management.ts';
 import { removeUnfinishedUploads } from '../providers/storage/disk.ts';
 import { StartError } from '../start/start-error.ts';
+import { createAccountPages } from './account-pages/account-pages.ts';
 import { createDrain } from './drain.ts';
 import { listen } from './listen.ts';
 import { type Gateways, type Purpose, planListeners } from './listeners.ts';
@@ -48,6 +50,12 @@ export async function servePortico(house: House): Promise<Portico> {
     pingDatabase: () => pingDatabase(house.database),
     avatars: house.core.avatars,
     management,
+    accountPages: createAccountPages({
+      core: house.core,
+      readCaller: createCallerReader(callerRules(house.config)),
+      sendsMail: sendsMail(house.config),
+      onFailure: (err) => house.logger.error({ err }, 'a page for an account failed'),
+    }),
     state,
   });
   const gateways = await serveGateways(house, serverPaths);
@@ -90,6 +98,11 @@ export async function servePortico(house: House): Promise<Portico> {
       await house.close();
     },
   };
+}
+
+/** Development's outbox counts: its mails can be read. */
+function sendsMail({ email, outbound }: Config): boolean {
+  return email !== undefined || outbound === 'outbox';
 }
 
 /** On a port of its own the console is not where clients reach the rest. */

@@ -21,6 +21,8 @@ export interface ServerPaths {
   console: PrefixTable;
   /** Their paths where they are served on another port. */
   consoleElsewhere: PrefixTable;
+  /** Pages for people who hold a mailed link or need one; part of `main`. */
+  account: PrefixTable;
   /** On a contract's own port. */
   health: PrefixTable;
   /** Where a contract tells addresses of avatars, they are on the port it was asked on. */
@@ -33,9 +35,10 @@ export function createServerPaths(parts: {
   pingDatabase: () => Promise<void>;
   avatars: Avatars;
   management: ApiTarget;
+  accountPages: PathHandler;
   state: { open: boolean; draining: boolean };
 }): ServerPaths {
-  const { pingDatabase, avatars, management, state } = parts;
+  const { pingDatabase, avatars, management, accountPages, state } = parts;
   const notFound: PathHandler = (request, response) => {
     answerJson(request, response, 404, { status: 404, title: 'Not Found', detail: 'No such path.' });
   };
@@ -77,9 +80,12 @@ export function createServerPaths(parts: {
       },
     ],
   ];
+  // Beside the console too, where that has a port of its own: its sign-in leads there.
+  const account: PrefixTable = [['/account', accountPages]];
   const main: PrefixTable = [
     ...health,
     ...pictures,
+    ...account,
     ['/readyz', exactly('/readyz', ready)],
     ['/metrics', notFound],
     ['/docs', notFound],
@@ -89,7 +95,7 @@ export function createServerPaths(parts: {
     ['/management', management],
   ];
   const consoleElsewhere: PrefixTable = console.map(([prefix]) => [prefix, notFound]);
-  return { main, console, consoleElsewhere, health, avatars: pictures, notFound };
+  return { main, console, consoleElsewhere, account, health, avatars: pictures, notFound };
 }
 
 function pathOf(request: IncomingMessage): string {

@@ -11,6 +11,7 @@ const idle: JobHandlers = {
   email: { concurrency: 1, isLocal: false, run: async () => undefined },
   push: { concurrency: 1, isLocal: false, run: async () => undefined },
   'push-devices': { concurrency: 1, isLocal: false, neverGivenUp: true, run: async () => undefined },
+  'forgotten-password': { concurrency: 1, isLocal: false, run: async () => undefined },
   webhook: { concurrency: 1, isLocal: false, run: async () => undefined },
   'remove-file': { concurrency: 1, isLocal: false, neverGivenUp: true, run: async () => undefined },
 };

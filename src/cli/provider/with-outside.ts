@@ -1,6 +1,7 @@
 import type { Outside } from '../../compose.ts';
 import { readConfig } from '../../config.ts';
 import { DomainError } from '../../core/errors.ts';
+import { prepareDataDir } from '../../start/data-dir.ts';
 import { StartError } from '../../start/start-error.ts';
 import type { Cli } from '../cli.ts';
 import { describeExchange } from './exchange-lines.ts';
@@ -8,11 +9,13 @@ import { describeExchange } from './exchange-lines.ts';
 /** Opens the configured ways to the outside alone, without the data; prints each exchange as it happens. */
 export async function withOutside<T>(cli: Cli, work: (outside: Outside) => Promise<T>): Promise<T> {
   const config = readConfig(cli.environment);
+  if (config.outbound === 'outbox') prepareDataDir(config.dataDir);
   const { openOutside } = await import('../../compose.ts');
   const observe = (exchange: Parameters<typeof describeExchange>[0]): void => {
     for (const line of describeExchange(exchange)) cli.print(line);
   };
-  const outside = await openOutside(config, { clock: { now: () => Date.now() }, observe });
+  const observeDialogue = (line: string): void => cli.print(line);
+  const outside = await openOutside(config, { clock: { now: () => Date.now() }, observe, observeDialogue });
   try {
     return await work(outside);
   } catch (error) {

@@ -14,6 +14,7 @@ export const auditActions = [
   'account.password-reset',
   'account.rejected',
   'account.reset-link-created',
+  'account.reset-link-mailed',
   'account.role-changed',
   'account.set-waiting',
   'account.unlocked',

@@ -57,6 +57,7 @@ function openQueue(db: Database, { key = rootKey, wakes = false } = {}): Queue {
       about: ({ pushId }) => `push:${pushId}`,
     },
     'push-devices': { concurrency: 1, isLocal: false, run: async () => undefined },
+    'forgotten-password': { concurrency: 1, isLocal: false, run: async () => undefined },
     webhook: { concurrency: 1, isLocal: false, run: async () => undefined },
     'remove-file': { concurrency: 1, isLocal: false, run: async () => undefined },
   };
@@ -68,7 +69,7 @@ function openQueue(db: Database, { key = rootKey, wakes = false } = {}): Queue {
   return { db, jobs, administration: createJobAdministration({ db, keyring, clock, audit, handlers, jobs: { wake } }) };
 }
 
-const mailTo = (to: string) => ({ to, purpose: 'reset-password', link }) as const;
+const mailTo = (to: string) => ({ to, purpose: 'reset-password', handle: null, hours: 1, link }) as const;
 const enqueueMails = ({ db, jobs }: Queue, ...to: string[]) =>
   transact(db, (tx) => jobs.enqueue(tx, 'email', ...to.map(mailTo)));
 const enqueuePushes = ({ db, jobs }: Queue, ...pushIds: number[]) =>

@@ -1,4 +1,5 @@
 import type { Tx } from '../../db/database.ts';
+import type { ForgottenPassword } from '../forgotten-passwords/forgotten-password.ts';
 import type { MailRequest } from '../mails/mail-request.ts';
 
 /** A push for devices, by their ids. */
@@ -21,6 +22,7 @@ export interface WebhookTarget {
 /** What each kind of job carries. */
 export interface JobPayloads {
   email: MailRequest;
+  'forgotten-password': ForgottenPassword;
   push: PushTargets;
   'push-devices': PushProgress;
   'remove-file': { name: string };

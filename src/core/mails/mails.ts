@@ -1,35 +1,93 @@
+import { brandingOf } from '../branding.ts';
 import type { Language } from '../caller.ts';
-import type { CodePurpose, EmailSender } from '../ports.ts';
-import type { MailRequest } from './mail-request.ts';
+import type { CodePurpose, EmailSender, Mail } from '../ports.ts';
+import type { SettingValues } from '../runtime-settings/definitions.ts';
+import type { MailRequest, NewSignIn } from './mail-request.ts';
+import { codeWords, type InBoth, newSignInWords, resetWords, verifyWords } from './words.ts';
+import { logoCid, writeHtml } from './write-html.ts';
+import { writeText } from './write-text.ts';
 
 /** Writes mails and sends them. */
 export interface Mails {
-  /** Sends a code now, so that its caller learns the outcome (M1). Throws what the sender throws. */
+  /** Sends a code now, within 3 s, so that its caller learns the outcome (M1). Throws what the sender throws. */
   sendCode(message: { to: string; purpose: CodePurpose; code: string; language?: Language | undefined }): Promise<void>;
-  /** Sends what a job asks for; `key` is the same for every repetition. Throws what the sender throws. */
-  send(request: MailRequest, key: string): Promise<void>;
+  /**
+   * Sends what a job asks for, within 30 s and until `signal` fires; `key` is the same for every repetition. Throws what
+   * the sender throws.
+   */
+  send(request: MailRequest, run: { key: string; signal: AbortSignal }): Promise<void>;
 }
 
-/** Every mail that Portico writes. */
-export function createMails({ sender }: { sender: EmailSender }): Mails {
+const codeDeadlineMs = 3_000;
+const jobDeadlineMs = 30_000;
+const longestProgram = 160;
+
+interface Deps {
+  sender: EmailSender;
+  /** Asked at each mail: an operator may change them meanwhile. */
+  settings(): Readonly<SettingValues>;
+}
+
+/** Every mail that Portico writes, in the operator's name and in the reader's language. */
+export function createMails({ sender, settings }: Deps): Mails {
+  /** Both languages where none is known, Chinese first. */
+  function write(words: InBoth, language: Language | undefined): Omit<Mail, 'to' | 'purpose'> {
+    const branding = brandingOf(settings());
+    const languages: readonly Language[] = language === undefined ? ['zh', 'en'] : [language];
+    const sections = languages.map((each) => ({ language: each, words: words[each] }));
+    const names = [...new Set(languages.map((each) => branding.name[each]))];
+    const name = names.join(' · ');
+    return {
+      subject: `${sections.map((section) => section.words.title).join(' · ')} - ${name}`,
+      text: writeText(
+        sections.map((section) => section.words),
+        name,
+      ),
+      html: writeHtml(sections, branding, name),
+      senderName: names[0] ?? '',
+      ...(branding.logo && { pictures: [{ cid: logoCid, contentType: 'image/png', bytes: branding.logo }] }),
+    };
+  }
+
+  function writeNewSignIn(mail: NewSignIn): InBoth {
+    const { 'server.timeZone': timeZone } = settings();
+    return newSignInWords({
+      ...mail,
+      time: printTime(mail.at, timeZone),
+      program: mail.userAgent.replaceAll(/\p{C}+/gu, ' ').slice(0, longestProgram),
+    });
+  }
+
+  function wordsOf(request: Exclude<MailRequest, { text: string }>): InBoth {
+    switch (request.purpose) {
+      case 'verify-email':
+        return verifyWords(request);
+      case 'reset-password':
+        return resetWords(request);
+      case 'new-sign-in':
+        return writeNewSignIn(request);
+    }
+  }
+
   return {
-    sendCode: ({ to, purpose, code }) => {
-      const text = `您的验证码是 ${code}，5 分钟内有效。Your code is ${code}.`;
-      return sender.send({ to, purpose, code, subject: '验证码', text, html: '' });
-    },
-    send: (request, key) => {
-      const text = request.purpose === 'verify-email' ? writeMail(request.handle, request.link) : request.link;
-      return sender.send({ to: request.to, purpose: request.purpose, subject: '', text, html: '', key });
+    sendCode: ({ to, purpose, code, language }) =>
+      sender.send({ ...write(codeWords(code), language), to, purpose, code }, { deadlineMs: codeDeadlineMs }),
+    send(request, { key, signal }) {
+      const { to, purpose } = request;
+      const written = isLegacy(request)
+        ? { subject: '验证邮箱 · Verify your e-mail address', text: request.text, html: '' }
+        : write(wordsOf(request), request.language);
+      return sender.send({ ...written, to, purpose, key }, { deadlineMs: jobDeadlineMs, signal });
     },
   };
 }
 
-/** Names the account by its handle alone: whoever reads this may be a stranger to it, who has no business with the rest. */
-function writeMail(handle: string | null, link: string): string {
-  const [account, english] = handle === null ? ['有账号', 'An account'] : [`账号 ${handle} `, `The account ${handle}`];
-  return `${account}登记了这个邮箱。请在 24 小时内打开下面的链接完成验证；如果不是您本人注册或修改的，忽略这封邮件即可。
-${english} gave this e-mail address. Open the link within 24 hours to verify it; ignore this mail if that was not you.
+function isLegacy(request: MailRequest): request is Extract<MailRequest, { text: string }> {
+  return 'text' in request;
+}
 
-${link}
-`;
+/** `2026-11-30 14:05:12 (Asia/Shanghai)` */
+function printTime(epochMs: number, timeZone: string): string {
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
+  return `${format.format(epochMs)} (${timeZone})`;
 }

@@ -20,6 +20,13 @@ export interface ResetLink {
   expiresAt: number;
 }
 
+/** How a link differs from one that an operator hands on. */
+export interface ResetLinkOptions {
+  lifetimeMs: number;
+  /** Whether it goes to the account's e-mail, where no operator sees it. */
+  isMailed: boolean;
+}
+
 /** One-time links with which people choose a new password. */
 export interface PasswordResets {
   /**
@@ -29,7 +36,7 @@ export interface PasswordResets {
    */
   create(accountId: number, change: OperatorChange): Promise<ResetLink>;
   /** The same inside the caller's transaction, which has judged who may. */
-  createIn(tx: Tx, account: Account, by: Actor): Promise<ResetLink>;
+  createIn(tx: Tx, account: Account, by: Actor, options?: ResetLinkOptions): Promise<ResetLink>;
   /**
    * Sets the new password, once for each link: ends every session (R9) and the waits after wrong passwords (R13). Throws
    * `request.invalid_fields` for a weak password (nothing is counted or consumed then), `reset_link.wrong`,
@@ -39,7 +46,7 @@ export interface PasswordResets {
 }
 
 const tokenLength = 43;
-const lifetimeMs = 24 * 3_600_000;
+const handedOn: ResetLinkOptions = { lifetimeMs: 24 * 3_600_000, isMailed: false };
 const failuresPerAddress: readonly LimitRule[] = [{ most: 10, windowMs: 10 * 60_000 }];
 
 interface Deps {
@@ -57,11 +64,12 @@ interface Deps {
 export function createPasswordResets(deps: Deps): PasswordResets {
   const { db, keyring, clock, accounts, guesses, hasher, limits, audit } = deps;
 
-  async function createIn(tx: Tx, account: Account, by: Actor): Promise<ResetLink> {
+  async function createIn(tx: Tx, account: Account, by: Actor, options = handedOn): Promise<ResetLink> {
     const token = randomAlphanumeric(tokenLength);
-    const expiresAt = clock.now() + lifetimeMs;
+    const expiresAt = clock.now() + options.lifetimeMs;
     await replaceReset(tx, account, { tokenHash: keyring.hash('password-reset-hash', token), expiresAt });
-    await audit.record(tx, { ...by, action: 'account.reset-link-created', target: `account:${account.id}` });
+    const action = options.isMailed ? 'account.reset-link-mailed' : 'account.reset-link-created';
+    await audit.record(tx, { ...by, action, target: `account:${account.id}` });
     return { token, expiresAt };
   }
 

@@ -35,7 +35,8 @@ export function createPasswordConfirmation(deps: {
       judge: () => hasher.matches(password, verifier),
       succeed: (settle) =>
         transact(db, async (tx) => {
-          await settle(tx, accountId);
+          await settle(tx);
+          await guesses.rememberDevice(tx, accountId, caller);
           // Read again: a new password may have come while the hash was computed.
           return (await accounts.find(accountId, tx))?.password_verifier === verifier;
         }),

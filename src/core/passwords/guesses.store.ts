@@ -69,6 +69,17 @@ export async function isKnownDevice(db: Db, accountId: number, device: string): 
   return row !== undefined;
 }
 
+/** Whether any device did. */
+export async function hasKnownDevice(db: Db, accountId: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('known_devices')
+    .select('device')
+    .where('account_id', '=', accountId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Notes that the device signed in to the account. */
 export async function upsertKnownDevice(db: Db, accountId: number, device: string, now: number): Promise<void> {
   await db

@@ -8,6 +8,7 @@ import {
   countGuess,
   deleteGuesses,
   findGuesses,
+  hasKnownDevice,
   isKnownDevice,
   lockAfter,
   uncountGuess,
@@ -23,8 +24,8 @@ export type GuessSubject = { accountId: number } | { unknownIdentifier: string }
 export interface Guess<T> {
   /** Answers whether the password is right. */
   judge(): Promise<boolean>;
-  /** Runs after a right password; calls `settle` in the transaction that opens the session. */
-  succeed(settle: (tx: Tx, accountId: number) => Promise<void>): Promise<T>;
+  /** Runs after a right password; calls `settle`, which ends the waits, in the transaction that takes it. */
+  succeed(settle: (tx: Tx) => Promise<void>): Promise<T>;
 }
 
 /** Counts wrong passwords and makes guessing slow (R13). */
@@ -36,7 +37,8 @@ export interface PasswordGuesses {
   attempt<T>(subject: GuessSubject, caller: Caller, guess: Guess<T>): Promise<T | undefined>;
   /** Forgets all wrong tries of an account: after a code, a reset, or by an operator. */
   clear(tx: Tx, accountId: number): Promise<void>;
-  rememberDevice(tx: Tx, accountId: number, caller: Caller): Promise<void>;
+  /** Notes that the caller's device signed in; answers whether it is new to an account that others signed in to before. */
+  rememberDevice(tx: Tx, accountId: number, caller: Caller): Promise<boolean>;
 }
 
 /** Whether it was refused because of the password, the one given now or those before; a full queue is no such reason. */
@@ -89,13 +91,15 @@ export function createPasswordGuesses(deps: { db: Database; keyring: Keyring; cl
           throw error;
         }
         if (!right) return undefined;
-        return guess.succeed(async (tx, accountId) => {
-          await deleteGuesses(tx, key, bucket);
-          await upsertKnownDevice(tx, accountId, deviceOf(caller), clock.now());
-        });
+        return guess.succeed((tx) => deleteGuesses(tx, key, bucket));
       });
     },
     clear: (tx, accountId) => deleteGuesses(tx, keyOf({ accountId })),
-    rememberDevice: (tx, accountId, caller) => upsertKnownDevice(tx, accountId, deviceOf(caller), clock.now()),
+    async rememberDevice(tx, accountId, caller) {
+      const device = deviceOf(caller);
+      const isNew = !(await isKnownDevice(tx, accountId, device)) && (await hasKnownDevice(tx, accountId));
+      await upsertKnownDevice(tx, accountId, device, clock.now());
+      return isNew;
+    },
   };
 }

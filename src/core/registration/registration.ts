@@ -119,7 +119,7 @@ export function createRegistration(deps: Deps): Registration {
         const fields = { handle, displayName, email: { value: email, proved: false }, passwordVerifier };
         const created = await accounts.create(tx, { origin: 'blog', ...fields }, from(caller));
         await guesses.rememberDevice(tx, created.id, caller);
-        await emailProofs.mail(tx, created, email);
+        await emailProofs.mail(tx, created, email, caller.language);
         return created;
       });
       counters.add('registrations', 'blog');

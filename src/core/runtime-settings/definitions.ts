@@ -66,6 +66,8 @@ export interface SettingValues
   'limits.heartbeatOverdueMinutes': number;
   /** From which age on vault keys are to be renewed; 0: never. */
   'limits.vaultKeyMaxAgeDays': number;
+  /** Whether people are mailed about sign-ins from devices that their account does not know. */
+  'security.newSignInMail': boolean;
   'branding.nameZh': string;
   'branding.nameEn': string;
   /** `#rrggbb`; null: the console's own. */
@@ -224,6 +226,7 @@ export const definitions = {
     { type: 'integer', minimum: 0, maximum: 3650 },
     90,
   ),
+  'security.newSignInMail': setting('PORTICO_NEW_SIGN_IN_MAIL', flag, true),
   'branding.nameZh': setting('PORTICO_BRAND_NAME_ZH', name, 'Portico'),
   'branding.nameEn': setting('PORTICO_BRAND_NAME_EN', name, 'Portico'),
   'branding.accent': setting('PORTICO_BRAND_ACCENT', { type: 'colour' }, null, { optional: true }),

@@ -16,6 +16,7 @@ import type { GuessSubject, PasswordGuesses } from '../passwords/guesses.ts';
 import type { PasswordHasher, PasswordInput } from '../passwords/hasher.ts';
 import { createKeyedSemaphore } from '../semaphore.ts';
 import type { JwtContract, OpaqueTokens, Session, Sessions } from '../sessions/sessions.ts';
+import type { DeviceNotice } from './device-notice.ts';
 import { createRefusalTrace } from './refusal-trace.ts';
 
 /** One try to sign in with a password. */
@@ -75,6 +76,7 @@ interface Deps {
   counters: Pick<Counters, 'add'>;
   audit: Audit;
   refusals: Refusals;
+  tellOfDevice: DeviceNotice;
   /** How many failures of one address are judged, at this moment (R13). */
   failuresPerAddress: () => readonly LimitRule[];
 }
@@ -90,7 +92,8 @@ export function createSignIn(deps: Deps): SignIn {
     maxWaitingPerAddress,
     () => new DomainError('password.overloaded'),
   );
-  const { db, accounts, sessions, codes, emailProofs, jobs, hasher, guesses, limits, counters, audit } = deps;
+  const { db, accounts, sessions, codes, emailProofs, jobs, hasher, guesses, limits, counters, audit, tellOfDevice } =
+    deps;
   const traceRefusal = createRefusalTrace(deps);
 
   /** Tries of one address take turns in small groups, so that many right ones at once are not taken for failures. */
@@ -120,17 +123,13 @@ export function createSignIn(deps: Deps): SignIn {
   async function openSession<T>(
     attempt: Attempt,
     known: Account | undefined,
-    steps: {
-      hit: Hit;
-      settle: (tx: Tx, accountId: number) => Promise<void>;
-      open: (tx: Tx, account: Account) => Promise<T>;
-    },
+    steps: { hit: Hit; settle: (tx: Tx) => Promise<void>; open: (tx: Tx, account: Account) => Promise<T> },
   ): Promise<{ value: T }> {
     const verifier = known?.password_verifier;
     if (!verifier) throw new Error('a password was right where there is none');
     const fresh = hasher.isStale(verifier) ? await hasher.createVerifier(attempt.password) : undefined;
     const outcome = await transact(db, async (tx) => {
-      await steps.settle(tx, known.id);
+      await steps.settle(tx);
       // Read again: a freeze, a deletion or a new password may have come while the hash was computed.
       const account = await accounts.find(known.id, tx);
       if (!account || account.password_verifier !== verifier) return new DomainError('password.wrong');
@@ -138,11 +137,14 @@ export function createSignIn(deps: Deps): SignIn {
       if (refusal) return refusal;
       if (fresh) await accounts.replaceVerifier(tx, account.id, verifier, fresh);
       await steps.hit.giveBack(tx);
-      return { value: await steps.open(tx, account) };
+      // Only who is let in is remembered: a refused try must not make the device known.
+      const isTold = await tellOfDevice(tx, account, attempt.contract, attempt.caller);
+      return { value: await steps.open(tx, account), isTold };
     });
-    if (!(outcome instanceof DomainError)) return outcome;
-    if (outcome.code === 'account.email_unverified') await jobs.wake();
-    throw outcome;
+    if (outcome instanceof DomainError ? outcome.code === 'account.email_unverified' : outcome.isTold)
+      await jobs.wake();
+    if (outcome instanceof DomainError) throw outcome;
+    return outcome;
   }
 
   /** A fresh link goes with the refusal: who lost the first one, or was too late, would stay outside for ever. */
@@ -153,7 +155,7 @@ export function createSignIn(deps: Deps): SignIn {
   ): Promise<DomainError | undefined> {
     if (!attempt.verifiedEmailRequired || !owesEmailProof(account)) return undefined;
     try {
-      if (account.email !== null) await emailProofs.mail(tx, account, account.email);
+      if (account.email !== null) await emailProofs.mail(tx, account, account.email, attempt.caller.language);
     } catch (error) {
       if (!(error instanceof DomainError && error.code === 'request.too_many')) throw error;
     }
@@ -206,11 +208,12 @@ export function createSignIn(deps: Deps): SignIn {
         const refusal = refuseEntry(account, 'desktop');
         if (refusal) return refusal;
         await guesses.clear(tx, account.id);
-        await guesses.rememberDevice(tx, account.id, caller);
+        const isTold = await tellOfDevice(tx, account, 'desktop', caller);
         await record(tx, account, 'desktop', caller);
-        return { account, isNew, session: await sessions.open(tx, account, 'desktop', caller) };
+        return { account, isNew, isTold, session: await sessions.open(tx, account, 'desktop', caller) };
       });
       if (outcome instanceof DomainError) throw outcome;
+      if (outcome.isTold) await jobs.wake();
       if (outcome.isNew) counters.add('registrations', 'desktop');
       counters.add('sign-ins', 'desktop');
       return { account: outcome.account, session: outcome.session };

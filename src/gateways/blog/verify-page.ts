@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import type { Branding } from '../../core/branding.ts';
 import type { ErrorCode } from '../../core/errors.ts';
+import { type WrittenPage, writeBoth, writeInline, writePlainPage } from '../../http/plain-page.ts';
 
 /** What somebody reads who opened the link of a mail; the HTTP status is the envelope's. */
 export interface Page {
@@ -46,43 +47,20 @@ export function findPage(code: ErrorCode): Page | undefined {
   return code === 'email_proof.wrong' ? usedPage : undefined;
 }
 
-const style = `
-:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
-body { max-width: 30rem; margin: 15vh auto 0; padding: 0 1.25rem; text-align: center; text-wrap: balance; }
-h1 { font-size: 1.25rem; }
-button { padding: 0.75rem 1.5rem; font: inherit; cursor: pointer; }
-`;
-const styleHash = createHash('sha256').update(style).digest('base64');
-
-/** Lets the browser do nothing but show the page and, where it asks, send its form back to where it came from. */
-export function contentSecurityPolicy({ token }: Page): string {
-  const formAction = token === undefined ? "'none'" : "'self'";
-  return `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action ${formAction}; frame-ancestors 'none'`;
-}
+const title = { zh: '验证邮箱', en: 'Verify e-mail' };
 
 /** A page without script; of the request it holds the token alone, and that only where it asks. */
-export function writePage({ chinese, english, token }: Page): string {
-  return `<!doctype html>
-<html lang="zh-CN">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>验证邮箱 · Verify e-mail</title>
-<style>${style}</style>
-</head>
-<body>
-<h1>${chinese}</h1>
-<p lang="en">${english}</p>
-${token === undefined ? '' : writeForm(token)}</body>
-</html>
-`;
+export function writePage({ chinese, english, token }: Page, branding: Branding): WrittenPage {
+  const words = `<div class="note">${writeBoth({ zh: chinese, en: english })}</div>\n`;
+  const hasForm = token !== undefined;
+  return writePlainPage({ title, body: `${words}${hasForm ? writeForm(token) : ''}`, hasForm }, branding);
 }
 
 /** `?` is this very path without its query, wherever a proxy may have put it. */
 function writeForm(token: string): string {
   return `<form method="post" action="?">
 <input type="hidden" name="token" value="${token}">
-<button type="submit">验证邮箱 · <span lang="en">Verify</span></button>
+<button type="submit">${writeInline({ zh: '验证邮箱', en: 'Verify' })}</button>
 </form>
 `;
 }

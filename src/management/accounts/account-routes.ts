@@ -1,10 +1,18 @@
 import { Type } from 'typebox';
 import { changeOf, operatorOf } from '../access.ts';
 import type { ManagementApp, ManagementContext } from '../context.ts';
-import { IdParams } from '../schemas.ts';
+import { IdParams, printTime } from '../schemas.ts';
 import { answerWith } from '../versions.ts';
 import { readChange } from './requests.ts';
-import { AccountChange, AccountView, DeletionPreview, ResetConsumption, ResetLinkView, RoleChange } from './schemas.ts';
+import {
+  AccountChange,
+  AccountView,
+  DeletionPreview,
+  MailedResetView,
+  ResetConsumption,
+  ResetLinkView,
+  RoleChange,
+} from './schemas.ts';
 import { viewAccount, viewPreview, viewResetLink } from './views.ts';
 
 const tags = ['Accounts'];
@@ -109,7 +117,7 @@ export function registerAccountRoutes(app: ManagementApp, context: ManagementCon
 
 /** Ways back in for who cannot sign in. */
 export function registerPasswordHelpRoutes(app: ManagementApp, context: ManagementContext): void {
-  const { passwordResets, passwords } = context.core;
+  const { forgottenPasswords, passwordResets, passwords } = context.core;
 
   app.post(
     '/accounts/:id/unlock',
@@ -142,6 +150,23 @@ export function registerPasswordHelpRoutes(app: ManagementApp, context: Manageme
     async (request, reply) => {
       const link = await passwordResets.create(request.params.id, { by: operatorOf(request) });
       return reply.code(201).send(viewResetLink(link, context));
+    },
+  );
+
+  app.post(
+    '/accounts/:id/password-reset/mail',
+    {
+      config: { access: 'accounts:write', creates: true, confirmed: true },
+      schema: {
+        tags,
+        summary: 'Mail such a link, good for an hour, to the verified e-mail of the account',
+        params: IdParams,
+        response: { 201: MailedResetView },
+      },
+    },
+    async (request, reply) => {
+      const { expiresAt } = await forgottenPasswords.mailFor(request.params.id, { by: operatorOf(request) });
+      return reply.code(201).send({ expiresAt: printTime(expiresAt) });
     },
   );
 

@@ -199,6 +199,27 @@ test('accounts: a reset link sets a password once, without anybody being signed 
   assert.equal((await call('GET', `/accounts/${account.id}`)).body.hasPassword, true);
 });
 
+test('accounts: a reset link is mailed to a verified e-mail alone, where no operator reads it', async () => {
+  const email = 'verified@example.com';
+  const unverified = await make({ email: 'typed@example.com' });
+  const mailTo = (id: number) => call('POST', `/accounts/${id}/password-reset/mail`);
+  const refused = await mailTo(unverified.id);
+  assert.deepEqual([refused.status, refused.body.code], [409, 'account.email_unverified']);
+  const account = await make({ email });
+  const proof = at.outbox().findLast((line) => line.to === email)?.text ?? '';
+  await core.accounts.proveEmailByLink(/token=(\w+)/.exec(proof)?.[1] ?? '');
+  const answer = await mailTo(account.id);
+  assert.deepEqual([answer.status, Object.keys(answer.body)], [201, ['expiresAt']]);
+  const mail = at.outbox().findLast((line) => line.to === email && line.purpose === 'reset-password');
+  const [, token = ''] = /^\S+\/account\/reset-password\?token=(\w{43})$/m.exec(mail?.text ?? '') ?? [];
+  const consume = { body: { token, password: 'a-good-one-1' } };
+  assert.equal((await anybody.call('POST', '/password-resets/consume', consume)).status, 204);
+  assert.equal((await mailTo(account.id)).body.code, 'request.too_many', 'not twice within a minute');
+  await act(account.id, 'freeze', (await call('GET', `/accounts/${account.id}`)).body.version);
+  at.clock.advance(60_000);
+  assert.equal((await mailTo(account.id)).body.code, 'account.wrong_status');
+});
+
 test('accounts: one that is made twice under one key is made once, with the same link', async () => {
   const options = { body: { handle: 'only-once', resetLink: true }, headers: { 'idempotency-key': 'make-once' } };
   const [first, second] = [await call('POST', '/accounts', options), await call('POST', '/accounts', options)];

@@ -152,6 +152,9 @@ export const ResetLinkView = Type.Object({
 });
 export type ResetLinkView = Static<typeof ResetLinkView>;
 
+/** One that went to the account's own e-mail: nobody else is told it. */
+export const MailedResetView = Type.Object({ expiresAt: Time });
+
 /** What was made. */
 export const CreatedAccount = Type.Object({ account: AccountView, resetLink: Nullable(ResetLinkView) });
 export type CreatedAccount = Static<typeof CreatedAccount>;

@@ -39,7 +39,14 @@ const enqueue = (...to: string[]): Promise<void> =>
       tx,
       'email',
       ...to.map(
-        (each) => ({ to: each, purpose: 'reset-password', link: 'https://example.com/?token=secret' }) as const,
+        (each) =>
+          ({
+            to: each,
+            purpose: 'reset-password',
+            handle: null,
+            hours: 1,
+            link: 'https://example.com/?token=secret',
+          }) as const,
       ),
     ),
   );

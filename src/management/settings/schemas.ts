@@ -14,7 +14,7 @@ const Words = Type.Object({ en: Type.String(), zh: Type.String() });
 /** One setting: what it is, what it may be, what it is now, and who decided that. */
 export const SettingView = Type.Object({
   name: Name,
-  group: Type.String({ description: '`server`, the name of a contract, `limits` or `branding`.' }),
+  group: Type.String({ description: '`server`, the name of a contract, `limits`, `security` or `branding`.' }),
   title: Words,
   hint: Words,
   rule: Type.Object(

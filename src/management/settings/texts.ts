@@ -182,6 +182,13 @@ export const settingTexts: Readonly<Record<SettingName, SettingTexts>> = {
     ['Age of vault keys (days)', 'Older keys are marked as due; 0 never marks any.'],
     ['密钥库更换期限（天）', '超过此天数未更新的密钥会标记为待更换；0 表示不标记。'],
   ),
+  'security.newSignInMail': texts(
+    [
+      'Mail about new devices',
+      'People are told by e-mail when their account is signed in to from a device it does not know.',
+    ],
+    ['新设备登录提醒', '账号在未知设备上登录时，向已验证的邮箱发送提醒邮件。'],
+  ),
   'branding.nameZh': texts(
     ['Product name (Chinese)', 'What this console is called in Chinese.'],
     ['产品名称（中文）', '控制台在中文界面中显示的名称。'],

@@ -32,18 +32,31 @@ export function AccountActions({ account }: { account: AccountView }) {
       }),
     { invalidates: ['audit'], onDone: setLink },
   );
+  const mail = useChange(
+    () => api.post(`/accounts/${account.id}/password-reset/mail`, undefined, { idempotencyKey: newIdempotencyKey() }),
+    {
+      invalidates: ['audit'],
+      done: t('done.resetMail'),
+    },
+  );
   const items = useMenu(account, {
     open: setOpened,
     approve: () => simple.approve.mutate(undefined),
     unlock: () => simple.unlock.mutate(undefined),
     reset: () => reset.mutate(undefined),
+    mail: () => mail.mutate(undefined),
   });
   return (
     <>
       <Primary account={account} simple={simple} onReject={() => setOpened('rejecting')} />
       <Button onClick={() => setOpened('edit')}>{t('actions.edit')}</Button>
       <Dropdown menu={{ items }} trigger={['click']} placement="bottomRight">
-        <Button icon={<MoreOutlined />} aria-label={shared('more')} title={shared('more')} loading={reset.isPending} />
+        <Button
+          icon={<MoreOutlined />}
+          aria-label={shared('more')}
+          title={shared('more')}
+          loading={reset.isPending || mail.isPending}
+        />
       </Dropdown>
       <Dialogs account={account} opened={opened} onClose={() => setOpened(undefined)} />
       <ResetLink link={link} onClose={() => setLink(undefined)} />
@@ -101,9 +114,11 @@ interface MenuActions {
   approve: () => void;
   unlock: () => void;
   reset: () => void;
+  mail: () => void;
 }
 
-function useMenu({ id, status, staffApprovedAt }: AccountView, { open, approve, unlock, reset }: MenuActions) {
+function useMenu(account: AccountView, { open, approve, unlock, reset, mail }: MenuActions) {
+  const { id, status, staffApprovedAt, emailVerifiedAt } = account;
   const t = useTexts(accountsTexts);
   const may = useRights();
   const { account: self } = useSession();
@@ -112,6 +127,9 @@ function useMenu({ id, status, staffApprovedAt }: AccountView, { open, approve, 
     isActive && staffApprovedAt === null && { key: 'letIn', label: t('actions.letIn'), onClick: approve },
     // One's own password is changed by who knows it, on the page “my account”.
     id !== self.id && { key: 'reset', label: t('actions.resetPassword'), onClick: reset },
+    id !== self.id &&
+      isActive &&
+      emailVerifiedAt !== null && { key: 'mail', label: t('actions.mailReset'), onClick: mail },
     { key: 'unlock', label: t('actions.unlock'), onClick: unlock },
     may('roles:write') && { key: 'role', label: t('actions.changeRole'), onClick: () => open('role') },
     { type: 'divider' },

@@ -5,10 +5,11 @@ import type { settingsTexts } from './texts.ts';
 type Texts = (typeof settingsTexts)['zh'];
 type Say = ReturnType<typeof useTexts<Texts>>;
 
-const plainGroups = ['server', 'limits', 'branding'];
+const plainGroups = ['server', 'limits', 'security', 'branding'];
 const named: ReadonlySet<string> = new Set([
   'server',
   'limits',
+  'security',
   'branding',
   'desktop',
   'mobile',

@@ -84,6 +84,7 @@ function SettingsForm({ document, mayChange }: { document: SettingsView; mayChan
       </div>
       <Section title={t('group.codes')}>{limits.filter(isOfCodes).map(row)}</Section>
       <Section title={t('group.limits')}>{limits.filter((setting) => !isOfCodes(setting)).map(row)}</Section>
+      <Section title={t('group.security')}>{rowsOf('security')}</Section>
       <Section title={t('group.branding')}>{rowsOf('branding')}</Section>
       {draft.changes.length > 0 && (
         <section className={styles.bar} aria-live="polite">

@@ -94,6 +94,10 @@ export function SignInPage() {
           {countdown.seconds > 0 ? t('wait', { count: countdown.seconds }) : t('submit')}
         </Button>
       </Form>
+      {/* A page of the server's own, outside this program. */}
+      <Typography.Paragraph style={{ margin: '16px 0 0' }}>
+        <Typography.Link href="/account/forgot-password">{t('forgotten')}</Typography.Link>
+      </Typography.Paragraph>
       {isDevelopment && (
         <Typography.Paragraph type="secondary" style={{ margin: '20px 0 0', fontSize: 13 }}>
           {t('firstRun')}

@@ -14,6 +14,7 @@ export const signInTexts = defineTexts('sign-in', {
     captchaRule: '请输入图中的字符',
     newCaptcha: '看不清，换一张',
     submit: '登录',
+    forgotten: '忘记密码？',
     firstRun: '第一次使用？用户名和密码在首次启动时显示在终端，也保存在数据目录的 first-run.txt 中。',
     wait: '请稍候（{{count}} 秒）',
   },
@@ -29,6 +30,7 @@ export const signInTexts = defineTexts('sign-in', {
     captchaRule: 'Type the characters in the picture',
     newCaptcha: 'Another picture',
     submit: 'Sign in',
+    forgotten: 'Forgotten your password?',
     firstRun:
       'First time here? The first start printed handle and password in the terminal, and wrote them to first-run.txt in the data directory.',
     wait: 'Wait ({{count}} s)',

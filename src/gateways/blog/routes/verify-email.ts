@@ -1,16 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { brandingOf } from '../../../core/branding.ts';
 import { DomainError } from '../../../core/errors.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { success } from '../envelope.ts';
-import {
-  askPage,
-  contentSecurityPolicy,
-  findPage,
-  type Page,
-  usedPage,
-  verifiedPage,
-  writePage,
-} from '../verify-page.ts';
+import { askPage, findPage, type Page, usedPage, verifiedPage, writePage } from '../verify-page.ts';
 
 const path = '/blogapi/verify-email';
 
@@ -34,6 +27,11 @@ export function registerVerifyEmailRoute(app: FastifyInstance, { core }: Gateway
     if (!wantsPage(request)) return prove(token);
     return sendPage(reply, await provePage(token));
   });
+
+  function sendPage(reply: FastifyReply, page: Page): FastifyReply {
+    const { html, headers } = writePage(page, brandingOf(core.runtimeSettings.current()));
+    return reply.code(page.status).headers(headers).send(html);
+  }
 
   async function prove(token: string) {
     await core.accounts.proveEmailByLink(token);
@@ -64,13 +62,4 @@ function wantsPage(request: FastifyRequest): boolean {
 function readToken(fields: unknown): string {
   const { token } = fields as { token?: unknown };
   return typeof token === 'string' && /^[A-Za-z0-9]{1,64}$/.test(token) ? token : '';
-}
-
-function sendPage(reply: FastifyReply, page: Page): FastifyReply {
-  return reply
-    .code(page.status)
-    .header('Content-Type', 'text/html; charset=utf-8')
-    .header('Content-Security-Policy', contentSecurityPolicy(page))
-    .header('X-Content-Type-Options', 'nosniff')
-    .send(writePage(page));
 }
