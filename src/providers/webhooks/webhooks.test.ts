@@ -112,9 +112,11 @@ test('webhooks: other statuses are failures, 410 one of its own, each with the b
 test('webhooks: an answer without end is read to its bound, and counts by its status', async (context) => {
   const receiver = await startReceiver(context);
   let closed: Promise<unknown> | undefined;
+  let poured = 0;
   receiver.answer = (response) => {
     closed = new Promise((resolve) => response.on('close', resolve));
     const pour = (): void => {
+      do poured += 16_384;
       while (response.write(Buffer.alloc(16_384, 'x')));
       response.once('drain', pour);
     };
@@ -123,6 +125,8 @@ test('webhooks: an answer without end is read to its bound, and counts by its st
   const outcome = await createWebhookSender(local).send({ ...message(), url: receiver.url });
   assert.deepEqual([outcome.failure, outcome.status, outcome.answer.length], [undefined, 200, 1000]);
   await closed;
+  // What lay in the buffers between the two is more than what was read, and far less than comes until the deadline.
+  assert.ok(poured < 64 * 1_048_576, `${poured} bytes were poured out`);
 });
 
 test('webhooks: a receiver that says nothing is given up at the deadline', async (context) => {
