@@ -71,7 +71,9 @@ export function createJobs(deps: Deps): Jobs {
   async function runKinds(asked: readonly JobKind[]): Promise<void> {
     for (;;) {
       const due = await listDueKinds(db, asked, clock.now());
-      const ran = await Promise.all(due.map((kind) => workers[kind].run()));
+      // What is being done already is due no more, and still to be waited for.
+      const active = asked.filter((kind) => due.includes(kind) || workers[kind].isBusy());
+      const ran = await Promise.all(active.map((kind) => workers[kind].run()));
       if (!ran.some(Boolean)) return;
     }
   }

@@ -37,19 +37,30 @@ interface Deps {
 export function createRunner(deps: Deps): (job: LeasedJob) => Promise<void> {
   const { db, keyring, clock, handlers, enqueue, stopping, onFailure } = deps;
 
+  const isTooOld = (job: LeasedJob, handler: JobHandler<unknown>): boolean =>
+    clock.now() - job.retry_since >= giveUpAfterMs && !handler.neverGivenUp;
+
   /** Where the lease was lost, what is to be kept belongs to the claimant that has the job now. */
-  function finish(job: LeasedJob, { settle, left }: JobEnd<unknown> = {}): Promise<void> {
+  function finish(job: LeasedJob, handler: JobHandler<unknown>, { settle, left }: JobEnd<unknown> = {}): Promise<void> {
     return transact(db, async (tx) => {
-      const isOurs = left ? await leave(tx, job, left) : await deleteJob(tx, job);
-      if (isOurs) await settle?.(tx, enqueue);
+      const isLast = isTooOld(job, handler);
+      const isOurs = left ? await leave(tx, job, left, isLast) : await deleteJob(tx, job);
+      if (!isOurs) return;
+      await settle?.(tx, enqueue);
+      if (left && isLast) await handler.giveUp?.(tx, left.payload);
     });
   }
 
-  function leave(tx: Tx, job: LeasedJob, left: { payload: unknown; reason: string }): Promise<boolean> {
+  function leave(
+    tx: Tx,
+    job: LeasedJob,
+    left: { payload: unknown; reason: string },
+    isLast: boolean,
+  ): Promise<boolean> {
     return releaseJob(tx, job, {
       payload: sealPayload(keyring, job.kind, left.payload),
       key: createJobKey(),
-      run_at: clock.now() + retryDelayMs(job.attempts),
+      ...(isLast ? { dead_at: clock.now() } : { run_at: clock.now() + retryDelayMs(job.attempts) }),
       last_error: shorten(left.reason),
     });
   }
@@ -64,8 +75,7 @@ export function createRunner(deps: Deps): (job: LeasedJob) => Promise<void> {
   async function retryOrGiveUp(job: LeasedJob, handler: JobHandler<unknown>, payload: unknown, error: unknown) {
     const now = clock.now();
     const reason = reasonOf(error);
-    const isTooOld = now - job.retry_since >= giveUpAfterMs && !handler.neverGivenUp;
-    if (isTooOld || error instanceof DeadJobError)
+    if (isTooOld(job, handler) || error instanceof DeadJobError)
       return giveUp(job, reason, (tx) => handler.giveUp?.(tx, payload) ?? done);
     await releaseJob(db, job, { run_at: now + retryDelayMs(job.attempts), last_error: shorten(reason) });
   }
@@ -87,7 +97,7 @@ export function createRunner(deps: Deps): (job: LeasedJob) => Promise<void> {
     } finally {
       release();
     }
-    await finish(job, end);
+    await finish(job, handler, end);
   }
 
   return async (job) => {
