@@ -28,7 +28,7 @@ export interface PushDelivery {
   addressNext(progress: PushProgress): Settle;
 }
 
-const devicesAtOnce = 200;
+const devicesAtOnce = 500;
 
 /** What the jobs of a push do. */
 export function createPushDelivery(deps: {

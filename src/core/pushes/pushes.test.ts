@@ -2,30 +2,12 @@ import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
 import { createMobileClient } from '../../../test/support/mobile.ts';
 import { startPortico } from '../../../test/support/portico.ts';
+import { startPushVendor } from '../../../test/support/push-vendor.ts';
 import { DomainError } from '../errors.ts';
 import type { Push } from './pushes.ts';
 
-interface Sent {
-  clientId: string;
-  clientType: string;
-  title: string;
-  body: string;
-}
-
-let sent: Sent[] = [];
-let refused = new Set<string>();
-const at = await startPortico(
-  { after },
-  {},
-  {
-    push: {
-      async send(message) {
-        if (refused.has(message.clientId)) throw new Error('the provider refuses');
-        sent.push(message);
-      },
-    },
-  },
-);
+const vendor = startPushVendor();
+const at = await startPortico({ after }, {}, { push: vendor.sender });
 const { core, jobs, database } = at.portico.house;
 const { join } = createMobileClient(at);
 
@@ -39,7 +21,8 @@ async function bindDevice(accountId: number): Promise<string> {
 
 const create = (to: 'everyone' | number[]): Promise<Push> =>
   core.pushes.create({ title: '标题', body: '内容', managerId: 1, to });
-const clientIds = (): string[] => sent.map((message) => message.clientId).sort();
+const refuse = (clientId: string) => vendor.answers.set(clientId, { result: 'failed', reason: 'the vendor is busy' });
+const clientIds = (): string[] => vendor.sent().sort();
 
 async function statusOf({ id }: Push): Promise<number> {
   const row = await database.selectFrom('pushes').select('status').where('id', '=', id).executeTakeFirstOrThrow();
@@ -53,10 +36,7 @@ async function runRetries(rounds: number): Promise<void> {
   }
 }
 
-beforeEach(() => {
-  sent = [];
-  refused = new Set();
-});
+beforeEach(() => vendor.reset());
 
 test('pushes: reach every switched-on device of the addressed accounts, once, and nobody else', async () => {
   const [one, other] = [await join(), await join()];
@@ -66,7 +46,9 @@ test('pushes: reach every switched-on device of the addressed accounts, once, an
   await bindDevice(other.id);
   const push = await create([one.id, one.id]);
   assert.deepEqual(clientIds(), devices.sort());
-  assert.deepEqual(sent[0], { clientId: sent[0]?.clientId, clientType: 'ios', title: '标题', body: '内容' });
+  const [{ message, devices: told } = {}] = vendor.calls;
+  assert.deepEqual([message?.title, message?.body, message?.pushId], ['标题', '内容', push.id]);
+  assert.deepEqual(new Set(told?.map(({ clientType }) => clientType)), new Set(['ios']));
   assert.equal(await statusOf(push), 1);
 });
 
@@ -97,7 +79,7 @@ test('pushes: for everyone reach the devices of all accounts, however many batch
 test('pushes: without any device a push is in the log and counts as sent', async () => {
   const { id } = await join();
   const push = await create([id]);
-  assert.deepEqual([push.status, await statusOf(push), sent.length], [1, 1, 0]);
+  assert.deepEqual([push.status, await statusOf(push), vendor.sent().length], [1, 1, 0]);
 });
 
 test('pushes: an unknown account among the addressed keeps everything from happening', async () => {
@@ -107,30 +89,30 @@ test('pushes: an unknown account among the addressed keeps everything from happe
   const before = await pushes();
   await assert.rejects(create([id, 999_999]), new DomainError('account.not_found'));
   await jobs.runDue();
-  assert.deepEqual([await pushes(), sent.length], [before, 0]);
+  assert.deepEqual([await pushes(), vendor.sent().length], [before, 0]);
 });
 
 test('pushes: a refused delivery is tried again: queued until it succeeds', async () => {
   const { id } = await join();
   const device = await bindDevice(id);
-  refused.add(device);
+  refuse(device);
   const push = await create([id]);
   assert.equal(await statusOf(push), 0);
-  refused.clear();
+  vendor.answers.clear();
   await runRetries(1);
   assert.deepEqual([await statusOf(push), clientIds()], [1, [device]]);
 });
 
 test('pushes: failed after the last try, unless another device was reached', async () => {
   const [lost, half] = [await join(), await join()];
-  refused.add(await bindDevice(lost.id));
-  refused.add(await bindDevice(half.id));
+  refuse(await bindDevice(lost.id));
+  refuse(await bindDevice(half.id));
   await bindDevice(half.id);
   const [failed, reached] = [await create([lost.id]), await create([half.id])];
   at.clock.advance(24 * 3_600_000);
   await jobs.runDue();
   assert.deepEqual([await statusOf(failed), await statusOf(reached)], [2, 1]);
-  refused.clear();
+  vendor.answers.clear();
   await runRetries(2);
   assert.equal(await statusOf(failed), 2);
 });
@@ -138,22 +120,22 @@ test('pushes: failed after the last try, unless another device was reached', asy
 test('pushes: what waits for a device is not sent once that moved to an account that is not addressed', async () => {
   const [addressed, stranger] = [await join(), await join()];
   const device = await bindDevice(addressed.id);
-  refused.add(device);
+  refuse(device);
   await create([addressed.id]);
-  refused.clear();
+  vendor.answers.clear();
   await core.devices.bind(stranger.id, { clientId: device, clientType: 'ios' });
   await runRetries(1);
-  assert.deepEqual(sent, []);
+  assert.deepEqual(vendor.sent(), []);
 });
 
 test('pushes: what waits for a device is not sent once that was switched off or its account frozen', async () => {
   const [quiet, frozen] = [await join(), await join()];
   const device = await bindDevice(quiet.id);
-  for (const clientId of [device, await bindDevice(frozen.id)]) refused.add(clientId);
+  for (const clientId of [device, await bindDevice(frozen.id)]) refuse(clientId);
   await create([quiet.id, frozen.id]);
-  refused.clear();
+  vendor.answers.clear();
   await core.devices.setEnabled(quiet.id, device, false);
   await core.accounts.setStatus(frozen.id, 'frozen', 'test');
   await runRetries(1);
-  assert.deepEqual(sent, []);
+  assert.deepEqual(vendor.sent(), []);
 });
