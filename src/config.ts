@@ -7,8 +7,10 @@ import {
 } from './config/environment.ts';
 import { addConfigFile } from './config/file.ts';
 import { readGivenSettings } from './config/given-settings.ts';
+import { readPushConfig } from './config/push.ts';
 import { defaultSettings, definitions, type SettingValues } from './core/runtime-settings/definitions.ts';
 import { findPlaceConflicts } from './core/runtime-settings/places.ts';
+import type { PushSettings } from './providers/push/route.ts';
 import { findHandleProblem, findPasswordProblem } from './start/owner-rules.ts';
 
 /** What an operator chose, read and judged. */
@@ -26,6 +28,8 @@ export interface Config {
   /** Current first; undefined: generated into the data directory (development only). */
   rootSecrets: [string, ...string[]] | undefined;
   outbound: 'outbox' | 'none';
+  /** Undefined: pushes go where `outbound` says. */
+  push: PushSettings | undefined;
   logLevel: string;
   /** Settings that the console could change, were they not said here. */
   given: Partial<SettingValues>;
@@ -71,6 +75,7 @@ export function readConfig(given: Environment): Config {
     blogSecret: read.secret('PORTICO_BLOG_SECRET'),
     rootSecrets: readRootSecrets(read.secret('PORTICO_SECRET_KEY'), mode, problems),
     outbound: read.oneOf('PORTICO_OUTBOUND', ['outbox', 'none'] as const, mode === 'development' ? 'outbox' : 'none'),
+    push: readPushConfig(read, problems),
     logLevel: read.oneOf(
       'PORTICO_LOG_LEVEL',
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const,

@@ -2,6 +2,7 @@ import { type Config, dataPaths } from '../config.ts';
 import type { CaptchaObserver, Clock, EmailSender, PushSender, SmsSender } from '../core/ports.ts';
 import { absentEmail, absentPush, absentSms } from '../providers/absent.ts';
 import { openOutbox } from '../providers/outbox/outbox.ts';
+import { openPushRoute } from '../providers/push/route.ts';
 import type { ObserveExchange } from '../providers/vendor-http/exchange.ts';
 
 /** A kind of message that leaves the house. */
@@ -25,7 +26,11 @@ export interface OutsideDeps {
 }
 
 /** The ways to the outside that the configuration asks for; where it names no vendor, the outbox or nobody. */
-export async function openOutside(config: Config, { clock }: OutsideDeps): Promise<Outside> {
+export async function openOutside(config: Config, deps: OutsideDeps): Promise<Outside> {
+  return withPush(await openUnnamed(config, deps), config, deps);
+}
+
+async function openUnnamed(config: Config, { clock }: OutsideDeps): Promise<Outside> {
   if (config.outbound === 'none') {
     const close = async (): Promise<void> => {};
     const absent = { sms: absentSms, email: absentEmail, push: absentPush };
@@ -33,4 +38,18 @@ export async function openOutside(config: Config, { clock }: OutsideDeps): Promi
   }
   const outbox = await openOutbox(dataPaths(config.dataDir).outbox, clock);
   return { ...outbox, localChannels: ['sms', 'email', 'push'] };
+}
+
+function withPush(outside: Outside, { push: settings }: Config, deps: OutsideDeps): Outside {
+  if (!settings) return outside;
+  const push = openPushRoute(settings, deps);
+  return {
+    ...outside,
+    push,
+    localChannels: outside.localChannels.filter((channel) => channel !== 'push'),
+    async close() {
+      await push.close();
+      await outside.close();
+    },
+  };
 }

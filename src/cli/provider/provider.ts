@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
+import { addTestPush } from './test-push.ts';
 import { addTestSms } from './test-sms.ts';
 
-/** `provider test sms` */
+/** `provider test sms | push` */
 export function addProvider(program: Command, cli: Cli): void {
   const test = program
     .command('provider')
@@ -14,4 +15,5 @@ export function addProvider(program: Command, cli: Cli): void {
       'Send one message through the configured provider, past all budgets, and print each request as it left, secrets masked.\n通过已配置的渠道发送一条测试消息，并显示实际发出的请求（密钥已隐去）。',
     );
   addTestSms(test, cli);
+  addTestPush(test, cli);
 }

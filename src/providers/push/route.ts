@@ -1,0 +1,44 @@
+import type { PushDevice } from '../../core/ports.ts';
+import type { PushVendor, PushVendorDeps } from './vendor.ts';
+import { allOf, failed, type Outcomes, refused } from './vendor.ts';
+import { openPushVendor, type PushVendorName, type PushVendorSettings } from './vendors.ts';
+
+/** Which vendor tells the devices of which client type, and the settings of those vendors. */
+export interface PushSettings {
+  /** By client type: `android`, `ios`. A token belongs to one vendor, so that there is one for each type. */
+  routes: Readonly<Record<string, PushVendorName>>;
+  vendors: Partial<PushVendorSettings>;
+}
+
+/**
+ * Sends each device's push through the vendor of its client type; what one vendor cannot do holds up no other. A device
+ * whose type has no vendor is refused.
+ */
+export function openPushRoute({ routes, vendors }: PushSettings, deps: PushVendorDeps): PushVendor {
+  const names = [...new Set(Object.values(routes))];
+  const opened = new Map(names.map((name) => [name, openPushVendor(name, vendors[name] as never, deps)]));
+
+  function vendorOf(clientType: string): PushVendor | undefined {
+    const name = Object.hasOwn(routes, clientType) ? routes[clientType] : undefined;
+    return name === undefined ? undefined : opened.get(name);
+  }
+
+  return {
+    async send(message, devices, signal) {
+      const groups = Map.groupBy(devices, ({ clientType }) => vendorOf(clientType));
+      const told = [...groups].map(([vendor, group]): Promise<Outcomes> | Outcomes => {
+        if (!vendor) return refuseAll(group);
+        return vendor.send(message, group, signal).catch((error: Error) => allOf(group, failed(error.message)));
+      });
+      return new Map((await Promise.all(told)).flatMap((outcomes) => [...outcomes]));
+    },
+    async close() {
+      await Promise.all([...opened.values()].map((vendor) => vendor.close()));
+    },
+  };
+}
+
+function refuseAll(devices: readonly PushDevice[]): Outcomes {
+  const words = (clientType: string): string => `no push vendor is configured for ${clientType}`;
+  return new Map(devices.map(({ id, clientType }) => [id, refused(words(clientType))]));
+}
