@@ -3,6 +3,7 @@ import { type Database, type Tx, transact } from './database.ts';
 import * as directory from './migrations/0001-directory.ts';
 import * as operatorsConsole from './migrations/0002-console.ts';
 import * as queue from './migrations/0003-queue.ts';
+import * as pushDevices from './migrations/0006-push-devices.ts';
 
 interface Migration {
   version: number;
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   { version: 1, name: 'directory', up: directory.up },
   { version: 2, name: 'console', up: operatorsConsole.up },
   { version: 3, name: 'queue', up: queue.up },
+  { version: 6, name: 'push-devices', up: pushDevices.up },
 ];
 
 /** The schema version that this program reads and writes. */

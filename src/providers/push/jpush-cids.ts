@@ -1,5 +1,6 @@
 import type { VendorAnswer } from '../vendor-http/vendor-http.ts';
 import { parseObject } from './json.ts';
+import { createKept } from './kept.ts';
 
 /** JPush's marks of requests: what was pushed under one is not pushed under it again, for a day. */
 export interface JpushCids {
@@ -7,14 +8,12 @@ export interface JpushCids {
   of(requestId: string, signal: AbortSignal): Promise<string>;
 }
 
-const mostKept = 1_000;
-
 /**
  * Marks are kept here, since JPush gives them and takes none of ours: a request that is repeated by this process has the
  * same one, as after a time-out. One that is repeated after a crash has another.
  */
 export function createJpushCids(draw: (signal: AbortSignal) => Promise<VendorAnswer>): JpushCids {
-  const kept = new Map<string, string>();
+  const kept = createKept<string>();
   return {
     async of(requestId, signal) {
       const known = kept.get(requestId);
@@ -26,8 +25,6 @@ export function createJpushCids(draw: (signal: AbortSignal) => Promise<VendorAns
         throw new Error(`jpush gives no cid: ${status} ${JSON.stringify(error ?? '')}`);
       }
       kept.set(requestId, cid);
-      const [oldest] = kept.keys();
-      if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
       return cid;
     },
   };
