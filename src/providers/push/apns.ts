@@ -8,7 +8,7 @@ import { createGate } from './gate.ts';
 import { createMasking, type Masking } from './masking.ts';
 import { createPause } from './pause.ts';
 import { requestIdOf } from './request-id.ts';
-import { failed, type PushVendor, type PushVendorDeps, requestMs } from './vendor.ts';
+import { defaultRequestMs, failed, type PushVendor, type PushVendorDeps } from './vendor.ts';
 import { fitBody } from './words.ts';
 
 /** Apple Push Notification service, by provider tokens. */
@@ -25,7 +25,8 @@ const longestPayloadBytes = 4_096;
 const daySeconds = 86_400;
 
 /** All on one connection, each notification on a stream of its own. */
-export function openApns(settings: ApnsSettings, { clock, observe }: PushVendorDeps): PushVendor {
+export function openApns(settings: ApnsSettings, deps: PushVendorDeps): PushVendor {
+  const { clock, observe, requestMs = defaultRequestMs } = deps;
   const masking = createMasking(observe);
   const connection = createApnsConnection(settings.endpoint);
   const post = observed(settings.endpoint, masking, connection.post);

@@ -5,7 +5,6 @@ import { type AccessToken, type AccessTokens, createAccessTokens } from './acces
 import { withDeadline } from './deadline.ts';
 import { parseObject } from './json.ts';
 import type { Masking } from './masking.ts';
-import { requestMs } from './vendor.ts';
 
 /** The parts of a Google service account's JSON file that count. */
 export interface ServiceAccount {
@@ -25,9 +24,9 @@ const never = new AbortController().signal;
 /** OAuth tokens of a service account: a signed assertion is exchanged for one that lives for an hour. */
 export function createFcmTokens(
   account: ServiceAccount,
-  deps: { clock: Clock; http: VendorHttp; hide: Masking['hide'] },
+  deps: { clock: Clock; http: VendorHttp; hide: Masking['hide']; requestMs: number },
 ): AccessTokens {
-  const { clock, http, hide } = deps;
+  const { clock, http, hide, requestMs } = deps;
   return createAccessTokens({
     clock,
     renewBeforeMs,

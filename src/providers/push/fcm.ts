@@ -6,7 +6,7 @@ import { createFcmTokens, type ServiceAccount } from './fcm-token.ts';
 import { createGate } from './gate.ts';
 import { createMasking } from './masking.ts';
 import { createPause } from './pause.ts';
-import { allOf, failed, type PushVendor, type PushVendorDeps, requestMs } from './vendor.ts';
+import { allOf, defaultRequestMs, failed, type PushVendor, type PushVendorDeps } from './vendor.ts';
 import { fitBody } from './words.ts';
 
 /** Firebase Cloud Messaging, HTTP v1. */
@@ -21,10 +21,11 @@ const longestMessageBytes = 4096;
 const quotaSeconds = 60;
 
 /** One request for each device; there is no batch in HTTP v1. */
-export function openFcm({ serviceAccount, endpoint }: FcmSettings, { clock, observe }: PushVendorDeps): PushVendor {
+export function openFcm({ serviceAccount, endpoint }: FcmSettings, deps: PushVendorDeps): PushVendor {
+  const { clock, observe, requestMs = defaultRequestMs } = deps;
   const masking = createMasking(observe);
   const http = createVendorHttp({ vendor: 'fcm', secrets: [], observe: masking.observe });
-  const tokens = createFcmTokens(serviceAccount, { clock, http, hide: masking.hide });
+  const tokens = createFcmTokens(serviceAccount, { clock, http, hide: masking.hide, requestMs });
   const gate = createGate(mostAtOnce);
   const pause = createPause(clock);
   const url = `${endpoint}/v1/projects/${encodeURIComponent(serviceAccount.projectId)}/messages:send`;

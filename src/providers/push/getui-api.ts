@@ -5,7 +5,7 @@ import { withDeadline } from './deadline.ts';
 import { asObject, parseObject } from './json.ts';
 import type { Masking } from './masking.ts';
 import type { Pause } from './pause.ts';
-import { type PushVendorDeps, requestMs } from './vendor.ts';
+import type { PushVendorDeps } from './vendor.ts';
 
 /** Getui (个推), REST API v2. */
 export interface GetuiSettings {
@@ -37,9 +37,13 @@ const never = new AbortController().signal;
 /** Getui’s API with a token that is kept for its day, and renewed once where it is not accepted. */
 export function createGetuiApi(
   settings: GetuiSettings,
-  deps: Pick<PushVendorDeps, 'clock'> & { http: VendorHttp; pause: Pause; hide: Masking['hide'] },
+  deps: Pick<Required<PushVendorDeps>, 'clock' | 'requestMs'> & {
+    http: VendorHttp;
+    pause: Pause;
+    hide: Masking['hide'];
+  },
 ): { post: GetuiApi; tokens: AccessTokens } {
-  const { clock, http, pause, hide } = deps;
+  const { clock, http, pause, hide, requestMs } = deps;
   const base = `${settings.endpoint}/${encodeURIComponent(settings.appId)}`;
 
   async function exchange(path: string, body: unknown, signal: AbortSignal, token?: string): Promise<GetuiAnswer> {

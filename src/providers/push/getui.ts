@@ -4,15 +4,16 @@ import { createGetuiTelling } from './getui-telling.ts';
 import { join } from './in-batches.ts';
 import { createMasking } from './masking.ts';
 import { createPause } from './pause.ts';
-import { allOf, failed, type PushVendor, type PushVendorDeps } from './vendor.ts';
+import { allOf, defaultRequestMs, failed, type PushVendor, type PushVendorDeps } from './vendor.ts';
 
 /** Getui, with a token that all jobs share. */
-export function openGetui(settings: GetuiSettings, { clock, observe }: PushVendorDeps): PushVendor {
+export function openGetui(settings: GetuiSettings, deps: PushVendorDeps): PushVendor {
+  const { clock, observe, requestMs = defaultRequestMs } = deps;
   const masking = createMasking(observe);
   masking.hide(settings.masterSecret);
   const http = createVendorHttp({ vendor: 'getui', secrets: [], observe: masking.observe });
   const pause = createPause(clock);
-  const { post, tokens } = createGetuiApi(settings, { clock, http, pause, hide: masking.hide });
+  const { post, tokens } = createGetuiApi(settings, { clock, http, pause, hide: masking.hide, requestMs });
   const tell = createGetuiTelling({ post, pause });
   return {
     async send(message, devices, signal) {

@@ -10,12 +10,12 @@ import { createPause } from './pause.ts';
 import { requestIdOf } from './request-id.ts';
 import {
   allOf,
+  defaultRequestMs,
   delivered,
   failed,
   type PushVendor,
   type PushVendorDeps,
   refused,
-  requestMs,
   unregistered,
 } from './vendor.ts';
 import { cutToLength, fitBody } from './words.ts';
@@ -41,7 +41,8 @@ const nobodyFound = 1011;
 const invalidValue = 1003;
 
 /** Registration ids in lists; JPush answers for a list as a whole. */
-export function openJpush(settings: JpushSettings, { clock, observe }: PushVendorDeps): PushVendor {
+export function openJpush(settings: JpushSettings, deps: PushVendorDeps): PushVendor {
+  const { clock, observe, requestMs = defaultRequestMs } = deps;
   const { appKey, masterSecret, endpoint } = settings;
   const masking = createMasking(observe);
   const authorization = `Basic ${Buffer.from(`${appKey}:${masterSecret}`).toString('base64')}`;

@@ -11,13 +11,15 @@ export interface PushVendor extends PushSender {
 export interface PushVendorDeps {
   clock: Clock;
   observe?: ObserveExchange | undefined;
+  /** How long one request may take; 10 s unless told. */
+  requestMs?: number;
 }
 
 /** Outcomes by the ids of devices. */
 export type Outcomes = Map<number, PushOutcome>;
 
-/** How long one request to a vendor may take. */
-export const requestMs = 10_000;
+/** How long one request to a vendor may take, unless told. */
+export const defaultRequestMs = 10_000;
 
 /** It may be tried again. */
 export const failed = (reason: string): PushOutcome => ({ result: 'failed', reason });

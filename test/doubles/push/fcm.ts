@@ -5,7 +5,9 @@ import { createPlans, listenHttp, type Plans, type Received, type Reply } from '
 export type FcmBehaviour =
   | 'unregistered'
   | 'invalid-token'
+  | 'invalid-token-field'
   | 'invalid-message'
+  | 'invalid-unnamed'
   | 'wrong-sender'
   | 'quota'
   | 'busy'
@@ -31,7 +33,7 @@ export interface FcmDouble {
   /** Access tokens given from now on live so long. */
   tokenLife(seconds: number): void;
   /** What the token endpoint answers instead of a token, while it is set. */
-  refuseGrants(reply: Reply | undefined): void;
+  refuseGrants(answer: (() => Reply) | undefined): void;
   plan: Plans<FcmBehaviour>['plan'];
   close(): Promise<void>;
 }
@@ -52,10 +54,10 @@ export async function startFcm(now: () => number = () => Date.now()): Promise<Fc
   const messages: FcmDouble['messages'] = [];
   let grants = 0;
   let lifeSeconds = 3_599;
-  let refusal: Reply | undefined;
+  let refusal: (() => Reply) | undefined;
 
   function grant(request: Received): Reply {
-    if (refusal) return refusal;
+    if (refusal) return refusal();
     const problem = findAssertionProblem(request, { publicKey, audience: `${listening.url}/token`, now: now() });
     if (problem) return { status: 400, json: { error: 'invalid_grant', error_description: problem } };
     const token = `ya29.${randomBytes(24).toString('base64url')}`;
@@ -109,8 +111,8 @@ export async function startFcm(now: () => number = () => Date.now()): Promise<Fc
     tokenLife: (seconds) => {
       lifeSeconds = seconds;
     },
-    refuseGrants: (reply) => {
-      refusal = reply;
+    refuseGrants: (answer) => {
+      refusal = answer;
     },
     plan: plans.plan,
     close: listening.close,
@@ -167,6 +169,13 @@ const misbehave: Record<FcmBehaviour, Reply> = {
     'The registration token is not a valid FCM registration token',
     own('INVALID_ARGUMENT'),
   ),
+  'invalid-token-field': error(
+    400,
+    'INVALID_ARGUMENT',
+    'Request contains an invalid argument.',
+    violation('message.token'),
+  ),
+  'invalid-unnamed': error(400, 'INVALID_ARGUMENT', 'Request contains an invalid argument.', own('INVALID_ARGUMENT')),
   'invalid-message': error(
     400,
     'INVALID_ARGUMENT',
