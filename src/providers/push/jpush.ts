@@ -18,7 +18,7 @@ import {
   refused,
   unregistered,
 } from './vendor.ts';
-import { cutToLength, fitBody } from './words.ts';
+import { cutToJsonBytes, cutToLength } from './words.ts';
 
 /** JPush (极光推送), REST API v3. */
 export interface JpushSettings {
@@ -33,8 +33,8 @@ export interface JpushSettings {
 const mostAtOnce = 8;
 const longestAudience = 1_000;
 const longestTitle = 50;
-/** JPush takes 4,000 bytes of a notification; its own additions are among them. */
-const longestBytes = 3_600;
+/** JPush takes 4,000 bytes for each platform, title and additions among them. */
+const longestBodyBytes = 3_000;
 const daySeconds = 86_400;
 const minuteSeconds = 60;
 const nobodyFound = 1011;
@@ -93,10 +93,11 @@ export function openJpush(settings: JpushSettings, deps: PushVendorDeps): PushVe
 function writeJpushMessage({ pushId, title, body }: PushMessage, ids: readonly string[], apnsProduction: boolean) {
   const head = cutToLength(title, longestTitle);
   const extras = { push_id: String(pushId) };
-  const notification = fitBody(body, longestBytes, (alert) => ({
+  const alert = cutToJsonBytes(body, longestBodyBytes);
+  const notification = {
     android: { alert, title: head, extras },
     ios: { alert: { title: head, body: alert }, sound: 'default', extras },
-  }));
+  };
   return {
     platform: ['android', 'ios'],
     audience: { registration_id: ids },

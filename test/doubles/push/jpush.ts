@@ -57,7 +57,7 @@ export async function startJpush(): Promise<JpushDouble> {
     if (!/^application\/json\b/.test(headers['content-type'] ?? '')) return refuse(400, 1003, 'not JSON');
     const body = JSON.parse(text) as PushBody;
     requests.push(body as Record<string, unknown>);
-    const problem = findProblem(body, text);
+    const problem = findProblem(body);
     if (problem) return refuse(400, problem.code, problem.words);
     if (!given.has(String(body.cid))) return refuse(400, 1003, 'cid is invalid');
     // The first successful result, without another push.
@@ -102,14 +102,13 @@ export async function startJpush(): Promise<JpushDouble> {
   };
 }
 
-function findProblem({ platform, audience, notification }: PushBody, text: string) {
+function findProblem({ platform, audience, notification }: PushBody) {
   const missing = { code: 1002, words: 'missing parameter' };
   if (!Array.isArray(platform) || !notification?.android?.alert || !notification.ios?.alert) return missing;
   const ids = audience?.registration_id;
   if (!Array.isArray(ids) || ids.length === 0 || ids.length > longestAudience) return missing;
-  return Buffer.byteLength(JSON.stringify(notification)) > 4_000 || text === ''
-    ? { code: 1005, words: 'message body is too large' }
-    : undefined;
+  const isTooLarge = Object.values(notification).some((part) => Buffer.byteLength(JSON.stringify(part)) > 4_000);
+  return isTooLarge ? { code: 1005, words: 'message body is too large' } : undefined;
 }
 
 function refuse(status: number, code: number, message: string, headers: Record<string, string> = {}): Reply {
