@@ -1,4 +1,5 @@
 import type { PushDevice, PushMessage, PushOutcome } from '../../core/ports.ts';
+import { createPooledExchange } from '../vendor-http/pooled-exchange.ts';
 import { createVendorHttp, type VendorAnswer, VendorUnreachable } from '../vendor-http/vendor-http.ts';
 import { withDeadline } from './deadline.ts';
 import { type FcmVerdict, readFcmAnswer } from './fcm-answer.ts';
@@ -24,7 +25,8 @@ const quotaSeconds = 60;
 export function openFcm({ serviceAccount, endpoint }: FcmSettings, deps: PushVendorDeps): PushVendor {
   const { clock, observe, requestMs = defaultRequestMs } = deps;
   const masking = createMasking(observe);
-  const http = createVendorHttp({ vendor: 'fcm', secrets: [], observe: masking.observe });
+  const pool = createPooledExchange(mostAtOnce);
+  const http = createVendorHttp({ vendor: 'fcm', secrets: [], observe: masking.observe, exchange: pool.exchange });
   const tokens = createFcmTokens(serviceAccount, { clock, http, hide: masking.hide, requestMs });
   const gate = createGate(mostAtOnce);
   const pause = createPause(clock);
@@ -65,7 +67,7 @@ export function openFcm({ serviceAccount, endpoint }: FcmSettings, deps: PushVen
       const told = devices.map(async (device) => [device.id, await gate(() => tell(message, device, signal))] as const);
       return new Map(await Promise.all(told));
     },
-    close: async () => {},
+    close: async () => pool.close(),
   };
 }
 

@@ -30,7 +30,11 @@ export class VendorUnreachable extends Error {
 /** Sends requests to one vendor. Redirects are not followed. Throws VendorUnreachable. */
 export type VendorHttp = (request: VendorRequest, signal: AbortSignal) => Promise<VendorAnswer>;
 
-const longestAnswerBytes = 64 * 1024;
+/** One request and its answer, neither observed nor judged. */
+export type VendorExchange = (request: VendorRequest, signal: AbortSignal) => Promise<VendorAnswer>;
+
+/** What is read of an answer. */
+export const longestAnswerBytes = 64 * 1024;
 
 /** What fails before a request is on its way. */
 const beforeSending = new Set([
@@ -48,13 +52,14 @@ const beforeSending = new Set([
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 ]);
 
-/** `secrets` are taken out of what `observe` is told. */
+/** `secrets` are taken out of what `observe` is told; `exchange` is by fetch unless told. */
 export function createVendorHttp(deps: {
   vendor: string;
   secrets: readonly string[];
   observe?: ObserveExchange | undefined;
+  exchange?: VendorExchange;
 }): VendorHttp {
-  const { vendor, secrets, observe } = deps;
+  const { vendor, secrets, observe, exchange = exchangeByFetch } = deps;
 
   function report(request: VendorRequest, startedAt: number, outcome: { answer?: VendorAnswer; failure?: string }) {
     if (!observe) return;
@@ -88,7 +93,10 @@ export function createVendorHttp(deps: {
   };
 }
 
-async function exchange({ method, url, headers, body }: VendorRequest, signal: AbortSignal): Promise<VendorAnswer> {
+async function exchangeByFetch(
+  { method, url, headers, body }: VendorRequest,
+  signal: AbortSignal,
+): Promise<VendorAnswer> {
   const response = await fetch(url, { method, headers, body: body ?? null, signal, redirect: 'manual' });
   return { status: response.status, headers: response.headers, body: await readBeginning(response) };
 }

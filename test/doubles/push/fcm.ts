@@ -26,6 +26,8 @@ export interface FcmDouble {
   environment: Record<string, string>;
   /** Tokens of delivered messages, in order. */
   delivered: string[];
+  /** Those that were called unregistered. */
+  gone: Set<string>;
   /** Bodies of what was asked to be sent. */
   messages: Record<string, Record<string, unknown>>[];
   /** How many access tokens were given. */
@@ -106,6 +108,7 @@ export async function startFcm(now: () => number = () => Date.now()): Promise<Fc
       PORTICO_PUSH_FCM_ENDPOINT: listening.url,
     },
     delivered,
+    gone: plans.gone,
     messages,
     grants: () => grants,
     tokenLife: (seconds) => {

@@ -23,6 +23,8 @@ export interface GetuiDouble {
   environment: Record<string, string>;
   /** Cids of delivered messages, in order. */
   delivered: string[];
+  /** Those that were called unregistered. */
+  gone: Set<string>;
   /** What was pushed, by path. */
   requests: Array<{ path: string; body: Record<string, unknown> }>;
   grants(): number;
@@ -149,6 +151,7 @@ export async function startGetui(now: () => number = () => Date.now()): Promise<
       PORTICO_PUSH_GETUI_ENDPOINT: `${listening.url}/v2`,
     },
     delivered,
+    gone: plans.gone,
     requests,
     grants: () => grants,
     tokenLife: (ms) => {

@@ -65,6 +65,8 @@ export interface Plans<Behaviour extends string> {
   next(token: string): Behaviour | 'ok';
   /** The next requests for it meet these, one each. */
   plan(token: string, ...behaviours: Behaviour[]): void;
+  /** Tokens that were answered to be gone, each once. */
+  gone: Set<string>;
 }
 
 /**
@@ -74,11 +76,16 @@ export interface Plans<Behaviour extends string> {
 export function createPlans<Behaviour extends string>(names: { gone: Behaviour; down: Behaviour }): Plans<Behaviour> {
   const planned = new Map<string, Behaviour[]>();
   const met = new Set<string>();
+  const gone = new Set<string>();
   return {
+    gone,
     next(token) {
       const behaviour = planned.get(token)?.shift();
       if (behaviour) return behaviour;
-      if (token.startsWith('gone-')) return names.gone;
+      if (token.startsWith('gone-')) {
+        gone.add(token);
+        return names.gone;
+      }
       if (!token.startsWith('flaky-') || met.has(token)) return 'ok';
       met.add(token);
       return names.down;
