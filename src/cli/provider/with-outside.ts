@@ -1,5 +1,6 @@
 import { readConfig } from '../../config.ts';
 import { DomainError } from '../../core/errors.ts';
+import { prepareDataDir } from '../../start/data-dir.ts';
 import { StartError } from '../../start/start-error.ts';
 import type { Cli } from '../cli.ts';
 import { describeExchange } from './exchange-lines.ts';
@@ -9,6 +10,8 @@ type Outside = Awaited<ReturnType<typeof import('../../compose/outside.ts')['ope
 /** Opens the configured ways to the outside alone, without the data; prints each exchange as it happens. */
 export async function withOutside<T>(cli: Cli, work: (outside: Outside) => Promise<T>): Promise<T> {
   const config = readConfig(cli.environment);
+  // For what has no vendor: the outbox lies there.
+  prepareDataDir(config.dataDir);
   const { openOutside } = await import('../../compose.ts');
   const observe = (exchange: Parameters<typeof describeExchange>[0]): void => {
     for (const line of describeExchange(exchange)) cli.print(line);
