@@ -1,5 +1,5 @@
 import type { PushOutcome } from '../../core/ports.ts';
-import type { StreamAnswer } from './apns-connection.ts';
+import type { StreamAnswer } from './apns-stream.ts';
 import { parseObject } from './json.ts';
 import { delivered, failed, refused } from './vendor.ts';
 

@@ -13,8 +13,8 @@ export interface ApnsKey {
 export interface ApnsTokens {
   get(): Promise<string>;
   /**
-   * Apple calls it expired: the next one is new. Does nothing where there is a newer one, or where a token was dropped in
-   * the last 20 minutes: then the clock is wrong, and new tokens would only be too many.
+   * Apple calls it expired: the next one is new. Does nothing where there is a newer one, or where it was used for less
+   * than 20 minutes: then the clock is wrong, and a new token would only be one too many.
    */
   drop(token: string): void;
 }
@@ -25,7 +25,6 @@ const shortestUseMs = 20 * 60_000;
 /** Signed with ES256. */
 export function createApnsTokens({ privateKey, keyId, teamId }: ApnsKey, clock: Clock): ApnsTokens {
   let known: { token: string; made: Promise<string>; at: number } | undefined;
-  let droppedAt = Number.NEGATIVE_INFINITY;
 
   async function sign(now: number): Promise<string> {
     return new SignJWT({})
@@ -44,9 +43,7 @@ export function createApnsTokens({ privateKey, keyId, teamId }: ApnsKey, clock: 
       return mine.token;
     },
     drop(token) {
-      if (known?.token !== token || clock.now() - droppedAt < shortestUseMs) return;
-      known = undefined;
-      droppedAt = clock.now();
+      if (known?.token === token && clock.now() - known.at >= shortestUseMs) known = undefined;
     },
   };
 }

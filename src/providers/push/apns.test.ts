@@ -49,7 +49,7 @@ const verdicts: Record<ApnsBehaviour, string> = {
   busy: 'failed',
   overloaded: 'failed',
   down: 'failed',
-  'expired-provider': 'failed',
+  'expired-provider': 'delivered',
   'invalid-provider': 'failed',
   'too-many-updates': 'failed',
   stall: 'failed',

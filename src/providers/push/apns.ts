@@ -1,7 +1,8 @@
 import type { PushDevice, PushMessage, PushOutcome } from '../../core/ports.ts';
 import { maskAuthorization } from '../vendor-http/exchange.ts';
 import { type ApnsVerdict, readApnsAnswer } from './apns-answer.ts';
-import { createApnsConnection, type StreamAnswer, StreamFailed } from './apns-connection.ts';
+import { type ApnsConnection, createApnsConnection } from './apns-connection.ts';
+import { type StreamAnswer, StreamFailed } from './apns-stream.ts';
 import { type ApnsKey, createApnsTokens } from './apns-token.ts';
 import { withDeadline } from './deadline.ts';
 import { createGate } from './gate.ts';
@@ -38,7 +39,7 @@ export function openApns(settings: ApnsSettings, deps: PushVendorDeps): PushVend
   async function postUntouched(headers: Record<string, string>, body: string, signal: AbortSignal) {
     for (let repetitions = 0; ; repetitions += 1) {
       try {
-        return await withDeadline(signal, requestMs, (limited) => post(headers, body, limited));
+        return await withDeadline(signal, requestMs, (limited) => post({ headers, body, signal: limited }));
       } catch (error) {
         const mayRepeat = error instanceof StreamFailed && error.isUntouched && !signal.aborted;
         if (!mayRepeat || repetitions >= mostRepetitions) throw error;
@@ -103,12 +104,11 @@ function writePayload({ pushId, title, body }: PushMessage): string {
   return JSON.stringify(fitBody(body, longestPayloadBytes, build));
 }
 
-type Post = ReturnType<typeof createApnsConnection>['post'];
-
 /** HTTP/2 goes past what watches the other vendors. */
-function observed(endpoint: string, { observe }: Masking, post: Post): Post {
+function observed(endpoint: string, { observe }: Masking, post: ApnsConnection['post']): ApnsConnection['post'] {
   if (!observe) return post;
-  return async (headers, body, signal) => {
+  return async (posted) => {
+    const { headers, body } = posted;
     const startedAt = performance.now();
     const report = (outcome: { answer?: StreamAnswer; failure?: string }): void => {
       const { ':path': path = '', ...others } = headers;
@@ -121,7 +121,7 @@ function observed(endpoint: string, { observe }: Masking, post: Post): Post {
       });
     };
     try {
-      const answer = await post(headers, body, signal);
+      const answer = await post(posted);
       report({ answer });
       return answer;
     } catch (error) {
