@@ -5,7 +5,7 @@ import { StartError } from '../../start/start-error.ts';
 import type { Cli } from '../cli.ts';
 import { describeExchange } from './exchange-lines.ts';
 
-type Outside = Awaited<ReturnType<typeof import('../../compose/outside.ts')['openOutside']>>;
+type Outside = Awaited<ReturnType<typeof import('../../compose.ts')['openOutside']>>;
 
 /** Opens the configured ways to the outside alone, without the data; prints each exchange as it happens. */
 export async function withOutside<T>(cli: Cli, work: (outside: Outside) => Promise<T>): Promise<T> {
