@@ -56,6 +56,7 @@ const verdicts: Record<ApnsBehaviour, string> = {
   'refuse-stream': 'delivered',
   'reset-stream': 'failed',
   goaway: 'delivered',
+  'goaway-in-anger': 'failed',
   cut: 'failed',
   garbage: 'failed',
 };
@@ -83,6 +84,18 @@ test('apns: after GOAWAY what was surely not looked at is told at once on anothe
   assert.deepEqual(new Set(Object.values(outcomes).map(({ result }) => result)), new Set(['delivered']));
   assert.deepEqual(double.delivered.slice(1).toSorted(), many(200));
   assert.ok(double.connections() >= 2);
+});
+
+test('apns: after a GOAWAY with an error all that was begun later is told at once on another connection', async (t) => {
+  const { double, send } = await start(t);
+  double.plan(tokenOf(0), 'goaway-in-anger');
+  const outcomes = await send(many(50));
+  const failedOnes = Object.entries(outcomes).filter(([, { result }]) => result !== 'delivered');
+  assert.deepEqual(
+    failedOnes.map(([id]) => id),
+    [tokenOf(0)],
+  );
+  assert.deepEqual(double.delivered.toSorted(), many(50).slice(1));
 });
 
 test('apns: a connection that is cut fails what was in flight, for it may have been told; the next is made anew', async (t) => {

@@ -1,4 +1,4 @@
-import type { PushDevice } from '../../core/ports.ts';
+import type { PushDevice, PushSender } from '../../core/ports.ts';
 import type { PushVendor, PushVendorDeps } from './vendor.ts';
 import { allOf, failed, type Outcomes, refused } from './vendor.ts';
 import { openPushVendor, type PushVendorName, type PushVendorSettings } from './vendors.ts';
@@ -10,30 +10,29 @@ export interface PushSettings {
   vendors: Partial<PushVendorSettings>;
 }
 
-/**
- * Sends each device's push through the vendor of its client type; what one vendor cannot do holds up no other. A device
- * whose type has no vendor is refused.
- */
+/** Opens the vendors that are named, and sends each device's push through that of its client type. */
 export function openPushRoute({ routes, vendors }: PushSettings, deps: PushVendorDeps): PushVendor {
   const names = [...new Set(Object.values(routes))];
   const opened = new Map(names.map((name) => [name, openPushVendor(name, vendors[name] as never, deps)]));
+  const byType = new Map(Object.entries(routes).map(([type, name]) => [type, opened.get(name) as PushVendor]));
+  return {
+    ...createPushRoute(byType),
+    async close() {
+      await Promise.all([...opened.values()].map((vendor) => vendor.close()));
+    },
+  };
+}
 
-  function vendorOf(clientType: string): PushVendor | undefined {
-    const name = Object.hasOwn(routes, clientType) ? routes[clientType] : undefined;
-    return name === undefined ? undefined : opened.get(name);
-  }
-
+/** What one vendor cannot do holds up no other; a device whose type has no vendor is refused. */
+export function createPushRoute(byType: ReadonlyMap<string, PushSender>): PushSender {
   return {
     async send(message, devices, signal) {
-      const groups = Map.groupBy(devices, ({ clientType }) => vendorOf(clientType));
+      const groups = Map.groupBy(devices, ({ clientType }) => byType.get(clientType));
       const told = [...groups].map(([vendor, group]): Promise<Outcomes> | Outcomes => {
         if (!vendor) return refuseAll(group);
         return vendor.send(message, group, signal).catch((error: Error) => allOf(group, failed(error.message)));
       });
       return new Map((await Promise.all(told)).flatMap((outcomes) => [...outcomes]));
-    },
-    async close() {
-      await Promise.all([...opened.values()].map((vendor) => vendor.close()));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject, verify } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import {
   constants,
@@ -10,6 +10,7 @@ import {
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { createPlans, type Plans } from './http-double.ts';
+import { verifyJws } from './jws.ts';
 
 /** What the double can be told to do of a device token. */
 export type ApnsBehaviour =
@@ -27,6 +28,7 @@ export type ApnsBehaviour =
   | 'refuse-stream'
   | 'reset-stream'
   | 'goaway'
+  | 'goaway-in-anger'
   | 'cut'
   | 'garbage';
 
@@ -71,8 +73,8 @@ export async function startApns(now: () => number = () => Date.now()): Promise<A
     if (problem) return void reply(stream, ...problem);
     const token = String(headers[':path']).slice('/3/device/'.length);
     const behaviour = plans.next(token);
+    if (behaviour.startsWith('goaway')) left.set(session, stream.id ?? 0);
     if (behaviour === 'goaway') {
-      left.set(session, stream.id ?? 0);
       session.goaway(constants.NGHTTP2_NO_ERROR, stream.id);
     } else if (behaviour !== 'ok') return void misbehave(stream, session, behaviour);
     delivered.push(token);
@@ -127,12 +129,9 @@ function createProviders(publicKey: KeyObject, now: () => number) {
     findProblem({ authorization = '' }: IncomingHttpHeaders): Problem | undefined {
       const token = /^bearer (\S+)$/i.exec(authorization)?.[1];
       if (token === undefined) return [403, 'MissingProviderToken'];
-      const [head = '', claims = '', signature = ''] = token.split('.');
-      const key = { key: publicKey, dsaEncoding: 'ieee-p1363' } as const;
-      const isSigned = verify('sha256', Buffer.from(`${head}.${claims}`), key, Buffer.from(signature, 'base64url'));
-      const { alg, kid } = decode(head);
-      const { iss, iat } = decode(claims);
-      if (!isSigned || alg !== 'ES256' || kid !== keyId || iss !== teamId) return [403, 'InvalidProviderToken'];
+      const jws = verifyJws(token, publicKey, 'ES256');
+      if (jws?.head.kid !== keyId || jws.claims.iss !== teamId) return [403, 'InvalidProviderToken'];
+      const { iat } = jws.claims;
       if (Math.abs(now() - Number(iat) * 1000) > hourMs) return [403, 'ExpiredProviderToken'];
       if (known.has(token)) return undefined;
       if (now() - newestAt < shortestUseMs) return [429, 'TooManyProviderTokenUpdates'];
@@ -142,8 +141,6 @@ function createProviders(publicKey: KeyObject, now: () => number) {
     },
   };
 }
-
-const decode = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>;
 
 function findProblem(headers: IncomingHttpHeaders, body: string): Problem | undefined {
   if (headers[':method'] !== 'POST') return [405, 'MethodNotAllowed'];
@@ -180,6 +177,7 @@ function misbehave(stream: ServerHttp2Stream, session: ServerHttp2Session, behav
   if (behaviour === 'stall') return;
   if (behaviour === 'refuse-stream') return void stream.close(constants.NGHTTP2_REFUSED_STREAM);
   if (behaviour === 'reset-stream') return void stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+  if (behaviour === 'goaway-in-anger') return void session.goaway(constants.NGHTTP2_ENHANCE_YOUR_CALM, stream.id);
   if (behaviour === 'cut') return void session.destroy();
   if (behaviour === 'garbage') {
     stream.respond({ ':status': 502 });

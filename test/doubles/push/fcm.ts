@@ -1,5 +1,6 @@
-import { createVerify, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { createPlans, listenHttp, type Plans, type Received, type Reply } from './http-double.ts';
+import { verifyJws } from './jws.ts';
 
 /** What the double can be told to do of a token. */
 export type FcmBehaviour =
@@ -130,20 +131,15 @@ function findAssertionProblem(
   if (headers['content-type'] !== 'application/x-www-form-urlencoded') return 'wrong content type';
   const form = new URLSearchParams(body);
   if (form.get('grant_type') !== grantType) return 'wrong grant type';
-  const [head = '', claims = '', signature = '', ...more] = (form.get('assertion') ?? '').split('.');
-  if (more.length > 0) return 'no JWT';
-  const verify = createVerify('RSA-SHA256').update(`${head}.${claims}`);
-  if (!verify.verify(publicKey, Buffer.from(signature, 'base64url'))) return 'Invalid JWT Signature.';
-  const { alg, kid } = decode(head);
-  if (alg !== 'RS256' || kid !== keyId) return 'wrong header';
-  const { iss, aud, scope: asked, iat, exp } = decode(claims);
+  const jws = verifyJws(form.get('assertion') ?? '', publicKey, 'RS256');
+  if (!jws) return 'Invalid JWT Signature.';
+  if (jws.head.kid !== keyId) return 'wrong header';
+  const { iss, aud, scope: asked, iat, exp } = jws.claims;
   if (iss !== email || aud !== audience || asked !== scope) return 'wrong issuer, audience or scope';
   const seconds = now / 1000;
   if (Math.abs(Number(iat) - seconds) > skewSeconds) return 'Invalid JWT: iat';
   return Number(exp) > seconds && Number(exp) - Number(iat) <= 3_600 ? undefined : 'Invalid JWT: exp';
 }
-
-const decode = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>;
 
 function findMessageProblem(message: Record<string, Record<string, unknown>>, body: string) {
   if (typeof message?.token !== 'string' || message.token === '') return { field: 'message.token', words: 'no token' };
