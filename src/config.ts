@@ -8,10 +8,12 @@ import {
 } from './config/environment.ts';
 import { addConfigFile } from './config/file.ts';
 import { readGivenSettings } from './config/given-settings.ts';
+import { readPushConfig } from './config/push.ts';
 import { readSmsConfig } from './config/sms.ts';
 import { defaultSettings, definitions, type SettingValues } from './core/runtime-settings/definitions.ts';
 import { findPlaceConflicts } from './core/runtime-settings/places.ts';
 import type { SmtpOptions } from './providers/email/smtp-options.ts';
+import type { PushSettings } from './providers/push/route.ts';
 import type { SmsOptions } from './providers/sms/sms.ts';
 import { findHandleProblem, findPasswordProblem } from './start/owner-rules.ts';
 
@@ -34,6 +36,8 @@ export interface Config {
   sms: SmsOptions | undefined;
   /** Where mails go out; undefined: where `outbound` says. */
   email: SmtpOptions | undefined;
+  /** Undefined: pushes go where `outbound` says. */
+  push: PushSettings | undefined;
   logLevel: string;
   /** Settings that the console could change, were they not said here. */
   given: Partial<SettingValues>;
@@ -81,6 +85,7 @@ export function readConfig(given: Environment): Config {
     outbound: read.oneOf('PORTICO_OUTBOUND', ['outbox', 'none'] as const, mode === 'development' ? 'outbox' : 'none'),
     sms: readSmsConfig(read, problems),
     email: readEmailConfig(read, problems),
+    push: readPushConfig(read, problems),
     logLevel: read.oneOf(
       'PORTICO_LOG_LEVEL',
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const,

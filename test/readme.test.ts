@@ -25,6 +25,7 @@ for (const page of pages) {
 /** The page of each channel, and how the names of its settings begin. */
 const channels = {
   sms: { page: 'docs/sms.md', prefix: 'PORTICO_SMS' },
+  push: { page: 'docs/push.md', prefix: 'PORTICO_PUSH' },
   email: { page: 'docs/mail.md', prefix: 'PORTICO_(?:EMAIL|SMTP)' },
 };
 

@@ -3,6 +3,7 @@ import type { CaptchaObserver, Clock, EmailSender, PushSender, SmsSender, Webhoo
 import { absentEmail, absentPush, absentSms } from '../providers/absent.ts';
 import type { ObserveDialogue } from '../providers/email/dialogue.ts';
 import { openOutbox } from '../providers/outbox/outbox.ts';
+import { openPushRoute } from '../providers/push/route.ts';
 import { openSms, type SmsLog } from '../providers/sms/sms.ts';
 import type { ObserveExchange } from '../providers/vendor-http/exchange.ts';
 import { createWebhookSender } from '../providers/webhooks/webhooks.ts';
@@ -35,7 +36,9 @@ export interface OutsideDeps {
 
 /** The ways to the outside that the configuration asks for; where it names no vendor, the outbox or nobody. */
 export async function openOutside(config: Config, deps: OutsideDeps): Promise<Outside> {
-  return withSmtp(withSms(await openUnnamed(config, deps), config, deps), config, deps);
+  let outside = await openUnnamed(config, deps);
+  for (const named of [withSms, withSmtp, withPush]) outside = await named(outside, config, deps);
+  return outside;
 }
 
 /** Those for which no vendor is named. */
@@ -82,6 +85,19 @@ async function withSmtp(outside: Outside, { email }: Config, deps: OutsideDeps):
     email: smtp,
     async close() {
       smtp.close();
+      await outside.close();
+    },
+  };
+}
+
+function withPush(outside: Outside, { push: settings }: Config, deps: OutsideDeps): Outside {
+  if (!settings) return outside;
+  const push = openPushRoute(settings, deps);
+  return {
+    ...without('push', outside),
+    push,
+    async close() {
+      await push.close();
       await outside.close();
     },
   };

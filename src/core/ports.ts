@@ -90,12 +90,12 @@ export interface PushDevice {
 }
 
 /**
- * What became of a push to one device. `unregistered`: the vendor says that the app is gone; `refused`: it will never take
- * this push for it; `failed`: it may be tried again, `reason` says why.
+ * What became of a push to one device. `unregistered`: the vendor says that the app is gone, and some say
+ * `since` when; `refused`: it will never take this push for it; `failed`: it may be tried again, `reason` says why.
  */
 export type PushOutcome =
   | { result: 'delivered' }
-  | { result: 'unregistered' }
+  | { result: 'unregistered'; since?: number }
   | { result: 'refused'; reason: string }
   | { result: 'failed'; reason: string };
 

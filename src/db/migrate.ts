@@ -5,6 +5,7 @@ import * as operatorsConsole from './migrations/0002-console.ts';
 import * as queue from './migrations/0003-queue.ts';
 import * as webhooks from './migrations/0004-webhooks.ts';
 import * as codeGuard from './migrations/0005-code-guard.ts';
+import * as pushDevices from './migrations/0006-push-devices.ts';
 
 interface Migration {
   version: number;
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
   { version: 3, name: 'queue', up: queue.up },
   { version: 4, name: 'webhooks', up: webhooks.up },
   { version: 5, name: 'code-guard', up: codeGuard.up },
+  { version: 6, name: 'push-devices', up: pushDevices.up },
 ];
 
 /** The schema version that this program reads and writes. */

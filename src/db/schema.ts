@@ -280,7 +280,10 @@ export interface PushDevicesTable {
   client_type: string;
   enabled: Flag;
   created_at: EpochMs;
+  /** When it was last bound or switched. */
   updated_at: EpochMs;
+  /** When it was switched off because its vendor said that the app is gone: then binding it switches it on again. */
+  unregistered_at: EpochMs | null;
 }
 
 /** The log of pushes (M11). */
@@ -309,6 +312,8 @@ export interface PushesTable {
   device_count: Generated<number>;
   delivered_count: Generated<number>;
   failed_count: Generated<number>;
+  /** Those whose app was gone; they are not among the failed. */
+  unregistered_count: Generated<number>;
 }
 
 /** Who a push of scope 1 is addressed to (M11). */

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { addTestEmail } from './test-email.ts';
+import { addTestPush } from './test-push.ts';
 import { addTestSms } from './test-sms.ts';
 
-/** `provider test sms|email` */
+/** `provider test sms | email | push` */
 export function addProvider(program: Command, cli: Cli): void {
   const test = program
     .command('provider')
@@ -16,4 +17,5 @@ export function addProvider(program: Command, cli: Cli): void {
     );
   addTestSms(test, cli);
   addTestEmail(test, cli);
+  addTestPush(test, cli);
 }

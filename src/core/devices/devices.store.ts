@@ -17,10 +17,11 @@ export async function upsertDevice(
     .onConflict((conflict) =>
       conflict.column('client_id').doUpdateSet({
         ...binding,
-        // The switch is its owner's choice: binding again keeps it, another account starts with its own.
-        enabled: sql<
-          0 | 1
-        >`case when push_devices.account_id = ${device.accountId} then push_devices.enabled else 1 end`,
+        // The switch is its owner's choice: binding again keeps it, another account starts with its own. An app that was
+        // gone is back.
+        enabled: sql<0 | 1>`case when push_devices.account_id = ${device.accountId}
+          and push_devices.unregistered_at is null then push_devices.enabled else 1 end`,
+        unregistered_at: null,
       }),
     )
     .returningAll()
@@ -62,7 +63,8 @@ export async function updateEnabled(
 ): Promise<boolean> {
   const result = await db
     .updateTable('push_devices')
-    .set({ enabled, updated_at: now })
+    // A choice of its owner's, whatever was before.
+    .set({ enabled, updated_at: now, unregistered_at: null })
     .where('client_id', '=', device.clientId)
     .where('account_id', '=', device.accountId)
     .executeTakeFirst();

@@ -49,10 +49,13 @@ export interface JobRun {
   signal: AbortSignal;
 }
 
-/** How a run ended that did not throw: what is kept with its end, and what is left to be tried later. */
+/**
+ * How a run ended that did not throw: what is kept with its end, and what is left to be tried later. `keepsKey`: under the
+ * same key, which then names a part of what it named before.
+ */
 export interface JobEnd<Payload> {
   settle?: Settle;
-  left?: { payload: Payload; reason: string };
+  left?: { payload: Payload; reason: string; keepsKey?: boolean };
 }
 
 /** How jobs of one kind are done. */

@@ -54,12 +54,12 @@ export function createRunner(deps: Deps): (job: LeasedJob) => Promise<void> {
   function leave(
     tx: Tx,
     job: LeasedJob,
-    left: { payload: unknown; reason: string },
+    left: NonNullable<JobEnd<unknown>['left']>,
     isLast: boolean,
   ): Promise<boolean> {
     return releaseJob(tx, job, {
       payload: sealPayload(keyring, job.kind, left.payload),
-      key: createJobKey(),
+      ...(!left.keepsKey && { key: createJobKey() }),
       ...(isLast ? { dead_at: clock.now() } : { run_at: clock.now() + retryDelayMs(job.attempts) }),
       last_error: shorten(left.reason),
     });

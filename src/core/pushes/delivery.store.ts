@@ -61,25 +61,46 @@ export function listReachable(db: Db, pushId: number, deviceIds: readonly number
     .execute();
 }
 
+/**
+ * Switches a device off because its app is gone. Does nothing where it is another client, or was bound or switched after
+ * `notAfter`: then the app is there again.
+ */
+export async function disableUnregistered(
+  db: Db,
+  device: Pick<PushDevice, 'id' | 'clientId'>,
+  { now, notAfter }: { now: number; notAfter: number },
+): Promise<void> {
+  await db
+    .updateTable('push_devices')
+    .set({ enabled: 0, unregistered_at: now })
+    .where('id', '=', device.id)
+    .where('client_id', '=', device.clientId)
+    .where('enabled', '=', 1)
+    .where('updated_at', '<=', notAfter)
+    .execute();
+}
+
 /** How the counts of a push change. */
 export interface CountChanges {
   devices?: number;
   delivered?: number;
   failed?: number;
+  unregistered?: number;
 }
 
 /** Answers the push as it is then; undefined where there is none. */
 export function addCounts(
   db: Db,
   pushId: number,
-  { devices = 0, delivered = 0, failed = 0 }: CountChanges,
+  { devices = 0, delivered = 0, failed = 0, unregistered = 0 }: CountChanges,
 ): Promise<Push | undefined> {
   return db
     .updateTable('pushes')
     .set((eb) => ({
-      device_count: sql<number>`max(device_count + ${devices}, 0)`,
+      device_count: sql<number>`case when device_count + ${devices} < 0 then 0 else device_count + ${devices} end`,
       delivered_count: eb('delivered_count', '+', delivered),
       failed_count: eb('failed_count', '+', failed),
+      unregistered_count: eb('unregistered_count', '+', unregistered),
     }))
     .where('id', '=', pushId)
     .returningAll()

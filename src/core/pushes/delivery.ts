@@ -1,16 +1,18 @@
 import type { Database, Tx } from '../../db/database.ts';
 import type { Counters } from '../counters/counters.ts';
 import type { Enqueue, JobEnd, JobRun, PushProgress, PushTargets, Settle } from '../jobs/job-kinds.ts';
-import type { Clock, PushOutcome, PushSender } from '../ports.ts';
+import type { Clock, PushSender } from '../ports.ts';
 import {
   addCounts,
   type CountChanges,
+  disableUnregistered,
   findWords,
   listReachable,
   listTargets,
   markDispatched,
   setStatus,
 } from './delivery.store.ts';
+import { readTargets, sumUp, type UnregisteredDevice } from './outcomes.ts';
 import { findPush, type Push } from './pushes.store.ts';
 
 /** Sends pushes to devices and keeps their counts and their status (M11, M13: 0 queued, 1 sent, 2 failed). */
@@ -29,6 +31,8 @@ export interface PushDelivery {
 }
 
 const devicesAtOnce = 500;
+/** Well below a job's lease: what was not begun by then is left. */
+const longestRunMs = 30_000;
 
 /** What the jobs of a push do. */
 export function createPushDelivery(deps: {
@@ -45,22 +49,41 @@ export function createPushDelivery(deps: {
     await keepStatus(tx, await addCounts(tx, pushId, changes), clock.now());
   }
 
+  async function disable(tx: Tx, devices: readonly UnregisteredDevice[], begunAt: number): Promise<void> {
+    for (const device of devices) {
+      await disableUnregistered(tx, device, { now: clock.now(), notAfter: device.since ?? begunAt });
+    }
+  }
+
   return {
-    async send({ pushId, deviceIds }, { key, signal }) {
+    async send(payload, { key, signal }) {
+      const { pushId, deviceIds } = readTargets(payload);
+      const begunAt = clock.now();
       const words = await findWords(db, pushId);
       const devices = words ? await listReachable(db, pushId, deviceIds) : [];
       const gone = deviceIds.length - devices.length;
       if (!words || devices.length === 0) return { settle: (tx) => conclude(tx, pushId, { devices: -gone }) };
-      const outcomes = await sender.send({ pushId, ...words, key }, devices, signal);
-      const { delivered, failed, left } = sumUp(deviceIds, outcomes);
+      const limited = AbortSignal.any([signal, AbortSignal.timeout(longestRunMs)]);
+      const outcomes = await sender.send({ pushId, ...words, key }, devices, limited);
+      const { delivered, failed, unregistered, left } = sumUp(devices, outcomes);
       return {
-        settle: (tx) => conclude(tx, pushId, { devices: -gone, delivered, failed }),
-        ...(left && { left: { payload: { pushId, deviceIds: left.deviceIds }, reason: left.reason } }),
+        async settle(tx) {
+          await disable(tx, unregistered, begunAt);
+          await conclude(tx, pushId, { devices: -gone, delivered, failed, unregistered: unregistered.length });
+        },
+        ...(left && { left: { payload: { pushId, deviceIds: left.deviceIds }, reason: left.reason, keepsKey: true } }),
       };
     },
 
-    giveUp: (tx, { pushId, deviceIds }) => conclude(tx, pushId, { failed: deviceIds.length }),
-    revive: (tx, { pushId, deviceIds }) => conclude(tx, pushId, { failed: -deviceIds.length }),
+    async giveUp(tx, payload) {
+      const { pushId, deviceIds } = readTargets(payload);
+      await conclude(tx, pushId, { failed: deviceIds.length });
+    },
+
+    async revive(tx, payload) {
+      const { pushId, deviceIds } = readTargets(payload);
+      await conclude(tx, pushId, { failed: -deviceIds.length });
+    },
 
     addressNext:
       ({ pushId, afterDeviceId }) =>
@@ -69,22 +92,6 @@ export function createPushDelivery(deps: {
         if (push) await addressDevices(tx, enqueue, push, { afterDeviceId, now: clock.now() });
       },
   };
-}
-
-function sumUp(deviceIds: readonly number[], outcomes: ReadonlyMap<number, PushOutcome>) {
-  let delivered = 0;
-  let failed = 0;
-  let reason = '';
-  const left: number[] = [];
-  for (const id of deviceIds) {
-    const outcome = outcomes.get(id);
-    if (outcome?.result === 'delivered') delivered += 1;
-    else if (outcome?.result === 'failed') {
-      left.push(id);
-      reason = outcome.reason;
-    } else if (outcome) failed += 1;
-  }
-  return { delivered, failed, left: left.length > 0 ? { deviceIds: left, reason } : undefined };
 }
 
 /** Enqueues the push for the devices after one, in the transaction that released it or got so far. */
@@ -111,9 +118,12 @@ async function keepStatus(tx: Tx, push: Push | undefined, now: number): Promise<
   if (status !== push.status) await setStatus(tx, push.id, status, now);
 }
 
-/** Sent once it reached a device or had none to reach, failed when the last try for one failed and no other was reached (M13). */
+/**
+ * Sent once it reached a device or had none to reach, failed when the last try for one failed, or its
+ * app was gone, and no other was reached (M13).
+ */
 function statusOf(push: Push): Push['status'] {
   if (push.status === 1 || push.delivered_count > 0) return 1;
-  if (push.failed_count > 0) return 2;
+  if (push.failed_count + push.unregistered_count > 0) return 2;
   return push.dispatched_at !== null && push.device_count === 0 ? 1 : 0;
 }

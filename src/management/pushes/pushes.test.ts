@@ -34,7 +34,7 @@ test('pushes: one that is sent here is in the app’s log and on its device, and
   assert.deepEqual([row.id, row.push_title, row.push_status, row.manager_id], [sent.body.id, '标题', 1, 1]);
   const { state, devices, recipientCount, recipients, sender } = (await call('GET', `/pushes/${sent.body.id}`)).body;
   assert.deepEqual([state, recipientCount, sender], ['sent', 1, { id: 1, name: 'owner' }]);
-  assert.deepEqual(devices, { addressed: 1, delivered: 1, failed: 0, complete: true });
+  assert.deepEqual(devices, { addressed: 1, delivered: 1, failed: 0, unregistered: 0, complete: true });
   assert.deepEqual(recipients, [{ id: person.id, name: `#${person.id}` }]);
 });
 

@@ -23,6 +23,7 @@ export const PushView = Type.Object({
     addressed: Type.Integer({ description: 'Grows while it is being sent to many.' }),
     delivered: Type.Integer(),
     failed: Type.Integer(),
+    unregistered: Type.Integer({ description: 'Devices from which the app is gone; they are switched off.' }),
     complete: Type.Boolean({ description: 'Whether all devices are addressed.' }),
   }),
   createdAt: Time,

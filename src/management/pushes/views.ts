@@ -18,6 +18,7 @@ export function viewPush(push: LoggedPush): PushView {
       addressed: push.device_count,
       delivered: push.delivered_count,
       failed: push.failed_count,
+      unregistered: push.unregistered_count,
       complete: push.dispatched_at !== null,
     },
     createdAt: printTime(push.created_at),
@@ -29,7 +30,7 @@ export function viewPush(push: LoggedPush): PushView {
 function stateOf(push: LoggedPush): PushView['state'] {
   if (push.cancelled_at !== null) return 'cancelled';
   if (push.released_at === null) return 'scheduled';
-  const tried = push.delivered_count + push.failed_count;
+  const tried = push.delivered_count + push.failed_count + push.unregistered_count;
   if (push.dispatched_at === null || tried < push.device_count) return 'sending';
   return push.status === 2 ? 'failed' : 'sent';
 }

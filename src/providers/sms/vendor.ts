@@ -1,6 +1,6 @@
 import type { Clock, SmsCode, SmsReceipt } from '../../core/ports.ts';
+import { createOwnConnections } from '../vendor-http/connections.ts';
 import type { ObserveExchange } from '../vendor-http/exchange.ts';
-import { createOwnConnections } from '../vendor-http/own-connection.ts';
 import { createVendorHttp, type VendorHttp, VendorUnreachable } from '../vendor-http/vendor-http.ts';
 import { SmsFailure } from './failure.ts';
 

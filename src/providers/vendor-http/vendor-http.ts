@@ -27,39 +27,23 @@ export class VendorUnreachable extends Error {
   }
 }
 
-/** Sends requests to one vendor. Redirects are not followed. Throws VendorUnreachable. */
-export type VendorHttp = (request: VendorRequest, signal: AbortSignal) => Promise<VendorAnswer>;
-
-/** How one request travels. */
+/** How one request travels, by connections.ts. Redirects are not followed. Throws VendorUnreachable. */
 export type SendToVendor = (request: VendorRequest, signal: AbortSignal) => Promise<VendorAnswer>;
+
+/** The same to one vendor, whose name its failures tell. */
+export type VendorHttp = SendToVendor;
 
 /** More than this of an answer is not read. */
 export const longestAnswerBytes = 64 * 1024;
 
-/** What fails before a request is on its way. */
-const beforeSending = new Set([
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-]);
-
-/** `secrets` are taken out of what `observe` is told; `send` is by fetch, which keeps connections, unless given. */
+/** `secrets` are taken out of what `observe` is told. */
 export function createVendorHttp(deps: {
   vendor: string;
   secrets: readonly string[];
   observe?: ObserveExchange | undefined;
-  send?: SendToVendor | undefined;
+  send: SendToVendor;
 }): VendorHttp {
-  const { vendor, secrets, observe, send = exchange } = deps;
+  const { vendor, secrets, observe, send } = deps;
 
   function report(request: VendorRequest, startedAt: number, outcome: { answer?: VendorAnswer; failure?: string }) {
     if (!observe) return;
@@ -86,37 +70,10 @@ export function createVendorHttp(deps: {
       report(request, startedAt, { answer });
       return answer;
     } catch (error) {
-      const failure = asUnreachable(vendor, error, signal);
+      if (!(error instanceof VendorUnreachable)) throw error;
+      const failure = new VendorUnreachable(`${vendor} ${error.message}`, error.mayHaveArrived, error.cause);
       report(request, startedAt, { failure: failure.message });
       throw failure;
     }
   };
-}
-
-async function exchange({ method, url, headers, body }: VendorRequest, signal: AbortSignal): Promise<VendorAnswer> {
-  const response = await fetch(url, { method, headers, body: body ?? null, signal, redirect: 'manual' });
-  return { status: response.status, headers: response.headers, body: await readBeginning(response) };
-}
-
-async function readBeginning(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    chunks.push(chunk);
-    length += chunk.byteLength;
-    // Leaving the loop cancels the rest.
-    if (length >= longestAnswerBytes) break;
-  }
-  return Buffer.concat(chunks).subarray(0, longestAnswerBytes).toString('utf8');
-}
-
-function asUnreachable(vendor: string, error: unknown, signal: AbortSignal): VendorUnreachable {
-  if (error instanceof VendorUnreachable) {
-    return new VendorUnreachable(`${vendor} ${error.message}`, error.mayHaveArrived, error.cause);
-  }
-  if (signal.aborted) return new VendorUnreachable(`${vendor} did not answer in time`, true, error);
-  const cause = (error as { cause?: { code?: string; message?: string } }).cause;
-  const code = cause?.code ?? '';
-  const words = code || cause?.message || (error as Error).message;
-  return new VendorUnreachable(`${vendor} cannot be reached: ${words}`, !beforeSending.has(code), error);
 }

@@ -41,25 +41,26 @@ export function WhenWords({ sendAt, releasedAt, cancelledAt, createdAt }: PushVi
 /** How many devices were reached so far; nothing before it went out. */
 export function Delivery({ push }: { push: PushView }) {
   const t = useTexts(pushesTexts);
-  const { addressed, delivered, failed, complete } = push.devices;
+  const { addressed, delivered, failed, unregistered, complete } = push.devices;
+  const tried = delivered + failed + unregistered;
   if (push.releasedAt === null) return null;
   if (addressed === 0) return <span className={styles.quiet}>{complete ? t('delivery.noDevice') : '…'}</span>;
   // What is still being addressed makes no bar full.
-  const total = Math.max(addressed, delivered + failed) + (complete ? 0 : addressed);
-  const tried = Math.floor(((delivered + failed) / total) * 100);
+  const total = Math.max(addressed, tried) + (complete ? 0 : addressed);
   return (
     <div className={styles.delivery}>
       <Progress
-        percent={tried}
+        percent={Math.floor((tried / total) * 100)}
         success={{ percent: Math.floor((delivered / total) * 100) }}
         showInfo={false}
         size="small"
         status={push.state === 'sending' ? 'active' : failed > 0 ? 'exception' : 'success'}
-        aria-label={t('delivery.label', { delivered, failed, addressed })}
+        aria-label={t('delivery.label', { delivered, failed, unregistered, addressed })}
       />
       <span className={styles.counts}>
-        {t('delivery.reached', { delivered, addressed: Math.max(addressed, delivered + failed) })}
+        {t('delivery.reached', { delivered, addressed: Math.max(addressed, tried) })}
         {failed > 0 && <span className={styles.failed}>{t('delivery.failed', { count: failed })}</span>}
+        {unregistered > 0 && <span>{t('delivery.unregistered', { count: unregistered })}</span>}
       </span>
     </div>
   );

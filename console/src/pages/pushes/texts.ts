@@ -29,8 +29,9 @@ export const pushesTexts = defineTexts('pushes', {
     delivery: {
       reached: '{{delivered}} / {{addressed}} 台',
       failed: '{{count}} 台失败',
+      unregistered: '{{count}} 台已卸载',
       noDevice: '没有可送达的设备',
-      label: '已送达 {{delivered}} 台，失败 {{failed}} 台，共 {{addressed}} 台',
+      label: '已送达 {{delivered}} 台，失败 {{failed}} 台，已卸载 {{unregistered}} 台，共 {{addressed}} 台',
     },
     empty: {
       title: '还没有推送',
@@ -149,8 +150,9 @@ export const pushesTexts = defineTexts('pushes', {
     delivery: {
       reached: '{{delivered}} of {{addressed}}',
       failed: '{{count}} failed',
+      unregistered: '{{count}} uninstalled',
       noDevice: 'No device to reach',
-      label: '{{delivered}} delivered, {{failed}} failed, of {{addressed}} devices',
+      label: '{{delivered}} delivered, {{failed}} failed, {{unregistered}} uninstalled, of {{addressed}} devices',
     },
     empty: {
       title: 'No pushes yet',

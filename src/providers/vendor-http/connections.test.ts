@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { createOwnConnections } from './own-connection.ts';
+import { createOwnConnections } from './connections.ts';
 import { longestAnswerBytes, VendorUnreachable } from './vendor-http.ts';
 
 const never = new AbortController().signal;

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pushVendors } from '../../test/doubles/push/vendors.ts';
+import { ConfigError, readConfig } from '../config.ts';
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    readConfig({ PORTICO_DATA_DIR: '/nowhere', ...environment });
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+test('push config: without a vendor there is none', () => {
+  assert.equal(readConfig({ PORTICO_DATA_DIR: '/nowhere' }).push, undefined);
+});
+
+test('push config: each client type has its vendor, else the common one', async (t) => {
+  const doubles = await Promise.all([pushVendors.getui?.(), pushVendors.apns?.()]);
+  t.after(() => Promise.all(doubles.map((double) => double?.close())));
+  const environment = { PORTICO_DATA_DIR: '/nowhere', ...doubles[0]?.environment, ...doubles[1]?.environment };
+  const routesOf = (more: Record<string, string>) => readConfig({ ...environment, ...more }).push?.routes;
+  assert.deepEqual(routesOf({ PORTICO_PUSH_VENDOR: 'getui' }), { android: 'getui', ios: 'getui' });
+  assert.deepEqual(routesOf({ PORTICO_PUSH_VENDOR: 'getui', PORTICO_PUSH_IOS: 'apns' }), {
+    android: 'getui',
+    ios: 'apns',
+  });
+  assert.deepEqual(routesOf({ PORTICO_PUSH_IOS: 'apns' }), { ios: 'apns' });
+});
+
+test('push config: everything that a vendor misses is told at once', () => {
+  const problems = problemsOf({ PORTICO_PUSH_ANDROID: 'getui', PORTICO_PUSH_IOS: 'apns' });
+  for (const name of [
+    'PORTICO_PUSH_GETUI_APP_ID',
+    'PORTICO_PUSH_GETUI_APP_KEY',
+    'PORTICO_PUSH_GETUI_MASTER_SECRET',
+    'PORTICO_PUSH_APNS_KEY',
+    'PORTICO_PUSH_APNS_KEY_ID',
+    'PORTICO_PUSH_APNS_TEAM_ID',
+    'PORTICO_PUSH_APNS_TOPIC',
+  ]) {
+    assert.ok(
+      problems.some((problem) => problem.startsWith(`${name} `) && problem.includes('missing')),
+      name,
+    );
+  }
+});
+
+test('push config: a key of another kind, a file that is no service account and an unknown vendor are told', async (t) => {
+  const fcm = await pushVendors.fcm?.();
+  t.after(() => fcm?.close());
+  const account = JSON.parse(fcm?.environment.PORTICO_PUSH_FCM_SERVICE_ACCOUNT ?? '') as Record<string, string>;
+  const apns = {
+    PORTICO_PUSH_IOS: 'apns',
+    PORTICO_PUSH_APNS_KEY_ID: 'K',
+    PORTICO_PUSH_APNS_TEAM_ID: 'T',
+    PORTICO_PUSH_APNS_TOPIC: 'com.example',
+  };
+  assert.deepEqual(problemsOf({ ...apns, PORTICO_PUSH_APNS_KEY: account.private_key as string }), [
+    'PORTICO_PUSH_APNS_KEY holds a private key of another kind than EC',
+  ]);
+  assert.deepEqual(problemsOf({ ...apns, PORTICO_PUSH_APNS_KEY: 'rubbish' }), [
+    'PORTICO_PUSH_APNS_KEY holds no private key in PEM',
+  ]);
+  const { client_email: _, ...nameless } = account;
+  assert.deepEqual(
+    problemsOf({ PORTICO_PUSH_ANDROID: 'fcm', PORTICO_PUSH_FCM_SERVICE_ACCOUNT: JSON.stringify(nameless) }),
+    ['PORTICO_PUSH_FCM_SERVICE_ACCOUNT is no service account: it has no client_email'],
+  );
+  assert.equal(problemsOf({ PORTICO_PUSH_ANDROID: 'fcm', PORTICO_PUSH_FCM_SERVICE_ACCOUNT: 'rubbish' }).length, 5);
+  assert.match(problemsOf({ PORTICO_PUSH_ANDROID: 'pigeon' })[0] ?? '', /must be one of getui, jpush, fcm, apns/);
+});
+
+test('push config: in clear a vendor is asked on this machine alone', () => {
+  const jpush = {
+    PORTICO_PUSH_ANDROID: 'jpush',
+    PORTICO_PUSH_JPUSH_APP_KEY: 'key',
+    PORTICO_PUSH_JPUSH_MASTER_SECRET: 'secret',
+  };
+  const withEndpoint = (endpoint: string) => problemsOf({ ...jpush, PORTICO_PUSH_JPUSH_ENDPOINT: endpoint });
+  for (const endpoint of ['https://vendor.example.com', 'http://127.0.0.1:9', 'http://localhost:9', 'http://[::1]:9']) {
+    assert.deepEqual(withEndpoint(endpoint), []);
+  }
+  for (const endpoint of ['http://vendor.example.com', 'http://127.0.0.1.example.com']) {
+    assert.deepEqual(withEndpoint(endpoint), ['PORTICO_PUSH_JPUSH_ENDPOINT must be an https address']);
+  }
+});
+
+test('push config: secrets are shown masked', () => {
+  const { readings } = readConfig({
+    PORTICO_DATA_DIR: '/nowhere',
+    PORTICO_PUSH_ANDROID: 'jpush',
+    PORTICO_PUSH_JPUSH_APP_KEY: 'key',
+    PORTICO_PUSH_JPUSH_MASTER_SECRET: 'the secret itself',
+  });
+  const shown = readings.find(({ variable }) => variable === 'PORTICO_PUSH_JPUSH_MASTER_SECRET');
+  assert.equal(shown?.shown, '********');
+});

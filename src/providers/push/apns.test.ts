@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { type ApnsBehaviour, goneAt, startApns } from '../../../test/doubles/push/apns.ts';
+import { createMovedClock, openThrough, reasonOf, resultsOf } from '../../../test/doubles/push/open-through.ts';
+
+async function start(t: TestContext, more: Record<string, string> = {}) {
+  const clock = createMovedClock();
+  const double = await startApns(clock.now);
+  const push = openThrough({ ...double.environment, PORTICO_PUSH_IOS: 'apns', ...more }, { clock });
+  t.after(() => Promise.all([push.close(), double.close()]));
+  const send: typeof push.send = (ids, options) => push.send(ids, { clientType: 'ios', ...options });
+  return { clock, double, send };
+}
+
+const tokenOf = (index: number): string => index.toString(16).padStart(64, '0');
+const many = (count: number): string[] => Array.from({ length: count }, (_, index) => tokenOf(index));
+const [token] = many(1) as [string];
+
+test('apns: many devices are reached on one connection with one provider token', async (t) => {
+  const { double, send } = await start(t);
+  const outcomes = await send(many(300));
+  assert.deepEqual(new Set(Object.values(outcomes).map(({ result }) => result)), new Set(['delivered']));
+  assert.deepEqual(double.delivered.toSorted(), many(300));
+  await send([token]);
+  assert.deepEqual([double.connections(), double.providerTokens()], [1, 1]);
+});
+
+test('apns: topic, expiration, collapse id and an id that is the same for a repetition go with each', async (t) => {
+  const { double, send } = await start(t);
+  for (const key of ['one', 'one', 'two']) await send([token], { key });
+  const [first, second, third] = double.requests.map(({ headers }) => headers);
+  assert.deepEqual(
+    [first?.['apns-id'] === second?.['apns-id'], first?.['apns-id'] === third?.['apns-id']],
+    [true, false],
+  );
+  assert.equal(first?.['apns-topic'], 'com.example.portico');
+  assert.equal(first?.['apns-collapse-id'], 'portico-7');
+  assert.deepEqual(JSON.parse(double.requests[0]?.body ?? ''), {
+    aps: { alert: { title: '标题', body: '内容' }, sound: 'default' },
+    push_id: 7,
+  });
+});
+
+const verdicts: Record<ApnsBehaviour, string> = {
+  unregistered: 'unregistered',
+  'bad-token': 'unregistered',
+  'other-topic': 'refused',
+  'busy-device': 'failed',
+  busy: 'failed',
+  overloaded: 'failed',
+  down: 'failed',
+  'expired-provider': 'delivered',
+  'invalid-provider': 'failed',
+  'too-many-updates': 'failed',
+  stall: 'failed',
+  'refuse-stream': 'delivered',
+  'reset-stream': 'failed',
+  goaway: 'delivered',
+  'goaway-in-anger': 'failed',
+  cut: 'failed',
+  garbage: 'failed',
+};
+
+for (const [behaviour, result] of Object.entries(verdicts)) {
+  test(`apns: answered as ${behaviour}, a device is ${result}`, async (t) => {
+    const { double, send } = await start(t);
+    double.plan(token, behaviour as ApnsBehaviour);
+    assert.deepEqual(resultsOf(await send([token])), { [token]: result });
+  });
+}
+
+test('apns: a device that is gone is told with the moment since when', async (t) => {
+  const { double, send } = await start(t);
+  double.plan(token, 'unregistered');
+  assert.deepEqual((await send([token]))[token], { result: 'unregistered', since: goneAt });
+});
+
+test('apns: after GOAWAY what was surely not looked at is told at once on another connection, nothing twice', async (t) => {
+  const { double, send } = await start(t);
+  await send([tokenOf(500)]);
+  double.plan(tokenOf(20), 'goaway');
+  double.plan(tokenOf(90), 'goaway');
+  const outcomes = await send(many(200));
+  assert.deepEqual(new Set(Object.values(outcomes).map(({ result }) => result)), new Set(['delivered']));
+  assert.deepEqual(double.delivered.slice(1).toSorted(), many(200));
+  assert.ok(double.connections() >= 2);
+});
+
+test('apns: after a GOAWAY with an error all that was begun later is told at once on another connection', async (t) => {
+  const { double, send } = await start(t);
+  double.plan(tokenOf(0), 'goaway-in-anger');
+  const outcomes = await send(many(50));
+  const failedOnes = Object.entries(outcomes).filter(([, { result }]) => result !== 'delivered');
+  assert.deepEqual(
+    failedOnes.map(([id]) => id),
+    [tokenOf(0)],
+  );
+  assert.deepEqual(double.delivered.toSorted(), many(50).slice(1));
+});
+
+test('apns: a connection that is cut fails what was in flight, for it may have been told; the next is made anew', async (t) => {
+  const { double, send } = await start(t);
+  double.plan(tokenOf(0), 'stall');
+  double.plan(tokenOf(1), 'cut');
+  const outcomes = await send(many(2));
+  assert.deepEqual(resultsOf(outcomes), { [tokenOf(0)]: 'failed', [tokenOf(1)]: 'failed' });
+  assert.deepEqual(resultsOf(await send([tokenOf(2)])), { [tokenOf(2)]: 'delivered' });
+  assert.equal(double.connections(), 2);
+});
+
+test('apns: a stream that stalls holds up no other', async (t) => {
+  const { double, send } = await start(t);
+  double.plan(tokenOf(0), 'stall');
+  const outcomes = await send(many(3));
+  assert.deepEqual(resultsOf(outcomes), {
+    [tokenOf(0)]: 'failed',
+    [tokenOf(1)]: 'delivered',
+    [tokenOf(2)]: 'delivered',
+  });
+});
+
+test('apns: a provider token is used for 40 minutes and then signed anew', async (t) => {
+  const { clock, double, send } = await start(t);
+  await send([token]);
+  clock.advance(39 * 60_000);
+  await send([token]);
+  assert.equal(double.providerTokens(), 1);
+  clock.advance(60_000);
+  assert.deepEqual(resultsOf(await send(many(5))), Object.fromEntries(many(5).map((id) => [id, 'delivered'])));
+  assert.equal(double.providerTokens(), 2);
+});
+
+test('apns: a provider token that is called expired is renewed once for all, and no more within 20 minutes', async (t) => {
+  const { clock, double, send } = await start(t);
+  await send([token]);
+  clock.advance(25 * 60_000);
+  for (const id of many(3)) double.plan(id, 'expired-provider');
+  assert.deepEqual(resultsOf(await send(many(3))), Object.fromEntries(many(3).map((id) => [id, 'delivered'])));
+  assert.equal(double.providerTokens(), 2);
+  double.plan(token, 'expired-provider', 'expired-provider');
+  assert.match(reasonOf((await send([token]))[token]), /ExpiredProviderToken/);
+  assert.equal(double.providerTokens(), 2);
+});
+
+test('apns: told to wait it sends nothing until then', async (t) => {
+  const { clock, double, send } = await start(t);
+  double.plan(token, 'busy');
+  await send([token]);
+  const asked = double.requests.length;
+  clock.advance(43_000);
+  assert.match(reasonOf((await send([token]))[token]), /no request until/);
+  assert.equal(double.requests.length, asked);
+  clock.advance(3_000);
+  assert.deepEqual(resultsOf(await send([token])), { [token]: 'delivered' });
+});
+
+test('apns: nobody there fails every device, and the next push finds it back', async (t) => {
+  const { send } = await start(t, { PORTICO_PUSH_APNS_ENDPOINT: 'http://127.0.0.1:1' });
+  assert.deepEqual(resultsOf(await send(many(3))), Object.fromEntries(many(3).map((id) => [id, 'failed'])));
+});
+
+test('apns: another key, team or topic is refused by the double as by Apple, and disables nobody', async (t) => {
+  for (const more of [
+    { PORTICO_PUSH_APNS_KEY_ID: 'WRONGKEYID' },
+    { PORTICO_PUSH_APNS_TEAM_ID: 'WRONGTEAM1' },
+    { PORTICO_PUSH_APNS_TOPIC: 'com.example.other' },
+  ]) {
+    const { double, send } = await start(t, more);
+    assert.notEqual((await send([token]))[token]?.result, 'unregistered');
+    assert.deepEqual(double.delivered, []);
+  }
+});
+
+test('apns: a payload has 4096 bytes at most, cut between characters', async (t) => {
+  const { double, send } = await start(t);
+  for (const body of ['汉'.repeat(4_000), '😀'.repeat(2_000), '"\\\n'.repeat(1_333)]) {
+    assert.deepEqual(resultsOf(await send([token], { body })), { [token]: 'delivered' });
+    const bytes = Buffer.byteLength(double.requests.at(-1)?.body ?? '');
+    assert.ok(bytes > 4_085 && bytes <= 4_096, `${bytes} bytes`);
+  }
+});

@@ -1,0 +1,87 @@
+import type { PushDevice, PushMessage, PushOutcome } from '../../core/ports.ts';
+import { createKeptConnections } from '../vendor-http/connections.ts';
+import { createVendorHttp, type VendorAnswer, VendorUnreachable } from '../vendor-http/vendor-http.ts';
+import { withDeadline } from './deadline.ts';
+import { type FcmVerdict, readFcmAnswer } from './fcm-answer.ts';
+import { createFcmTokens, type ServiceAccount } from './fcm-token.ts';
+import { createGate } from './gate.ts';
+import { createMasking } from './masking.ts';
+import { createPause } from './pause.ts';
+import { allOf, defaultRequestMs, failed, type PushVendor, type PushVendorDeps } from './vendor.ts';
+import { fitBody } from './words.ts';
+
+/** Firebase Cloud Messaging, HTTP v1. */
+export interface FcmSettings {
+  serviceAccount: ServiceAccount;
+  endpoint: string;
+}
+
+const mostAtOnce = 48;
+const longestMessageBytes = 4096;
+/** FCM names this wait where it names none. */
+const quotaSeconds = 60;
+
+/** One request for each device; there is no batch in HTTP v1. */
+export function openFcm({ serviceAccount, endpoint }: FcmSettings, deps: PushVendorDeps): PushVendor {
+  const { clock, observe, requestMs = defaultRequestMs } = deps;
+  const masking = createMasking(observe);
+  const connections = createKeptConnections(mostAtOnce, requestMs);
+  const http = createVendorHttp({ vendor: 'fcm', secrets: [], observe: masking.observe, send: connections.send });
+  const tokens = createFcmTokens(serviceAccount, { clock, http, hide: masking.hide, requestMs });
+  const gate = createGate(mostAtOnce);
+  const pause = createPause(clock);
+  const url = `${endpoint}/v1/projects/${encodeURIComponent(serviceAccount.projectId)}/messages:send`;
+
+  async function ask(body: string, signal: AbortSignal, isLast: boolean): Promise<FcmVerdict> {
+    const token = await tokens.get();
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json; charset=UTF-8' };
+    const answer: VendorAnswer = await withDeadline(signal, requestMs, (limited) =>
+      http({ method: 'POST', url, headers, body }, limited),
+    );
+    const verdict = readFcmAnswer(answer);
+    if (verdict.pause) pause.begin('fcm', answer.headers.get('retry-after'), quotaSeconds);
+    if (!verdict.renew || isLast) return verdict;
+    tokens.drop(token);
+    return ask(body, signal, true);
+  }
+
+  async function tell(message: PushMessage, { clientId }: PushDevice, signal: AbortSignal): Promise<PushOutcome> {
+    const reason = signal.aborted ? 'not begun in time' : pause.reason();
+    if (reason !== undefined) return failed(reason);
+    try {
+      return (await ask(writeFcmMessage(message, clientId), signal, false)).outcome;
+    } catch (error) {
+      return failed(error instanceof VendorUnreachable ? error.message : `fcm: ${(error as Error).message}`);
+    }
+  }
+
+  return {
+    async send(message, devices, signal) {
+      masking.hide(...devices.map(({ clientId }) => clientId));
+      // Without a token none is told; asked for once here, a vendor that gives none is not asked for each device.
+      const missing = await tokens.get().then(
+        () => undefined,
+        (error: Error) => failed(error.message),
+      );
+      if (missing) return allOf(devices, missing);
+      const told = devices.map(async (device) => [device.id, await gate(() => tell(message, device, signal))] as const);
+      return new Map(await Promise.all(told));
+    },
+    close: async () => connections.close(),
+  };
+}
+
+/** A repetition replaces, on the phone, what it repeats: they have the same tag and collapse id. */
+function writeFcmMessage({ pushId, title, body }: PushMessage, token: string): string {
+  const tag = `portico-${pushId}`;
+  const build = (shown: string) => ({
+    message: {
+      token,
+      notification: { title, body: shown },
+      data: { push_id: String(pushId) },
+      android: { notification: { tag } },
+      apns: { headers: { 'apns-collapse-id': tag } },
+    },
+  });
+  return JSON.stringify(fitBody(body, longestMessageBytes, build));
+}

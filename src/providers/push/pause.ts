@@ -1,0 +1,33 @@
+import type { Clock } from '../../core/ports.ts';
+
+/** Whether a vendor wants to be left alone, because it said so. */
+export interface Pause {
+  /** Why nothing may be sent now; undefined where it may. */
+  reason(): string | undefined;
+  /** Sends nothing for so long, an hour at most: `retryAfter` as the header says it, else the fallback. */
+  begin(vendor: string, retryAfter: string | null | undefined, fallbackSeconds: number): void;
+}
+
+const longestSeconds = 3_600;
+
+/** One for each vendor, shared by all jobs. */
+export function createPause(clock: Clock): Pause {
+  let until = 0;
+  let why = '';
+  return {
+    reason: () => (clock.now() < until ? why : undefined),
+    begin(vendor, retryAfter, fallbackSeconds) {
+      const seconds = Math.min(readRetryAfter(retryAfter, clock.now()) ?? fallbackSeconds, longestSeconds);
+      until = Math.max(until, clock.now() + seconds * 1000);
+      why = `${vendor} wants to be asked less often: no request until ${new Date(until).toISOString()}`;
+    },
+  };
+}
+
+/** Seconds, or a date (RFC 9110); undefined where it is neither. */
+function readRetryAfter(text: string | null | undefined, now: number): number | undefined {
+  if (!text) return undefined;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : Math.max((at - now) / 1000, 0);
+}

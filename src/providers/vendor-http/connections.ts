@@ -1,0 +1,123 @@
+import http, { type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import { longestAnswerBytes, type SendToVendor, type VendorAnswer, VendorUnreachable } from './vendor-http.ts';
+
+/** Connections that are kept for the next request. */
+export interface KeptConnections {
+  send: SendToVendor;
+  /** Ends those that are idle, and those in use when they are done. */
+  close(): void;
+}
+
+interface Agents {
+  plain: http.Agent;
+  secure: https.Agent;
+}
+
+/**
+ * Sends each request on a connection of its own. One that was kept could be closed by the vendor as the request leaves,
+ * and then nobody knows whether it arrived; with a new one it surely did not, until the connection stands. That takes
+ * `connectMs` at most. Whatever ends a request destroys its socket.
+ */
+export function createOwnConnections(connectMs: number): SendToVendor {
+  // An agent that keeps no connections still keeps TLS sessions, which spares half a handshake.
+  const options = { keepAlive: false };
+  const send = sendOver({ plain: new http.Agent(options), secure: new https.Agent(options) }, connectMs);
+  return (request, signal) => send(request, signal, { keepsSocket: false });
+}
+
+/** For many requests in a row, over `most` connections at once. Redirects are not followed here either. */
+export function createKeptConnections(most: number, connectMs: number): KeptConnections {
+  const options = { keepAlive: true, maxSockets: most };
+  const agents: Agents = { plain: new http.Agent(options), secure: new https.Agent(options) };
+  const send = sendOver(agents, connectMs);
+  return {
+    send: (request, signal) => send(request, signal, { keepsSocket: true }),
+    close() {
+      agents.plain.destroy();
+      agents.secure.destroy();
+    },
+  };
+}
+
+function sendOver(agents: Agents, connectMs: number) {
+  return async (
+    { method, url, headers, body = '' }: Parameters<SendToVendor>[0],
+    signal: AbortSignal,
+    { keepsSocket }: { keepsSocket: boolean },
+  ): Promise<VendorAnswer> => {
+    const { promise, resolve, reject } = Promise.withResolvers<VendorAnswer>();
+    let isConnected = false;
+    let timer: NodeJS.Timeout | undefined;
+    const fail = (message: string, cause?: unknown): void => {
+      reject(new VendorUnreachable(message, isConnected, cause));
+    };
+    if (signal.aborted) throw new VendorUnreachable('was not asked in time', false, signal.reason);
+    const isSecure = url.startsWith('https:');
+    const length = { 'content-length': String(Buffer.byteLength(body)) };
+    const options = { method, headers: method === 'GET' ? headers : { ...headers, ...length } };
+    const request = isSecure
+      ? https.request(url, { ...options, agent: agents.secure })
+      : http.request(url, { ...options, agent: agents.plain });
+    const stands = (): void => {
+      isConnected = true;
+      clearTimeout(timer);
+    };
+    request.on('socket', (socket) => {
+      if (request.reusedSocket) return stands();
+      timer = setTimeout(() => fail('cannot be reached: the connection takes too long'), connectMs);
+      socket.once(isSecure ? 'secureConnect' : 'connect', stands);
+    });
+    request.on('error', (error) => fail(describe(error, isConnected), error));
+    request.on('response', (response) => collect(response, resolve, fail));
+    const giveUp = (): void => fail('did not answer in time');
+    signal.addEventListener('abort', giveUp, { once: true });
+    request.end(body);
+    try {
+      return await promise;
+    } catch (error) {
+      request.destroy();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', giveUp);
+      if (!keepsSocket) request.destroy();
+    }
+  };
+}
+
+function collect(
+  response: IncomingMessage,
+  resolve: (answer: VendorAnswer) => void,
+  fail: (message: string, cause?: unknown) => void,
+): void {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  const finish = (): void => {
+    const body = Buffer.concat(chunks).subarray(0, longestAnswerBytes).toString('utf8');
+    resolve({ status: response.statusCode ?? 0, headers: readHeaders(response), body });
+  };
+  response.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length < longestAnswerBytes) return;
+    finish();
+    // The rest of it is nobody's to read.
+    response.destroy();
+  });
+  response.on('end', finish);
+  response.on('error', (error) => fail('broke off its answer', error));
+}
+
+function readHeaders({ headersDistinct }: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (const [name, values = []] of Object.entries(headersDistinct)) {
+    for (const value of values) headers.append(name, value);
+  }
+  return headers;
+}
+
+function describe(error: Error, isConnected: boolean): string {
+  const words = (error as NodeJS.ErrnoException).code ?? error.message;
+  return isConnected ? `did not answer: ${words}` : `cannot be reached: ${words}`;
+}
