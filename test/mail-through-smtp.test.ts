@@ -122,24 +122,6 @@ test('mails: the request that causes one does not wait for the mail server', asy
   assert.equal(mailsTo('slow@example.com').length, 1);
 });
 
-test('mails: what the version before queued is sent after the upgrade', async () => {
-  const text = '账号 ming 登记了这个邮箱。\n\nhttps://accounts.example.com/blogapi/verify-email?token=old\n';
-  const { keyring } = at.portico.house;
-  // As `enqueue` of that version wrote it, and migration 0003 carried it over.
-  const payload = keyring.encrypt(
-    JSON.stringify({ to: 'old@example.com', purpose: 'verify-email', text }),
-    'job:email',
-  );
-  const now = at.clock.now();
-  await database
-    .insertInto('jobs')
-    .values({ kind: 'email', key: 'before-1', payload, created_at: now, retry_since: now, run_at: now })
-    .execute();
-  await jobs.runDue();
-  const [mail = assert.fail()] = mailsTo('old@example.com');
-  assert.ok(textOf(`${mail.raw}\r\n--`).includes('https://accounts.example.com/blogapi/verify-email?token=old'));
-});
-
 test('forgotten password: the mail that goes out has both parts, in the language of who asked', async () => {
   const email = 'first@example.com';
   await fetch(`${at.url}/account/forgot-password`, {
