@@ -22,6 +22,7 @@ interface Deps {
 const longestMs = 30_000;
 const dnsMs = 10_000;
 const closeMs = 1_000;
+const longestAnswerBytes = 64 * 1024;
 /** One address and nothing else: neither a list nor a name, no second line, nothing that would need SMTPUTF8. */
 const addressShape = /^[\x21-\x7e]{1,64}@[a-z\d.-]{1,253}$/i;
 const addressSyntax = /[<>()[\],;:\\"\s]/;
@@ -75,6 +76,7 @@ function createPool(options: SmtpOptions, observe: ObserveDialogue | undefined) 
     socketTimeout: longestMs,
     socketCloseTimeout: closeMs,
     dnsTimeout: dnsMs,
+    maxResponseSize: longestAnswerBytes,
     disableFileAccess: true,
     disableUrlAccess: true,
     ...(observe && { logger: createDialogueLog(observe), transactionLog: true }),
