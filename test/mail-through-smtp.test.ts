@@ -4,7 +4,8 @@ import { setTimeout } from 'node:timers/promises';
 import { transact } from '../src/db/database.ts';
 import { startSmtpDouble } from './doubles/email/smtp.ts';
 import { assertCode, createMobileClient, newPhone } from './support/mobile.ts';
-import { startPortico } from './support/portico.ts';
+import { call, startPortico } from './support/portico.ts';
+import { servePortico, temporaryDataDir } from './support/process.ts';
 
 const double = await startSmtpDouble({ after });
 const at = await startPortico({ after }, double.environment);
@@ -122,24 +123,6 @@ test('mails: the request that causes one does not wait for the mail server', asy
   assert.equal(mailsTo('slow@example.com').length, 1);
 });
 
-test('mails: what the version before queued is sent after the upgrade', async () => {
-  const text = '账号 ming 登记了这个邮箱。\n\nhttps://accounts.example.com/blogapi/verify-email?token=old\n';
-  const { keyring } = at.portico.house;
-  // As `enqueue` of that version wrote it, and migration 0003 carried it over.
-  const payload = keyring.encrypt(
-    JSON.stringify({ to: 'old@example.com', purpose: 'verify-email', text }),
-    'job:email',
-  );
-  const now = at.clock.now();
-  await database
-    .insertInto('jobs')
-    .values({ kind: 'email', key: 'before-1', payload, created_at: now, retry_since: now, run_at: now })
-    .execute();
-  await jobs.runDue();
-  const [mail = assert.fail()] = mailsTo('old@example.com');
-  assert.ok(textOf(`${mail.raw}\r\n--`).includes('https://accounts.example.com/blogapi/verify-email?token=old'));
-});
-
 test('forgotten password: the mail that goes out has both parts, in the language of who asked', async () => {
   const email = 'first@example.com';
   await fetch(`${at.url}/account/forgot-password`, {
@@ -152,4 +135,24 @@ test('forgotten password: the mail that goes out has both parts, in the language
   assert.match(mail.raw, /^Subject: Choose a new password - Portico\r$/m);
   assert.match(textOf(mail.raw), /^http\S+\/account\/reset-password\?token=\w{43}\r?$/m);
   assert.match(mail.raw, /Content-Type: text\/html/);
+});
+
+test('mails: wrong settings are told loudly in the log, which holds no password, no code and no token', async (t) => {
+  const password = 'a-wrong-password-for-tests';
+  const dataDir = temporaryDataDir(t);
+  const server = await servePortico(t, dataDir, { ...double.environment, PORTICO_SMTP_PASSWORD: password });
+  const answer = await call(`${server.url}/api/auth/send_code`, 'POST', { account: 'logged@example.com' });
+  assertCode(answer, 10014);
+  const token = 'T'.repeat(43);
+  await fetch(`${server.url}/account/reset-password?token=${token}`);
+  await fetch(`${server.url}/account/reset-password`, { method: 'POST', body: new URLSearchParams({ token }) });
+  const loud = server
+    .said()
+    .split('\n')
+    .filter((line) => line.includes('misconfigured'));
+  assert.equal(loud.length, 1, server.said());
+  const { level, channel, reason } = JSON.parse(loud[0] ?? '');
+  assert.deepEqual([level, channel], [50, 'email']);
+  assert.match(reason, /^AUTH PLAIN: .*535/);
+  for (const secret of [password, token, 'logged@example.com']) assert.ok(!server.said().includes(secret), secret);
 });

@@ -227,6 +227,36 @@ test('SMTP: a server that is not there, or speaks something else, is unavailable
   assert.deepEqual([code, mayHaveBeenSent, absent.misconfigured], ['email.unavailable', false, []]);
 });
 
+/** A server that greets, answers each line by its first word, and says nothing to others. */
+async function startScripted(t: TestContext, answers: Record<string, string>): Promise<number> {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.write('220 mail.example.com\r\n');
+    socket.on('data', (line) => socket.write(answers[String(line).trim().split(' ')[0] ?? ''] ?? ''));
+    t.after(() => socket.destroy());
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  t.after(() => server.close());
+  return (server.address() as { port: number }).port;
+}
+
+const scripts: Array<[what: string, answers: Record<string, string>, more?: Partial<SmtpOptions>]> = [
+  ['says nothing to EHLO', {}],
+  ['hangs in the TLS handshake', { EHLO: '250-hi\r\n250 STARTTLS\r\n', STARTTLS: '220 go\r\n' }],
+  ['answers garbage', { EHLO: '\u0000\u0001 what?\r\n' }],
+  ['never ends its answer', { EHLO: `250-${'x'.repeat(100_000)}` }],
+  ['begins to close', { EHLO: '421 4.3.2 shutting down\r\n' }],
+  ['hangs at DATA', { EHLO: '250 hi\r\n', MAIL: '250 ok\r\n', RCPT: '250 ok\r\n' }, { security: 'none' }],
+];
+for (const [what, answers, more] of scripts) {
+  test(`SMTP: a server that ${what} is unavailable, and has been sent nothing`, async (t) => {
+    const port = await startScripted(t, answers);
+    const { smtp } = await open(t, {}, { port, login: undefined, ...more });
+    const { code, mayHaveBeenSent } = await failureOf(smtp.send(mail, hang));
+    assert.deepEqual([code, mayHaveBeenSent], ['email.unavailable', false]);
+  });
+}
+
 test('SMTP: a job that is to end breaks its mail off', async (t) => {
   const { double, smtp } = await open(t);
   double.behaviour.hangAt = 'recipient';

@@ -22,6 +22,7 @@ interface Deps {
 const longestMs = 30_000;
 const dnsMs = 10_000;
 const closeMs = 1_000;
+const longestAnswerBytes = 64 * 1024;
 /** One address and nothing else: neither a list nor a name, no second line, nothing that would need SMTPUTF8. */
 const addressShape = /^[\x21-\x7e]{1,64}@[a-z\d.-]{1,253}$/i;
 const addressSyntax = /[<>()[\],;:\\"\s]/;
@@ -55,11 +56,13 @@ export function openSmtp(options: SmtpOptions, { observe, onMisconfigured }: Dep
 }
 
 function createPool(options: SmtpOptions, observe: ObserveDialogue | undefined) {
-  const { host, port, security, ca, login, dkim, connections } = options;
+  const { host, port, security, ca, login, from, dkim, connections } = options;
   return createTransport({
     pool: true,
     host,
     port,
+    // Said in greeting: neither this machine's own name, nor its loopback where it has none.
+    name: domainOf(from.address),
     secure: security === 'implicit',
     requireTLS: security === 'required',
     ignoreTLS: security === 'none',
@@ -75,6 +78,7 @@ function createPool(options: SmtpOptions, observe: ObserveDialogue | undefined) 
     socketTimeout: longestMs,
     socketCloseTimeout: closeMs,
     dnsTimeout: dnsMs,
+    maxResponseSize: longestAnswerBytes,
     disableFileAccess: true,
     disableUrlAccess: true,
     ...(observe && { logger: createDialogueLog(observe), transactionLog: true }),
@@ -100,6 +104,10 @@ function isOneAddress(text: string): boolean {
   return addressShape.test(text) && !addressSyntax.test(text);
 }
 
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1);
+}
+
 function write(mail: Mail, { from, replyTo }: SmtpOptions): SendMailOptions {
   const name = from.name ?? mail.senderName ?? '';
   return {
@@ -108,7 +116,7 @@ function write(mail: Mail, { from, replyTo }: SmtpOptions): SendMailOptions {
     ...(replyTo !== undefined && { replyTo: { name: '', address: replyTo } }),
     // The recipient's own, so that nothing in the headers could add another one.
     envelope: { from: from.address, to: [mail.to] },
-    messageId: `<${mail.key ?? randomUUID()}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`,
+    messageId: `<${mail.key ?? randomUUID()}@${domainOf(from.address)}>`,
     subject: mail.subject,
     text: mail.text,
     ...(mail.html !== '' && { html: mail.html }),

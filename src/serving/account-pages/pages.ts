@@ -86,7 +86,7 @@ export const deadLinkPage: AccountPage = {
   status: 400,
   title: { zh: '链接无效', en: 'This link is not valid' },
   hasForm: false,
-  body: `${note({ zh: '链接已使用、已过期，或已被更新的链接取代。', en: 'It was used already, has expired, or a newer one was sent.' })}<p><a href="/account/forgot-password">${writeInline({ zh: '重新申请', en: 'Ask for a new one' })}</a></p>
+  body: `${note({ zh: '链接已使用、已过期，或已被更新的链接取代。', en: 'It was used already, has expired, or a newer one was sent.' })}<p><a href="forgot-password">${writeInline({ zh: '重新申请', en: 'Ask for a new one' })}</a></p>
 `,
 };
 
