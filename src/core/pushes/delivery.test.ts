@@ -5,6 +5,7 @@ import { startPortico } from '../../../test/support/portico.ts';
 import { startPushVendor } from '../../../test/support/push-vendor.ts';
 import { transact } from '../../db/database.ts';
 import type { PushOutcome } from '../ports.ts';
+import { createPushDelivery } from './delivery.ts';
 
 const vendor = startPushVendor();
 const at = await startPortico({ after }, {}, { push: vendor.sender });
@@ -82,6 +83,39 @@ test('delivery: an app that was bound again while its vendor called it gone stay
   });
   assert.deepEqual((await counts(await create([id])))[4], 1);
   assert.equal(await isOn(client), true);
+});
+
+test('delivery: another client that has the row by now stays switched on', async () => {
+  const { id } = await join();
+  const client = await bind(id);
+  vendor.answers.set(client, gone);
+  vendor.whileSending(async () => {
+    await database.updateTable('push_devices').set({ client_id: 'another' }).where('client_id', '=', client).execute();
+  });
+  await create([id]);
+  assert.equal(await isOn('another'), true);
+});
+
+test('delivery: the vendor hears of it when the run is to end', async () => {
+  const { id } = await join();
+  const { id: deviceId } = await deviceOf(await bind(id));
+  const push = await create([id]);
+  const ending = new AbortController();
+  const heard: boolean[] = [];
+  const delivery = createPushDelivery({
+    db: database,
+    clock: at.clock,
+    counters: { add() {} },
+    sender: {
+      async send(_, devices, signal) {
+        ending.abort();
+        heard.push(signal.aborted);
+        return new Map(devices.map((device) => [device.id, busy]));
+      },
+    },
+  });
+  const { left } = await delivery.send({ pushId: push.id, deviceIds: [deviceId] }, { key: 'k', signal: ending.signal });
+  assert.deepEqual([heard, left?.payload.deviceIds], [[true], [deviceId]]);
 });
 
 test('delivery: an app that is gone since before it was last bound stays switched on', async () => {

@@ -16,7 +16,7 @@ export interface FcmSettings {
   endpoint: string;
 }
 
-const mostAtOnce = 48;
+const mostAtOnce = 32;
 const longestMessageBytes = 4096;
 /** FCM names this wait where it names none. */
 const quotaSeconds = 60;
