@@ -90,6 +90,7 @@ export async function requeueUndelivered(
         .orderBy('id')
         .limit(most),
     )
+    .where('state', 'in', ['failed', 'held'])
     .returning('id')
     .execute();
   return rows.map(({ id }) => id);
