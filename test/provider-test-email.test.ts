@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sendThroughSmtp } from './doubles/email/send-through-smtp.ts';
-import { smtpLogin } from './doubles/email/smtp.ts';
+import { smtpLogin, startSmtpDouble } from './doubles/email/smtp.ts';
 import { runPortico, temporaryDataDir } from './support/process.ts';
 
+const words = ['provider', 'test', 'email', '--to', 'somebody@example.com'];
+
 test('provider test email: it sends one mail over STARTTLS and prints the dialogue as it left, without the password', async (context) => {
-  const { words, double, ...through } = await sendThroughSmtp(context);
-  const environment = { PORTICO_DATA_DIR: temporaryDataDir(context), ...through.environment };
+  const double = await startSmtpDouble(context);
+  const environment = { PORTICO_DATA_DIR: temporaryDataDir(context), ...double.environment };
   const { status, stdout, stderr } = await runPortico(words, environment);
   assert.equal(status, 0, stderr);
   const [mail] = double.mails;
@@ -33,9 +34,9 @@ test('provider test email: it sends one mail over STARTTLS and prints the dialog
 });
 
 test('provider test email: what the mail server refuses is told in its words, and it fails', async (context) => {
-  const { words, double, ...through } = await sendThroughSmtp(context);
+  const double = await startSmtpDouble(context);
   double.behaviour.refuse = { at: 'recipient', code: 550, text: '5.1.1 no such user' };
-  const environment = { PORTICO_DATA_DIR: temporaryDataDir(context), ...through.environment };
+  const environment = { PORTICO_DATA_DIR: temporaryDataDir(context), ...double.environment };
   const { status, stdout, stderr } = await runPortico(words, environment);
   assert.equal(status, 1);
   assert.match(stderr, /not sent: email\.rejected \(RCPT TO: .*550 5\.1\.1 no such user\)/);
