@@ -27,7 +27,7 @@ const throughPush = (start: (typeof pushVendors)[string]) => async (): Promise<W
 };
 
 async function throughSmtp(): Promise<Way> {
-  const endings: Array<() => Promise<void>> = [];
+  const endings: Array<() => void | Promise<void>> = [];
   const { environment } = await startSmtpDouble({ after: (ending) => void endings.push(ending) });
   return {
     environment,
