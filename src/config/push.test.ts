@@ -87,7 +87,9 @@ test('push config: in clear a vendor is asked on this machine alone', () => {
     assert.deepEqual(withEndpoint(endpoint), []);
   }
   for (const endpoint of ['http://vendor.example.com', 'http://127.0.0.1.example.com']) {
-    assert.deepEqual(withEndpoint(endpoint), ['PORTICO_PUSH_JPUSH_ENDPOINT must be an https address']);
+    assert.deepEqual(withEndpoint(endpoint), [
+      'PORTICO_PUSH_JPUSH_ENDPOINT must begin with https:// (http:// leads to this machine alone)',
+    ]);
   }
 });
 
@@ -102,12 +104,12 @@ test('push config: secrets are shown masked', () => {
   assert.equal(shown?.shown, '********');
 });
 
-test('push config: the example of docs/messages.md is understood to the last word, whichever of its vendors are used', async (t) => {
+test('push config: the example of docs/push.md is understood to the last word, whichever of its vendors are used', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'portico-push-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const doubles = await Promise.all([pushVendors.fcm?.(), pushVendors.apns?.()]);
   t.after(() => Promise.all(doubles.map((double) => double?.close())));
-  const page = readFileSync(join(import.meta.dirname, '../../docs/messages.md'), 'utf8');
+  const page = readFileSync(join(import.meta.dirname, '../../docs/push.md'), 'utf8');
   const example = /```toml\n(\[push\][\s\S]*?)```/.exec(page)?.[1] ?? '';
   const files = {
     'portico.toml': example,
