@@ -397,3 +397,12 @@ test('sms: TLS is the vendor’s own or nothing is sent, and surely not', async 
   assert.equal(sent.status, 0, sent.stderr);
   assert.equal(double.requests.length, 1);
 });
+
+test('sms http: a 2xx that is neither the success nor a failure that is named may have sent: nobody else is asked', async (context) => {
+  const { double, sms } = await open(context, 'http');
+  double.always = { kind: 'answer', answer: httpSays('whatever') };
+  const failure = await failureOf(sms.sendCode(aCode));
+  assert.deepEqual([failure.code, failure.params.mayHaveBeenSent], ['sms.rejected', true]);
+  double.always = { kind: 'answer', answer: httpSays('bad number') };
+  assert.equal((await failureOf(sms.sendCode(aCode))).params.mayHaveBeenSent, undefined);
+});

@@ -93,13 +93,13 @@ export function createEnvironmentReader(
       problems.push(`${name} must be a whole number from ${minimum} to ${maximum}, not "${value}"`);
       return fallback;
     },
-    /** An http or https address without credentials and without a slash at its end. */
+    /** An http or https address without credentials, as it was written. */
     url(name: string, fallback: string): string {
       const value = text(name);
       if (value === undefined) return fallback;
       const url = URL.canParse(value) ? new URL(value) : undefined;
       const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:';
-      if (url && isWeb && url.username === '' && url.password === '') return value.replace(/\/+$/, '');
+      if (url && isWeb && url.username === '' && url.password === '') return value;
       problems.push(`${name} must be an http or https address without credentials in it`);
       return fallback;
     },

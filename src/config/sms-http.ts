@@ -1,14 +1,14 @@
 import type { HttpOptions } from '../providers/sms/http.ts';
 import type { HttpAnswerOptions } from '../providers/sms/http-answer.ts';
 import { findUnknownPlaceholders, placeholderNames } from '../providers/sms/http-template.ts';
-import { readEndpoint } from './endpoint.ts';
+import { readAddress } from './endpoint.ts';
 import type { EnvironmentReader } from './environment.ts';
 import { readWording } from './wording.ts';
 
 /** The generic adapter: one HTTP request for one message. */
 export function readSmsHttpConfig(read: EnvironmentReader, problems: string[]): HttpOptions {
   const method = read.oneOf('PORTICO_SMS_HTTP_METHOD', ['POST', 'GET', 'PUT'], 'POST');
-  const url = readEndpoint(read, problems, 'PORTICO_SMS_HTTP_URL', '');
+  const url = readAddress(read, problems, 'PORTICO_SMS_HTTP_URL', '');
   if (url === '') problems.push('PORTICO_SMS_HTTP_URL is missing: the address that takes a message');
   const headers = readHeaders(read, problems);
   const body = read.text('PORTICO_SMS_HTTP_BODY') ?? '';

@@ -67,6 +67,6 @@ function readAnswer({ status, headers, body }: VendorAnswer, { clock }: VendorDe
   }
   const verdict = vendorCode.startsWith('InvalidTimeStamp')
     ? wrongAccount(describeWrongClock(clock, headers.get('date')))
-    : findVerdict(aliyunCodes, vendorCode);
+    : findVerdict(aliyunCodes, vendorCode, status);
   throw new SmsFailure(vendor, verdict, { vendorCode, requestId });
 }
