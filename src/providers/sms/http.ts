@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Clock, SmsCode } from '../../core/ports.ts';
 import { type HttpAnswerOptions, readHttpAnswer } from './http-answer.ts';
 import { escapeFor, escapes, fillTemplate, type PlaceholderValues } from './http-template.ts';
+import { writeNationalNumber } from './national-number.ts';
 import { codeMinutes, openSmsHttp, type SmsVendor, type VendorDeps } from './vendor.ts';
 import { type Wording, wordingOf } from './wording.ts';
 
@@ -52,7 +53,7 @@ function fillIn({ texts, secret }: HttpOptions, message: SmsCode, clock: Clock):
   const values: PlaceholderValues = {
     to,
     number: to.slice(1),
-    national: to.replace(/^\+(86)?/, ''),
+    national: writeNationalNumber(to),
     code,
     minutes: String(codeMinutes),
     purpose,
