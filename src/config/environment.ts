@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { readTextFile } from './text-file.ts';
 
 /** Settings by the names of environment variables. */
 export type Environment = Record<string, string | undefined>;
@@ -39,7 +39,7 @@ export function createEnvironmentReader(
     if (file === undefined) return text(name);
     if (text(name) !== undefined) problems.push(`${name} and ${name}_FILE are both set: leave one out`);
     try {
-      const content = readFileSync(file, 'utf8').trim();
+      const content = readTextFile(file).trim();
       if (content === '') problems.push(`${name}_FILE names an empty file: ${file}`);
       return content || undefined;
     } catch (error) {

@@ -126,3 +126,17 @@ test('sms settings: an endpoint with a path, which nobody would sign, is a probl
   }
   assert.deepEqual(problemsOf({ ...aliyun, PORTICO_SMS_ALIYUN_ENDPOINT: 'https://sms.example.com/' }), []);
 });
+
+test('sms settings: what no header can carry is a problem before the first message', () => {
+  assert.deepEqual(problemsOf({ ...aliyun, PORTICO_SMS_ALIYUN_ACCESS_KEY_ID: 'LTAI…' }), [
+    'PORTICO_SMS_ALIYUN_ACCESS_KEY_ID must be plain ASCII without blanks',
+  ]);
+  const more = {
+    PORTICO_SMS_HTTP_CONTENT_TYPE: 'application/json；charset=utf-8',
+    PORTICO_SMS_HTTP_HMAC_HEADER: 'x signature',
+    PORTICO_SMS_HTTP_HEADERS: '{"authorization":"{secret}"}',
+    PORTICO_SMS_HTTP_SECRET: '密钥',
+  };
+  const named = problemsOf({ ...http, ...more }).map((problem) => /^PORTICO_[A-Z_]+/.exec(problem)?.[0]);
+  assert.deepEqual(named, ['PORTICO_SMS_HTTP_CONTENT_TYPE', 'PORTICO_SMS_HTTP_HMAC_HEADER', 'PORTICO_SMS_HTTP_SECRET']);
+});

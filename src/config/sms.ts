@@ -43,7 +43,15 @@ const readers: { [Name in SmsVendorName]: (read: EnvironmentReader, problems: st
     http: readSmsHttpConfig,
   };
 
+/** What travels in a header as it is: a blank or a foreign sign in it, pasted along, would fail every message. */
+function demandHeaderText(read: EnvironmentReader, problems: string[], names: readonly string[]): void {
+  for (const name of names.filter((each) => !/^[\x21-\x7e]*$/.test(read.text(each) ?? ''))) {
+    problems.push(`${name} must be plain ASCII without blanks`);
+  }
+}
+
 function readAliyun(read: EnvironmentReader, problems: string[]): AliyunOptions {
+  demandHeaderText(read, problems, ['PORTICO_SMS_ALIYUN_ACCESS_KEY_ID']);
   return {
     accessKeyId: read.required('PORTICO_SMS_ALIYUN_ACCESS_KEY_ID', 'the access key’s id'),
     accessKeySecret: read.requiredSecret('PORTICO_SMS_ALIYUN_ACCESS_KEY_SECRET', 'the access key’s secret'),
@@ -55,6 +63,7 @@ function readAliyun(read: EnvironmentReader, problems: string[]): AliyunOptions 
 }
 
 function readTencent(read: EnvironmentReader, problems: string[]): TencentOptions {
+  demandHeaderText(read, problems, ['PORTICO_SMS_TENCENT_SECRET_ID', 'PORTICO_SMS_TENCENT_REGION']);
   return {
     secretId: read.required('PORTICO_SMS_TENCENT_SECRET_ID', 'the API key’s id'),
     secretKey: read.requiredSecret('PORTICO_SMS_TENCENT_SECRET_KEY', 'the API key’s secret'),
