@@ -95,7 +95,7 @@ function fromFolderOf(path: string, file: string): string {
 }
 
 function holdsSecrets(entries: ReadonlyMap<string, string>): boolean {
-  return [...entries.keys()].some((name) => /_(SECRET|KEY|PASSWORD|TOKEN)$|SECRET_KEY$|KEY_SECRET$/.test(name));
+  return [...entries.keys()].some((name) => /_(SECRET|KEY|PASSWORD|TOKEN)$/.test(name));
 }
 
 function isReadableByOthers(path: string): boolean {
