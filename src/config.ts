@@ -40,14 +40,16 @@ export interface Config extends Channels {
   warnings: string[];
 }
 
-/** Every problem of a configuration, one line each. */
+/** Every problem of a configuration, one line each; its warnings may tell where one comes from: a misspelt name. */
 export class ConfigError extends Error {
   readonly problems: readonly string[];
+  readonly warnings: readonly string[];
 
-  constructor(problems: readonly string[]) {
+  constructor(problems: readonly string[], warnings: readonly string[]) {
     super(problems.join('\n'));
     this.name = 'ConfigError';
     this.problems = problems;
+    this.warnings = warnings;
   }
 }
 
@@ -96,7 +98,7 @@ export function readConfig(given: Environment): Config {
   );
   config.readings = read.readings();
   config.warnings.push(...read.findUnknown());
-  if (problems.length > 0) throw new ConfigError(problems);
+  if (problems.length > 0) throw new ConfigError(problems, config.warnings);
   return config;
 }
 

@@ -38,9 +38,14 @@ test('docs/sms.md shows what every documented code of the vendors means', () => 
 });
 
 test('codes of a family mean what the family means, and unknown ones are rejected for this recipient', () => {
-  assert.equal(findVerdict(aliyunCodes, 'Throttling.Api').reason, 'throttled');
-  assert.equal(findVerdict(tencentCodes, 'InternalError.SendAndRecvFail').mayHaveBeenSent, true);
+  assert.equal(findVerdict(aliyunCodes, 'Throttling.Api', 400).reason, 'throttled');
+  assert.equal(findVerdict(tencentCodes, 'InternalError.SendAndRecvFail', 200).mayHaveBeenSent, true);
   for (const code of ['whatever', 'constructor', 'toString', '__proto__', '']) {
-    assert.deepEqual(findVerdict(aliyunCodes, code), { reason: 'rejected', concerns: 'recipient' }, code);
+    assert.deepEqual(findVerdict(aliyunCodes, code, 400), { reason: 'rejected', concerns: 'recipient' }, code);
   }
+});
+
+test('a code that nobody documented, with a status of a failing server, may have sent; a documented one decides by itself', () => {
+  assert.equal(findVerdict(aliyunCodes, 'Whatever.New', 500).mayHaveBeenSent, true);
+  assert.equal(findVerdict(aliyunCodes, 'isv.MOBILE_NUMBER_ILLEGAL', 500).mayHaveBeenSent, undefined);
 });

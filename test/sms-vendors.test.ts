@@ -397,3 +397,39 @@ test('sms: TLS is the vendor’s own or nothing is sent, and surely not', async 
   assert.equal(sent.status, 0, sent.stderr);
   assert.equal(double.requests.length, 1);
 });
+
+test('sms http: a 2xx that is neither the success nor a failure that is named may have sent: nobody else is asked', async (context) => {
+  const { double, sms } = await open(context, 'http');
+  double.always = { kind: 'answer', answer: httpSays('whatever') };
+  const failure = await failureOf(sms.sendCode(aCode));
+  assert.deepEqual([failure.code, failure.params.mayHaveBeenSent], ['sms.rejected', true]);
+  double.always = { kind: 'answer', answer: httpSays('bad number') };
+  assert.equal((await failureOf(sms.sendCode(aCode))).params.mayHaveBeenSent, undefined);
+});
+
+test('sms http: a secret that the vendor gives back, however it writes it, is in no receipt, log or exchange', async (context) => {
+  const secret = 'p+ss/ä"\\ <1>~*';
+  const escaped = JSON.stringify(secret).slice(1, -1);
+  const { double, sms, exchanges, lines } = await open(context, 'http', {
+    PORTICO_SMS_HTTP_SECRET: secret,
+    PORTICO_SMS_HTTP_HEADERS: '{}',
+    PORTICO_SMS_HTTP_REQUEST_ID_POINTER: '/id',
+    PORTICO_SMS_HTTP_CODE_POINTER: '/id',
+  });
+  const said = [
+    secret,
+    escaped.replaceAll('/', '\\/'),
+    escaped.replace('ä', '\\u00e4'),
+    encodeURIComponent(secret),
+    encodeURIComponent(secret).toLowerCase(),
+    new URLSearchParams({ x: secret }).toString().slice(2),
+    Buffer.from(secret).toString('base64'),
+    Buffer.from(secret).toString('hex'),
+  ];
+  for (const code of [0, 7]) {
+    double.next = [{ kind: 'answer', answer: { status: 200, body: { id: secret, said, result: { code } } } }];
+    const receipt = await sms.sendCode(aCode).catch((error: Error) => error);
+    const told = inspect([receipt, exchanges, lines], { depth: 9, maxStringLength: null });
+    for (const each of said) assert.ok(!told.includes(each) && !JSON.stringify(told).includes(each), each);
+  }
+});

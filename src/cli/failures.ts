@@ -34,7 +34,9 @@ const words: Partial<Record<ErrorCode, string>> = {
 /** What to tell the operator of whatever a command threw. */
 export function explainFailure(error: unknown): Failure {
   if (error instanceof CommanderError) return explainMisuse(error);
-  if (error instanceof ConfigError) return { lines: error.problems, status: 2 };
+  if (error instanceof ConfigError) {
+    return { lines: [...error.problems, ...error.warnings.map((warning) => `warning: ${warning}`)], status: 2 };
+  }
   return { lines: [oneLine(`error: ${describe(error)}`)], status: 1 };
 }
 

@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino';
+import type { Logger } from 'pino';
 import { type Config, dataPaths } from '../config.ts';
 import { type Audit, createAudit } from '../core/audit/audit.ts';
 import { type AuditNoting, createAuditNoting } from '../core/audit/noting.ts';
@@ -14,6 +14,7 @@ import { prepareDataDir } from '../start/data-dir.ts';
 import { prepareDatabase } from '../start/database-state.ts';
 import { createPrivateFile } from '../start/durable-files.ts';
 import { claimRootKey, readRootSecrets } from '../start/root-secrets.ts';
+import { openLog } from './open-log.ts';
 
 /** What every part of the core can stand on. */
 export interface Foundation {
@@ -31,7 +32,7 @@ export interface Foundation {
 
 /** Opens the data directory; what is open is closed with `opened`. Throws StartError where it cannot be used. */
 export async function openFoundation(config: Config, clock: Clock, opened: AsyncDisposableStack): Promise<Foundation> {
-  const logger = pino({ level: config.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
+  const logger = openLog(config.logLevel);
   const paths = dataPaths(config.dataDir);
   prepareDataDir(config.dataDir);
   const keyring = createKeyring(readRootSecrets(config, paths));

@@ -1,7 +1,21 @@
 import type { EnvironmentReader } from './environment.ts';
 
-/** Where a vendor is: https, or this machine. What would send secrets in clear over a network is a problem. */
+/** Where a vendor's interface begins, without a slash at its end: paths are added. */
 export function readEndpoint(read: EnvironmentReader, problems: string[], name: string, fallback: string): string {
+  return readAddress(read, problems, name, fallback).replace(/\/+$/, '');
+}
+
+/** The same where the vendor is asked at its root alone: a path would be sent and not signed. */
+export function readHostEndpoint(read: EnvironmentReader, problems: string[], name: string, fallback: string): string {
+  const value = readEndpoint(read, problems, name, fallback);
+  if (URL.canParse(value) && new URL(value).href !== `${new URL(value).origin}/`) {
+    problems.push(`${name} must be a host alone, such as ${fallback}, without a path`);
+  }
+  return value;
+}
+
+/** One address, as it was written: https, or this machine. What would send secrets in clear over a network is a problem. */
+export function readAddress(read: EnvironmentReader, problems: string[], name: string, fallback: string): string {
   const value = read.url(name, fallback);
   // What is no address at all was told by the reader.
   if (URL.canParse(value) && !isSafeEndpoint(value)) {

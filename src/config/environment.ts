@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { readTextFile } from './text-file.ts';
 
 /** Settings by the names of environment variables. */
 export type Environment = Record<string, string | undefined>;
@@ -39,7 +39,7 @@ export function createEnvironmentReader(
     if (file === undefined) return text(name);
     if (text(name) !== undefined) problems.push(`${name} and ${name}_FILE are both set: leave one out`);
     try {
-      const content = readFileSync(file, 'utf8').trim();
+      const content = readTextFile(file).trim();
       if (content === '') problems.push(`${name}_FILE names an empty file: ${file}`);
       return content || undefined;
     } catch (error) {
@@ -93,13 +93,13 @@ export function createEnvironmentReader(
       problems.push(`${name} must be a whole number from ${minimum} to ${maximum}, not "${value}"`);
       return fallback;
     },
-    /** An http or https address without credentials and without a slash at its end. */
+    /** An http or https address without credentials, as it was written. */
     url(name: string, fallback: string): string {
       const value = text(name);
       if (value === undefined) return fallback;
       const url = URL.canParse(value) ? new URL(value) : undefined;
       const isWeb = url?.protocol === 'https:' || url?.protocol === 'http:';
-      if (url && isWeb && url.username === '' && url.password === '') return value.replace(/\/+$/, '');
+      if (url && isWeb && url.username === '' && url.password === '') return value;
       problems.push(`${name} must be an http or https address without credentials in it`);
       return fallback;
     },

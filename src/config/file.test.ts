@@ -117,3 +117,24 @@ test('config file: misspelt names are warned of, and so are secrets that others 
     `PORTICO_PROT (${path}) is no setting of Portico and is not heeded`,
   ]);
 });
+
+test('config file: one that is not UTF-8, and a secret’s that is not, are told, not read as something else', (t) => {
+  const { dataDir, path, environment } = prepare(t, '[brand]\nname_zh = "x"');
+  const gbk = Buffer.from([0xc3, 0xc5, 0xc0, 0xc8]);
+  writeFileSync(join(dataDir, 'secret'), gbk);
+  const told = problemsOf(() => readConfig({ ...environment, PORTICO_SECRET_KEY_FILE: join(dataDir, 'secret') }));
+  assert.match(told.join(), /^PORTICO_SECRET_KEY_FILE cannot be read: it is not UTF-8/);
+  writeFileSync(path, Buffer.concat([Buffer.from('[brand]\nname_zh = "'), gbk, Buffer.from('"')]));
+  const problems = problemsOf(() => readConfig(environment));
+  assert.match(problems.join(), /portico\.toml cannot be read: it is not UTF-8/);
+});
+
+test('config file: a misspelt name is told beside what is missing without it', (t) => {
+  const { environment } = prepare(t, '[sms]\nuse = "aliyun"\n[sms.aliyun]\nacess_key_id = "LTAI"');
+  assert.throws(
+    () => readConfig(environment),
+    (error: ConfigError) =>
+      error.problems.some((problem) => problem.startsWith('PORTICO_SMS_ALIYUN_ACCESS_KEY_ID is missing')) &&
+      error.warnings.some((warning) => warning.startsWith('PORTICO_SMS_ALIYUN_ACESS_KEY_ID (')),
+  );
+});

@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { parse, TomlDate, TomlError } from 'smol-toml';
 import type { Environment } from './environment.ts';
+import { readTextFile } from './text-file.ts';
 
 /** The environment with what a file says besides, and where each of the latter was said. */
 export interface Given {
@@ -42,7 +43,7 @@ export function addConfigFile(environment: Environment, problems: string[], warn
 
 function readFile(path: string, isNamed: boolean, problems: string[]): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readTextFile(path);
   } catch (error) {
     if (!isNamed && ['ENOENT', 'ENOTDIR'].includes(String((error as NodeJS.ErrnoException).code))) return undefined;
     problems.push(`${isNamed ? 'PORTICO_CONFIG_FILE' : path} cannot be read: ${(error as Error).message}`);

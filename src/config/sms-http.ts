@@ -1,14 +1,14 @@
 import type { HttpOptions } from '../providers/sms/http.ts';
 import type { HttpAnswerOptions } from '../providers/sms/http-answer.ts';
 import { findUnknownPlaceholders, placeholderNames } from '../providers/sms/http-template.ts';
-import { readEndpoint } from './endpoint.ts';
+import { readAddress } from './endpoint.ts';
 import type { EnvironmentReader } from './environment.ts';
 import { readWording } from './wording.ts';
 
 /** The generic adapter: one HTTP request for one message. */
 export function readSmsHttpConfig(read: EnvironmentReader, problems: string[]): HttpOptions {
   const method = read.oneOf('PORTICO_SMS_HTTP_METHOD', ['POST', 'GET', 'PUT'], 'POST');
-  const url = readEndpoint(read, problems, 'PORTICO_SMS_HTTP_URL', '');
+  const url = readAddress(read, problems, 'PORTICO_SMS_HTTP_URL', '');
   if (url === '') problems.push('PORTICO_SMS_HTTP_URL is missing: the address that takes a message');
   const headers = readHeaders(read, problems);
   const body = read.text('PORTICO_SMS_HTTP_BODY') ?? '';
@@ -114,7 +114,7 @@ function readPattern(read: EnvironmentReader, problems: string[], name: string):
 
 /** Settings that are right one by one and wrong together. */
 function findContradictions(
-  { url, body, headers, texts, secret, hmacHeader, answer }: HttpOptions,
+  { url, body, headers, contentType, texts, secret, hmacHeader, answer }: HttpOptions,
   problems: string[],
 ) {
   const { success } = answer;
@@ -131,6 +131,13 @@ function findContradictions(
   }
   if (Object.values(headers).some((value) => value.includes('{text}'))) {
     problems.push('PORTICO_SMS_HTTP_HEADERS cannot hold {text}: headers are plain ASCII');
+  }
+  if (!isHeader('content-type', contentType)) problems.push('PORTICO_SMS_HTTP_CONTENT_TYPE must be plain ASCII');
+  if (hmacHeader !== undefined && !isHeader(hmacHeader, '')) {
+    problems.push('PORTICO_SMS_HTTP_HMAC_HEADER must be the name of a header, such as x-signature');
+  }
+  if (Object.values(headers).some((value) => value.includes('{secret}')) && !isHeader('authorization', secret)) {
+    problems.push('PORTICO_SMS_HTTP_SECRET stands in a header and must be plain ASCII');
   }
   if (secret === '' && (hmacHeader || carries('secret'))) {
     problems.push('PORTICO_SMS_HTTP_SECRET (or PORTICO_SMS_HTTP_SECRET_FILE) is missing: something is made of it');

@@ -111,3 +111,32 @@ test('sms settings: the generic adapter needs an address, a number and a code, n
   const get = { PORTICO_SMS: 'http', PORTICO_SMS_HTTP_METHOD: 'GET' };
   assert.deepEqual(problemsOf({ ...get, PORTICO_SMS_HTTP_URL: 'https://sms.example.com/?n={number}&c={code}' }), []);
 });
+
+test('sms settings: the address of the generic adapter stays as it was written, its last slash too', () => {
+  const address = 'https://sms.example.com/send/';
+  const { sms } = readConfig({ PORTICO_DATA_DIR: '/nowhere', ...http, PORTICO_SMS_HTTP_URL: address });
+  assert.ok(sms?.[0]?.name === 'http' && sms[0].options.url === address);
+});
+
+test('sms settings: an endpoint with a path, which nobody would sign, is a problem; a slash at its end is none', () => {
+  for (const address of ['https://sms.example.com/aliyun', 'https://sms.example.com/?x=1']) {
+    assert.deepEqual(problemsOf({ ...aliyun, PORTICO_SMS_ALIYUN_ENDPOINT: address }), [
+      'PORTICO_SMS_ALIYUN_ENDPOINT must be a host alone, such as https://dysmsapi.aliyuncs.com, without a path',
+    ]);
+  }
+  assert.deepEqual(problemsOf({ ...aliyun, PORTICO_SMS_ALIYUN_ENDPOINT: 'https://sms.example.com/' }), []);
+});
+
+test('sms settings: what no header can carry is a problem before the first message', () => {
+  assert.deepEqual(problemsOf({ ...aliyun, PORTICO_SMS_ALIYUN_ACCESS_KEY_ID: 'LTAI…' }), [
+    'PORTICO_SMS_ALIYUN_ACCESS_KEY_ID must be plain ASCII without blanks',
+  ]);
+  const more = {
+    PORTICO_SMS_HTTP_CONTENT_TYPE: 'application/json；charset=utf-8',
+    PORTICO_SMS_HTTP_HMAC_HEADER: 'x signature',
+    PORTICO_SMS_HTTP_HEADERS: '{"authorization":"{secret}"}',
+    PORTICO_SMS_HTTP_SECRET: '密钥',
+  };
+  const named = problemsOf({ ...http, ...more }).map((problem) => /^PORTICO_[A-Z_]+/.exec(problem)?.[0]);
+  assert.deepEqual(named, ['PORTICO_SMS_HTTP_CONTENT_TYPE', 'PORTICO_SMS_HTTP_HMAC_HEADER', 'PORTICO_SMS_HTTP_SECRET']);
+});

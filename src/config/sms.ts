@@ -7,7 +7,7 @@ import {
   type SmsVendorOptions,
   smsVendorNames,
 } from '../providers/sms/vendors.ts';
-import { readEndpoint } from './endpoint.ts';
+import { readHostEndpoint } from './endpoint.ts';
 import type { EnvironmentReader } from './environment.ts';
 import { readSmsHttpConfig } from './sms-http.ts';
 import { readWording } from './wording.ts';
@@ -43,11 +43,19 @@ const readers: { [Name in SmsVendorName]: (read: EnvironmentReader, problems: st
     http: readSmsHttpConfig,
   };
 
+/** What travels in a header as it is: a blank or a foreign sign in it, pasted along, would fail every message. */
+function demandHeaderText(read: EnvironmentReader, problems: string[], names: readonly string[]): void {
+  for (const name of names.filter((each) => !/^[\x21-\x7e]*$/.test(read.text(each) ?? ''))) {
+    problems.push(`${name} must be plain ASCII without blanks`);
+  }
+}
+
 function readAliyun(read: EnvironmentReader, problems: string[]): AliyunOptions {
+  demandHeaderText(read, problems, ['PORTICO_SMS_ALIYUN_ACCESS_KEY_ID']);
   return {
     accessKeyId: read.required('PORTICO_SMS_ALIYUN_ACCESS_KEY_ID', 'the access key’s id'),
     accessKeySecret: read.requiredSecret('PORTICO_SMS_ALIYUN_ACCESS_KEY_SECRET', 'the access key’s secret'),
-    endpoint: readEndpoint(read, problems, 'PORTICO_SMS_ALIYUN_ENDPOINT', 'https://dysmsapi.aliyuncs.com'),
+    endpoint: readHostEndpoint(read, problems, 'PORTICO_SMS_ALIYUN_ENDPOINT', 'https://dysmsapi.aliyuncs.com'),
     templates: readWording(read, problems, 'PORTICO_SMS_ALIYUN_TEMPLATE', 'the template’s code, such as SMS_154950909'),
     signNames: readWording(read, problems, 'PORTICO_SMS_ALIYUN_SIGN_NAME', 'the approved sign name'),
     templateParam: read.text('PORTICO_SMS_ALIYUN_TEMPLATE_PARAM') ?? 'code',
@@ -55,10 +63,11 @@ function readAliyun(read: EnvironmentReader, problems: string[]): AliyunOptions 
 }
 
 function readTencent(read: EnvironmentReader, problems: string[]): TencentOptions {
+  demandHeaderText(read, problems, ['PORTICO_SMS_TENCENT_SECRET_ID', 'PORTICO_SMS_TENCENT_REGION']);
   return {
     secretId: read.required('PORTICO_SMS_TENCENT_SECRET_ID', 'the API key’s id'),
     secretKey: read.requiredSecret('PORTICO_SMS_TENCENT_SECRET_KEY', 'the API key’s secret'),
-    endpoint: readEndpoint(read, problems, 'PORTICO_SMS_TENCENT_ENDPOINT', 'https://sms.tencentcloudapi.com'),
+    endpoint: readHostEndpoint(read, problems, 'PORTICO_SMS_TENCENT_ENDPOINT', 'https://sms.tencentcloudapi.com'),
     region: read.text('PORTICO_SMS_TENCENT_REGION') ?? 'ap-guangzhou',
     sdkAppId: read.required('PORTICO_SMS_TENCENT_SDK_APP_ID', 'the SdkAppId of the application, such as 1400006666'),
     templates: readWording(read, problems, 'PORTICO_SMS_TENCENT_TEMPLATE', 'the template’s id, such as 449739'),

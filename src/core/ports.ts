@@ -27,12 +27,18 @@ export interface SmsCode {
   code: string;
 }
 
+/** How long sending may take: 3 s unless told. */
+export interface SmsLimits {
+  /** Where none is left, nothing is sent. */
+  deadlineMs?: number;
+}
+
 /**
- * Sends one code by SMS within 3 s. Throws DomainError `sms.throttled`, `.out_of_credit`, `.rejected`, `.unavailable`,
+ * Sends one code by SMS within its deadline. Throws DomainError `sms.throttled`, `.out_of_credit`, `.rejected`, `.unavailable`,
  * `.misconfigured`; with `mayHaveBeenSent` where the message may have left all the same.
  */
 export interface SmsSender {
-  sendCode(message: SmsCode): Promise<SmsReceipt>;
+  sendCode(message: SmsCode, limits?: SmsLimits): Promise<SmsReceipt>;
 }
 
 /** A mail, written out. */

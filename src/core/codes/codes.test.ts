@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { beforeEach, type TestContext, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createTestAudit, openTestDatabase } from '../../../test/support/database.ts';
 import { transact } from '../../db/database.ts';
 import { createCodeGuard, readGuardRules } from '../code-guard/code-guard.ts';
 import { DomainError } from '../errors.ts';
 import { createKeyring } from '../keyring/keyring.ts';
 import { createLimits } from '../limits/limits.ts';
-import type { CodePurpose } from '../ports.ts';
+import type { CodePurpose, SmsLimits } from '../ports.ts';
 import { defaultSettings } from '../runtime-settings/definitions.ts';
 import { type CodeRecipient, createCodes } from './codes.ts';
 
@@ -18,6 +19,7 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
 let sent: Array<{ to: string; purpose: CodePurpose; code: string }>;
+let limits: SmsLimits | undefined;
 let failure: DomainError | undefined;
 beforeEach(() => {
   sent = [];
@@ -27,8 +29,9 @@ beforeEach(() => {
 async function open(context: TestContext, perAddress = 100, perPrefix = 100) {
   const { db } = await openTestDatabase(context);
   const clock = { at: 1_700_000_000_000, now: () => clock.at };
-  const sendCode = async (message: (typeof sent)[number]) => {
+  const sendCode = async (message: (typeof sent)[number], given?: SmsLimits) => {
     sent.push(message);
+    limits = given;
     if (failure) throw failure;
     return receipt;
   };
@@ -197,4 +200,12 @@ test('codes: where one budget is used up the others are left as they were', asyn
   const hits = await db.selectFrom('limit_hits').selectAll().execute();
   assert.equal(hits.length, 3, 'one of each budget, all of the first send');
   await codes.send(neighbour, 'sign-in', { ...caller, exemptFromAddressLimits: true });
+});
+
+test('codes: time in the line before the guard is taken off the time that sending may take', async (context) => {
+  const { db, send } = await open(context);
+  const held = transact(db, () => delay(60));
+  await send();
+  await held;
+  assert.ok(limits?.deadlineMs !== undefined && limits.deadlineMs <= 3_000 - 50, String(limits?.deadlineMs));
 });

@@ -5,6 +5,7 @@ import { hashBody, signAcs3, writeQuery } from './aliyun-signature.ts';
 import { describeWrongClock } from './clock-words.ts';
 import { SmsFailure } from './failure.ts';
 import { asText, parseObject } from './json-answer.ts';
+import { writeNationalNumber } from './national-number.ts';
 import { openSmsHttp, type SmsVendor, type VendorDeps } from './vendor.ts';
 import { findVerdict, mayHaveFailed, wrongAccount } from './verdicts.ts';
 import { type Wording, wordingOf } from './wording.ts';
@@ -30,7 +31,7 @@ export function openAliyun(options: AliyunOptions, deps: VendorDeps): SmsVendor 
     name: vendor,
     async send(message, signal) {
       const query = writeQuery({
-        PhoneNumbers: toAliyunNumber(message.to),
+        PhoneNumbers: writeNationalNumber(message.to),
         SignName: wordingOf(options.signNames, message),
         TemplateCode: wordingOf(options.templates, message),
         TemplateParam: JSON.stringify({ [options.templateParam]: message.code }),
@@ -50,11 +51,6 @@ export function openAliyun(options: AliyunOptions, deps: VendorDeps): SmsVendor 
   };
 }
 
-/** Mainland numbers without their country, all others with it; none with a plus sign. */
-function toAliyunNumber(e164: string): string {
-  return e164.replace(/^\+(86)?/, '');
-}
-
 function readAnswer({ status, headers, body }: VendorAnswer, { clock }: VendorDeps): SmsReceipt {
   const answer = parseObject(body);
   const vendorCode = asText(answer?.Code);
@@ -67,6 +63,6 @@ function readAnswer({ status, headers, body }: VendorAnswer, { clock }: VendorDe
   }
   const verdict = vendorCode.startsWith('InvalidTimeStamp')
     ? wrongAccount(describeWrongClock(clock, headers.get('date')))
-    : findVerdict(aliyunCodes, vendorCode);
+    : findVerdict(aliyunCodes, vendorCode, status);
   throw new SmsFailure(vendor, verdict, { vendorCode, requestId });
 }

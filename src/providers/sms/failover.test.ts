@@ -191,3 +191,20 @@ test('failover: a fault of our own counts as a message that may have left', asyn
   const failure = await failureOf(sender.sendCode(message));
   assert.deepEqual([failure.code, failure.params.mayHaveBeenSent], ['sms.unavailable', true]);
 });
+
+test('failover: what is asked for too late is sent by nobody, and surely was not sent', async () => {
+  const { sender, asked, failures } = open({ one: ['sends'] });
+  const failure = await failureOf(sender.sendCode(message, { deadlineMs: 0 }));
+  assert.equal(failure.code, 'sms.unavailable');
+  assert.equal(failure.params.mayHaveBeenSent, undefined);
+  assert.deepEqual(asked, []);
+  assert.deepEqual(failures, ['sms unavailable']);
+});
+
+test('failover: a vendor that hangs is given up when the time that the caller has left is over', {
+  timeout: 2_000,
+}, async () => {
+  const { sender } = open({ one: ['hangs'] });
+  const failure = await failureOf(sender.sendCode(message, { deadlineMs: 20 }));
+  assert.equal(failure.params.mayHaveBeenSent, true);
+});

@@ -77,11 +77,13 @@ export function createFailover(options: Options): SmsSender {
   }
 
   return {
-    async sendCode(message) {
+    async sendCode(message, limits = {}) {
+      const withinMs = Math.min(limits.deadlineMs ?? deadlineMs, deadlineMs);
       const deadline = new AbortController();
-      const timer = setTimeout(() => deadline.abort(), deadlineMs);
+      const timer = setTimeout(() => deadline.abort(), withinMs);
       inFlight += 1;
       try {
+        if (withinMs <= 0) throw notBegun('its time was up before it began', message);
         if (inFlight > maxInFlight) throw notBegun(`${maxInFlight} messages are being sent already`, message);
         return await deliver(message, deadline.signal);
       } catch (error) {

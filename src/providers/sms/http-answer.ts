@@ -45,10 +45,17 @@ const verdicts: Record<SmsReason, SmsVerdict> = {
   misconfigured: wrongAccount('PORTICO_SMS_HTTP_…: the vendor refuses what it is sent, or who sends it'),
 };
 
+interface Deps {
+  clock: Clock;
+  /** Takes secrets out of what the vendor says: it is logged and passed on. */
+  hide(text: string): string;
+}
+
 /** The receipt, where it is one. Throws SmsFailure. */
-export function readHttpAnswer(answer: VendorAnswer, options: HttpAnswerOptions, clock: Clock): SmsReceipt {
+export function readHttpAnswer(answer: VendorAnswer, options: HttpAnswerOptions, { clock, hide }: Deps): SmsReceipt {
   const json = parse(answer.body);
-  const at = (pointer: string | undefined): string => (pointer === undefined ? '' : asText(findAt(json, pointer)));
+  const at = (pointer: string | undefined): string =>
+    pointer === undefined ? '' : hide(asText(findAt(json, pointer)));
   const vendorCode = at(options.codePointer) || String(answer.status);
   const requestId = at(options.requestIdPointer);
   const failed = (verdict: SmsVerdict): never => {
@@ -92,6 +99,8 @@ function isSuccess({ status, body }: VendorAnswer, json: unknown, success: HttpA
 
 /** What a status tells by itself. */
 function judgeStatus(status: number): SmsVerdict {
+  // A success test that is written wrongly calls a message refused that has left.
+  if (status < 300) return { ...verdicts.rejected, mayHaveBeenSent: true };
   if (status >= 500) return mayHaveFailed;
   if (status === 429) return verdicts.throttled;
   if (status === 402) return verdicts.out_of_credit;

@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { Clock, SmsCode } from '../../core/ports.ts';
+import { maskSecrets } from '../vendor-http/exchange.ts';
 import { type HttpAnswerOptions, readHttpAnswer } from './http-answer.ts';
 import { escapeFor, escapes, fillTemplate, type PlaceholderValues } from './http-template.ts';
+import { writeNationalNumber } from './national-number.ts';
 import { codeMinutes, openSmsHttp, type SmsVendor, type VendorDeps } from './vendor.ts';
 import { type Wording, wordingOf } from './wording.ts';
 
@@ -25,7 +27,9 @@ const vendor = 'http';
 
 /** Any vendor that takes one HTTP request for one message. */
 export function openHttp(options: HttpOptions, deps: VendorDeps): SmsVendor {
-  const http = openSmsHttp(vendor, findSecrets(options), deps);
+  const secrets = findSecrets(options);
+  const http = openSmsHttp(vendor, secrets, deps);
+  const hide = (text: string): string => maskSecrets(text, secrets);
   return {
     name: vendor,
     async send(message, signal) {
@@ -42,7 +46,7 @@ export function openHttp(options: HttpOptions, deps: VendorDeps): SmsVendor {
         headers[options.hmacHeader.toLowerCase()] = signature;
       }
       const answer = await http({ method: options.method, url, headers, body }, signal);
-      return readHttpAnswer(answer, options.answer, deps.clock);
+      return readHttpAnswer(answer, options.answer, { clock: deps.clock, hide });
     },
   };
 }
@@ -52,7 +56,7 @@ function fillIn({ texts, secret }: HttpOptions, message: SmsCode, clock: Clock):
   const values: PlaceholderValues = {
     to,
     number: to.slice(1),
-    national: to.replace(/^\+(86)?/, ''),
+    national: writeNationalNumber(to),
     code,
     minutes: String(codeMinutes),
     purpose,
@@ -65,10 +69,9 @@ function fillIn({ texts, secret }: HttpOptions, message: SmsCode, clock: Clock):
   return { ...values, text: fillTemplate(wordingOf(texts, message), values, escapes.plain) };
 }
 
-/** The secret in each spelling, and what headers hold that may be one. */
+/** The secret, and what headers hold that may be one. */
 function findSecrets({ secret, headers }: HttpOptions): string[] {
   const harmless = /^(accept|content-type|user-agent)$/i;
   const values = Object.entries(headers).flatMap(([name, value]) => (harmless.test(name) ? [] : value.split(/\s+/)));
-  const spellings = Object.values(escapes).map((write) => write(secret));
-  return [...spellings, ...values.filter((value) => value.length >= 8 && !/[{}]/.test(value))];
+  return [secret, ...values.filter((value) => value.length >= 8 && !/[{}]/.test(value))];
 }

@@ -80,6 +80,6 @@ function readAnswer({ status, headers, body }: VendorAnswer, { clock }: VendorDe
   }
   const verdict = tencentClockCodes.includes(vendorCode)
     ? wrongAccount(describeWrongClock(clock, headers.get('date')))
-    : findVerdict(tencentCodes, vendorCode);
+    : findVerdict(tencentCodes, vendorCode, status);
   throw new SmsFailure(vendor, verdict, { vendorCode, requestId });
 }

@@ -6,11 +6,10 @@ export type VerdictTable = Readonly<Record<string, SmsVerdict>>;
 /** What nobody documented is a refusal, and for all that we know the message was sent to nobody else either. */
 const unknown: SmsVerdict = { reason: 'rejected', concerns: 'recipient' };
 
-/** What a code means: that code itself, else the family to which it belongs. */
-export function findVerdict(table: VerdictTable, code: string): SmsVerdict {
-  if (Object.hasOwn(table, code)) return table[code] ?? unknown;
-  const family = `${code.split('.')[0]}.`;
-  return Object.hasOwn(table, family) ? (table[family] ?? unknown) : unknown;
+/** What a code means: that code itself, else the family to which it belongs, else what the status tells. */
+export function findVerdict(table: VerdictTable, code: string, status: number): SmsVerdict {
+  const name = [code, `${code.split('.')[0]}.`].find((each) => Object.hasOwn(table, each));
+  return (name && table[name]) || (status >= 500 ? mayHaveFailed : unknown);
 }
 
 /** The account may not send so many. */

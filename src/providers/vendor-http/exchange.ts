@@ -1,3 +1,5 @@
+import { spellingsOf } from './spellings.ts';
+
 /** One request to a vendor and what came of it, secrets masked: to be shown to whoever tries a provider. */
 export interface Exchange {
   vendor: string;
@@ -13,9 +15,9 @@ export type ObserveExchange = (exchange: Exchange) => void;
 
 const mask = '********';
 
-/** Takes secrets out of a text: wherever one of them stands. */
+/** Takes secrets out of a text: wherever one of them stands, and however it is written there. */
 export function maskSecrets(text: string, secrets: readonly string[]): string {
-  return secrets.filter(Boolean).reduce((masked, secret) => masked.replaceAll(secret, mask), text);
+  return secrets.filter(Boolean).reduce((masked, secret) => masked.replace(spellingsOf(secret), mask), text);
 }
 
 /** The credentials of an Authorization header; what names the key and the signed headers stays. */

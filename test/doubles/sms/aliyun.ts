@@ -142,7 +142,8 @@ function judgeMessage({ url }: ReceivedRequest): DoubleAnswer | undefined {
     body: { Message, RequestId: requestId(), Code },
   });
   const phone = searchParams.get('PhoneNumbers') ?? '';
-  if (!/^(\+?86)?1[3-9]\d{9}$|^(?!86|\+)[1-9]\d{6,14}$/.test(phone))
+  // Of other countries with their calling code; the samples of Aliyun's older documents write 00 before it.
+  if (!/^(\+|\+?86|0086)?1[3-9]\d{9}$|^(00)?(?!86)[1-9]\d{6,14}$/.test(phone))
     return say('isv.MOBILE_NUMBER_ILLEGAL', '无效号码');
   if (searchParams.get('SignName') !== aliyunAccount.signName) return say('isv.SMS_SIGNATURE_ILLEGAL', '签名不合法');
   const variables = aliyunAccount.templates[searchParams.get('TemplateCode') ?? ''];
