@@ -151,3 +151,12 @@ test('getui: words are cut to what it takes, between characters', async (t) => {
   };
   assert.deepEqual([notification.title, notification.body], [`${'😀'.repeat(49)}…`, `${'😀'.repeat(255)}…`]);
 });
+
+test('getui: a list that another process had begun is told, not lost', async (t) => {
+  const { clock, double, push } = await start(t);
+  const next = openThrough({ ...double.environment, PORTICO_PUSH_VENDOR: 'getui' }, { clock });
+  t.after(next.close);
+  assert.deepEqual(new Set(Object.values(resultsOf(await push.send(many(3))))), new Set(['delivered']));
+  assert.deepEqual(new Set(Object.values(resultsOf(await next.send(many(3))))), new Set(['delivered']));
+  assert.deepEqual(double.delivered, [...many(3), ...many(3)]);
+});

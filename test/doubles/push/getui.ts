@@ -53,7 +53,7 @@ export async function startGetui(now: () => number = () => Date.now()): Promise<
   const plans = createPlans<GetuiBehaviour>({ gone: 'unregistered', down: 'down' });
   const live = new Map<string, number>();
   const tasks = new Map<string, Set<string>>();
-  const tasksByRequest = new Map<string, string>();
+  const lostTasks = new Set<string>();
   const seenRequests = new Set<string>();
   const delivered: string[] = [];
   const requests: GetuiDouble['requests'] = [];
@@ -75,6 +75,7 @@ export async function startGetui(now: () => number = () => Date.now()): Promise<
 
   /** Once under a request id, or a task: what is repeated is lost, as the documents warn. */
   function deliver(cid: string, task: string): string {
+    if (lostTasks.has(task)) return 'successed_online';
     const told = tasks.get(task) ?? new Set();
     tasks.set(task, told.add(cid));
     delivered.push(cid);
@@ -100,9 +101,10 @@ export async function startGetui(now: () => number = () => Date.now()): Promise<
 
   function keepMessage(body: PushBody): Reply {
     const id = String(body.request_id);
-    const taskid = tasksByRequest.get(id) ?? `RASL_${tasksByRequest.size + 1}`;
-    tasksByRequest.set(id, taskid);
-    if (!tasks.has(taskid)) tasks.set(taskid, new Set());
+    const taskid = `RASL_${tasks.size + 1}`;
+    if (seenRequests.has(id)) lostTasks.add(taskid);
+    seenRequests.add(id);
+    tasks.set(taskid, new Set());
     return say(200, 0, 'success', { taskid });
   }
 
