@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, type TestContext, test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { startBothDatabases } from '../../../test/support/both-databases.ts';
 import {
   createQueueTables,
@@ -299,6 +300,37 @@ for (const kind of kinds) {
     await queue.runDue();
     assert.deepEqual([runs, (await listJobs(db)).length], [1, 2]);
   });
+
+  guarantee(
+    'stopping waits for what is in flight even where the queue could not look for more meanwhile',
+    async (t) => {
+      const { db, clock } = await prepare(t, kind);
+      const flight = Promise.withResolvers<undefined>();
+      let runs = 0;
+      const held = pushes(() => {
+        runs += 1;
+        return flight.promise;
+      }, 2);
+      const queue = openQueue(db, { push: held }, clock);
+      await enqueueJobs(db, queue, 'push', target);
+      const running = queue.runDue();
+      await until(() => runs === 1);
+      await enqueueJobs(db, queue, 'push', target);
+      await sql`alter table jobs rename column lease to hidden`.execute(db);
+      const failed = assert.rejects(running);
+      await queue.wake();
+      await failed;
+      await sql`alter table jobs rename column hidden to lease`.execute(db);
+      const ended: string[] = [];
+      const stopped = queue.stop().then(() => ended.push('stop'));
+      setImmediate(() => {
+        ended.push('flight');
+        flight.resolve(undefined);
+      });
+      await stopped;
+      assert.deepEqual([ended, (await listJobs(db)).length], [['flight', 'stop'], 1]);
+    },
+  );
 
   guarantee(
     'one that does not end in time when the server stops is handed back, due at once and not counted',
