@@ -39,7 +39,8 @@ export function createGetuiTelling({ post, pause }: { post: GetuiApi; pause: Pau
       const body = { request_id: requestIdOf(message.key, cid), ...writeGetuiMessage(message, device.clientType) };
       return readGetuiAnswer([device], await post('/push/single/cid', { ...body, audience: { cid } }, signal));
     });
-    return result === 'one-is-invalid' ? allOf([device], unregistered) : result;
+    if (result === 'one-is-invalid') return allOf([device], unregistered);
+    return result.size > 0 ? result : allOf([device], failed('getui answers without a status for the device'));
   }
 
   /**
@@ -75,7 +76,7 @@ export function createGetuiTelling({ post, pause }: { post: GetuiApi; pause: Pau
       return allOf(batch, failed(wordsOf(answer)));
     });
     if (result === 'one-is-invalid') return result;
-    // Of whom the answer to a list says nothing, that to a single push does.
+    // Of whom the answer to a list says nothing, that to a single push does; it may be silent of all, where all are gone.
     const unsaid = batch.filter(({ id }) => !result.has(id));
     return join([result, ...(await Promise.all(unsaid.map((device) => tellOne(message, device, signal))))]);
   }

@@ -16,7 +16,8 @@ export type GetuiBehaviour =
   | 'hang'
   | 'reset'
   | 'garbage'
-  | 'odd-status';
+  | 'odd-status'
+  | 'invalid-app';
 
 /** Getui as its REST API v2 is documented. */
 export interface GetuiDouble {
@@ -93,9 +94,9 @@ export async function startGetui(now: () => number = () => Date.now()): Promise<
     const isRepeated = seenRequests.has(String(body.request_id));
     seenRequests.add(String(body.request_id));
     const task = `RASS_${seenRequests.size}`;
-    const status = behaviour === 'inactive' ? 'successed_ignore' : behaviour === 'odd-status' ? 'unheard_of' : '';
+    const status = oddStatuses[behaviour];
     return say(200, 0, 'success', {
-      [task]: { [String(cid)]: status || (isRepeated ? 'successed_online' : deliver(String(cid), task)) },
+      [task]: { [String(cid)]: status ?? (isRepeated ? 'successed_online' : deliver(String(cid), task)) },
     });
   }
 
@@ -124,7 +125,7 @@ export async function startGetui(now: () => number = () => Date.now()): Promise<
       if (behaviour === 'ok') return [cid, told.has(cid) ? 'successed_online' : deliver(cid, String(body.taskid))];
       if (behaviour === 'unregistered') return [cid, undefined];
       if (behaviour === 'called-invalid') return [cid, 'target user is invalid'];
-      return [cid, behaviour === 'inactive' ? 'successed_ignore' : 'unheard_of'];
+      return [cid, oddStatuses[behaviour]];
     });
     return say(200, 0, 'success', { [String(body.taskid)]: Object.fromEntries(statuses) });
   }
@@ -184,6 +185,12 @@ function findProblem(path: string, { request_id, audience, push_message }: PushB
 function say(status: number, code: number, msg: string, data: unknown = {}): Reply {
   return { status, json: { code, msg, data } };
 }
+
+const oddStatuses: Partial<Record<GetuiBehaviour | 'ok', string>> = {
+  inactive: 'successed_ignore',
+  'odd-status': 'unheard_of',
+  'invalid-app': 'appid is invalid',
+};
 
 const goneToken = say(401, 10001, 'token is invalid');
 
