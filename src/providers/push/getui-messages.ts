@@ -27,7 +27,7 @@ export function readGetuiAnswer(batch: readonly PushDevice[], answer: GetuiAnswe
   const { code, message, data } = answer;
   if (code === 0) return readStatuses(batch, data);
   const words = wordsOf(answer);
-  if (code !== invalidParameter) return allOf(batch, failed(words));
+  if (code !== invalidParameter || answer.status >= 500) return allOf(batch, failed(words));
   // The same code is said of everything that is wrong with a request.
   return /target user is invalid/i.test(message) ? 'one-is-invalid' : allOf(batch, refused(words));
 }
