@@ -257,6 +257,26 @@ for (const kind of kinds) {
     assert.deepEqual([await listJobs(db), await listKept(db)], [[], ['once']]);
   });
 
+  guarantee('one whose end could not be kept while the database was locked is not done again', async (t) => {
+    const { db, clock } = await prepare(t, kind);
+    let runs = 0;
+    let refusals = 2;
+    const keep = pushes(async () => {
+      runs += 1;
+      return {
+        settle: async (tx) => {
+          await noteKept(tx, 'once');
+          refusals -= 1;
+          if (refusals >= 0) throw Object.assign(new Error('database is locked'), { code: 'SQLITE_BUSY' });
+        },
+      };
+    });
+    const queue = openQueue(db, { push: keep }, clock);
+    await enqueueJobs(db, queue, 'push', target);
+    await queue.runDue();
+    assert.deepEqual([runs, await listJobs(db), await listKept(db)], [1, [], ['once']]);
+  });
+
   guarantee('what could not be done of it is left for later, under a new key, and the rest is kept', async (t) => {
     const { db, clock } = await prepare(t, kind);
     const runs: Array<{ deviceIds: number[]; key: string }> = [];
