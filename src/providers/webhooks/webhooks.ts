@@ -58,7 +58,14 @@ const withoutAnswer = (failure: WebhookFailure) => ({ failure, status: undefined
 function post(url: URL, options: RequestOptions, body: Buffer): Promise<IncomingMessage> {
   const request = url.protocol === 'https:' ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
-    request(url, options, resolve).on('error', reject).end(body);
+    request(url, options, resolve)
+      // A 101 that nobody listens for would end the connection without a word, and the deadline with it.
+      .on('upgrade', (response, socket) => {
+        socket.destroy();
+        resolve(response);
+      })
+      .on('error', reject)
+      .end(body);
   });
 }
 
