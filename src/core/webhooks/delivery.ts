@@ -1,6 +1,6 @@
 import { type Database, type Tx, transact } from '../../db/database.ts';
 import type { Audit } from '../audit/audit.ts';
-import type { JobEnd, WebhookTarget } from '../jobs/job-kinds.ts';
+import type { JobEnd, JobRun, WebhookTarget } from '../jobs/job-kinds.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { Clock, WebhookOutcome, WebhookSender } from '../ports.ts';
 import {
@@ -19,9 +19,9 @@ import { createEndpointSealing } from './secrets.ts';
 export interface WebhookDelivery {
   /**
    * One try, the same message under the same id each time. Throws where it is to be tried again; none is made, and the
-   * message left for later, while another one tries an endpoint that fails.
+   * message left for later, while another one tries an endpoint that fails. Broken off by `signal` it counts for nothing.
    */
-  send(target: WebhookTarget): Promise<JobEnd<WebhookTarget> | undefined>;
+  send(target: WebhookTarget, run: Pick<JobRun, 'signal'>): Promise<JobEnd<WebhookTarget> | undefined>;
   /** After the last try. */
   giveUp(tx: Tx, target: WebhookTarget): Promise<void>;
   /** Before a delivery that was given up is tried after all. */
@@ -49,13 +49,13 @@ export function createWebhookDelivery(deps: {
   /** How many requests of this process are under way, by endpoint. */
   const underWay = new Map<number, number>();
 
-  async function request({ delivery, endpoint, body }: Dispatch): Promise<WebhookOutcome> {
+  async function request({ delivery, endpoint, body }: Dispatch, signal?: AbortSignal): Promise<WebhookOutcome> {
     const at = clock.now();
     const secrets = sealing.openSecrets(endpoint, at);
     const url = sealing.openUrl(endpoint);
     underWay.set(endpoint.id, (underWay.get(endpoint.id) ?? 0) + 1);
     try {
-      return await sender.send({ url, id: delivery.message_id, at, body, secrets });
+      return await sender.send({ url, id: delivery.message_id, at, body, secrets, ...(signal && { signal }) });
     } finally {
       const left = (underWay.get(endpoint.id) ?? 1) - 1;
       if (left > 0) underWay.set(endpoint.id, left);
@@ -94,7 +94,7 @@ export function createWebhookDelivery(deps: {
   }
 
   return {
-    async send(target) {
+    async send(target, { signal }) {
       const { deliveryId } = target;
       const dispatch = await findDispatch(db, deliveryId);
       if (!dispatch) return undefined;
@@ -104,7 +104,7 @@ export function createWebhookDelivery(deps: {
       if (isTriedAlready(dispatch)) {
         return { left: { payload: target, reason: 'the endpoint fails; another message tries it', keepsKey: true } };
       }
-      const outcome = await request(dispatch);
+      const outcome = await request(dispatch, signal);
       if (!outcome.failure) {
         return {
           async settle(tx) {
@@ -113,6 +113,7 @@ export function createWebhookDelivery(deps: {
           },
         };
       }
+      signal.throwIfAborted();
       const isPaused = await transact(db, (tx) => recordFailure(tx, dispatch, outcome));
       if (isPaused) return undefined;
       throw new Error(`webhook not delivered: ${outcome.failure}${outcome.status ? ` (${outcome.status})` : ''}`);

@@ -145,6 +145,20 @@ test('webhooks: an endpoint that fails is tried by one message at a time, so tha
   assert.deepEqual([ids.length, new Set(ids).size], [24, 21], 'the first one four times, the others once');
 });
 
+test('webhooks: a server that stops breaks off who does not answer, holds that against nobody, and sends it at its next start', async (context) => {
+  const { house, receiver, endpoint, endpoints, log } = await start(context);
+  receiver.answer = () => undefined;
+  await createAccount(house, 'zhang-san');
+  const running = house.jobs.runDue();
+  while (receiver.arrived.length === 0) await setTimeout(5);
+  await Promise.all([running, house.jobs.stop()]);
+  const job = await house.database.selectFrom('jobs').select(['lease', 'attempts']).executeTakeFirstOrThrow();
+  assert.deepEqual(job, { lease: null, attempts: 0 });
+  const { state, failures } = await endpoints.get(endpoint.id);
+  const [delivery] = await log();
+  assert.deepEqual([state, failures, delivery?.state, delivery?.attempts], ['healthy', 0, 'waiting', 0]);
+});
+
 test('webhooks: after a day of failures the endpoint is paused, what happens is held, and all of it can be sent since then', async (context) => {
   const { house, clock, receiver, endpoint, endpoints, deliveries, states, runNext, told } = await start(context);
   const began = clock.at;
