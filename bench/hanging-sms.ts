@@ -1,4 +1,3 @@
-import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
@@ -9,14 +8,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { aliyunEnvironment, startAliyun } from '../test/doubles/sms/aliyun.ts';
+import { createProbe, percentile, report } from './probe.ts';
+import { pinTo, signIn, startServer } from './server-process.ts';
 
 // Does an SMS vendor that hangs slow the rest down? `node bench/hanging-sms.ts` starts a server of its own, which sends
 // through a double of Aliyun, and asks it for GET /api/personal/info at a steady rate: alone, beside codes that the vendor
 // takes at once, and beside as many codes that it never answers for. The middle one tells what sending codes costs by
 // itself: each is some commits. `--answer-every 4` keeps the breaker closed, so that callers go on waiting.
-
-const password = 'bench-password_1';
-const main = join(import.meta.dirname, '../src/main.ts');
 
 interface Load {
   url: string;
@@ -53,7 +51,8 @@ async function compare(): Promise<void> {
   });
   const loader = await startLoader(Number(values['answer-every']));
   const dataDir = mkdtempSync(join(tmpdir(), 'portico-bench-'));
-  const server = await startServer(dataDir, { ...aliyunEnvironment(loader.vendorUrl), PORTICO_SMS: 'aliyun' });
+  const vendor = { ...aliyunEnvironment(loader.vendorUrl), PORTICO_SMS: 'aliyun' };
+  const server = await startServer({ PORTICO_DATA_DIR: dataDir, PORTICO_LOG_LEVEL: 'error', ...vendor });
   if (!values['share-cores']) {
     pinTo(1, process.pid);
     pinTo(0, server.child.pid);
@@ -99,71 +98,6 @@ async function compare(): Promise<void> {
     await loader.close();
     rmSync(dataDir, { recursive: true, force: true });
   }
-}
-
-/** Server and load each have a core of their own: else what is measured is how the system shares one between them. */
-function pinTo(core: number, pid: number | undefined): void {
-  if (process.platform === 'linux' && pid !== undefined) spawnSync('taskset', ['-apc', String(core), String(pid)]);
-}
-
-async function startServer(dataDir: string, environment: Record<string, string>) {
-  const flags = ['--max-semi-space-size=2', '--expose-gc'];
-  const own = { PORTICO_DATA_DIR: dataDir, PORTICO_PORT: '0', PORTICO_PANEL_PORT: '0', PORTICO_LOG_LEVEL: 'error' };
-  const child = spawn(process.execPath, [...flags, main, 'serve'], {
-    env: { ...process.env, ...own, PORTICO_OWNER_PASSWORD: password, ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let said = '';
-  for await (const chunk of child.stdout) {
-    said += chunk;
-    const url = /http:\/\/\S+?:\d+/.exec(said)?.[0];
-    if (url && said.includes('Ready.')) {
-      child.stdout.resume();
-      return { child, url };
-    }
-  }
-  throw new Error(`the server ended: ${said}`);
-}
-
-async function signIn(url: string): Promise<string> {
-  const body = JSON.stringify({ account: 'owner', password });
-  const headers = { 'content-type': 'application/json' };
-  const response = await fetch(`${url}/api/auth/access_token`, { method: 'POST', headers, body });
-  return `Token ${((await response.json()) as { data: { access_token: string } }).data.access_token}`;
-}
-
-function createProbe(url: string, authorization: string, perSecond: number) {
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-
-  function ask(): Promise<number> {
-    const begunAt = performance.now();
-    const { promise, resolve, reject } = Promise.withResolvers<number>();
-    const asking = request(url, { agent, headers: { authorization } }, (response) => {
-      response.resume().on('end', () => resolve(performance.now() - begunAt));
-      if (response.statusCode !== 200) reject(new Error(`answered ${response.statusCode}`));
-    });
-    asking.on('error', reject).end();
-    return promise;
-  }
-
-  return {
-    /** Milliseconds of each request that was sent while `work` ran, at a steady rate whether or not others are answered. */
-    async during(work: () => Promise<unknown>): Promise<number[]> {
-      const asked: Array<Promise<number>> = [];
-      let ended = false;
-      const working = work().finally(() => {
-        ended = true;
-      });
-      const begunAt = performance.now();
-      while (!ended) {
-        const due = ((performance.now() - begunAt) / 1000) * perSecond;
-        while (asked.length < due) asked.push(ask());
-        await delay(1);
-      }
-      await working;
-      return Promise.all(asked);
-    },
-  };
 }
 
 /** Starts the thread that is both the vendor and those who ask for codes. */
@@ -219,16 +153,6 @@ async function askForCode({ url, firstPhone }: Load, index: number, agent: Agent
   });
   asking.on('error', reject).end(body);
   return promise;
-}
-
-function percentile(latencies: readonly number[], share: number): number {
-  const sorted = latencies.toSorted((left, right) => left - right);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-}
-
-function report(what: string, latencies: number[]): void {
-  const [p50, p99, most] = [0.5, 0.99, 1].map((share) => percentile(latencies, share).toFixed(2));
-  console.log(`${what.padEnd(13)} ${latencies.length} requests, p50 ${p50} ms, p99 ${p99} ms, longest ${most} ms`);
 }
 
 function reportCallers(sent: readonly Sent[]): void {

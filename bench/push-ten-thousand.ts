@@ -1,4 +1,4 @@
-import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import type { PushView } from '../src/management/pushes/schemas.ts';
 import { prepareFirstRun } from '../src/start/first-run.ts';
 import { startFcm } from '../test/doubles/push/fcm.ts';
 import { startGetui } from '../test/doubles/push/getui.ts';
+import { createKey, startServer } from './server-process.ts';
 
 // How fast do ten thousand devices hear of a push, and what does it cost? `node bench/push-ten-thousand.ts` starts a server
 // in a process of its own, doubles of FCM and Getui in another, and sends one push to everyone through each. Of fifty
@@ -21,7 +22,6 @@ const goneShare = 50;
 const flakyShare = 20;
 const mostGrowthMib = 64;
 const longestMs = 180_000;
-const main = join(import.meta.dirname, '../src/main.ts');
 
 type Vendor = 'fcm' | 'getui';
 
@@ -71,7 +71,7 @@ async function measure(vendor: Vendor, settings: Record<string, string>, doubles
     PORTICO_PUSH_VENDOR: vendor,
   };
   await bindDevices(environment);
-  const key = await createKey(environment);
+  const key = await createKey(environment, 'pushes:write,pushes:read');
   const server = await startServer(environment);
   try {
     const ask = createClient(server.url, key);
@@ -115,33 +115,6 @@ async function bindDevices(environment: Record<string, string>): Promise<void> {
 function nameOf(index: number): string {
   const kind = index % goneShare === 0 ? 'gone' : index % flakyShare === 1 ? 'flaky' : 'fine';
   return `${kind}-${index}-${'x'.repeat(140)}`;
-}
-
-async function createKey(environment: Record<string, string>): Promise<string> {
-  const words = ['api-key', 'create', '--name', 'bench', '--rights', 'pushes:write,pushes:read'];
-  const child = spawn(process.execPath, [main, ...words], {
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  return String(Buffer.concat(await child.stdout.toArray())).trim();
-}
-
-async function startServer(environment: Record<string, string>) {
-  const flags = ['--max-semi-space-size=2', '--expose-gc'];
-  const child = spawn(process.execPath, [...flags, main, 'serve'], {
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let said = '';
-  for await (const chunk of child.stdout) {
-    said += chunk;
-    const url = /http:\/\/\S+?:\d+/.exec(said)?.[0];
-    if (url && said.includes('Ready.')) {
-      child.stdout.resume();
-      return { child, url };
-    }
-  }
-  throw new Error(`the server ended: ${said}`);
 }
 
 type Ask = (method: string, path: string, body?: unknown) => Promise<unknown>;

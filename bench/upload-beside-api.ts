@@ -1,22 +1,21 @@
-import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { Agent, request } from 'node:http';
+import { request } from 'node:http';
 import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
+import { createProbe, percentile, report } from './probe.ts';
+import { createKey, pinTo, signIn, startServer } from './server-process.ts';
 
 // Does a big upload slow the API down? `node bench/upload-beside-api.ts` starts a server of its own, asks it for
 // GET /api/personal/info at a steady rate, alone and while 1 GiB releases are uploaded, and compares the latencies.
 // All the while, as at a server in use, others write: a captcha is a row, and a row is a commit that waits for the disk.
 
 const mebibyte = 1024 * 1024;
-const password = 'bench-password_1';
 const pauseMs = 2000;
-const main = join(import.meta.dirname, '../src/main.ts');
 
 interface Upload {
   url: string;
@@ -48,14 +47,15 @@ async function compare(): Promise<void> {
   });
   const sizeBytes = Number(values['size-mib']) * mebibyte;
   const dataDir = mkdtempSync(join(tmpdir(), 'portico-bench-'));
-  const server = await startServer(dataDir);
+  const environment = { PORTICO_DATA_DIR: dataDir };
+  const server = await startServer(environment);
   if (!values['share-cores']) {
     pinTo(1, process.pid);
     pinTo(0, server.child.pid);
   }
   try {
-    const key = await createKey(dataDir);
-    const authorization = `Token ${await signIn(server.url)}`;
+    const key = await createKey(environment, 'releases:write');
+    const authorization = await signIn(server.url);
     const info = createProbe(`${server.url}/api/personal/info`, authorization, Number(values.rate));
     const writes = createProbe(`${server.url}/captcha`, authorization, Number(values['writes-per-second']));
     const measure = async (work: () => Promise<unknown>): Promise<number[]> => {
@@ -90,79 +90,6 @@ async function compare(): Promise<void> {
   }
 }
 
-/** Server and load each have a core of their own: else what is measured is how the system shares one between them. */
-function pinTo(core: number, pid: number | undefined): void {
-  if (process.platform === 'linux' && pid !== undefined) spawnSync('taskset', ['-apc', String(core), String(pid)]);
-}
-
-async function startServer(dataDir: string) {
-  const flags = ['--max-semi-space-size=2', '--expose-gc'];
-  const child = spawn(process.execPath, [...flags, main, 'serve'], {
-    env: { ...process.env, PORTICO_DATA_DIR: dataDir, PORTICO_PORT: '0', PORTICO_OWNER_PASSWORD: password },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let said = '';
-  for await (const chunk of child.stdout) {
-    said += chunk;
-    const url = /http:\/\/\S+?:\d+/.exec(said)?.[0];
-    if (url && said.includes('Ready.')) {
-      child.stdout.resume();
-      return { child, url };
-    }
-  }
-  throw new Error(`the server ended: ${said}`);
-}
-
-async function createKey(dataDir: string): Promise<string> {
-  const words = ['api-key', 'create', '--name', 'bench', '--rights', 'releases:write'];
-  const child = spawn(process.execPath, [main, ...words], {
-    env: { ...process.env, PORTICO_DATA_DIR: dataDir },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  return String(Buffer.concat(await child.stdout.toArray())).trim();
-}
-
-async function signIn(url: string): Promise<string> {
-  const body = JSON.stringify({ account: 'owner', password });
-  const headers = { 'content-type': 'application/json' };
-  const response = await fetch(`${url}/api/auth/access_token`, { method: 'POST', headers, body });
-  return ((await response.json()) as { data: { access_token: string } }).data.access_token;
-}
-
-function createProbe(url: string, authorization: string, perSecond: number) {
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-
-  function ask(): Promise<number> {
-    const begunAt = performance.now();
-    const { promise, resolve, reject } = Promise.withResolvers<number>();
-    const asking = request(url, { agent, headers: { authorization } }, (response) => {
-      response.resume().on('end', () => resolve(performance.now() - begunAt));
-      if (response.statusCode !== 200) reject(new Error(`answered ${response.statusCode}`));
-    });
-    asking.on('error', reject).end();
-    return promise;
-  }
-
-  return {
-    /** Milliseconds of each request that was sent while `work` ran; sent at a steady rate, whether or not others are answered. */
-    async during(work: () => Promise<unknown>): Promise<number[]> {
-      const asked: Array<Promise<number>> = [];
-      let ended = false;
-      const working = work().finally(() => {
-        ended = true;
-      });
-      const begunAt = performance.now();
-      while (!ended) {
-        const due = ((performance.now() - begunAt) / 1000) * perSecond;
-        while (asked.length < due) asked.push(ask());
-        await delay(1);
-      }
-      await working;
-      return Promise.all(asked);
-    },
-  };
-}
-
 async function uploadInWorker(upload: Upload): Promise<void> {
   const worker = new Worker(new URL(import.meta.url), { workerData: upload });
   const [status] = (await once(worker, 'exit')) as [number];
@@ -195,14 +122,4 @@ async function upload({ url, key, version, sizeBytes, bytesPerSecond }: Upload):
   const [response] = await answered;
   response.resume();
   if (response.statusCode !== 201) throw new Error(`the upload was answered ${response.statusCode}`);
-}
-
-function percentile(latencies: readonly number[], share: number): number {
-  const sorted = latencies.toSorted((left, right) => left - right);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-}
-
-function report(what: string, latencies: number[]): void {
-  const [p50, p99, most] = [0.5, 0.99, 1].map((share) => percentile(latencies, share).toFixed(2));
-  console.log(`${what.padEnd(7)} ${latencies.length} requests, p50 ${p50} ms, p99 ${p99} ms, longest ${most} ms`);
 }

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { type Channels, namedSenders } from './config/channels.ts';
 import { readEmailConfig } from './config/email.ts';
 import {
   createEnvironmentReader,
@@ -12,13 +13,10 @@ import { readPushConfig } from './config/push.ts';
 import { readSmsConfig } from './config/sms.ts';
 import { defaultSettings, definitions, type SettingValues } from './core/runtime-settings/definitions.ts';
 import { findPlaceConflicts } from './core/runtime-settings/places.ts';
-import type { SmtpOptions } from './providers/email/smtp-options.ts';
-import type { PushSettings } from './providers/push/route.ts';
-import type { SmsOptions } from './providers/sms/sms.ts';
 import { findHandleProblem, findPasswordProblem } from './start/owner-rules.ts';
 
 /** What an operator chose, read and judged. */
-export interface Config {
+export interface Config extends Channels {
   mode: 'development' | 'production';
   dataDir: string;
   corsOrigins: string[];
@@ -33,11 +31,6 @@ export interface Config {
   rootSecrets: [string, ...string[]] | undefined;
   /** What stands in for the ways to the outside that have no vendor. */
   outbound: 'outbox' | 'none';
-  sms: SmsOptions | undefined;
-  /** Where mails go out; undefined: where `outbound` says. */
-  email: SmtpOptions | undefined;
-  /** Undefined: pushes go where `outbound` says. */
-  push: PushSettings | undefined;
   logLevel: string;
   /** Settings that the console could change, were they not said here. */
   given: Partial<SettingValues>;
@@ -122,9 +115,18 @@ function findContradictions({ mode, outbound, blogKey, blogSecret }: Config): st
 }
 
 /** What is right as it stands, but seldom meant. */
-export function findDoubts({ mode }: Config, settings: SettingValues): string[] {
-  if (mode === 'development' || settings['server.publicUrl'] !== null) return [];
-  return ['PORTICO_PUBLIC_URL is not set: links in e-mails lead to this machine’s own address'];
+export function findDoubts(config: Config, settings: SettingValues): string[] {
+  if (config.mode === 'development') return [];
+  const { sms, email } = namedSenders(config);
+  return [
+    ...(settings['server.publicUrl'] === null
+      ? ['PORTICO_PUBLIC_URL is not set: links in e-mails lead to this machine’s own address']
+      : []),
+    ...(sms ? [] : ['PORTICO_SMS names no vendor: codes by SMS are answered as unavailable']),
+    ...(email
+      ? []
+      : ['PORTICO_EMAIL is not set: codes by e-mail are answered as unavailable, other mails wait for a day']),
+  ];
 }
 
 /** Settings of a later version: told now, since whoever sets one relies on it. */

@@ -51,8 +51,9 @@ for (const page of ['README.md', 'README.zh-CN.md']) {
   test(`${page}: names every setting that the server reads, and no other`, () => {
     const source = read('src/config.ts') + read('src/core/runtime-settings/definitions.ts');
     const known = new Set(source.match(/PORTICO_[A-Z_]*[A-Z]/g));
-    // Of each channel the README has the switch alone: the rest is on a page of its own.
-    for (const name of ['PORTICO_SMS', 'PORTICO_EMAIL']) known.add(name);
+    // Of each channel the README has the switches alone: the rest is on a page of its own.
+    const pushes = ['PORTICO_PUSH_VENDOR', 'PORTICO_PUSH_ANDROID', 'PORTICO_PUSH_IOS'];
+    for (const name of ['PORTICO_SMS', 'PORTICO_EMAIL', ...pushes]) known.add(name);
     for (const end of source.matchAll(/`\$\{prefix\}(_[A-Z]+)`/g)) known.add(`PORTICO_<CONTRACT>${end[1]}`);
     const named = new Set(read(page).match(/PORTICO_(<CONTRACT>_)?[A-Z_]*[A-Z]/g));
     // What every contract has is named once, and again where one contract differs.

@@ -6,7 +6,7 @@ import { inspect } from 'node:util';
 import type { SmsReason } from '../src/providers/sms/failure.ts';
 import { loopbackTls } from './doubles/loopback-tls.ts';
 import { aliyunAccount, aliyunEnvironment, aliyunRefusal, startAliyun } from './doubles/sms/aliyun.ts';
-import type { Double, DoubleAnswer } from './doubles/sms/double.ts';
+import type { Double, DoubleAnswer, Misbehaviour } from './doubles/sms/double.ts';
 import { httpAccount, httpEnvironment, startHttp } from './doubles/sms/http.ts';
 import {
   startTencent,
@@ -241,6 +241,26 @@ test('sms: a vendor that hangs is given up, its socket is destroyed, and nobody 
   assert.equal(second.requests.length, 0);
 });
 
+test('sms: never two codes: where the first vendor took the request and said nothing sensible, the second is not asked', async (context) => {
+  const first = await startAliyun();
+  const second = await startTencent();
+  context.after(() => Promise.all([first.close(), second.close()]));
+  const environment = {
+    ...aliyunEnvironment(first.url),
+    ...tencentEnvironment(second.url),
+    PORTICO_SMS: 'aliyun,tencent',
+  };
+  const silent: Misbehaviour[] = [{ kind: 'reset' }, { kind: 'break off' }, { kind: 'garbage', status: 502 }];
+  for (const misbehaviour of silent) {
+    first.next = [misbehaviour];
+    const failure = await failureOf(openTestSms(environment).sms.sendCode(aCode));
+    assert.equal(failure.params.mayHaveBeenSent, true);
+  }
+  assert.deepEqual([first.requests.length, second.requests.length], [silent.length, 0]);
+  first.next = [{ kind: 'answer', answer: aliyunRefusal('isv.AMOUNT_NOT_ENOUGH') }];
+  assert.match((await openTestSms(environment).sms.sendCode(aCode)).BizId, /^2028:/);
+});
+
 test('sms: where the first vendor refuses connections, or its name is unknown, the second one sends', async (context) => {
   const closed = await startAliyun();
   await closed.close();
@@ -328,6 +348,30 @@ test('sms: what a vendor repeats of a message does not come into the log', async
   assert.doesNotMatch(JSON.stringify(lines), /918273/);
   const failure = await failureOf(sms.sendCode(aCode));
   assert.doesNotMatch(inspect(failure, { depth: 9 }), /918273/, 'the door logs the cause');
+});
+
+test('sms http: the secret is masked wherever it is put, in each spelling, and so is what a header holds', async (context) => {
+  const secret = 'p&ss "word" <1>';
+  const { double, sms, exchanges, lines } = await open(context, 'http', {
+    PORTICO_SMS_HTTP_SECRET: secret,
+    PORTICO_SMS_HTTP_HEADERS: '{"x-key": "key-of-the-header", "x-secret": "{secret}"}',
+  });
+  double.always = { kind: 'answer', answer: { status: 200, body: { said: secret, result: { code: 0 } } } };
+  await sms.sendCode(aCode);
+  const inAddress = openTestSms({
+    PORTICO_SMS: 'http',
+    PORTICO_SMS_HTTP_URL: `${double.url}/?key={secret}`,
+    PORTICO_SMS_HTTP_CONTENT_TYPE: 'application/x-www-form-urlencoded',
+    PORTICO_SMS_HTTP_BODY: 'key={secret}&to={to}&code={code}',
+    PORTICO_SMS_HTTP_SECRET: secret,
+  });
+  await inAddress.sms.sendCode(aCode);
+  assert.equal(double.requests[0]?.headers['x-secret'], secret);
+  assert.equal(new URLSearchParams(double.requests[1]?.body).get('key'), secret);
+  assert.equal(new URLSearchParams(double.requests[1]?.body).get('to'), aCode.to);
+  const told = JSON.stringify([exchanges, inAddress.exchanges, lines]);
+  assert.equal(told.match(/\*{8}/g)?.length, 6);
+  assert.doesNotMatch(told, /p&ss|p%26ss|key-of-the-header/);
 });
 
 test('sms: TLS is the vendor’s own or nothing is sent, and surely not', async (context) => {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import manifest from '../../package.json' with { type: 'json' };
+import { namedSenders } from '../config/channels.ts';
 import { type Config, dataPaths } from '../config.ts';
 import type { ContractName } from '../db/schema.ts';
 import { contractPrefixes } from '../serving/contract-paths.ts';
@@ -13,21 +14,33 @@ export function describeStart(config: Config): string[] {
   const paths = dataPaths(config.dataDir);
   const development = [
     'DEVELOPMENT mode / 开发模式',
-    config.outbound === 'outbox'
-      ? [
-          '  Codes, captcha answers, e-mails and pushes do not leave this machine: each is one line of',
-          '  验证码、图形验证码答案、邮件和推送不会发出，逐行写入：',
-          `    ${paths.outbox}`,
-        ]
-      : [],
+    ...(config.outbound === 'outbox' ? describeOutbox(config, paths.outbox) : []),
     '  For real users / 正式使用: PORTICO_MODE=production',
-  ].flat();
+  ];
   return [
     `Portico ${manifest.version}`,
     '',
     ...(config.mode === 'development' ? development : ['PRODUCTION mode / 生产模式']),
     '',
     `Data / 数据: ${config.dataDir}`,
+  ];
+}
+
+function describeOutbox(config: Config, file: string): string[] {
+  const named = Object.entries(namedSenders(config)).flatMap(([channel, vendor]) =>
+    vendor ? [[channel, vendor]] : [],
+  );
+  if (named.length === 0) {
+    return [
+      '  Codes, captcha answers, e-mails and pushes do not leave this machine: each is one line of',
+      '  验证码、图形验证码答案、邮件和推送不会发出，逐行写入：',
+      `    ${file}`,
+    ];
+  }
+  return [
+    `  Sent for real / 真实发送: ${named.map(([channel, vendor]) => `${channel} (${vendor})`).join(', ')}`,
+    '  Everything else is one line of / 其余逐行写入：',
+    `    ${file}`,
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { namedSenders } from '../config/channels.ts';
 import { type Config, findDoubts, readConfig } from '../config.ts';
 import { contractNames } from '../core/contract-names.ts';
 import {
@@ -53,6 +54,7 @@ function describeReadings({ readings }: Config): string[] {
 function describe(config: Config): string[][] {
   const secret = (value: unknown): string => (value === undefined ? 'not set' : 'set');
   const settings = { ...defaultSettings, ...config.given };
+  const senders = namedSenders(config);
   const contracts = contractNames.map((name) => {
     const { enabled, hardened, port, hostName } = settingsOf(settings, name);
     const words = [enabled ? 'on' : 'off', ...(hardened ? ['hardened'] : []), port && `port ${port}`, hostName];
@@ -64,8 +66,9 @@ function describe(config: Config): string[][] {
     ['listens on', `${settings['server.host']}:${settings['server.port']}`],
     ['public URL', settings['server.publicUrl'] ?? 'not set'],
     ['time zone', settings['server.timeZone']],
-    ['SMS', config.sms?.map(({ name }) => name).join(', then ') ?? config.outbound],
-    ['other messages', config.outbound],
+    ['SMS', senders.sms ?? config.outbound],
+    ['mails', senders.email ?? config.outbound],
+    ['pushes', senders.push ?? config.outbound],
     ['first owner', `${config.ownerHandle}, password ${secret(config.ownerPassword)}`],
     ['root key', config.rootSecrets ? `set, ${config.rootSecrets.length} in the ring` : 'kept in the data directory'],
     ['panel token', secret(config.panelToken)],

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { pushVendors } from '../../test/doubles/push/vendors.ts';
 import { ConfigError, readConfig } from '../config.ts';
@@ -84,7 +87,9 @@ test('push config: in clear a vendor is asked on this machine alone', () => {
     assert.deepEqual(withEndpoint(endpoint), []);
   }
   for (const endpoint of ['http://vendor.example.com', 'http://127.0.0.1.example.com']) {
-    assert.deepEqual(withEndpoint(endpoint), ['PORTICO_PUSH_JPUSH_ENDPOINT must be an https address']);
+    assert.deepEqual(withEndpoint(endpoint), [
+      'PORTICO_PUSH_JPUSH_ENDPOINT must begin with https:// (http:// leads to this machine alone)',
+    ]);
   }
 });
 
@@ -97,4 +102,32 @@ test('push config: secrets are shown masked', () => {
   });
   const shown = readings.find(({ variable }) => variable === 'PORTICO_PUSH_JPUSH_MASTER_SECRET');
   assert.equal(shown?.shown, '********');
+});
+
+test('push config: the example of docs/push.md is understood to the last word, whichever of its vendors are used', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'portico-push-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const doubles = await Promise.all([pushVendors.fcm?.(), pushVendors.apns?.()]);
+  t.after(() => Promise.all(doubles.map((double) => double?.close())));
+  const page = readFileSync(join(import.meta.dirname, '../../docs/push.md'), 'utf8');
+  const example = /```toml\n(\[push\][\s\S]*?)```/.exec(page)?.[1] ?? '';
+  const files = {
+    'portico.toml': example,
+    'getui.secret': 'a secret',
+    'jpush.secret': 'a secret',
+    'firebase.json': doubles[0]?.environment.PORTICO_PUSH_FCM_SERVICE_ACCOUNT,
+    'AuthKey.p8': doubles[1]?.environment.PORTICO_PUSH_APNS_KEY,
+  };
+  for (const [name, content] of Object.entries(files))
+    writeFileSync(join(folder, name), content ?? '', { mode: 0o600 });
+  for (const more of [
+    {},
+    { PORTICO_PUSH_ANDROID: 'fcm' },
+    { PORTICO_PUSH_ANDROID: 'jpush', PORTICO_PUSH_IOS: 'fcm' },
+  ]) {
+    const { warnings, readings } = readConfig({ PORTICO_DATA_DIR: folder, ...more });
+    assert.deepEqual(warnings, []);
+    assert.equal(JSON.stringify(readings).includes('a secret'), false);
+  }
+  assert.deepEqual(readConfig({ PORTICO_DATA_DIR: folder }).push?.routes, { android: 'getui', ios: 'apns' });
 });

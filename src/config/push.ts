@@ -5,12 +5,35 @@ import type { GetuiSettings } from '../providers/push/getui-api.ts';
 import type { JpushSettings } from '../providers/push/jpush.ts';
 import type { PushSettings } from '../providers/push/route.ts';
 import type { PushVendorName, PushVendorSettings } from '../providers/push/vendors.ts';
+import { isSafeEndpoint, readEndpoint } from './endpoint.ts';
 import type { EnvironmentReader } from './environment.ts';
 
 const names = ['getui', 'jpush', 'fcm', 'apns'] as const satisfies readonly PushVendorName[];
 const readers: {
   [Name in PushVendorName]: (read: EnvironmentReader, problems: string[]) => PushVendorSettings[Name];
 } = { getui: readGetui, jpush: readJpush, fcm: readFcm, apns: readApns };
+
+const variables: Record<PushVendorName, { plain: string[]; secret: string }> = {
+  getui: {
+    plain: ['PORTICO_PUSH_GETUI_APP_ID', 'PORTICO_PUSH_GETUI_APP_KEY', 'PORTICO_PUSH_GETUI_ENDPOINT'],
+    secret: 'PORTICO_PUSH_GETUI_MASTER_SECRET',
+  },
+  jpush: {
+    plain: ['PORTICO_PUSH_JPUSH_APP_KEY', 'PORTICO_PUSH_JPUSH_APNS_PRODUCTION', 'PORTICO_PUSH_JPUSH_ENDPOINT'],
+    secret: 'PORTICO_PUSH_JPUSH_MASTER_SECRET',
+  },
+  fcm: { plain: ['PORTICO_PUSH_FCM_ENDPOINT'], secret: 'PORTICO_PUSH_FCM_SERVICE_ACCOUNT' },
+  apns: {
+    plain: [
+      'PORTICO_PUSH_APNS_KEY_ID',
+      'PORTICO_PUSH_APNS_TEAM_ID',
+      'PORTICO_PUSH_APNS_TOPIC',
+      'PORTICO_PUSH_APNS_ENVIRONMENT',
+      'PORTICO_PUSH_APNS_ENDPOINT',
+    ],
+    secret: 'PORTICO_PUSH_APNS_KEY',
+  },
+};
 
 /** Which vendors deliver pushes, and as whom; undefined where none is named. */
 export function readPushConfig(read: EnvironmentReader, problems: string[]): PushSettings | undefined {
@@ -19,6 +42,7 @@ export function readPushConfig(read: EnvironmentReader, problems: string[]): Pus
     android: readVendor(read, 'PORTICO_PUSH_ANDROID') ?? fallback,
     ios: readVendor(read, 'PORTICO_PUSH_IOS') ?? fallback,
   };
+  noteUnused(read, Object.values(routes));
   const chosen = Object.entries(routes).filter((route): route is [string, PushVendorName] => route[1] !== undefined);
   if (chosen.length === 0) return undefined;
   const used = new Set(chosen.map(([, name]) => name));
@@ -26,27 +50,33 @@ export function readPushConfig(read: EnvironmentReader, problems: string[]): Pus
   return { routes: Object.fromEntries(chosen), vendors };
 }
 
+/** What is set up for a vendor that is not used is no mistake: it is read, and no more. */
+function noteUnused(read: EnvironmentReader, used: ReadonlyArray<PushVendorName | undefined>): void {
+  for (const name of names.filter((vendor) => !used.includes(vendor))) {
+    for (const variable of variables[name].plain) read.text(variable);
+    read.secret(variables[name].secret);
+  }
+}
+
 function readVendor(read: EnvironmentReader, name: string): PushVendorName | undefined {
   return read.text(name) === undefined ? undefined : read.oneOf(name, names, names[0]);
 }
 
 function readGetui(read: EnvironmentReader, problems: string[]): GetuiSettings {
-  const endpoint = read.url('PORTICO_PUSH_GETUI_ENDPOINT', 'https://restapi.getui.com/v2');
   return {
     appId: read.required('PORTICO_PUSH_GETUI_APP_ID', 'the app’s AppID at Getui'),
     appKey: read.required('PORTICO_PUSH_GETUI_APP_KEY', 'the app’s AppKey at Getui'),
     masterSecret: read.requiredSecret('PORTICO_PUSH_GETUI_MASTER_SECRET', 'the app’s MasterSecret at Getui'),
-    endpoint: requireHttps('PORTICO_PUSH_GETUI_ENDPOINT', endpoint, problems),
+    endpoint: readEndpoint(read, problems, 'PORTICO_PUSH_GETUI_ENDPOINT', 'https://restapi.getui.com/v2'),
   };
 }
 
 function readJpush(read: EnvironmentReader, problems: string[]): JpushSettings {
-  const endpoint = read.url('PORTICO_PUSH_JPUSH_ENDPOINT', 'https://api.jpush.cn');
   return {
     appKey: read.required('PORTICO_PUSH_JPUSH_APP_KEY', 'the app’s AppKey at JPush'),
     masterSecret: read.requiredSecret('PORTICO_PUSH_JPUSH_MASTER_SECRET', 'the app’s Master Secret at JPush'),
     apnsProduction: read.flag('PORTICO_PUSH_JPUSH_APNS_PRODUCTION', true),
-    endpoint: requireHttps('PORTICO_PUSH_JPUSH_ENDPOINT', endpoint, problems),
+    endpoint: readEndpoint(read, problems, 'PORTICO_PUSH_JPUSH_ENDPOINT', 'https://api.jpush.cn'),
   };
 }
 
@@ -54,7 +84,6 @@ const appleHosts = { production: 'https://api.push.apple.com', sandbox: 'https:/
 
 function readApns(read: EnvironmentReader, problems: string[]): ApnsSettings {
   const environment = read.oneOf('PORTICO_PUSH_APNS_ENVIRONMENT', ['production', 'sandbox'], 'production');
-  const endpoint = read.url('PORTICO_PUSH_APNS_ENDPOINT', appleHosts[environment]);
   const privateKey = read.requiredSecret('PORTICO_PUSH_APNS_KEY', 'the .p8 file of a key for APNs');
   if (privateKey !== '') requireKey('PORTICO_PUSH_APNS_KEY', privateKey, { type: 'ec', problems });
   return {
@@ -62,7 +91,7 @@ function readApns(read: EnvironmentReader, problems: string[]): ApnsSettings {
     keyId: read.required('PORTICO_PUSH_APNS_KEY_ID', 'the id of that key, 10 characters'),
     teamId: read.required('PORTICO_PUSH_APNS_TEAM_ID', 'the id of the team at Apple, 10 characters'),
     topic: read.required('PORTICO_PUSH_APNS_TOPIC', 'the app’s bundle id'),
-    endpoint: requireHttps('PORTICO_PUSH_APNS_ENDPOINT', endpoint, problems),
+    endpoint: readEndpoint(read, problems, 'PORTICO_PUSH_APNS_ENDPOINT', appleHosts[environment]),
   };
 }
 
@@ -71,10 +100,9 @@ function readFcm(read: EnvironmentReader, problems: string[]): FcmSettings {
     'PORTICO_PUSH_FCM_SERVICE_ACCOUNT',
     'the JSON file of a service account of Firebase',
   );
-  const endpoint = read.url('PORTICO_PUSH_FCM_ENDPOINT', 'https://fcm.googleapis.com');
   return {
     serviceAccount: readServiceAccount(text, problems),
-    endpoint: requireHttps('PORTICO_PUSH_FCM_ENDPOINT', endpoint, problems),
+    endpoint: readEndpoint(read, problems, 'PORTICO_PUSH_FCM_ENDPOINT', 'https://fcm.googleapis.com'),
   };
 }
 
@@ -89,7 +117,9 @@ function readServiceAccount(text: string, problems: string[]): FcmSettings['serv
   const privateKey = member('private_key');
   if (privateKey !== '') requireKey('PORTICO_PUSH_FCM_SERVICE_ACCOUNT', privateKey, { type: 'rsa', problems });
   const tokenUri = member('token_uri');
-  if (tokenUri !== '') requireHttps('PORTICO_PUSH_FCM_SERVICE_ACCOUNT: its token_uri', tokenUri, problems);
+  if (tokenUri !== '' && !isSafeEndpoint(tokenUri)) {
+    problems.push('PORTICO_PUSH_FCM_SERVICE_ACCOUNT: its token_uri must be an https address');
+  }
   return {
     projectId: member('project_id'),
     clientEmail: member('client_email'),
@@ -115,12 +145,4 @@ function requireKey(name: string, pem: string, { type, problems }: { type: 'rsa'
   } catch {
     problems.push(`${name} holds no private key in PEM`);
   }
-}
-
-/** Tokens and keys travel there: in clear only within this machine, as to a double. */
-function requireHttps(name: string, url: string, problems: string[]): string {
-  const { protocol, hostname } = URL.canParse(url) ? new URL(url) : { protocol: '', hostname: '' };
-  const isLoopback = /^(127(\.\d+){3}|localhost|\[::1\])$/.test(hostname);
-  if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback)) problems.push(`${name} must be an https address`);
-  return url;
 }

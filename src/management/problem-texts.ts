@@ -448,6 +448,7 @@ export const ruleTexts: Readonly<Record<string, string>> = {
   '生产环境必须使用 https': 'In production it must be https.',
   不能包含用户名或密码: 'It must not hold a user name or a password.',
   '不能是内网、本机或其他保留地址': 'It must not lead to a private, local or reserved address.',
+  '国家或地区代码（不带加号），或 * 表示全部': 'A calling code without the plus sign, or * for all together.',
   文件名不合法: 'The file name is not allowed.',
   不能为空: 'It must not be empty.',
   '2~32 位字母、数字、下划线或短横线，不能像手机号或邮箱':

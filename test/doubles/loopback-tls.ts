@@ -1,20 +1,4 @@
-/** A certificate for `localhost` that nobody trusts who is not told to, good from 2020 to 2120, and its key: for tests alone. */
-export const loopbackTls = {
-  key: `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgSc6HLF1DnTv9Cn6S
-zu0OPW6dIQ2V1ZxpODHAVS/mDDehRANCAARatHQcK2T7sd61og2dSONlGkwjZHu6
-88+ILy2KAmT4Ee9OFXdzk6mqWR32vKUI/Gr9LFZBjfUSzQWEyf5Dq2DF
------END PRIVATE KEY-----
-`,
-  cert: `-----BEGIN CERTIFICATE-----
-MIIBZzCCAQ2gAwIBAgIBATAKBggqhkjOPQQDAjAUMRIwEAYDVQQDDAlsb2NhbGhv
-c3QwIBcNMjAwMTAxMDAwMDAwWhgPMjEyMDAxMDEwMDAwMDBaMBQxEjAQBgNVBAMM
-CWxvY2FsaG9zdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABFq0dBwrZPux3rWi
-DZ1I42UaTCNke7rzz4gvLYoCZPgR704Vd3OTqapZHfa8pQj8av0sVkGN9RLNBYTJ
-/kOrYMWjTjBMMA8GA1UdEwEB/wQFMAMBAf8wGgYDVR0RBBMwEYIJbG9jYWxob3N0
-hwR/AAABMB0GA1UdDgQWBBQmSVj6A+Zo0wtHjaiCqjKEC/GkbTAKBggqhkjOPQQD
-AgNIADBFAiEAolPHFi7DagjM8qCKReh1iMtJzchRctDndLctS5VZbCkCIF3YD3V7
-ExuBqyL8mmh98xqOR8MGCdx5UMb79NcAdKhn
------END CERTIFICATE-----
-`,
-};
+import { makeCertificate } from '../support/certificate.ts';
+
+/** The certificate that doubles show on loopback, for `localhost` and 127.0.0.1; nobody trusts it who is not told to. */
+export const loopbackTls = makeCertificate();

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../database.ts';
-import { createNumberedTable } from './id-column.ts';
+import { createNumberedTable } from './numbered-table.ts';
 
 /** The queue with leases that are extended, and what waits in it. */
 export async function up(db: Db): Promise<void> {

@@ -1,5 +1,6 @@
 import { type SqlBool, sql } from 'kysely';
 import type { Db } from '../database.ts';
+import { createNumberedTable } from './numbered-table.ts';
 
 /** What other systems are told, and what licences were already told of. */
 export async function up(db: Db): Promise<void> {
@@ -9,11 +10,8 @@ export async function up(db: Db): Promise<void> {
   await markToldLicences(db);
 }
 
-const table = (db: Db, name: string) =>
-  db.schema.createTable(name).addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement());
-
 async function createEndpoints(db: Db): Promise<void> {
-  await table(db, 'webhook_endpoints')
+  await createNumberedTable(db, 'webhook_endpoints')
     .addColumn('url_encrypted', 'text', (c) => c.notNull())
     .addColumn('description', 'text', (c) => c.notNull())
     .addColumn('secret_encrypted', 'text', (c) => c.notNull())
@@ -51,7 +49,7 @@ async function createMessages(db: Db): Promise<void> {
 }
 
 async function createDeliveries(db: Db): Promise<void> {
-  await table(db, 'webhook_deliveries')
+  await createNumberedTable(db, 'webhook_deliveries')
     .addColumn('endpoint_id', 'integer', (c) => c.notNull().references('webhook_endpoints.id').onDelete('cascade'))
     .addColumn('message_id', 'text', (c) => c.notNull().references('webhook_messages.id').onDelete('cascade'))
     .addColumn('state', 'text', (c) => c.notNull())
@@ -72,7 +70,7 @@ async function createDeliveries(db: Db): Promise<void> {
       .columns([...columns])
       .execute();
   }
-  await table(db, 'webhook_attempts')
+  await createNumberedTable(db, 'webhook_attempts')
     .addColumn('delivery_id', 'integer', (c) => c.notNull().references('webhook_deliveries.id').onDelete('cascade'))
     .addColumn('at', 'bigint', (c) => c.notNull())
     .addColumn('status', 'integer')

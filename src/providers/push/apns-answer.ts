@@ -12,14 +12,15 @@ export interface ApnsVerdict {
 
 const tokenUpdatesSeconds = 20 * 60;
 const busySeconds = 60;
-const ofGoneApps = new Set(['Unregistered', 'ExpiredToken', 'BadDeviceToken']);
+// Not BadDeviceToken: with the wrong environment, or the wrong app's topic, Apple says it of every device there is.
+const ofGoneApps = new Set(['Unregistered', 'ExpiredToken']);
 
 /** Reads an answer; a 410 tells since when the app is gone, in milliseconds. */
 export function readApnsAnswer({ status, headers, body }: StreamAnswer): ApnsVerdict {
   if (status === 200) return { outcome: delivered };
   const { reason, timestamp } = parseObject(body);
   const words = `apns answers ${status} ${typeof reason === 'string' ? reason : ''}`.trim();
-  if ((status === 410 || status === 400) && ofGoneApps.has(String(reason))) {
+  if (status === 410 && ofGoneApps.has(String(reason))) {
     const since = typeof timestamp === 'number' ? { since: timestamp } : {};
     return { outcome: { result: 'unregistered', ...since } };
   }

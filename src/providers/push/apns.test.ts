@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { type ApnsBehaviour, goneAt, startApns } from '../../../test/doubles/push/apns.ts';
-import { createMovedClock, openThrough, reasonOf, resultsOf } from '../../../test/doubles/push/open-through.ts';
+import {
+  createMovedClock,
+  impatient,
+  openThrough,
+  reasonOf,
+  resultsOf,
+} from '../../../test/doubles/push/open-through.ts';
 
-async function start(t: TestContext, more: Record<string, string> = {}) {
+async function start(t: TestContext, more: Record<string, string> = {}, patience = {}) {
   const clock = createMovedClock();
   const double = await startApns(clock.now);
-  const push = openThrough({ ...double.environment, PORTICO_PUSH_IOS: 'apns', ...more }, { clock });
+  const push = openThrough({ ...double.environment, PORTICO_PUSH_IOS: 'apns', ...more }, { clock, ...patience });
   t.after(() => Promise.all([push.close(), double.close()]));
   const send: typeof push.send = (ids, options) => push.send(ids, { clientType: 'ios', ...options });
   return { clock, double, send };
@@ -43,7 +49,7 @@ test('apns: topic, expiration, collapse id and an id that is the same for a repe
 
 const verdicts: Record<ApnsBehaviour, string> = {
   unregistered: 'unregistered',
-  'bad-token': 'unregistered',
+  'bad-token': 'refused',
   'other-topic': 'refused',
   'busy-device': 'failed',
   busy: 'failed',
@@ -63,7 +69,7 @@ const verdicts: Record<ApnsBehaviour, string> = {
 
 for (const [behaviour, result] of Object.entries(verdicts)) {
   test(`apns: answered as ${behaviour}, a device is ${result}`, async (t) => {
-    const { double, send } = await start(t);
+    const { double, send } = await start(t, {}, behaviour === 'stall' ? impatient : {});
     double.plan(token, behaviour as ApnsBehaviour);
     assert.deepEqual(resultsOf(await send([token])), { [token]: result });
   });
@@ -99,7 +105,7 @@ test('apns: after a GOAWAY with an error all that was begun later is told at onc
 });
 
 test('apns: a connection that is cut fails what was in flight, for it may have been told; the next is made anew', async (t) => {
-  const { double, send } = await start(t);
+  const { double, send } = await start(t, {}, impatient);
   double.plan(tokenOf(0), 'stall');
   double.plan(tokenOf(1), 'cut');
   const outcomes = await send(many(2));
@@ -109,7 +115,7 @@ test('apns: a connection that is cut fails what was in flight, for it may have b
 });
 
 test('apns: a stream that stalls holds up no other', async (t) => {
-  const { double, send } = await start(t);
+  const { double, send } = await start(t, {}, impatient);
   double.plan(tokenOf(0), 'stall');
   const outcomes = await send(many(3));
   assert.deepEqual(resultsOf(outcomes), {

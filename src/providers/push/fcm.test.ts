@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { type FcmBehaviour, startFcm } from '../../../test/doubles/push/fcm.ts';
-import { createMovedClock, openThrough, reasonOf, resultsOf } from '../../../test/doubles/push/open-through.ts';
+import {
+  createMovedClock,
+  impatient,
+  openThrough,
+  reasonOf,
+  resultsOf,
+} from '../../../test/doubles/push/open-through.ts';
 
-async function start(t: TestContext) {
+async function start(t: TestContext, patience = {}) {
   const clock = createMovedClock();
   const double = await startFcm(clock.now);
-  const push = openThrough({ ...double.environment, PORTICO_PUSH_ANDROID: 'fcm' }, { clock });
+  const push = openThrough({ ...double.environment, PORTICO_PUSH_ANDROID: 'fcm' }, { clock, ...patience });
   t.after(() => Promise.all([push.close(), double.close()]));
   return { clock, double, push };
 }
@@ -47,7 +53,7 @@ const verdicts: Record<FcmBehaviour, 'unregistered' | 'refused' | 'failed' | 'de
 
 for (const [behaviour, result] of Object.entries(verdicts)) {
   test(`fcm: answered as ${behaviour}, a device is ${result}`, async (t) => {
-    const { double, push } = await start(t);
+    const { double, push } = await start(t, behaviour === 'hang' ? impatient : {});
     double.plan('the-token', behaviour as FcmBehaviour);
     assert.deepEqual(resultsOf(await push.send(['the-token'])), { 'the-token': result });
   });
@@ -85,7 +91,7 @@ test('fcm: an access token that is not accepted is renewed once; one that never 
 });
 
 test('fcm: without an access token every device fails, and the vendor is asked for one once', async (t) => {
-  const { double, push } = await start(t);
+  const { double, push } = await start(t, impatient);
   let asked = 0;
   const refusals = [
     { status: 400, json: { error: 'invalid_grant', error_description: 'Invalid JWT Signature.' } },

@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { type GetuiBehaviour, startGetui } from '../../../test/doubles/push/getui.ts';
-import { createMovedClock, openThrough, reasonOf, resultsOf } from '../../../test/doubles/push/open-through.ts';
+import {
+  createMovedClock,
+  impatient,
+  openThrough,
+  reasonOf,
+  resultsOf,
+} from '../../../test/doubles/push/open-through.ts';
 import { signGetui } from './getui-api.ts';
 
-async function start(t: TestContext) {
+async function start(t: TestContext, patience = {}) {
   const clock = createMovedClock();
   const double = await startGetui(clock.now);
-  const push = openThrough({ ...double.environment, PORTICO_PUSH_VENDOR: 'getui' }, { clock });
+  const push = openThrough({ ...double.environment, PORTICO_PUSH_VENDOR: 'getui' }, { clock, ...patience });
   t.after(() => Promise.all([push.close(), double.close()]));
   return { clock, double, push };
 }
@@ -65,13 +71,13 @@ const verdicts: Record<GetuiBehaviour, [single: string, inList: string]> = {
 
 for (const [behaviour, [single, inList]] of Object.entries(verdicts)) {
   test(`getui: answered as ${behaviour}, a device is ${single}`, async (t) => {
-    const { double, push } = await start(t);
+    const { double, push } = await start(t, behaviour === 'hang' ? impatient : {});
     double.plan('cid-0', behaviour as GetuiBehaviour);
     assert.deepEqual(resultsOf(await push.send(['cid-0'])), { 'cid-0': single });
   });
 
   test(`getui: answered as ${behaviour} of one in a list, that is ${inList}`, async (t) => {
-    const { double, push } = await start(t);
+    const { double, push } = await start(t, behaviour === 'hang' ? impatient : {});
     // Asked for again alone, it is answered the same.
     double.plan(
       'cid-3',

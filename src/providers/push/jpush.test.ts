@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { type JpushBehaviour, startJpush } from '../../../test/doubles/push/jpush.ts';
-import { createMovedClock, openThrough, reasonOf, resultsOf } from '../../../test/doubles/push/open-through.ts';
+import {
+  createMovedClock,
+  impatient,
+  openThrough,
+  reasonOf,
+  resultsOf,
+} from '../../../test/doubles/push/open-through.ts';
 
-async function start(t: TestContext, more: Record<string, string> = {}) {
+async function start(t: TestContext, more: Record<string, string> = {}, patience = {}) {
   const clock = createMovedClock();
   const double = await startJpush();
-  const push = openThrough({ ...double.environment, PORTICO_PUSH_VENDOR: 'jpush', ...more }, { clock });
+  const push = openThrough({ ...double.environment, PORTICO_PUSH_VENDOR: 'jpush', ...more }, { clock, ...patience });
   t.after(() => Promise.all([push.close(), double.close()]));
   return { clock, double, push };
 }
@@ -46,7 +52,7 @@ const verdicts: Record<JpushBehaviour, string> = {
 
 for (const [behaviour, result] of Object.entries(verdicts)) {
   test(`jpush: answered as ${behaviour}, a device is ${result}`, async (t) => {
-    const { double, push } = await start(t);
+    const { double, push } = await start(t, {}, behaviour === 'hang' || behaviour === 'late' ? impatient : {});
     double.plan('rid-0', behaviour as JpushBehaviour);
     assert.deepEqual(resultsOf(await push.send(['rid-0'])), { 'rid-0': result });
   });
@@ -69,7 +75,7 @@ test('jpush: an id that is none of its own is found among many, and the others a
 });
 
 test('jpush: a list that was delivered and not answered in time is told under the same cid again, and delivered once', async (t) => {
-  const { double, push } = await start(t);
+  const { double, push } = await start(t, {}, impatient);
   double.plan('rid-1', 'late');
   assert.deepEqual(resultsOf(await push.send(many(2))), { 'rid-0': 'failed', 'rid-1': 'failed' });
   const again = await push.send(many(2));
