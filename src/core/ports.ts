@@ -38,6 +38,8 @@ export interface SmsLimits {
  * `.misconfigured`; with `mayHaveBeenSent` where the message may have left all the same.
  */
 export interface SmsSender {
+  /** False where `sendCode` would throw `sms.unavailable` at once, whatever it was given; absent: never known before. */
+  canSend?(): boolean;
   sendCode(message: SmsCode, limits?: SmsLimits): Promise<SmsReceipt>;
 }
 
