@@ -265,7 +265,10 @@ describe('command line beside a running server', async () => {
       stdout: '',
       said: ['error: no job has this id: one that was done is gone'],
     });
-    assert.match((await run('list', '--kind', 'mail')).said[0] ?? '', /the kinds are email, push, /);
+    assert.match(
+      (await run('list', '--kind', 'mail')).said[0] ?? '',
+      /the kinds are email, forgotten-password, push, /,
+    );
     assert.deepEqual(await run('replay', '--all', '--kind', 'email'), { status: 0, stdout: '2', said: [] });
     assert.equal((await run('list')).stdout.split('\n').length, 1);
     await jobs.runDue();

@@ -3,7 +3,6 @@ import type { CaptchaObserver, Clock, EmailSender, PushSender, SmsSender, Webhoo
 import { absentEmail, absentPush, absentSms } from '../providers/absent.ts';
 import type { ObserveDialogue } from '../providers/email/dialogue.ts';
 import { openOutbox } from '../providers/outbox/outbox.ts';
-import { openPushRoute } from '../providers/push/route.ts';
 import { openSms, type SmsLog } from '../providers/sms/sms.ts';
 import type { ObserveExchange } from '../providers/vendor-http/exchange.ts';
 import { createWebhookSender } from '../providers/webhooks/webhooks.ts';
@@ -73,6 +72,8 @@ function openWebhooks({ mode, given }: Config): WebhookSender {
   });
 }
 
+// Mails and pushes bring libraries along, which only those load who send them.
+
 async function withSmtp(outside: Outside, { email }: Config, deps: OutsideDeps): Promise<Outside> {
   if (!email) return outside;
   const { openSmtp } = await import('../providers/email/smtp.ts');
@@ -90,8 +91,9 @@ async function withSmtp(outside: Outside, { email }: Config, deps: OutsideDeps):
   };
 }
 
-function withPush(outside: Outside, { push: settings }: Config, deps: OutsideDeps): Outside {
+async function withPush(outside: Outside, { push: settings }: Config, deps: OutsideDeps): Promise<Outside> {
   if (!settings) return outside;
+  const { openPushRoute } = await import('../providers/push/route.ts');
   const push = openPushRoute(settings, deps);
   return {
     ...without('push', outside),

@@ -38,6 +38,8 @@ export interface SmsLimits {
  * `.misconfigured`; with `mayHaveBeenSent` where the message may have left all the same.
  */
 export interface SmsSender {
+  /** False where `sendCode` would throw `sms.unavailable` at once, whatever it was given; absent: never known before. */
+  canSend?(): boolean;
   sendCode(message: SmsCode, limits?: SmsLimits): Promise<SmsReceipt>;
 }
 
@@ -144,7 +146,7 @@ export type WebhookUrlProblem = 'malformed' | 'not-http' | 'not-https' | 'has-cr
 export interface WebhookSender {
   /**
    * One request, signed with each secret (`whsec_` and base64). Throws nothing: whatever goes wrong is the outcome,
-   * within 10 s. Follows no redirect, and connects to no address that is refused, whatever the name resolves to.
+   * within 10 s, or when `signal` fires. Follows no redirect, and connects to no address that is refused, whatever the name resolves to.
    */
   send(request: {
     url: string;
@@ -152,6 +154,7 @@ export interface WebhookSender {
     at: number;
     body: string;
     secrets: readonly string[];
+    signal?: AbortSignal;
   }): Promise<WebhookOutcome>;
   /** What can be told without asking anybody: a name is resolved with each request anew. */
   findUrlProblem(url: string): WebhookUrlProblem | undefined;

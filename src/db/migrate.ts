@@ -6,6 +6,7 @@ import * as queue from './migrations/0003-queue.ts';
 import * as webhooks from './migrations/0004-webhooks.ts';
 import * as codeGuard from './migrations/0005-code-guard.ts';
 import * as pushDevices from './migrations/0006-push-devices.ts';
+import * as mailedLinks from './migrations/0007-mailed-links.ts';
 
 interface Migration {
   version: number;
@@ -27,6 +28,7 @@ export const migrations: readonly Migration[] = [
   { version: 4, name: 'webhooks', up: webhooks.up },
   { version: 5, name: 'code-guard', up: codeGuard.up },
   { version: 6, name: 'push-devices', up: pushDevices.up },
+  { version: 7, name: 'mailed-links', up: mailedLinks.up },
 ];
 
 /** The schema version that this program reads and writes. */

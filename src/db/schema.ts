@@ -460,6 +460,8 @@ export interface PasswordResetsTable {
   /** This and the next as the account had them when the link was made. */
   role: AccountRole;
   password_changed_at: EpochMs | null;
+  /** Where it was mailed to; null: an operator handed it on. */
+  email: string | null;
   expires_at: EpochMs;
 }
 

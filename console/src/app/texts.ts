@@ -42,7 +42,10 @@ export const appTexts = defineTexts('app', {
       signIn: '在新标签页登录',
     },
     newTab: '（在新标签页打开）',
-    development: { title: '开发模式', hint: '验证码、邮件和推送不会真正发出，只写入数据目录的 outbox.jsonl。' },
+    development: {
+      title: '开发模式',
+      hint: '没有配置服务商的验证码、邮件和推送不会真正发出，只写入数据目录的 outbox.jsonl。',
+    },
     notFound: { title: '没有这个页面', hint: '地址可能已经变动，或者输入有误。', action: '回到概览' },
     broken: {
       title: '页面出了点问题',
@@ -94,7 +97,7 @@ export const appTexts = defineTexts('app', {
     newTab: '(opens in a new tab)',
     development: {
       title: 'Development',
-      hint: 'Codes, e-mails and pushes do not leave this machine: they are lines of outbox.jsonl in the data directory.',
+      hint: 'Codes, e-mails and pushes for which no provider is configured do not leave this machine: they are lines of outbox.jsonl in the data directory.',
     },
     notFound: {
       title: 'There is no such page',

@@ -21,9 +21,11 @@ const hourMs = 60 * minuteMs;
 let sent: Array<{ to: string; purpose: CodePurpose; code: string }>;
 let limits: SmsLimits | undefined;
 let failure: DomainError | undefined;
+let canSend = true;
 beforeEach(() => {
   sent = [];
   failure = undefined;
+  canSend = true;
 });
 
 async function open(context: TestContext, perAddress = 100, perPrefix = 100) {
@@ -55,7 +57,7 @@ async function open(context: TestContext, perAddress = 100, perPrefix = 100) {
     db,
     keyring: createKeyring(['a root key of more than 32 characters']),
     clock,
-    sms: { sendCode },
+    sms: { sendCode, canSend: () => canSend },
     mails: { sendCode: async (message) => void (await sendCode(message)) },
   });
   const send = async (recipient = phone, purpose: CodePurpose = 'sign-in'): Promise<string> => {
@@ -183,6 +185,20 @@ test('codes: what could not be sent does not work, passes the failure on and cos
   assert.equal(await isRight(sent[0]?.code ?? assert.fail()), false);
   failure = undefined;
   assert.ok(await isRight(await send()));
+});
+
+test('codes: where no vendor would be asked nothing is counted, written or sent; mails go out all the same', async (context) => {
+  const { db, send } = await open(context);
+  canSend = false;
+  await assert.rejects(send(), { code: 'sms.unavailable' });
+  for (const table of ['codes', 'limit_hits', 'sms_spend', 'code_tallies'] as const) {
+    assert.deepEqual(await db.selectFrom(table).selectAll().execute(), [], table);
+  }
+  assert.equal(sent.length, 0);
+  await send(email);
+  canSend = true;
+  await send();
+  assert.equal(sent.length, 2);
 });
 
 test('codes: failed sends still count for the address and the number prefix', async (context) => {

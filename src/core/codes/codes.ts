@@ -77,11 +77,13 @@ export function createCodes({ db, keyring, clock, guard, counters, sms, mails }:
   return {
     async send(recipient, purpose, caller) {
       const askedAt = performance.now();
+      const phone = 'phone' in recipient ? recipient.phone : undefined;
+      // Where no vendor would be asked nothing is counted: while one hangs, its callers cost the others no commit.
+      if (phone && sms.canSend?.() === false) throw new DomainError('sms.unavailable');
       const code = randomDigits(6);
       const subject = subjectOf(recipient, purpose);
       const codeHash = hashOf(subject, code);
       const recipientKey = keyring.hash('code-hash', addressOf(recipient));
-      const phone = 'phone' in recipient ? recipient.phone : undefined;
       const reservation = await guard.reserve({ recipientKey, phone, caller }, (tx, tallyAt) => {
         const now = clock.now();
         return upsertCode(tx, { subject, codeHash, now, expiresAt: now + lifetimeMs, tallyAt });

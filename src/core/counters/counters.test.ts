@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { sql } from 'kysely';
 import { openTestDatabase } from '../../../test/support/database.ts';
+import { transact } from '../../db/database.ts';
 import { type Counters, createCounters } from './counters.ts';
 import { listSteps } from './steps.ts';
 
@@ -23,6 +24,19 @@ const valuesOf = async (counters: Counters, more: Partial<Parameters<Counters['r
     series.map(({ name, label, points }) => [`${name} ${label}`, points.map((each) => each.value)]),
   );
 };
+
+test('counters: what is counted within a transaction is counted if that is kept, and is written with it', async (context) => {
+  const { db, counters, openCounters } = await open(context);
+  const count = (fails: boolean): Promise<void> =>
+    transact(db, async (tx) => {
+      await counters.addWithin(tx, 'sign-ins', 2);
+      if (fails) throw new Error('not kept');
+    });
+  await count(false);
+  await assert.rejects(count(true), /not kept/);
+  // As after a crash: nothing of it is in memory.
+  assert.deepEqual(await valuesOf(openCounters()), { 'sign-ins ': [0, 0, 2] });
+});
 
 test('counters: what happened is told by hour, name and label, hours without any being 0', async (context) => {
   const { clock, counters } = await open(context);

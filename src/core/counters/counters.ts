@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Database, transact } from '../../db/database.ts';
+import { type Database, type Tx, transact } from '../../db/database.ts';
 import type { Clock } from '../ports.ts';
 import { addCount, type Count, sumCounts } from './counters.store.ts';
 import { type CounterStep, listSteps } from './steps.ts';
@@ -42,6 +42,8 @@ export interface Counters {
    * a caller sent.
    */
   add(name: CounterName, label?: string, times?: number): void;
+  /** The same in the caller's transaction: counted if, and only if, that is kept. For what must add up. */
+  addWithin(tx: Tx, name: CounterName, times: number): Promise<void>;
   /**
    * The beginnings of the last `count` steps up to now, and one series for each name and label that was counted in them.
    */
@@ -102,8 +104,11 @@ export function createCounters({ db, clock, onFailure }: Deps): Counters {
   return {
     add(name, label = '', times = 1) {
       if (times <= 0) return;
-      const now = clock.now();
-      addPending({ name, label, hour_at: now - (now % hourMs), value: times });
+      addPending({ name, label, hour_at: hourOf(clock.now()), value: times });
+    },
+
+    async addWithin(tx, name, times) {
+      if (times > 0) await addCount(tx, { name, label: '', hour_at: hourOf(clock.now()), value: times });
     },
 
     async read({ names, step, count, timeZone }) {
@@ -130,6 +135,8 @@ export function createCounters({ db, clock, onFailure }: Deps): Counters {
     },
   };
 }
+
+const hourOf = (now: number): number => now - (now % hourMs);
 
 interface StepSum {
   /** Which step. */

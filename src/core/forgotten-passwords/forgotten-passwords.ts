@@ -62,7 +62,7 @@ export function createForgottenPasswords(deps: Deps): ForgottenPasswords {
 
   async function mailLink(tx: Tx, account: Account, email: string, by: Actor, language?: Language) {
     await takeRecipient(tx, email);
-    const { token, expiresAt } = await passwordResets.createIn(tx, account, by, { lifetimeMs, isMailed: true });
+    const { token, expiresAt } = await passwordResets.createIn(tx, account, by, { lifetimeMs, mailedTo: email });
     const link = linkOf(token);
     await jobs.enqueue(tx, 'email', {
       purpose: 'reset-password',

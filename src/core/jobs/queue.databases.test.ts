@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, type TestContext, test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { startBothDatabases } from '../../../test/support/both-databases.ts';
 import {
   createQueueTables,
@@ -256,6 +257,26 @@ for (const kind of kinds) {
     assert.deepEqual([await listJobs(db), await listKept(db)], [[], ['once']]);
   });
 
+  guarantee('one whose end could not be kept while the database was locked is not done again', async (t) => {
+    const { db, clock } = await prepare(t, kind);
+    let runs = 0;
+    let refusals = 2;
+    const keep = pushes(async () => {
+      runs += 1;
+      return {
+        settle: async (tx) => {
+          await noteKept(tx, 'once');
+          refusals -= 1;
+          if (refusals >= 0) throw Object.assign(new Error('database is locked'), { code: 'SQLITE_BUSY' });
+        },
+      };
+    });
+    const queue = openQueue(db, { push: keep }, clock);
+    await enqueueJobs(db, queue, 'push', target);
+    await queue.runDue();
+    assert.deepEqual([runs, await listJobs(db), await listKept(db)], [1, [], ['once']]);
+  });
+
   guarantee('what could not be done of it is left for later, under a new key, and the rest is kept', async (t) => {
     const { db, clock } = await prepare(t, kind);
     const runs: Array<{ deviceIds: number[]; key: string }> = [];
@@ -299,6 +320,37 @@ for (const kind of kinds) {
     await queue.runDue();
     assert.deepEqual([runs, (await listJobs(db)).length], [1, 2]);
   });
+
+  guarantee(
+    'stopping waits for what is in flight even where the queue could not look for more meanwhile',
+    async (t) => {
+      const { db, clock } = await prepare(t, kind);
+      const flight = Promise.withResolvers<undefined>();
+      let runs = 0;
+      const held = pushes(() => {
+        runs += 1;
+        return flight.promise;
+      }, 2);
+      const queue = openQueue(db, { push: held }, clock);
+      await enqueueJobs(db, queue, 'push', target);
+      const running = queue.runDue();
+      await until(() => runs === 1);
+      await enqueueJobs(db, queue, 'push', target);
+      await sql`alter table jobs rename column lease to hidden`.execute(db);
+      const failed = assert.rejects(running);
+      await queue.wake();
+      await failed;
+      await sql`alter table jobs rename column hidden to lease`.execute(db);
+      const ended: string[] = [];
+      const stopped = queue.stop().then(() => ended.push('stop'));
+      setImmediate(() => {
+        ended.push('flight');
+        flight.resolve(undefined);
+      });
+      await stopped;
+      assert.deepEqual([ended, (await listJobs(db)).length], [['flight', 'stop'], 1]);
+    },
+  );
 
   guarantee(
     'one that does not end in time when the server stops is handed back, due at once and not counted',

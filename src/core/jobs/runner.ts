@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Database, type Tx, transact } from '../../db/database.ts';
+import { asDomainError } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { Clock } from '../ports.ts';
 import { DeadJobError, type Enqueue, type JobEnd, type JobHandler, type JobHandlers } from './job-kinds.ts';
@@ -18,6 +20,8 @@ const firstRetryMs = 2_000;
 const longestRetryMs = 15 * 60_000;
 const giveUpAfterMs = 24 * 3_600_000;
 const longestReason = 500;
+/** Together with what each try may wait for another process's write they end before the lease does. */
+const pausesOfEndMs = [250, 1_000, 4_000, 8_000];
 
 interface Deps {
   db: Database;
@@ -49,6 +53,23 @@ export function createRunner(deps: Deps): (job: LeasedJob) => Promise<void> {
       await settle?.(tx, enqueue);
       if (left && isLast) await handler.giveUp?.(tx, left.payload);
     });
+  }
+
+  /** What was done outside is not done again only because the database was locked, or its disk full, for a moment. */
+  async function keepEnd(
+    job: LeasedJob,
+    handler: JobHandler<unknown>,
+    end: JobEnd<unknown> | undefined,
+  ): Promise<void> {
+    for (const pauseMs of pausesOfEndMs) {
+      try {
+        return await finish(job, handler, end);
+      } catch (error) {
+        if (stopping.aborted || asDomainError(error).code !== 'database.unavailable') throw error;
+      }
+      await delay(pauseMs, undefined, { signal: stopping });
+    }
+    return finish(job, handler, end);
   }
 
   function leave(
@@ -91,13 +112,12 @@ export function createRunner(deps: Deps): (job: LeasedJob) => Promise<void> {
     try {
       end = await handler.run(payload, { key: job.key, signal: AbortSignal.any([stopping, lost.signal]) });
     } catch (error) {
+      release();
       if (stopping.aborted) return void (await handBack(job));
       onFailure(job, error);
       return retryOrGiveUp(job, handler, payload, error);
-    } finally {
-      release();
     }
-    await finish(job, handler, end);
+    await keepEnd(job, handler, end).finally(release);
   }
 
   return async (job) => {

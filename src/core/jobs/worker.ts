@@ -74,6 +74,8 @@ export function createWorker({ db, clock, kind, concurrency, perform }: Deps): W
     async stop() {
       stopped = true;
       await working?.catch(() => undefined);
+      // Where a claim failed, what was in flight then still is.
+      await Promise.all(inFlight);
     },
   };
 }

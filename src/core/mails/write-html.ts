@@ -41,7 +41,7 @@ export function writeHtml(sections: readonly Section[], branding: Branding, name
 </head>
 <body class="page" style="margin:0;padding:0;background:#f3f4f6">
 <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" style="background:#f3f4f6"><tr><td align="center" style="padding:24px 12px">
-<table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px;background:#ffffff;border-radius:8px;border-top:4px solid ${branding.accent}"><tr><td style="padding:28px 28px 20px;${font}">
+<table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px;background:#ffffff;border-radius:8px;border-top:4px solid ${branding.accent}"><tr><td style="padding:28px 28px 20px;word-break:break-word;${font}">
 ${logo}<p class="text" style="margin:0 0 20px;font-size:15px;font-weight:600;color:#1f2328">${escapeHtml(name)}</p>
 ${parts.join('<hr style="border:0;border-top:1px solid #d0d4da;margin:24px 0">\n')}</td></tr></table>
 </td></tr></table>

@@ -96,6 +96,32 @@ test('reset link: it sets no password while the account is frozen or rejected, a
   await passwordResets.consume(token, strong, exempt);
 });
 
+/** A link to the account's mailbox, which anybody may ask for. */
+async function mail(id: number, mailedTo: string) {
+  await database.updateTable('accounts').set({ email: mailedTo, email_verified_at: 1 }).where('id', '=', id).execute();
+  const account = await core.accounts.get(id);
+  return transact(database, (tx) => passwordResets.createIn(tx, account, by, { lifetimeMs: hourMs, mailedTo }));
+}
+
+test('reset link: one that was mailed is worth nothing once the account has another e-mail', async () => {
+  const { id } = await join();
+  const { token } = await mail(id, 'former@example.com');
+  await database.updateTable('accounts').set({ email: 'new@example.com' }).where('id', '=', id).execute();
+  await assert.rejects(passwordResets.consume(token, strong, exempt), wrongLink);
+  const { token: next } = await mail(id, 'new@example.com');
+  await passwordResets.consume(next, strong, exempt);
+});
+
+test('reset link: one that is mailed ends the mailed one before it, and none that an operator handed on', async () => {
+  const { id } = await join();
+  const handedOn = await passwordResets.create(id, { by });
+  const first = await mail(id, 'somebody@example.com');
+  const second = await mail(id, 'somebody@example.com');
+  await assert.rejects(passwordResets.consume(first.token, strong, exempt), wrongLink);
+  await passwordResets.consume(handedOn.token, strong, exempt);
+  await assert.rejects(passwordResets.consume(second.token, strong, exempt), wrongLink);
+});
+
 test('reset link: a weak password consumes nothing', async () => {
   const { id } = await join();
   const { token } = await passwordResets.create(id, { by });

@@ -23,14 +23,14 @@ export interface ResetLink {
 /** How a link differs from one that an operator hands on. */
 export interface ResetLinkOptions {
   lifetimeMs: number;
-  /** Whether it goes to the account's e-mail, where no operator sees it. */
-  isMailed: boolean;
+  /** The account's e-mail that it goes to, where no operator sees it: it ends when the account has another one. */
+  mailedTo: string | null;
 }
 
 /** One-time links with which people choose a new password. */
 export interface PasswordResets {
   /**
-   * A link that an operator hands on, good for 24 hours; the account's earlier ones end. It is worth nothing once the
+   * A link that an operator hands on, good for 24 hours; the account's earlier ones end, which a mailed one leaves alone. It is worth nothing once the
    * account has another role or password, and while it is frozen or rejected. Throws `account.not_found`,
    * `account.protected`, `password.own` (who knows it changes it); `request.version_changed` where a version is named.
    */
@@ -46,7 +46,7 @@ export interface PasswordResets {
 }
 
 const tokenLength = 43;
-const handedOn: ResetLinkOptions = { lifetimeMs: 24 * 3_600_000, isMailed: false };
+const handedOn: ResetLinkOptions = { lifetimeMs: 24 * 3_600_000, mailedTo: null };
 const failuresPerAddress: readonly LimitRule[] = [{ most: 10, windowMs: 10 * 60_000 }];
 
 interface Deps {
@@ -67,8 +67,9 @@ export function createPasswordResets(deps: Deps): PasswordResets {
   async function createIn(tx: Tx, account: Account, by: Actor, options = handedOn): Promise<ResetLink> {
     const token = randomAlphanumeric(tokenLength);
     const expiresAt = clock.now() + options.lifetimeMs;
-    await replaceReset(tx, account, { tokenHash: keyring.hash('password-reset-hash', token), expiresAt });
-    const action = options.isMailed ? 'account.reset-link-mailed' : 'account.reset-link-created';
+    const tokenHash = keyring.hash('password-reset-hash', token);
+    await replaceReset(tx, account, { tokenHash, expiresAt, email: options.mailedTo });
+    const action = options.mailedTo === null ? 'account.reset-link-created' : 'account.reset-link-mailed';
     await audit.record(tx, { ...by, action, target: `account:${account.id}` });
     return { token, expiresAt };
   }

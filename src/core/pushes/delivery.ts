@@ -39,13 +39,13 @@ export function createPushDelivery(deps: {
   db: Database;
   clock: Clock;
   sender: PushSender;
-  counters: Pick<Counters, 'add'>;
+  counters: Pick<Counters, 'addWithin'>;
 }): PushDelivery {
   const { db, clock, sender, counters } = deps;
 
   async function conclude(tx: Tx, pushId: number, changes: CountChanges): Promise<void> {
-    counters.add('pushes-delivered', '', changes.delivered ?? 0);
-    counters.add('pushes-failed', '', changes.failed ?? 0);
+    await counters.addWithin(tx, 'pushes-delivered', changes.delivered ?? 0);
+    await counters.addWithin(tx, 'pushes-failed', changes.failed ?? 0);
     await keepStatus(tx, await addCounts(tx, pushId, changes), clock.now());
   }
 

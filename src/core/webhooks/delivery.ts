@@ -1,6 +1,6 @@
 import { type Database, type Tx, transact } from '../../db/database.ts';
 import type { Audit } from '../audit/audit.ts';
-import type { JobEnd, WebhookTarget } from '../jobs/job-kinds.ts';
+import type { JobEnd, JobRun, WebhookTarget } from '../jobs/job-kinds.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { Clock, WebhookOutcome, WebhookSender } from '../ports.ts';
 import {
@@ -17,8 +17,11 @@ import { createEndpointSealing } from './secrets.ts';
 
 /** Sends messages to endpoints and keeps what came of it. */
 export interface WebhookDelivery {
-  /** One try, the same message under the same id each time. Throws where it is to be tried again. */
-  send(target: WebhookTarget): Promise<JobEnd<WebhookTarget> | undefined>;
+  /**
+   * One try, the same message under the same id each time. Throws where it is to be tried again; none is made, and the
+   * message left for later, while another one tries an endpoint that fails. Broken off by `signal` it counts for nothing.
+   */
+  send(target: WebhookTarget, run: Pick<JobRun, 'signal'>): Promise<JobEnd<WebhookTarget> | undefined>;
   /** After the last try. */
   giveUp(tx: Tx, target: WebhookTarget): Promise<void>;
   /** Before a delivery that was given up is tried after all. */
@@ -30,6 +33,8 @@ export interface WebhookDelivery {
 /** From then on an endpoint is paused that fails: for so long, and so often in a row. */
 const pausedAfterMs = 24 * 3_600_000;
 const pausedAfterFailures = 10;
+/** From then on in a row it is tried by one message at a time: who does not answer would hold up everybody else's. */
+const triedAloneAfterFailures = 3;
 
 /** What the jobs of webhooks do. */
 export function createWebhookDelivery(deps: {
@@ -41,12 +46,25 @@ export function createWebhookDelivery(deps: {
 }): WebhookDelivery {
   const { db, keyring, clock, audit, sender } = deps;
   const sealing = createEndpointSealing(keyring);
+  /** How many requests of this process are under way, by endpoint. */
+  const underWay = new Map<number, number>();
 
-  function request({ delivery, endpoint, body }: Dispatch): Promise<WebhookOutcome> {
+  async function request({ delivery, endpoint, body }: Dispatch, signal?: AbortSignal): Promise<WebhookOutcome> {
     const at = clock.now();
     const secrets = sealing.openSecrets(endpoint, at);
-    return sender.send({ url: sealing.openUrl(endpoint), id: delivery.message_id, at, body, secrets });
+    const url = sealing.openUrl(endpoint);
+    underWay.set(endpoint.id, (underWay.get(endpoint.id) ?? 0) + 1);
+    try {
+      return await sender.send({ url, id: delivery.message_id, at, body, secrets, ...(signal && { signal }) });
+    } finally {
+      const left = (underWay.get(endpoint.id) ?? 1) - 1;
+      if (left > 0) underWay.set(endpoint.id, left);
+      else underWay.delete(endpoint.id);
+    }
   }
+
+  const isTriedAlready = ({ endpoint: { id, failures } }: Dispatch): boolean =>
+    failures >= triedAloneAfterFailures && underWay.has(id);
 
   async function record(tx: Tx, { delivery }: Dispatch, outcome: WebhookOutcome): Promise<void> {
     await insertAttempt(tx, {
@@ -76,13 +94,17 @@ export function createWebhookDelivery(deps: {
   }
 
   return {
-    async send({ deliveryId }) {
+    async send(target, { signal }) {
+      const { deliveryId } = target;
       const dispatch = await findDispatch(db, deliveryId);
       if (!dispatch) return undefined;
       if (dispatch.endpoint.paused_at !== null) {
         return { settle: (tx) => setDeliveryState(tx, deliveryId, 'held', clock.now()) };
       }
-      const outcome = await request(dispatch);
+      if (isTriedAlready(dispatch)) {
+        return { left: { payload: target, reason: 'the endpoint fails; another message tries it', keepsKey: true } };
+      }
+      const outcome = await request(dispatch, signal);
       if (!outcome.failure) {
         return {
           async settle(tx) {
@@ -91,6 +113,7 @@ export function createWebhookDelivery(deps: {
           },
         };
       }
+      signal.throwIfAborted();
       const isPaused = await transact(db, (tx) => recordFailure(tx, dispatch, outcome));
       if (isPaused) return undefined;
       throw new Error(`webhook not delivered: ${outcome.failure}${outcome.status ? ` (${outcome.status})` : ''}`);

@@ -1,6 +1,6 @@
 /** Looks for what nobody does: what becomes true by the clock alone. */
 export interface WebhookSchedule {
-  /** Looks every 5 seconds, until `stop`, which waits for the look that is being taken. */
+  /** Looks at once and every 5 seconds, until `stop`, which waits for the look that is being taken. */
   start(): void;
   /** One look, by each of the teller. */
   lookOnce(): Promise<void>;
@@ -31,6 +31,7 @@ export function createWebhookSchedule(deps: {
   return {
     lookOnce,
     start() {
+      void lookOnce();
       timer = setInterval(lookOnce, lookMs).unref();
     },
     async stop() {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 import { startReceiver, status } from '../../../test/support/webhook-receiver.ts';
 import { type House, openHouse } from '../../compose.ts';
@@ -119,6 +121,42 @@ test('webhooks: a failure is tried again under the same id with a fresh timestam
     tries.map((each) => each.status),
     [200, 503, 503, 503],
   );
+});
+
+test('webhooks: an endpoint that fails is tried by one message at a time, so that none is held up that goes elsewhere', async (context) => {
+  const { house, receiver, endpoints, log, runNext } = await start(context);
+  receiver.answer = status(503);
+  await createAccount(house, 'first');
+  for (let count = 0; count < 3; count += 1) await runNext();
+  const silent: ServerResponse[] = [];
+  receiver.answer = (response) => silent.push(response);
+  const other = await startReceiver(context);
+  await endpoints.create({ url: other.url, description: '', events: ['account.created'] }, by);
+  for (let count = 0; count < 20; count += 1) await createAccount(house, `account-${count}`);
+  const running = house.jobs.runDue();
+  while (other.arrived.length < 20) await setTimeout(5);
+  assert.equal(silent.length, 1);
+  receiver.answer = status(200);
+  silent[0]?.end();
+  await running;
+  for (let count = 0; count < 3; count += 1) await runNext();
+  assert.deepEqual([...new Set((await log()).map(({ state }) => state))], ['delivered']);
+  const ids = receiver.arrived.map(({ headers }) => headers['webhook-id']);
+  assert.deepEqual([ids.length, new Set(ids).size], [24, 21], 'the first one four times, the others once');
+});
+
+test('webhooks: a server that stops breaks off who does not answer, holds that against nobody, and sends it at its next start', async (context) => {
+  const { house, receiver, endpoint, endpoints, log } = await start(context);
+  receiver.answer = () => undefined;
+  await createAccount(house, 'zhang-san');
+  const running = house.jobs.runDue();
+  while (receiver.arrived.length === 0) await setTimeout(5);
+  await Promise.all([running, house.jobs.stop()]);
+  const job = await house.database.selectFrom('jobs').select(['lease', 'attempts']).executeTakeFirstOrThrow();
+  assert.deepEqual(job, { lease: null, attempts: 0 });
+  const { state, failures } = await endpoints.get(endpoint.id);
+  const [delivery] = await log();
+  assert.deepEqual([state, failures, delivery?.state, delivery?.attempts], ['healthy', 0, 'waiting', 0]);
 });
 
 test('webhooks: after a day of failures the endpoint is paused, what happens is held, and all of it can be sent since then', async (context) => {

@@ -48,6 +48,8 @@ function isMisconfigured({ code = '', originalCode = '', command, permanent, res
 /** In one line, for operators: the step that failed and the server's words, without the recipient, who may be in them. */
 function describe({ command, message }: NodemailerError, to: string): string {
   const step = command === undefined || command === 'CONN' || command === 'API' ? '' : `${command}: `;
-  const words = message.replaceAll(/\s+/g, ' ').replaceAll(to, '<recipient>');
+  // However the server spells the address in its answer.
+  const recipient = new RegExp(to.replaceAll(/\W/g, '\\$&'), 'gi');
+  const words = message.replaceAll(/\s+/g, ' ').replaceAll(recipient, '<recipient>');
   return `${step}${words}`.slice(0, longestReason);
 }

@@ -21,9 +21,9 @@ export function createApnsConnection(origin: string): ApnsConnection {
   function retire(retired: Promise<Line>): void {
     if (current === retired) current = undefined;
     retired.then(
-      ({ session }) => {
-        session.close();
-        setTimeout(() => session.destroy(), farewellMs).unref();
+      (line) => {
+        line.session.close();
+        setTimeout(() => cut(line), farewellMs).unref();
       },
       () => undefined,
     );
@@ -38,8 +38,8 @@ export function createApnsConnection(origin: string): ApnsConnection {
     async post(post) {
       current ??= begin();
       const mine = current;
-      const line = await mine.catch((error: Error) => {
-        if (current === mine) current = undefined;
+      const line = await unlessAborted(mine, post.signal).catch((error: Error) => {
+        if (current === mine && !post.signal.aborted) current = undefined;
         throw new StreamFailed(`apns cannot be reached: ${error.message}`, false, error);
       });
       try {
@@ -51,21 +51,41 @@ export function createApnsConnection(origin: string): ApnsConnection {
       }
     },
     async close() {
-      await current?.catch(() => undefined);
+      current?.catch(() => undefined);
       current = undefined;
-      for (const { session } of open) session.destroy();
+      for (const line of open) cut(line);
     },
   };
+}
+
+/** Once it was told to close, a session that is destroyed still waits for the other side's end, which may never come. */
+function cut({ session, socket }: Line): void {
+  session.destroy();
+  socket?.destroy();
+}
+
+/** The connection is everybody's: who is told to stop does not wait for it, and the others do. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => aborted.reject(new Error('no connection in time'));
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }
 
 /** `onEnd` is called as soon as no more streams can be made on it. */
 function connectLine(origin: string, open: Set<Line>, onEnd: () => void): Promise<Line> {
   const { promise, resolve, reject } = Promise.withResolvers<Line>();
   const session = connect(origin, { settings: { enablePush: false } });
-  const line: Line = { session, lastStreamId: undefined };
+  const line: Line = { session, socket: undefined, lastStreamId: undefined };
   open.add(line);
   const timer = setTimeout(() => session.destroy(new Error('no connection in time')), connectMs);
-  session.on('connect', () => {
+  session.on('connect', (_session, socket) => {
+    line.socket = socket;
     clearTimeout(timer);
     resolve(line);
   });

@@ -1,4 +1,5 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, constants } from 'node:http2';
+import type { Socket } from 'node:net';
 
 /** What a stream came to; at most 4 KiB of its body. */
 export interface StreamAnswer {
@@ -22,6 +23,8 @@ export class StreamFailed extends Error {
 /** A connection, and how far the other side went on it. */
 export interface Line {
   session: ClientHttp2Session;
+  /** Below it; undefined until it stands. */
+  socket: Socket | undefined;
   /** The last stream that the other side may have worked on; undefined until it says that it goes away. */
   lastStreamId: number | undefined;
 }

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type ApnsBehaviour, goneAt, startApns } from '../../../test/doubles/push/apns.ts';
 import {
   createMovedClock,
@@ -184,4 +187,64 @@ test('apns: a payload has 4096 bytes at most, cut between characters', async (t)
     const bytes = Buffer.byteLength(double.requests.at(-1)?.body ?? '');
     assert.ok(bytes > 4_085 && bytes <= 4_096, `${bytes} bytes`);
   }
+});
+
+/** What accepts connections and does with them what it is told; never ends one by itself. */
+async function startBare(t: TestContext, onConnection: (socket: Socket) => void): Promise<Server & { port: number }> {
+  const sockets = new Set<Socket>();
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {}).on('close', () => sockets.delete(socket));
+    socket.resume();
+    onConnection(socket);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return Object.assign(server, { port: (server.address() as AddressInfo).port });
+}
+
+test('apns: a connection that the other side never ends is gone when the vendor is closed: the process can end', {
+  timeout: 20_000,
+}, async (t) => {
+  const double = await startApns();
+  t.after(double.close);
+  // Settings, and a GOAWAY before the first stream.
+  const frames = Buffer.from('000000040000000000' + '000008070000000000' + '0000000000000000', 'hex');
+  let accepted = 0;
+  const server = await startBare(t, (socket) => {
+    accepted += 1;
+    socket.write(frames);
+  });
+  const openSockets = (): number =>
+    process.getActiveResourcesInfo().filter((resource) => resource === 'TCPSocketWrap').length;
+  const before = openSockets();
+  const endpoint = { PORTICO_PUSH_APNS_ENDPOINT: `http://127.0.0.1:${server.port}` };
+  const push = openThrough({ ...double.environment, PORTICO_PUSH_IOS: 'apns', ...endpoint });
+  assert.deepEqual(resultsOf(await push.send([token], { clientType: 'ios' })), { [token]: 'failed' });
+  await push.close();
+  // Of each connection the server's half is left.
+  while (openSockets() > before + accepted) await delay(20);
+});
+
+test('apns: neither a run that is to end nor the end of the server waits for a connection that does not come', {
+  timeout: 8_000,
+}, async (t) => {
+  const double = await startApns();
+  t.after(double.close);
+  const connected = Promise.withResolvers<Socket>();
+  const silent = await startBare(t, connected.resolve);
+  const endpoint = { PORTICO_PUSH_APNS_ENDPOINT: `https://127.0.0.1:${silent.port}` };
+  const push = openThrough({ ...double.environment, PORTICO_PUSH_IOS: 'apns', ...endpoint }, { requestMs: 60_000 });
+  const stopping = new AbortController();
+  const sending = push.send([token], { clientType: 'ios', signal: stopping.signal });
+  const socket = await connected.promise;
+  stopping.abort();
+  assert.deepEqual(resultsOf(await sending), { [token]: 'failed' });
+  const ended = once(socket, 'end');
+  await push.close();
+  await ended;
 });

@@ -26,6 +26,7 @@ export function readFcmAnswer({ status, headers, body }: VendorAnswer): FcmVerdi
   const words = `fcm answers ${status} ${code}${typeof error.message === 'string' ? `: ${error.message}` : ''}`.trim();
   if (status === 401 && code !== 'THIRD_PARTY_AUTH_ERROR') return { outcome: failed(words), renew: true };
   if (status === 429 || (status === 503 && headers.has('retry-after'))) return { outcome: failed(words), pause: true };
+  if (status >= 500) return { outcome: failed(words) };
   if (code === 'UNREGISTERED') return { outcome: unregistered };
   // A project or a path that is not there is a 404 too, and says nothing of the token.
   if (code === 'INVALID_ARGUMENT') return { outcome: namesToken(error) ? unregistered : refused(words) };

@@ -27,7 +27,7 @@ export function readGetuiAnswer(batch: readonly PushDevice[], answer: GetuiAnswe
   const { code, message, data } = answer;
   if (code === 0) return readStatuses(batch, data);
   const words = wordsOf(answer);
-  if (code !== invalidParameter) return allOf(batch, failed(words));
+  if (code !== invalidParameter || answer.status >= 500) return allOf(batch, failed(words));
   // The same code is said of everything that is wrong with a request.
   return /target user is invalid/i.test(message) ? 'one-is-invalid' : allOf(batch, refused(words));
 }
@@ -41,13 +41,13 @@ function readStatuses(batch: readonly PushDevice[], data: Record<string, unknown
     const status = Object.hasOwn(statuses, clientId) ? statuses[clientId] : undefined;
     if (typeof status === 'string') outcomes.set(id, outcomeOf(status));
   }
-  // An answer without any status says nothing of anybody.
-  if (outcomes.size === 0) return allOf(batch, failed('getui answers without a status for any device'));
   return outcomes;
 }
 
 function outcomeOf(status: string): PushOutcome {
   if (/^successed_(online|offline|async)$/.test(status)) return delivered;
   if (status === 'successed_ignore') return refused('getui passes over devices that were not active for 90 days');
-  return /invalid|TokenMD5/i.test(status) ? unregistered : failed(`getui says ${status.slice(0, 100)}`);
+  // Others speak of the app or of a tag as invalid: then the settings are wrong, and not the device.
+  const isGone = /^(target user is invalid|TokenMD5(Error|NoUsers))$/i.test(status);
+  return isGone ? unregistered : failed(`getui says ${status.slice(0, 100)}`);
 }

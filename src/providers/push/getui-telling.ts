@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { PushDevice, PushMessage } from '../../core/ports.ts';
 import { createGate } from './gate.ts';
 import { type GetuiApi, wordsOf } from './getui-api.ts';
@@ -38,28 +39,31 @@ export function createGetuiTelling({ post, pause }: { post: GetuiApi; pause: Pau
       const body = { request_id: requestIdOf(message.key, cid), ...writeGetuiMessage(message, device.clientType) };
       return readGetuiAnswer([device], await post('/push/single/cid', { ...body, audience: { cid } }, signal));
     });
-    return result === 'one-is-invalid' ? allOf([device], unregistered) : result;
+    if (result === 'one-is-invalid') return allOf([device], unregistered);
+    return result.size > 0 ? result : allOf([device], failed('getui answers without a status for the device'));
   }
 
   /**
-   * Answers the request id under whose task the message is kept, or what became of all. A repetition within this process takes the
-   * same task: Getui may lose what comes under a request id that it knows.
+   * Answers the name under which the task of the message is kept, or what became of all. A repetition within this process
+   * takes the same task. Another one is asked for under a request id of its own: keeping a message tells nobody, and what is told
+   * by a message that came under a request id that Getui knows is lost.
    */
   async function keepMessage(message: PushMessage, devices: readonly PushDevice[], signal: AbortSignal) {
     const ids = devices.map(({ clientId }) => clientId);
-    const request_id = requestIdOf(message.key, ids);
-    const body = { request_id, ...writeGetuiMessage(message, devices[0]?.clientType) };
+    const name = requestIdOf(message.key, ids);
     const result = await attempt(devices, signal, async () => {
-      if (tasks.get(request_id) !== undefined) return new Map();
+      if (tasks.get(name) !== undefined) return new Map();
+      const request_id = randomBytes(16).toString('hex');
+      const body = { request_id, ...writeGetuiMessage(message, devices[0]?.clientType) };
       const answer = await post('/push/list/message', body, signal);
       if (answer.code !== 0) return readGetuiAnswer(devices, answer);
       const { taskid } = answer.data;
       if (typeof taskid !== 'string') return allOf(devices, failed('getui keeps a message and names no task'));
-      tasks.set(request_id, taskid);
+      tasks.set(name, taskid);
       return new Map();
     });
     if (result === 'one-is-invalid') return allOf(devices, failed('getui calls a user invalid where none is named'));
-    return result.size > 0 ? result : request_id;
+    return result.size > 0 ? result : name;
   }
 
   async function tellList(kept: string, message: PushMessage, batch: readonly PushDevice[], signal: AbortSignal) {
@@ -72,7 +76,7 @@ export function createGetuiTelling({ post, pause }: { post: GetuiApi; pause: Pau
       return allOf(batch, failed(wordsOf(answer)));
     });
     if (result === 'one-is-invalid') return result;
-    // Of whom the answer to a list says nothing, that to a single push does.
+    // Of whom the answer to a list says nothing, that to a single push does; it may be silent of all, where all are gone.
     const unsaid = batch.filter(({ id }) => !result.has(id));
     return join([result, ...(await Promise.all(unsaid.map((device) => tellOne(message, device, signal))))]);
   }

@@ -67,6 +67,7 @@ const verdicts: Record<GetuiBehaviour, [single: string, inList: string]> = {
   reset: ['failed', 'failed'],
   garbage: ['failed', 'failed'],
   'odd-status': ['failed', 'failed'],
+  'invalid-app': ['failed', 'failed'],
 };
 
 for (const [behaviour, [single, inList]] of Object.entries(verdicts)) {
@@ -85,7 +86,7 @@ for (const [behaviour, [single, inList]] of Object.entries(verdicts)) {
     );
     const outcomes = await push.send(many(6));
     assert.equal(outcomes['cid-3']?.result, inList);
-    const isOfOne = ['unregistered', 'called-invalid', 'whole-list-invalid', 'inactive', 'odd-status'];
+    const isOfOne = ['unregistered', 'called-invalid', 'whole-list-invalid', 'inactive', 'odd-status', 'invalid-app'];
     const expected = isOfOne.includes(behaviour) ? 'delivered' : inList;
     assert.deepEqual(
       new Set(
@@ -156,4 +157,19 @@ test('getui: words are cut to what it takes, between characters', async (t) => {
     notification: Record<string, string>;
   };
   assert.deepEqual([notification.title, notification.body], [`${'😀'.repeat(49)}…`, `${'😀'.repeat(255)}…`]);
+});
+
+test('getui: a list that another process had begun is told, not lost', async (t) => {
+  const { clock, double, push } = await start(t);
+  const next = openThrough({ ...double.environment, PORTICO_PUSH_VENDOR: 'getui' }, { clock });
+  t.after(next.close);
+  assert.deepEqual(new Set(Object.values(resultsOf(await push.send(many(3))))), new Set(['delivered']));
+  assert.deepEqual(new Set(Object.values(resultsOf(await next.send(many(3))))), new Set(['delivered']));
+  assert.deepEqual(double.delivered, [...many(3), ...many(3)]);
+});
+
+test('getui: in a list of apps that are all gone, of whom its answer says nothing, each is unregistered', async (t) => {
+  const { push } = await start(t);
+  const cids = ['gone-1', 'gone-2', 'gone-3'];
+  assert.deepEqual(Object.values(resultsOf(await push.send(cids))), Array(3).fill('unregistered'));
 });

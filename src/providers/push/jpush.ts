@@ -116,6 +116,7 @@ function readJpushAnswer(batch: readonly PushDevice[], { status, body }: VendorA
   }
   const { code, message } = asObject(answer.error);
   const words = `jpush answers ${status} ${code ?? ''} ${message ?? ''}`.trim();
+  if (status >= 500) return allOf(batch, failed(words));
   // Said of a list only where it knows none of its ids.
   if (code === nobodyFound) return allOf(batch, unregistered);
   if (code === invalidValue && /registration[ _]?id/i.test(String(message))) return 'one-is-invalid';

@@ -14,11 +14,14 @@ const longestSeconds = 3_600;
 export function createPause(clock: Clock): Pause {
   let until = 0;
   let why = '';
+  // A clock that was set back must not make an hour of it a day.
+  const isOn = (now: number): boolean => now < until && until - now <= longestSeconds * 1000;
   return {
-    reason: () => (clock.now() < until ? why : undefined),
+    reason: () => (isOn(clock.now()) ? why : undefined),
     begin(vendor, retryAfter, fallbackSeconds) {
-      const seconds = Math.min(readRetryAfter(retryAfter, clock.now()) ?? fallbackSeconds, longestSeconds);
-      until = Math.max(until, clock.now() + seconds * 1000);
+      const now = clock.now();
+      const seconds = Math.min(readRetryAfter(retryAfter, now) ?? fallbackSeconds, longestSeconds);
+      until = Math.max(isOn(now) ? until : 0, now + seconds * 1000);
       why = `${vendor} wants to be asked less often: no request until ${new Date(until).toISOString()}`;
     },
   };

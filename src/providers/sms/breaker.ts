@@ -7,6 +7,8 @@ export interface Pass {
 export interface Breaker {
   /** Undefined while the breaker is open, and while somebody else tries whether it may close. */
   enter(): Pass | undefined;
+  /** Whether there is leave at this moment; takes nothing. */
+  isPassable(): boolean;
 }
 
 interface Options {
@@ -44,11 +46,14 @@ export function createBreaker(options: Options): Breaker {
     onTurn(state);
   }
 
+  const isPassable = (): boolean => openUntil === undefined || (!isTrying && now() >= openUntil);
+
   return {
+    isPassable,
     enter() {
+      if (!isPassable()) return undefined;
       const begunIn = turn;
       if (openUntil === undefined) return { end: (worked) => begunIn === turn && count(worked) };
-      if (isTrying || now() < openUntil) return undefined;
       isTrying = true;
       return { end: decide };
     },

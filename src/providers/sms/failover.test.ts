@@ -148,7 +148,9 @@ test('failover: a vendor that fails again and again is passed over, and with all
   const failure = await failureOf(sender.sendCode(message));
   assert.deepEqual([failure.code, failure.params.mayHaveBeenSent], ['sms.unavailable', undefined]);
   assert.deepEqual(asked, [], 'both are open');
+  assert.equal(sender.canSend?.(), false);
   clock.at = 1_000;
+  assert.equal(sender.canSend?.(), true, 'a trial is due');
   await failureOf(sender.sendCode(message));
   assert.deepEqual(asked, ['a', 'b'], 'each is tried once');
 });

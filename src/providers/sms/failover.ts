@@ -77,6 +77,7 @@ export function createFailover(options: Options): SmsSender {
   }
 
   return {
+    canSend: () => inFlight < maxInFlight && vendors.some(({ breaker }) => breaker.isPassable()),
     async sendCode(message, limits = {}) {
       const withinMs = Math.min(limits.deadlineMs ?? deadlineMs, deadlineMs);
       const deadline = new AbortController();

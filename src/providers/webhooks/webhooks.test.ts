@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { LookupAddress } from 'node:dns';
 import { createServer, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 import { startReceiver, status } from '../../../test/support/webhook-receiver.ts';
 import { signWebhook } from './signature.ts';
@@ -162,6 +163,14 @@ test('webhooks: garbage, a reset and a closed port each have their word', async 
   await close();
   words.push((await createWebhookSender(local).send({ ...message(), url: closed.url })).failure);
   assert.deepEqual(words, ['garbled', 'unreachable', 'unreachable', 'unreachable']);
+});
+
+test('webhooks: a receiver that switches protocols has answered another status, and holds nothing up', async (context) => {
+  const answer = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n\x81\x02hi';
+  const port = await startRaw(context, (socket) => socket.write(answer));
+  const sending = createWebhookSender(local).send({ ...message(), url: `http://127.0.0.1:${port}/` });
+  const outcome = await Promise.race([sending, setTimeout(5_000, undefined, { ref: false })]);
+  assert.deepEqual([outcome?.failure, outcome?.status, outcome?.answer], ['status', 101, '']);
 });
 
 test('webhooks: https to what speaks no TLS is not secure, and a name that is none is unresolved', async (context) => {

@@ -18,7 +18,8 @@ export function createWebhookSender(options: WebhookReach & { resolve?: Resolve;
   return {
     findUrlProblem: (url) => findUrlProblem(url, allowed),
 
-    async send({ url, ...message }) {
+    async send({ url, signal, ...message }) {
+      const deadline = AbortSignal.timeout(deadlineMs);
       const began = performance.now();
       const took = (outcome: Omit<WebhookOutcome, 'durationMs'>): WebhookOutcome => ({
         ...outcome,
@@ -39,7 +40,7 @@ export function createWebhookSender(options: WebhookReach & { resolve?: Resolve;
         lookup,
         // A connection of its own: one that is kept would be used for as long as the receiver likes, whatever its name says.
         agent: false,
-        signal: AbortSignal.timeout(deadlineMs),
+        signal: signal ? AbortSignal.any([deadline, signal]) : deadline,
       };
       try {
         const response = await post(new URL(url), options, body);
@@ -58,7 +59,14 @@ const withoutAnswer = (failure: WebhookFailure) => ({ failure, status: undefined
 function post(url: URL, options: RequestOptions, body: Buffer): Promise<IncomingMessage> {
   const request = url.protocol === 'https:' ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
-    request(url, options, resolve).on('error', reject).end(body);
+    request(url, options, resolve)
+      // A 101 that nobody listens for would end the connection without a word, and the deadline with it.
+      .on('upgrade', (response, socket) => {
+        socket.destroy();
+        resolve(response);
+      })
+      .on('error', reject)
+      .end(body);
   });
 }
 

@@ -16,7 +16,8 @@ export type GetuiBehaviour =
   | 'hang'
   | 'reset'
   | 'garbage'
-  | 'odd-status';
+  | 'odd-status'
+  | 'invalid-app';
 
 /** Getui as its REST API v2 is documented. */
 export interface GetuiDouble {
@@ -53,7 +54,7 @@ export async function startGetui(now: () => number = () => Date.now()): Promise<
   const plans = createPlans<GetuiBehaviour>({ gone: 'unregistered', down: 'down' });
   const live = new Map<string, number>();
   const tasks = new Map<string, Set<string>>();
-  const tasksByRequest = new Map<string, string>();
+  const lostTasks = new Set<string>();
   const seenRequests = new Set<string>();
   const delivered: string[] = [];
   const requests: GetuiDouble['requests'] = [];
@@ -75,6 +76,7 @@ export async function startGetui(now: () => number = () => Date.now()): Promise<
 
   /** Once under a request id, or a task: what is repeated is lost, as the documents warn. */
   function deliver(cid: string, task: string): string {
+    if (lostTasks.has(task)) return 'successed_online';
     const told = tasks.get(task) ?? new Set();
     tasks.set(task, told.add(cid));
     delivered.push(cid);
@@ -92,17 +94,18 @@ export async function startGetui(now: () => number = () => Date.now()): Promise<
     const isRepeated = seenRequests.has(String(body.request_id));
     seenRequests.add(String(body.request_id));
     const task = `RASS_${seenRequests.size}`;
-    const status = behaviour === 'inactive' ? 'successed_ignore' : behaviour === 'odd-status' ? 'unheard_of' : '';
+    const status = oddStatuses[behaviour];
     return say(200, 0, 'success', {
-      [task]: { [String(cid)]: status || (isRepeated ? 'successed_online' : deliver(String(cid), task)) },
+      [task]: { [String(cid)]: status ?? (isRepeated ? 'successed_online' : deliver(String(cid), task)) },
     });
   }
 
   function keepMessage(body: PushBody): Reply {
     const id = String(body.request_id);
-    const taskid = tasksByRequest.get(id) ?? `RASL_${tasksByRequest.size + 1}`;
-    tasksByRequest.set(id, taskid);
-    if (!tasks.has(taskid)) tasks.set(taskid, new Set());
+    const taskid = `RASL_${tasks.size + 1}`;
+    if (seenRequests.has(id)) lostTasks.add(taskid);
+    seenRequests.add(id);
+    tasks.set(taskid, new Set());
     return say(200, 0, 'success', { taskid });
   }
 
@@ -122,7 +125,7 @@ export async function startGetui(now: () => number = () => Date.now()): Promise<
       if (behaviour === 'ok') return [cid, told.has(cid) ? 'successed_online' : deliver(cid, String(body.taskid))];
       if (behaviour === 'unregistered') return [cid, undefined];
       if (behaviour === 'called-invalid') return [cid, 'target user is invalid'];
-      return [cid, behaviour === 'inactive' ? 'successed_ignore' : 'unheard_of'];
+      return [cid, oddStatuses[behaviour]];
     });
     return say(200, 0, 'success', { [String(body.taskid)]: Object.fromEntries(statuses) });
   }
@@ -182,6 +185,12 @@ function findProblem(path: string, { request_id, audience, push_message }: PushB
 function say(status: number, code: number, msg: string, data: unknown = {}): Reply {
   return { status, json: { code, msg, data } };
 }
+
+const oddStatuses: Partial<Record<GetuiBehaviour | 'ok', string>> = {
+  inactive: 'successed_ignore',
+  'odd-status': 'unheard_of',
+  'invalid-app': 'appid is invalid',
+};
 
 const goneToken = say(401, 10001, 'token is invalid');
 
