@@ -42,7 +42,7 @@ for (const [channel, { page: path, prefix }] of Object.entries(channels)) {
     const named = new Set(page.match(new RegExp(`${prefix}(?:_[A-Z_]*[A-Z])?`, 'g')));
     // What differs by purpose and language is read by its first part.
     const isKnown = (name: string) =>
-      known.has(name) || known.has(name.replace(/(_SIGN_IN|_REGISTER)?(_ZH|_EN)?(_FILE)?$/, ''));
+      known.has(name) || known.has(name.replace(/(_ABROAD)?(_SIGN_IN|_REGISTER)?(_ZH|_EN)?(_FILE)?$/, ''));
     for (const name of named) assert.ok(isKnown(name), name);
   });
 }

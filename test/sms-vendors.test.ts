@@ -327,6 +327,30 @@ test('sms: the template and the sign name are those of the purpose and the langu
   assert.equal(asked[0]?.get('TemplateParam'), '{"number":"918273"}');
 });
 
+test('sms: numbers that are not of the mainland have templates of their own, before those of the mainland', async (context) => {
+  const { double, sms } = await open(context, 'aliyun', {
+    PORTICO_SMS_ALIYUN_TEMPLATE_SIGN_IN: 'T1',
+    PORTICO_SMS_ALIYUN_TEMPLATE_ABROAD: 'T2',
+    PORTICO_SMS_ALIYUN_TEMPLATE_ABROAD_SIGN_IN_EN: 'T3',
+    PORTICO_SMS_ALIYUN_SIGN_NAME: 'S1',
+  });
+  const messages = [
+    ['+8613800138000', 'en'],
+    ['+85261234567', 'zh'],
+    ['+14155550100', 'en'],
+  ] as const;
+  for (const [to, language] of messages) await failureOf(sms.sendCode({ ...aCode, purpose: 'sign-in', to, language }));
+  const asked = double.requests.map(({ url }) => new URL(url, double.url).searchParams);
+  assert.deepEqual(
+    asked.map((query) => [query.get('TemplateCode'), query.get('SignName')]),
+    [
+      ['T1', 'S1'],
+      ['T2', 'S1'],
+      ['T3', 'S1'],
+    ],
+  );
+});
+
 test('sms: a breaker opens after five failures in a row and is told in the log; then the answer is there at once', async (context) => {
   const { double, sms, lines } = await open(context, 'aliyun');
   double.always = { kind: 'garbage' };

@@ -1,6 +1,7 @@
 import type { HttpOptions } from '../providers/sms/http.ts';
 import type { HttpAnswerOptions } from '../providers/sms/http-answer.ts';
 import { findUnknownPlaceholders, placeholderNames } from '../providers/sms/http-template.ts';
+import { listWordings } from '../providers/sms/wording.ts';
 import { readAddress } from './endpoint.ts';
 import type { EnvironmentReader } from './environment.ts';
 import { readWording } from './wording.ts';
@@ -118,7 +119,7 @@ function findContradictions(
   problems: string[],
 ) {
   const { success } = answer;
-  const templates = [url, body, ...Object.values(headers), ...Object.values(texts).flatMap(Object.values)];
+  const templates = [url, body, ...Object.values(headers), ...listWordings(texts)];
   for (const name of new Set(templates.flatMap(findUnknownPlaceholders))) {
     problems.push(
       `PORTICO_SMS_HTTP_BODY, _URL, _HEADERS or _TEXT: {${name}} stands for nothing; there are ${placeholderNames.join(', ')}`,

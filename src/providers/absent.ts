@@ -3,7 +3,6 @@ import type { EmailSender, PushSender, SmsSender } from '../core/ports.ts';
 
 /** What production has until an SMS provider is configured: throws `sms.unavailable`. */
 export const absentSms: SmsSender = {
-  canSend: () => false,
   async sendCode() {
     throw new DomainError('sms.unavailable', {}, new Error('no SMS vendor is configured: PORTICO_SMS names them'));
   },

@@ -99,8 +99,8 @@ function isSuccess({ status, body }: VendorAnswer, json: unknown, success: HttpA
 
 /** What a status tells by itself. */
 function judgeStatus(status: number): SmsVerdict {
-  // A success test that is written wrongly calls a message refused that has left.
-  if (status < 300) return { ...verdicts.rejected, mayHaveBeenSent: true };
+  // A success test that is written wrongly calls a message refused that has left; 303 sends on from what was done.
+  if (status < 300 || status === 303) return { ...verdicts.rejected, mayHaveBeenSent: true };
   if (status >= 500) return mayHaveFailed;
   if (status === 429) return verdicts.throttled;
   if (status === 402) return verdicts.out_of_credit;
