@@ -113,6 +113,18 @@ test('job administration: a replayed job is done under the key that it had, and 
   assert.deepEqual([done, await listJobs(queue)], [['push 12'], []]);
 });
 
+test('job administration: one that died unopened, and is replayed with its root key back, takes back nothing that its death never changed', async (t) => {
+  const { db } = await openTestDatabase(t);
+  const queue = openQueue(db);
+  await enqueuePushes(queue, 12);
+  await openQueue(db, { key: 'another root key of more than 32 characters' }).jobs.runDue();
+  const [dead] = await queue.administration.list('dead', { limit: 10 });
+  assert.match(dead?.reason ?? '', /cannot be opened/);
+  await queue.administration.replay(dead?.id ?? 0, by);
+  await queue.jobs.runDue();
+  assert.deepEqual([done, revived], [['push 12'], []]);
+});
+
 test('job administration: what cannot be recorded in the audit log is not done', async (t) => {
   const queue = openQueue((await openTestDatabase(t)).db);
   await enqueuePushes(queue, 12);

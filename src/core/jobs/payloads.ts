@@ -12,3 +12,6 @@ export function sealPayload(keyring: Keyring, kind: string, payload: unknown): s
 export function openPayload(keyring: Keyring, kind: string, sealed: string): unknown {
   return JSON.parse(keyring.decrypt(sealed, `job:${kind}`));
 }
+
+/** How the reason begins of a job that died because of that: its kind was told nothing, and has nothing to take back. */
+export const unopened = 'the payload cannot be opened';

@@ -257,6 +257,21 @@ for (const kind of kinds) {
     assert.deepEqual([await listJobs(db), await listKept(db)], [[], ['once']]);
   });
 
+  guarantee('what fails in the queue is told before more is taken, however much there is to do', async (t) => {
+    const { db, clock } = await prepare(t, kind);
+    const runs: number[] = [];
+    const first = pushes(async ({ pushId }) => {
+      runs.push(pushId);
+      return { settle: pushId === 0 ? refuse : async () => undefined };
+    });
+    const queue = openQueue(db, { push: first }, clock);
+    await enqueueJobs(db, queue, 'push', ...[0, 1, 2].map((pushId) => ({ ...target, pushId })));
+    await assert.rejects(queue.runDue(), /the provider refuses/);
+    assert.deepEqual(runs, [0]);
+    await queue.runDue();
+    assert.deepEqual(runs, [0, 1, 2]);
+  });
+
   guarantee('one whose end could not be kept while the database was locked is not done again', async (t) => {
     const { db, clock } = await prepare(t, kind);
     let runs = 0;

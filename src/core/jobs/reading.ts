@@ -3,7 +3,7 @@ import { DomainError } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { JobHandler, JobHandlers } from './job-kinds.ts';
 import type { Job } from './jobs.store.ts';
-import { openPayload } from './payloads.ts';
+import { openPayload, unopened } from './payloads.ts';
 import { maskReason } from './reasons.ts';
 
 /** Given up; its time has come; waits for its next try; being done. */
@@ -46,6 +46,7 @@ export function createJobReader({ keyring, handlers }: { keyring: Keyring; handl
     async revive(tx: Tx, job: Job): Promise<void> {
       const opened = findPayload(job);
       if (!opened) throw new DomainError('job.unreadable');
+      if (job.last_error?.startsWith(unopened)) return;
       await handlerOf(job.kind)?.revive?.(tx, opened.payload);
     },
 

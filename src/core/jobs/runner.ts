@@ -7,7 +7,7 @@ import { DeadJobError, type Enqueue, type JobEnd, type JobHandler, type JobHandl
 import { deleteJob, type LeasedJob, releaseJob } from './jobs.store.ts';
 import { createJobKey } from './keys.ts';
 import { keepLease } from './lease.ts';
-import { openPayload, sealPayload } from './payloads.ts';
+import { openPayload, sealPayload, unopened } from './payloads.ts';
 
 /** Which job failed. */
 export interface JobFailure {
@@ -127,7 +127,7 @@ export function createRunner(deps: Deps): (job: LeasedJob) => Promise<void> {
       payload = openPayload(keyring, job.kind, job.payload);
     } catch (error) {
       onFailure(job, error);
-      return giveUp(job, `the payload cannot be opened: ${reasonOf(error)}`);
+      return giveUp(job, `${unopened}: ${reasonOf(error)}`);
     }
     return run(job, handler, payload);
   };

@@ -47,7 +47,8 @@ export function createWorker({ db, clock, kind, concurrency, perform }: Deps): W
     const failures: unknown[] = [];
     for (;;) {
       bell = Promise.withResolvers<void>();
-      const claimed = await claim();
+      // What failed is told before more is taken: a queue that is never empty would keep it to itself.
+      const claimed = failures.length > 0 ? [] : await claim();
       for (const job of claimed) {
         const done = perform(job)
           .catch((error: unknown) => void failures.push(error))

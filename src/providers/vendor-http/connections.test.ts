@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { createOwnConnections } from './connections.ts';
+import { createKeptConnections, createOwnConnections } from './connections.ts';
 import { longestAnswerBytes, VendorUnreachable } from './vendor-http.ts';
 
 const never = new AbortController().signal;
@@ -109,4 +109,27 @@ test('own connection: each request has a connection of its own', async (context)
   const send = createOwnConnections(1_000);
   for (let count = 0; count < 3; count += 1) assert.equal((await send(post(`http://${host}/`), never)).body, 'done');
   assert.equal(connections, 3);
+});
+
+test('kept connections: a request that waited for the connection of another may have arrived, and leaves nothing on it', async (context) => {
+  const warnings: Error[] = [];
+  const warn = (warning: Error): void => void warnings.push(warning);
+  process.on('warning', warn);
+  context.after(() => process.off('warning', warn));
+  let connections = 0;
+  const server = createServer((request, response) => {
+    if (request.url === '/reset') request.socket.resetAndDestroy();
+    else response.end('done');
+  });
+  server.on('connection', () => {
+    connections += 1;
+  });
+  const { host } = await listen(context, server);
+  const kept = createKeptConnections(1, 60_000);
+  context.after(kept.close);
+  const asked = Array.from({ length: 30 }, () => kept.send(post(`http://${host}/`), never));
+  const failed = unreachable(kept.send(post(`http://${host}/reset`), never));
+  for (const { body } of await Promise.all(asked)) assert.equal(body, 'done');
+  assert.deepEqual([(await failed).mayHaveArrived, connections], [true, 1]);
+  assert.deepEqual(warnings, []);
 });

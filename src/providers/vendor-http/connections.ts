@@ -1,11 +1,18 @@
-import http, { type IncomingMessage } from 'node:http';
+import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { longestAnswerBytes, type SendToVendor, type VendorAnswer, VendorUnreachable } from './vendor-http.ts';
+import type { Socket } from 'node:net';
+import {
+  longestAnswerBytes,
+  type SendToVendor,
+  type VendorAnswer,
+  type VendorRequest,
+  VendorUnreachable,
+} from './vendor-http.ts';
 
 /** Connections that are kept for the next request. */
 export interface KeptConnections {
   send: SendToVendor;
-  /** Ends those that are idle, and those in use when they are done. */
+  /** Ends all of them, those in use too. */
   close(): void;
 }
 
@@ -41,49 +48,75 @@ export function createKeptConnections(most: number, connectMs: number): KeptConn
 }
 
 function sendOver(agents: Agents, connectMs: number) {
+  const standing: Standing = new WeakSet();
   return async (
-    { method, url, headers, body = '' }: Parameters<SendToVendor>[0],
+    asked: VendorRequest,
     signal: AbortSignal,
     { keepsSocket }: { keepsSocket: boolean },
   ): Promise<VendorAnswer> => {
+    if (signal.aborted) throw new VendorUnreachable('was not asked in time', false, signal.reason);
     const { promise, resolve, reject } = Promise.withResolvers<VendorAnswer>();
     let isConnected = false;
-    let timer: NodeJS.Timeout | undefined;
     const fail = (message: string, cause?: unknown): void => {
       reject(new VendorUnreachable(message, isConnected, cause));
     };
-    if (signal.aborted) throw new VendorUnreachable('was not asked in time', false, signal.reason);
-    const isSecure = url.startsWith('https:');
-    const length = { 'content-length': String(Buffer.byteLength(body)) };
-    const options = { method, headers: method === 'GET' ? headers : { ...headers, ...length } };
-    const request = isSecure
-      ? https.request(url, { ...options, agent: agents.secure })
-      : http.request(url, { ...options, agent: agents.plain });
-    const stands = (): void => {
-      isConnected = true;
-      clearTimeout(timer);
-    };
-    request.on('socket', (socket) => {
-      if (request.reusedSocket) return stands();
-      timer = setTimeout(() => fail('cannot be reached: the connection takes too long'), connectMs);
-      socket.once(isSecure ? 'secureConnect' : 'connect', stands);
+    const request = createRequest(asked, agents);
+    const forgetTimer = watchConnection(request, standing, {
+      connectMs,
+      onConnected() {
+        isConnected = true;
+      },
+      onLate: () => fail('cannot be reached: the connection takes too long'),
     });
     request.on('error', (error) => fail(describe(error, isConnected), error));
     request.on('response', (response) => collect(response, resolve, fail));
     const giveUp = (): void => fail('did not answer in time');
     signal.addEventListener('abort', giveUp, { once: true });
-    request.end(body);
+    request.end(asked.body ?? '');
     try {
       return await promise;
     } catch (error) {
       request.destroy();
       throw error;
     } finally {
-      clearTimeout(timer);
+      forgetTimer();
       signal.removeEventListener('abort', giveUp);
       if (!keepsSocket) request.destroy();
     }
   };
+}
+
+function createRequest({ method, url, headers, body = '' }: VendorRequest, { plain, secure }: Agents): ClientRequest {
+  const length = { 'content-length': String(Buffer.byteLength(body)) };
+  const options = { method, headers: method === 'GET' ? headers : { ...headers, ...length } };
+  return url.startsWith('https:')
+    ? https.request(url, { ...options, agent: secure })
+    : http.request(url, { ...options, agent: plain });
+}
+
+/**
+ * Sockets whose connection stands. Whoever waited for one that another request was using is handed it as if it were new:
+ * `reusedSocket` is true only of those that were idle.
+ */
+type Standing = WeakSet<Socket>;
+
+/** Answers what forgets the time that a connection may take. */
+function watchConnection(
+  request: ClientRequest,
+  standing: Standing,
+  { connectMs, onConnected, onLate }: { connectMs: number; onConnected(): void; onLate(): void },
+): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  request.on('socket', (socket) => {
+    if (standing.has(socket)) return onConnected();
+    timer = setTimeout(onLate, connectMs);
+    socket.once(request.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
+      clearTimeout(timer);
+      standing.add(socket);
+      onConnected();
+    });
+  });
+  return () => clearTimeout(timer);
 }
 
 function collect(
