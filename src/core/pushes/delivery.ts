@@ -119,11 +119,12 @@ async function keepStatus(tx: Tx, push: Push | undefined, now: number): Promise<
 }
 
 /**
- * Sent once it reached a device or had none to reach, failed when the last try for one failed, or its
- * app was gone, and no other was reached (M13).
+ * Sent once it reached a device or had none to reach; failed when all that it was addressed to are done with, by a last
+ * try that failed or an app that is gone, and none was reached (M13).
  */
 function statusOf(push: Push): Push['status'] {
   if (push.status === 1 || push.delivered_count > 0) return 1;
-  if (push.failed_count + push.unregistered_count > 0) return 2;
-  return push.dispatched_at !== null && push.device_count === 0 ? 1 : 0;
+  if (push.dispatched_at === null) return 0;
+  if (push.device_count === 0) return 1;
+  return push.failed_count + push.unregistered_count >= push.device_count ? 2 : 0;
 }
