@@ -5,6 +5,7 @@ import type { GetuiSettings } from '../providers/push/getui-api.ts';
 import type { JpushSettings } from '../providers/push/jpush.ts';
 import type { PushSettings } from '../providers/push/route.ts';
 import type { PushVendorName, PushVendorSettings } from '../providers/push/vendors.ts';
+import { parseObject } from '../providers/vendor-http/json.ts';
 import { isSafeEndpoint, readEndpoint } from './endpoint.ts';
 import type { EnvironmentReader } from './environment.ts';
 
@@ -107,7 +108,7 @@ function readFcm(read: EnvironmentReader, problems: string[]): FcmSettings {
 }
 
 function readServiceAccount(text: string, problems: string[]): FcmSettings['serviceAccount'] {
-  const account = parseJson(text);
+  const account = parseObject(text) ?? {};
   const member = (name: string): string => {
     const value = account[name];
     if (typeof value === 'string' && value !== '') return value;
@@ -127,14 +128,6 @@ function readServiceAccount(text: string, problems: string[]): FcmSettings['serv
     privateKeyId: member('private_key_id'),
     tokenUri,
   };
-}
-
-function parseJson(text: string): Record<string, unknown> {
-  try {
-    return Object(JSON.parse(text)) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
 }
 
 /** A key that signs nothing would be noticed at the first push only. */

@@ -1,9 +1,9 @@
 import { importPKCS8, SignJWT } from 'jose';
 import type { Clock } from '../../core/ports.ts';
+import { parseObject } from '../vendor-http/json.ts';
 import type { VendorHttp } from '../vendor-http/vendor-http.ts';
 import { type AccessToken, type AccessTokens, createAccessTokens } from './access-token.ts';
 import { withDeadline } from './deadline.ts';
-import { parseObject } from './json.ts';
 import type { Masking } from './masking.ts';
 
 /** The parts of a Google service account's JSON file that count. */
@@ -55,9 +55,8 @@ async function sign({ clientEmail, privateKey, privateKeyId, tokenUri }: Service
 }
 
 function readToken({ status, body }: { status: number; body: string }, now: number): AccessToken {
-  const { access_token: token, expires_in: seconds } = status === 200 ? parseObject(body) : {};
-  if (typeof token !== 'string' || token === '' || typeof seconds !== 'number') {
-    const { error, error_description: words } = parseObject(body);
+  const { access_token: token, expires_in: seconds, error, error_description: words } = parseObject(body) ?? {};
+  if (status !== 200 || typeof token !== 'string' || token === '' || typeof seconds !== 'number') {
     throw new Error(`fcm gives no access token: ${status} ${[error, words].filter(Boolean).join(': ')}`.trim());
   }
   return { token, expiresAt: now + seconds * 1000 };

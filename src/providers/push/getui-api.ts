@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { asObject, parseObject } from '../vendor-http/json.ts';
 import type { VendorHttp } from '../vendor-http/vendor-http.ts';
 import { type AccessTokens, createAccessTokens } from './access-token.ts';
 import { withDeadline } from './deadline.ts';
-import { asObject, parseObject } from './json.ts';
 import type { Masking } from './masking.ts';
 import type { Pause } from './pause.ts';
 import type { PushVendorDeps } from './vendor.ts';
@@ -54,12 +54,12 @@ export function createGetuiApi(
       headers: answered,
       body: text,
     } = await withDeadline(signal, requestMs, (limited) => http(request, limited));
-    const { code, msg, data } = parseObject(text);
+    const { code, msg, data } = parseObject(text) ?? {};
     const answer = {
       status,
       code: typeof code === 'number' ? code : undefined,
       message: typeof msg === 'string' ? msg : '',
-      data: asObject(data),
+      data: asObject(data) ?? {},
     };
     const isTooMuch = status === 429 || tooOften.includes(answer.code ?? 0);
     if (isTooMuch) pause.begin('getui', answered.get('retry-after'), minuteSeconds);

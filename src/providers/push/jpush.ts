@@ -1,11 +1,11 @@
 import type { PushDevice, PushMessage } from '../../core/ports.ts';
 import { createKeptConnections } from '../vendor-http/connections.ts';
+import { asObject, parseObject } from '../vendor-http/json.ts';
 import { createVendorHttp, type VendorAnswer } from '../vendor-http/vendor-http.ts';
 import { withDeadline } from './deadline.ts';
 import { createGate } from './gate.ts';
 import { type BatchResult, tellInBatches } from './in-batches.ts';
 import { createJpushCids } from './jpush-cids.ts';
-import { asObject, parseObject } from './json.ts';
 import { createMasking } from './masking.ts';
 import { createPause } from './pause.ts';
 import { requestIdOf } from './request-id.ts';
@@ -109,12 +109,12 @@ function writeJpushMessage({ pushId, title, body }: PushMessage, ids: readonly s
 }
 
 function readJpushAnswer(batch: readonly PushDevice[], { status, body }: VendorAnswer): BatchResult {
-  const answer = parseObject(body);
+  const answer = parseObject(body) ?? {};
   if (status === 200) {
     const isTaken = answer.msg_id !== undefined;
     return allOf(batch, isTaken ? delivered : failed('jpush answers 200 and names no message'));
   }
-  const { code, message } = asObject(answer.error);
+  const { code, message } = asObject(answer.error) ?? {};
   const words = `jpush answers ${status} ${code ?? ''} ${message ?? ''}`.trim();
   if (status >= 500) return allOf(batch, failed(words));
   // Said of a list only where it knows none of its ids.
