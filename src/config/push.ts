@@ -4,12 +4,12 @@ import type { FcmSettings } from '../providers/push/fcm.ts';
 import type { GetuiSettings } from '../providers/push/getui-api.ts';
 import type { JpushSettings } from '../providers/push/jpush.ts';
 import type { PushSettings } from '../providers/push/route.ts';
-import type { PushVendorName, PushVendorSettings } from '../providers/push/vendors.ts';
+import { type PushVendorName, pushVendorNames } from '../providers/push/vendor-names.ts';
+import type { PushVendorSettings } from '../providers/push/vendors.ts';
 import { parseObject } from '../providers/vendor-http/json.ts';
 import { isSafeEndpoint, readEndpoint } from './endpoint.ts';
 import type { EnvironmentReader } from './environment.ts';
 
-const names = ['getui', 'jpush', 'fcm', 'apns'] as const satisfies readonly PushVendorName[];
 const readers: {
   [Name in PushVendorName]: (read: EnvironmentReader, problems: string[]) => PushVendorSettings[Name];
 } = { getui: readGetui, jpush: readJpush, fcm: readFcm, apns: readApns };
@@ -53,14 +53,14 @@ export function readPushConfig(read: EnvironmentReader, problems: string[]): Pus
 
 /** What is set up for a vendor that is not used is no mistake: it is read, and no more. */
 function noteUnused(read: EnvironmentReader, used: ReadonlyArray<PushVendorName | undefined>): void {
-  for (const name of names.filter((vendor) => !used.includes(vendor))) {
+  for (const name of pushVendorNames.filter((vendor) => !used.includes(vendor))) {
     for (const variable of variables[name].plain) read.text(variable);
     read.secret(variables[name].secret);
   }
 }
 
 function readVendor(read: EnvironmentReader, name: string): PushVendorName | undefined {
-  return read.text(name) === undefined ? undefined : read.oneOf(name, names, names[0]);
+  return read.text(name) === undefined ? undefined : read.oneOf(name, pushVendorNames, pushVendorNames[0]);
 }
 
 function readGetui(read: EnvironmentReader, problems: string[]): GetuiSettings {

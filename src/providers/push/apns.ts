@@ -1,5 +1,4 @@
 import type { PushDevice, PushMessage, PushOutcome } from '../../core/ports.ts';
-import { maskAuthorization } from '../vendor-http/exchange.ts';
 import { type ApnsVerdict, readApnsAnswer } from './apns-answer.ts';
 import { type ApnsConnection, createApnsConnection } from './apns-connection.ts';
 import { type StreamAnswer, StreamFailed } from './apns-stream.ts';
@@ -111,8 +110,7 @@ function observed(endpoint: string, { observe }: Masking, post: ApnsConnection['
     const { headers, body } = posted;
     const startedAt = performance.now();
     const report = (outcome: { answer?: StreamAnswer; failure?: string }): void => {
-      const { ':path': path = '', ...others } = headers;
-      const shown = { ...others, authorization: maskAuthorization(others.authorization ?? '') };
+      const { ':path': path = '', ...shown } = headers;
       observe({
         vendor: 'apns',
         request: { method: 'POST', url: `${endpoint}${path}`, headers: shown, body },
