@@ -9,32 +9,11 @@ import type { PushVendorSettings } from '../providers/push/vendors.ts';
 import { parseObject } from '../providers/vendor-http/json.ts';
 import { isSafeEndpoint, readEndpoint } from './endpoint.ts';
 import type { EnvironmentReader } from './environment.ts';
+import { readUnjudged } from './unjudged.ts';
 
 const readers: {
   [Name in PushVendorName]: (read: EnvironmentReader, problems: string[]) => PushVendorSettings[Name];
 } = { getui: readGetui, jpush: readJpush, fcm: readFcm, apns: readApns };
-
-const variables: Record<PushVendorName, { plain: string[]; secret: string }> = {
-  getui: {
-    plain: ['PORTICO_PUSH_GETUI_APP_ID', 'PORTICO_PUSH_GETUI_APP_KEY', 'PORTICO_PUSH_GETUI_ENDPOINT'],
-    secret: 'PORTICO_PUSH_GETUI_MASTER_SECRET',
-  },
-  jpush: {
-    plain: ['PORTICO_PUSH_JPUSH_APP_KEY', 'PORTICO_PUSH_JPUSH_APNS_PRODUCTION', 'PORTICO_PUSH_JPUSH_ENDPOINT'],
-    secret: 'PORTICO_PUSH_JPUSH_MASTER_SECRET',
-  },
-  fcm: { plain: ['PORTICO_PUSH_FCM_ENDPOINT'], secret: 'PORTICO_PUSH_FCM_SERVICE_ACCOUNT' },
-  apns: {
-    plain: [
-      'PORTICO_PUSH_APNS_KEY_ID',
-      'PORTICO_PUSH_APNS_TEAM_ID',
-      'PORTICO_PUSH_APNS_TOPIC',
-      'PORTICO_PUSH_APNS_ENVIRONMENT',
-      'PORTICO_PUSH_APNS_ENDPOINT',
-    ],
-    secret: 'PORTICO_PUSH_APNS_KEY',
-  },
-};
 
 /** Which vendors deliver pushes, and as whom; undefined where none is named. */
 export function readPushConfig(read: EnvironmentReader, problems: string[]): PushSettings | undefined {
@@ -43,20 +22,14 @@ export function readPushConfig(read: EnvironmentReader, problems: string[]): Pus
     android: readVendor(read, 'PORTICO_PUSH_ANDROID') ?? fallback,
     ios: readVendor(read, 'PORTICO_PUSH_IOS') ?? fallback,
   };
-  noteUnused(read, Object.values(routes));
   const chosen = Object.entries(routes).filter((route): route is [string, PushVendorName] => route[1] !== undefined);
-  if (chosen.length === 0) return undefined;
   const used = new Set(chosen.map(([, name]) => name));
+  for (const name of pushVendorNames.filter((each) => !used.has(each))) {
+    readUnjudged(problems, () => readers[name](read, problems));
+  }
+  if (chosen.length === 0) return undefined;
   const vendors = Object.fromEntries([...used].map((name) => [name, readers[name](read, problems)]));
   return { routes: Object.fromEntries(chosen), vendors };
-}
-
-/** What is set up for a vendor that is not used is no mistake: it is read, and no more. */
-function noteUnused(read: EnvironmentReader, used: ReadonlyArray<PushVendorName | undefined>): void {
-  for (const name of pushVendorNames.filter((vendor) => !used.includes(vendor))) {
-    for (const variable of variables[name].plain) read.text(variable);
-    read.secret(variables[name].secret);
-  }
 }
 
 function readVendor(read: EnvironmentReader, name: string): PushVendorName | undefined {
