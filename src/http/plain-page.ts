@@ -52,6 +52,11 @@ export function writeInline({ zh, en }: Both): string {
   return `${escapeHtml(zh)} · <span lang="en">${escapeHtml(en)}</span>`;
 }
 
+/** What a page says below its title. */
+export function writeNote(words: Both): string {
+  return `<div class="note">${writeBoth(words)}</div>\n`;
+}
+
 /** Writes the whole page. */
 export function writePlainPage({ title, body, hasForm }: PlainPage, branding: Branding): WrittenPage {
   const style = styleOf(branding);
