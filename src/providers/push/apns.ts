@@ -6,7 +6,7 @@ import { type ApnsKey, createApnsTokens } from './apns-token.ts';
 import { withDeadline } from './deadline.ts';
 import { createGate } from './gate.ts';
 import { createMasking, type Masking } from './masking.ts';
-import { createPause } from './pause.ts';
+import { createPause, whyNotNow } from './pause.ts';
 import { requestIdOf } from './request-id.ts';
 import { defaultRequestMs, failed, type PushVendor, type PushVendorDeps } from './vendor.ts';
 import { fitBody } from './words.ts';
@@ -61,7 +61,7 @@ export function openApns(settings: ApnsSettings, deps: PushVendorDeps): PushVend
   }
 
   async function tell(message: PushMessage, device: PushDevice, signal: AbortSignal): Promise<PushOutcome> {
-    const reason = signal.aborted ? 'not begun in time' : pause.reason();
+    const reason = whyNotNow(pause, signal);
     if (reason !== undefined) return failed(reason);
     try {
       return (await ask(message, device, signal)).outcome;

@@ -5,7 +5,7 @@ import { type GetuiApi, wordsOf } from './getui-api.ts';
 import { readGetuiAnswer, writeGetuiMessage } from './getui-messages.ts';
 import { type BatchResult, join, tellInBatches } from './in-batches.ts';
 import { createKept } from './kept.ts';
-import type { Pause } from './pause.ts';
+import { type Pause, whyNotNow } from './pause.ts';
 import { requestIdOf } from './request-id.ts';
 import { allOf, failed, type Outcomes, unregistered } from './vendor.ts';
 
@@ -28,7 +28,7 @@ export function createGetuiTelling({ post, pause }: { post: GetuiApi; pause: Pau
   /** What keeps a request from being made, or how it went wrong, is the outcome of all. */
   const attempt = (batch: readonly PushDevice[], signal: AbortSignal, work: () => Promise<BatchResult>) =>
     gate(async (): Promise<BatchResult> => {
-      const reason = signal.aborted ? 'not begun in time' : pause.reason();
+      const reason = whyNotNow(pause, signal);
       if (reason !== undefined) return allOf(batch, failed(reason));
       return work().catch((error: Error) => allOf(batch, failed(error.message)));
     });
