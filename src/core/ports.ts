@@ -151,6 +151,7 @@ export interface WebhookSender {
   send(request: {
     url: string;
     id: string;
+    /** Of this try, in epoch milliseconds. */
     at: number;
     body: string;
     secrets: readonly string[];

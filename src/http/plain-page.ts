@@ -18,6 +18,11 @@ export interface PlainPage {
   hasForm: boolean;
 }
 
+/** A page with the status that it is answered with. */
+export interface AnsweredPage extends PlainPage {
+  status: number;
+}
+
 /** A page as it is sent. */
 export interface WrittenPage {
   html: string;

@@ -1,17 +1,12 @@
 import type { ErrorCode } from '../core/errors.ts';
-import { type Both, type PlainPage, writeInline, writeNote } from './plain-page.ts';
+import { type AnsweredPage, type Both, writeInline, writeNote } from './plain-page.ts';
 
 // What somebody reads who opened the link of a mail, at the blog's door or at the server's own page.
-
-/** A page with the status that it is answered with. */
-export interface VerifyEmailPage extends PlainPage {
-  status: number;
-}
 
 const title: Both = { zh: '验证邮箱', en: 'Verify e-mail' };
 
 /** Asks for a click, which no mail scanner makes: those only fetch links. `token` is what `readLinkToken` answers. */
-export function verifyPage(token: string): VerifyEmailPage {
+export function verifyPage(token: string): AnsweredPage {
   if (token === '') return usedPage;
   // `?` is this very path without its query, wherever a proxy may have put it.
   return {
@@ -27,7 +22,7 @@ export function verifyPage(token: string): VerifyEmailPage {
 }
 
 /** After the click, or a program's request, that proved the address. */
-export const verifiedPage: VerifyEmailPage = tell(200, {
+export const verifiedPage: AnsweredPage = tell(200, {
   zh: '邮箱验证成功，您可以关闭此页面。',
   en: 'Your e-mail address is verified. You can close this page.',
 });
@@ -39,11 +34,11 @@ const takenPage = tell(400, {
 });
 
 /** The page for what proving threw; undefined where the link is not at fault. */
-export function findVerifyFailurePage(code: ErrorCode): VerifyEmailPage | undefined {
+export function findVerifyFailurePage(code: ErrorCode): AnsweredPage | undefined {
   if (code === 'identifier.taken') return takenPage;
   return code === 'email_proof.wrong' ? usedPage : undefined;
 }
 
-function tell(status: number, words: Both): VerifyEmailPage {
+function tell(status: number, words: Both): AnsweredPage {
   return { status, title, hasForm: false, body: writeNote(words) };
 }

@@ -1,9 +1,8 @@
 import { escapeHtml } from '../../core/escape-html.ts';
-import { type Both, type PlainPage, writeBoth, writeInline, writeNote } from '../../http/plain-page.ts';
+import { type AnsweredPage, type Both, writeBoth, writeInline, writeNote } from '../../http/plain-page.ts';
 
-/** A page with the status that it is answered with. */
-export interface AccountPage extends PlainPage {
-  status: number;
+/** A page below `/account`. */
+export interface AccountPage extends AnsweredPage {
   /** Whole seconds until a try may succeed. */
   retryAfterSeconds?: number | undefined;
 }

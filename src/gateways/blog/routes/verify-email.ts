@@ -2,13 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { brandingOf } from '../../../core/branding.ts';
 import { DomainError } from '../../../core/errors.ts';
 import { readLinkToken } from '../../../http/link-token.ts';
-import { writePlainPage } from '../../../http/plain-page.ts';
-import {
-  findVerifyFailurePage,
-  type VerifyEmailPage,
-  verifiedPage,
-  verifyPage,
-} from '../../../http/verify-email-pages.ts';
+import { type AnsweredPage, writePlainPage } from '../../../http/plain-page.ts';
+import { findVerifyFailurePage, verifiedPage, verifyPage } from '../../../http/verify-email-pages.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { success } from '../envelope.ts';
 
@@ -35,7 +30,7 @@ export function registerVerifyEmailRoute(app: FastifyInstance, { core }: Gateway
     return sendPage(reply, await provePage(token));
   });
 
-  function sendPage(reply: FastifyReply, page: VerifyEmailPage): FastifyReply {
+  function sendPage(reply: FastifyReply, page: AnsweredPage): FastifyReply {
     const { html, headers } = writePlainPage(page, brandingOf(core.runtimeSettings.current()));
     return reply.code(page.status).headers(headers).send(html);
   }
@@ -45,7 +40,7 @@ export function registerVerifyEmailRoute(app: FastifyInstance, { core }: Gateway
     return success({ emailVerified: true });
   }
 
-  async function provePage(token: string): Promise<VerifyEmailPage> {
+  async function provePage(token: string): Promise<AnsweredPage> {
     try {
       await prove(token);
       return verifiedPage;
