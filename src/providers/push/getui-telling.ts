@@ -45,8 +45,8 @@ export function createGetuiTelling({ post, pause }: { post: GetuiApi; pause: Pau
 
   /**
    * Answers the name under which the task of the message is kept, or what became of all. A repetition within this process
-   * takes the same task. Another one is asked for under a request id of its own: keeping a message tells nobody, and what is told
-   * by a message that came under a request id that Getui knows is lost.
+   * takes the same task. Another one is asked for under a request id of its own: keeping a message tells nobody, and what
+   * is told by a message that came under a request id that Getui knows is lost.
    */
   async function keepMessage(message: PushMessage, devices: readonly PushDevice[], signal: AbortSignal) {
     const ids = devices.map(({ clientId }) => clientId);
