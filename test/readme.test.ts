@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { testEvent, webhookEvents } from '../src/core/webhooks/events.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -46,6 +47,14 @@ for (const [channel, { page: path, prefix }] of Object.entries(channels)) {
     for (const name of named) assert.ok(isKnown(name), name);
   });
 }
+
+test('docs/webhooks.md: both languages list every event that can be subscribed to, and no other but the test', () => {
+  const [, chinese = '', english = ''] = read('docs/webhooks.md').split(/^## (?:中文|English)$/m);
+  for (const part of [chinese, english]) {
+    const named = [...part.matchAll(/^\| `([a-z]+\.[a-z-]+)` \|/gm)].map(([, event]) => event);
+    assert.deepEqual(named, [...webhookEvents, testEvent]);
+  }
+});
 
 for (const page of ['README.md', 'README.zh-CN.md']) {
   test(`${page}: names every setting that the server reads, and no other`, () => {

@@ -19,12 +19,14 @@ export function addConfig(program: Command, cli: Cli): void {
     .command('config')
     .summary('check the configuration, show what is in force')
     .description(
-      'The configuration: the environment (PORTICO_…), then what was changed in the console.\n配置：环境变量，其次是控制台中的设置。',
+      'The configuration: the environment (PORTICO_…), then portico.toml, then what was changed in the console.\n配置：环境变量，其次是 portico.toml，最后是控制台中的设置。',
     );
   config
     .command('check')
-    .summary('print what the environment says, or every problem')
-    .description('Print what the environment says, secrets left out, or every problem, one a line.\n检查环境变量配置。')
+    .summary('print what the environment and the file say, or every problem')
+    .description(
+      'Print what the environment and the file say, secrets left out, or every problem, one a line.\n检查环境变量和配置文件。',
+    )
     .action(() => {
       const config = readConfig(cli.environment);
       const doubts = findDoubts(config, { ...defaultSettings, ...config.given });
@@ -34,7 +36,9 @@ export function addConfig(program: Command, cli: Cli): void {
   config
     .command('show')
     .summary('print every setting, and who decided it')
-    .description('Print every setting that the console shows, its value and who decided it.\n列出全部设置及其来源。')
+    .description(
+      'Print every setting that the console shows, its value and who decided it; then what the environment and the file say, secrets masked.\n列出全部设置及其来源，以及环境变量和配置文件的内容（机密已隐去）。',
+    )
     .action(async () => {
       const { settings } = await withExistingHouse(cli, ({ core }) => core.runtimeSettings.describe());
       const rows = settings.map(({ name, value, source }) => [name, printValue(value), printSource(name, source)]);

@@ -66,7 +66,7 @@ export function jobHandlers(foundation: Foundation, { push, localChannels }: Out
   };
 }
 
-/** An address that is refused for good is refused tomorrow, too; the reason says in whose words. Everything else is tried again. */
+/** What is refused for good is refused tomorrow, too; the reason says in whose words. Everything else is tried again. */
 function endRefused(error: unknown): never {
   if (!(error instanceof DomainError)) throw error;
   const reason = error.cause instanceof Error ? `${error.code}: ${error.cause.message}` : error.code;

@@ -20,6 +20,17 @@ test('push config: without a vendor there is none', () => {
   assert.equal(readConfig({ PORTICO_DATA_DIR: '/nowhere' }).push, undefined);
 });
 
+test('push config: what is set up for a vendor that is not used is no problem, however wrong, and is not called unknown', () => {
+  const unused = {
+    PORTICO_PUSH_GETUI_ENDPOINT: 'http://getui.example.com',
+    PORTICO_PUSH_APNS_KEY_FILE: '/nowhere/key.p8',
+    PORTICO_PUSH_FCM_SERVICE_ACCOUNT: 'garbage',
+  };
+  assert.deepEqual(problemsOf(unused), []);
+  assert.deepEqual(readConfig({ PORTICO_DATA_DIR: '/nowhere', ...unused }).warnings, []);
+  assert.ok(problemsOf({ ...unused, PORTICO_PUSH_IOS: 'apns' }).some((problem) => problem.includes('_APNS_KEY_FILE')));
+});
+
 test('push config: each client type has its vendor, else the common one', async (t) => {
   const doubles = await Promise.all([pushVendors.getui?.(), pushVendors.apns?.()]);
   t.after(() => Promise.all(doubles.map((double) => double?.close())));

@@ -4,36 +4,16 @@ import type { FcmSettings } from '../providers/push/fcm.ts';
 import type { GetuiSettings } from '../providers/push/getui-api.ts';
 import type { JpushSettings } from '../providers/push/jpush.ts';
 import type { PushSettings } from '../providers/push/route.ts';
-import type { PushVendorName, PushVendorSettings } from '../providers/push/vendors.ts';
+import { type PushVendorName, pushVendorNames } from '../providers/push/vendor-names.ts';
+import type { PushVendorSettings } from '../providers/push/vendors.ts';
+import { parseObject } from '../providers/vendor-http/json.ts';
 import { isSafeEndpoint, readEndpoint } from './endpoint.ts';
 import type { EnvironmentReader } from './environment.ts';
+import { readUnjudged } from './unjudged.ts';
 
-const names = ['getui', 'jpush', 'fcm', 'apns'] as const satisfies readonly PushVendorName[];
 const readers: {
   [Name in PushVendorName]: (read: EnvironmentReader, problems: string[]) => PushVendorSettings[Name];
 } = { getui: readGetui, jpush: readJpush, fcm: readFcm, apns: readApns };
-
-const variables: Record<PushVendorName, { plain: string[]; secret: string }> = {
-  getui: {
-    plain: ['PORTICO_PUSH_GETUI_APP_ID', 'PORTICO_PUSH_GETUI_APP_KEY', 'PORTICO_PUSH_GETUI_ENDPOINT'],
-    secret: 'PORTICO_PUSH_GETUI_MASTER_SECRET',
-  },
-  jpush: {
-    plain: ['PORTICO_PUSH_JPUSH_APP_KEY', 'PORTICO_PUSH_JPUSH_APNS_PRODUCTION', 'PORTICO_PUSH_JPUSH_ENDPOINT'],
-    secret: 'PORTICO_PUSH_JPUSH_MASTER_SECRET',
-  },
-  fcm: { plain: ['PORTICO_PUSH_FCM_ENDPOINT'], secret: 'PORTICO_PUSH_FCM_SERVICE_ACCOUNT' },
-  apns: {
-    plain: [
-      'PORTICO_PUSH_APNS_KEY_ID',
-      'PORTICO_PUSH_APNS_TEAM_ID',
-      'PORTICO_PUSH_APNS_TOPIC',
-      'PORTICO_PUSH_APNS_ENVIRONMENT',
-      'PORTICO_PUSH_APNS_ENDPOINT',
-    ],
-    secret: 'PORTICO_PUSH_APNS_KEY',
-  },
-};
 
 /** Which vendors deliver pushes, and as whom; undefined where none is named. */
 export function readPushConfig(read: EnvironmentReader, problems: string[]): PushSettings | undefined {
@@ -42,24 +22,18 @@ export function readPushConfig(read: EnvironmentReader, problems: string[]): Pus
     android: readVendor(read, 'PORTICO_PUSH_ANDROID') ?? fallback,
     ios: readVendor(read, 'PORTICO_PUSH_IOS') ?? fallback,
   };
-  noteUnused(read, Object.values(routes));
   const chosen = Object.entries(routes).filter((route): route is [string, PushVendorName] => route[1] !== undefined);
-  if (chosen.length === 0) return undefined;
   const used = new Set(chosen.map(([, name]) => name));
+  for (const name of pushVendorNames.filter((each) => !used.has(each))) {
+    readUnjudged(problems, () => readers[name](read, problems));
+  }
+  if (chosen.length === 0) return undefined;
   const vendors = Object.fromEntries([...used].map((name) => [name, readers[name](read, problems)]));
   return { routes: Object.fromEntries(chosen), vendors };
 }
 
-/** What is set up for a vendor that is not used is no mistake: it is read, and no more. */
-function noteUnused(read: EnvironmentReader, used: ReadonlyArray<PushVendorName | undefined>): void {
-  for (const name of names.filter((vendor) => !used.includes(vendor))) {
-    for (const variable of variables[name].plain) read.text(variable);
-    read.secret(variables[name].secret);
-  }
-}
-
 function readVendor(read: EnvironmentReader, name: string): PushVendorName | undefined {
-  return read.text(name) === undefined ? undefined : read.oneOf(name, names, names[0]);
+  return read.text(name) === undefined ? undefined : read.oneOf(name, pushVendorNames, pushVendorNames[0]);
 }
 
 function readGetui(read: EnvironmentReader, problems: string[]): GetuiSettings {
@@ -107,7 +81,7 @@ function readFcm(read: EnvironmentReader, problems: string[]): FcmSettings {
 }
 
 function readServiceAccount(text: string, problems: string[]): FcmSettings['serviceAccount'] {
-  const account = parseJson(text);
+  const account = parseObject(text) ?? {};
   const member = (name: string): string => {
     const value = account[name];
     if (typeof value === 'string' && value !== '') return value;
@@ -127,14 +101,6 @@ function readServiceAccount(text: string, problems: string[]): FcmSettings['serv
     privateKeyId: member('private_key_id'),
     tokenUri,
   };
-}
-
-function parseJson(text: string): Record<string, unknown> {
-  try {
-    return Object(JSON.parse(text)) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
 }
 
 /** A key that signs nothing would be noticed at the first push only. */

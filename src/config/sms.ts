@@ -10,6 +10,7 @@ import {
 import { readHostEndpoint } from './endpoint.ts';
 import type { EnvironmentReader } from './environment.ts';
 import { readSmsHttpConfig } from './sms-http.ts';
+import { readUnjudged } from './unjudged.ts';
 import { readWording } from './wording.ts';
 
 /** Who sends SMS, in the order in which they are asked; undefined where nobody is named. */
@@ -28,12 +29,9 @@ export function readSmsConfig(read: EnvironmentReader, problems: string[]): SmsO
 
 const isVendor = (name: string): name is SmsVendorName => smsVendorNames.some((each) => each === name);
 
-/** What is said of a vendor that is not asked is read too, so that nobody calls it unknown, and is not judged. */
 function readVendor(name: SmsVendorName, isAsked: boolean, read: EnvironmentReader, problems: string[]) {
-  const before = problems.length;
-  const options = { name, options: readers[name](read, problems) } as SmsVendorOptions;
-  if (!isAsked) problems.splice(before);
-  return options;
+  const readOptions = () => ({ name, options: readers[name](read, problems) }) as SmsVendorOptions;
+  return isAsked ? readOptions() : readUnjudged(problems, readOptions);
 }
 
 const readers: { [Name in SmsVendorName]: (read: EnvironmentReader, problems: string[]) => SmsOptionsByVendor[Name] } =

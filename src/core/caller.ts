@@ -7,6 +7,9 @@ export interface Caller {
   userAgent: string;
   /** The one that its program asked for; absent where it asked for none that we have. */
   language?: Language | undefined;
-  /** Development mode, from loopback, without a forwarding header: no per-address and per-prefix budgets (R7, R13). */
+  /**
+   * Development mode, from loopback, without a forwarding header: no budgets but those of a recipient, no ceiling and no
+   * breakers (R7, R13).
+   */
   exemptFromAddressLimits: boolean;
 }

@@ -146,11 +146,13 @@ export type WebhookUrlProblem = 'malformed' | 'not-http' | 'not-https' | 'has-cr
 export interface WebhookSender {
   /**
    * One request, signed with each secret (`whsec_` and base64). Throws nothing: whatever goes wrong is the outcome,
-   * within 10 s, or when `signal` fires. Follows no redirect, and connects to no address that is refused, whatever the name resolves to.
+   * within 10 s, or when `signal` fires. Follows no redirect, and connects to no address that is refused, whatever the
+   * name resolves to.
    */
   send(request: {
     url: string;
     id: string;
+    /** Of this try, in epoch milliseconds. */
     at: number;
     body: string;
     secrets: readonly string[];

@@ -397,7 +397,7 @@ export interface VaultEntriesTable {
 export interface JobsTable {
   id: Generated<number>;
   kind: string;
-  /** Unguessable; the same as long as the payload is, so that whoever heeds it does a repetition once. */
+  /** Unguessable, and the job's for as long as it lives, so that whoever heeds it does a repetition once. */
   key: string;
   /** JSON, sealed by the keyring. */
   payload: string;

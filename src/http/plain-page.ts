@@ -18,6 +18,11 @@ export interface PlainPage {
   hasForm: boolean;
 }
 
+/** A page with the status that it is answered with. */
+export interface AnsweredPage extends PlainPage {
+  status: number;
+}
+
 /** A page as it is sent. */
 export interface WrittenPage {
   html: string;
@@ -50,6 +55,11 @@ export function writeBoth({ zh, en }: Both): string {
 /** The same within one line: `新密码 · New password`. */
 export function writeInline({ zh, en }: Both): string {
   return `${escapeHtml(zh)} · <span lang="en">${escapeHtml(en)}</span>`;
+}
+
+/** What a page says below its title. */
+export function writeNote(words: Both): string {
+  return `<div class="note">${writeBoth(words)}</div>\n`;
 }
 
 /** Writes the whole page. */

@@ -25,6 +25,7 @@ export function addTestEmail(test: Command, cli: Cli): void {
     .action((options: Options) => sendEmail(cli, options));
 }
 
+/** In the branding that the environment and the file say: what the console changed is in the data, which stays closed. */
 async function sendEmail(cli: Cli, { to, language }: Options): Promise<void> {
   const { createMails } = await import('../../core/mails/mails.ts');
   const { given } = readConfig(cli.environment);

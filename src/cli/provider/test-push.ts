@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { PushOutcome } from '../../core/ports.ts';
 import { randomAlphanumeric } from '../../core/random.ts';
-import type { PushVendorName } from '../../providers/push/vendors.ts';
+import { pushVendorNames } from '../../providers/push/vendor-names.ts';
 import { StartError } from '../../start/start-error.ts';
 import type { Cli } from '../cli.ts';
 import { withOutside } from './with-outside.ts';
@@ -14,7 +14,6 @@ interface Options {
   body: string;
 }
 
-const vendorNames: PushVendorName[] = ['getui', 'jpush', 'fcm', 'apns'];
 const keyLength = 22;
 const longestMs = 30_000;
 
@@ -26,7 +25,7 @@ export function addTestPush(test: Command, cli: Cli): void {
     .description('Send one push to a device, bound or not.\n向一台设备发送测试推送。')
     .requiredOption('--client-id <id>', 'the device’s token at its vendor')
     .addOption(new Option('--client-type <type>', 'whose vendor').choices(['android', 'ios']).makeOptionMandatory(true))
-    .addOption(new Option('--vendor <vendor>', 'another vendor than the configured one').choices(vendorNames))
+    .addOption(new Option('--vendor <vendor>', 'another vendor than the configured one').choices(pushVendorNames))
     .option('--title <title>', 'its first line', 'Portico')
     .option('--body <body>', 'its text', '测试推送 / A test')
     .action((options: Options) => sendPush(cli, options));

@@ -16,7 +16,10 @@ import { type CodeGuardRules, everywhere } from './rules.ts';
 
 /** The breakers of all calling codes, and the one over them. */
 export interface Breakers {
-  /** Whether one more code may go there, by its own breaker and by that over all, and whether on trial; turns them where it is time. */
+  /**
+   * Whether one more code may go there, by its own breaker and by that over all, and whether on trial; turns them where it
+   * is time.
+   */
   judge(tx: Tx, area: string, now: number): Promise<{ isLetThrough: boolean; isOnTrial: boolean }>;
   /** An operator's word; nothing where it is closed. */
   closeByHand(area: string, by: Actor): Promise<void>;

@@ -8,9 +8,9 @@ export type { CounterStep } from './steps.ts';
 
 /**
  * What is counted, and by what: `sign-ins`, `registrations`, `heartbeats` by contract; `failures` by
- * `<contract>:<error code>`, at the console only wrong passwords, captchas, keys and links; `codes-sent` and `codes-verified` by channel (`sms`, `email`); `codes-refused` by
- * what refused them, `codes-refused-to` by the number segment, the first ones of each hour apart; `pushes-delivered` and
- * `pushes-failed`, one for each device.
+ * `<contract>:<error code>`, at the console only wrong passwords, captchas, keys and links; `codes-sent` and
+ * `codes-verified` by channel (`sms`, `email`); `codes-refused` by what refused them, `codes-refused-to` by the number
+ * segment, the first ones of each hour apart; `pushes-delivered` and `pushes-failed`, one for each device.
  */
 export const counterNames = [
   'sign-ins',

@@ -11,8 +11,8 @@ import { consumeEmailProof, insertEmailProof } from './email-proofs.store.ts';
 /** Mails links and says what they prove. */
 export interface EmailProofs {
   /**
-   * Mails a link that proves the address, and says for which account, in `language` or in both; call `jobs.wake` after the transaction. Throws
-   * `request.too_many`.
+   * Mails a link that proves the address, and says for which account, in `language` or in both; call `jobs.wake` after
+   * the transaction. Throws `request.too_many`.
    */
   mail(tx: Tx, account: Pick<Account, 'id' | 'handle'>, email: string, language?: Language): Promise<void>;
   /** What the link's token proves, once; undefined for an unknown, used or expired one. */

@@ -41,8 +41,8 @@ export type Settle = (tx: Tx, enqueue: Enqueue) => Promise<void>;
 /** What a handler is told of its run. */
 export interface JobRun {
   /**
-   * A run that was cut off is repeated, whatever it had done outside: with this key, which is the same for every run
-   * with the same payload.
+   * A run that was cut off is repeated, whatever it had done outside: with this key, which is the same for every run of
+   * the job, and of what is left of it.
    */
   key: string;
   /** Fires when the run is to end: the server stops, or the lease was lost. */
@@ -50,12 +50,12 @@ export interface JobRun {
 }
 
 /**
- * How a run ended that did not throw: what is kept with its end, and what is left to be tried later. `keepsKey`: under the
- * same key, which then names a part of what it named before.
+ * How a run ended that did not throw: what is kept with its end, and what is left to be tried later, under the same key,
+ * which then names a part of what it named before.
  */
 export interface JobEnd<Payload> {
   settle?: Settle;
-  left?: { payload: Payload; reason: string; keepsKey?: boolean };
+  left?: { payload: Payload; reason: string };
 }
 
 /** How jobs of one kind are done. */

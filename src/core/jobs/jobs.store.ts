@@ -86,7 +86,7 @@ export async function deleteJob(db: Db, job: LeasedJob): Promise<boolean> {
 export async function releaseJob(
   db: Db,
   job: LeasedJob,
-  values: Partial<Pick<Job, 'run_at' | 'attempts' | 'payload' | 'key' | 'dead_at' | 'last_error'>>,
+  values: Partial<Pick<Job, 'run_at' | 'attempts' | 'payload' | 'dead_at' | 'last_error'>>,
 ): Promise<boolean> {
   const result = await db
     .updateTable('jobs')

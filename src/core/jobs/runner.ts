@@ -5,7 +5,6 @@ import type { Keyring } from '../keyring/keyring.ts';
 import type { Clock } from '../ports.ts';
 import { DeadJobError, type Enqueue, type JobEnd, type JobHandler, type JobHandlers } from './job-kinds.ts';
 import { deleteJob, type LeasedJob, releaseJob } from './jobs.store.ts';
-import { createJobKey } from './keys.ts';
 import { keepLease } from './lease.ts';
 import { openPayload, sealPayload, unopened } from './payloads.ts';
 
@@ -80,7 +79,6 @@ export function createRunner(deps: Deps): (job: LeasedJob) => Promise<void> {
   ): Promise<boolean> {
     return releaseJob(tx, job, {
       payload: sealPayload(keyring, job.kind, left.payload),
-      ...(!left.keepsKey && { key: createJobKey() }),
       ...(isLast ? { dead_at: clock.now() } : { run_at: clock.now() + retryDelayMs(job.attempts) }),
       last_error: shorten(left.reason),
     });

@@ -30,12 +30,12 @@ export interface ResetLinkOptions {
 /** One-time links with which people choose a new password. */
 export interface PasswordResets {
   /**
-   * A link that an operator hands on, good for 24 hours; the account's earlier ones end, which a mailed one leaves alone. It is worth nothing once the
-   * account has another role or password, and while it is frozen or rejected. Throws `account.not_found`,
+   * A link that an operator hands on, good for 24 hours; it ends the account's earlier ones, mailed ones too. It is worth
+   * nothing once the account has another role or password, and while it is frozen or rejected. Throws `account.not_found`,
    * `account.protected`, `password.own` (who knows it changes it); `request.version_changed` where a version is named.
    */
   create(accountId: number, change: OperatorChange): Promise<ResetLink>;
-  /** The same inside the caller's transaction, which has judged who may. */
+  /** The same inside the caller's transaction, which has judged who may; one that is mailed ends mailed ones alone. */
   createIn(tx: Tx, account: Account, by: Actor, options?: ResetLinkOptions): Promise<ResetLink>;
   /**
    * Sets the new password, once for each link: ends every session (R9) and the waits after wrong passwords (R13). Throws

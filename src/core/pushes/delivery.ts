@@ -71,7 +71,7 @@ export function createPushDelivery(deps: {
           await disable(tx, unregistered, begunAt);
           await conclude(tx, pushId, { devices: -gone, delivered, failed, unregistered: unregistered.length });
         },
-        ...(left && { left: { payload: { pushId, deviceIds: left.deviceIds }, reason: left.reason, keepsKey: true } }),
+        ...(left && { left: { payload: { pushId, deviceIds: left.deviceIds }, reason: left.reason } }),
       };
     },
 

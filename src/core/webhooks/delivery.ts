@@ -102,7 +102,7 @@ export function createWebhookDelivery(deps: {
         return { settle: (tx) => setDeliveryState(tx, deliveryId, 'held', clock.now()) };
       }
       if (isTriedAlready(dispatch)) {
-        return { left: { payload: target, reason: 'the endpoint fails; another message tries it', keepsKey: true } };
+        return { left: { payload: target, reason: 'the endpoint fails; another message tries it' } };
       }
       const outcome = await request(dispatch, signal);
       if (!outcome.failure) {

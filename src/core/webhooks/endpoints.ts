@@ -59,7 +59,10 @@ export interface NewWebhookSecret extends WebhookEndpoint {
   secret: string;
 }
 
-/** Makes, changes, pauses and removes endpoints. Each but `create` throws `webhook.not_found`, `request.version_changed`. */
+/**
+ * Makes, changes, pauses and removes endpoints. What is done to one throws `webhook.not_found`, and
+ * `request.version_changed` where a version is named.
+ */
 export interface WebhookEndpoints {
   /** Throws `request.invalid_fields` for a URL that webhooks may not go to, `webhook.too_many`. */
   create(words: WebhookEndpointWords, by: Actor): Promise<NewWebhookSecret>;

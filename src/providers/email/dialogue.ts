@@ -1,7 +1,8 @@
+import { mask } from '../vendor-http/exchange.ts';
+
 /** Is told each line of an SMTP dialogue as it left or came, secrets masked; only the command that tries a provider asks. */
 export type ObserveDialogue = (line: string) => void;
 
-const mask = '********';
 const openCommand = /^(?:EHLO|HELO|STARTTLS|MAIL FROM|RCPT TO|DATA|RSET|NOOP|QUIT|\.)/;
 
 /** What nodemailer tells its logger: `tnx` says what a text is about. */

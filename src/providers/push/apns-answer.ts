@@ -1,6 +1,6 @@
 import type { PushOutcome } from '../../core/ports.ts';
+import { parseObject } from '../vendor-http/json.ts';
 import type { StreamAnswer } from './apns-stream.ts';
-import { parseObject } from './json.ts';
 import { delivered, failed, refused } from './vendor.ts';
 
 /** What APNs says of one notification; `renew`: its provider token has expired; `pauseSeconds`: it wants to be left alone. */
@@ -18,7 +18,7 @@ const ofGoneApps = new Set(['Unregistered', 'ExpiredToken']);
 /** Reads an answer; a 410 tells since when the app is gone, in milliseconds. */
 export function readApnsAnswer({ status, headers, body }: StreamAnswer): ApnsVerdict {
   if (status === 200) return { outcome: delivered };
-  const { reason, timestamp } = parseObject(body);
+  const { reason, timestamp } = parseObject(body) ?? {};
   const words = `apns answers ${status} ${typeof reason === 'string' ? reason : ''}`.trim();
   if (status === 410 && ofGoneApps.has(String(reason))) {
     const since = typeof timestamp === 'number' ? { since: timestamp } : {};

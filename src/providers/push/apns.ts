@@ -1,5 +1,4 @@
 import type { PushDevice, PushMessage, PushOutcome } from '../../core/ports.ts';
-import { maskAuthorization } from '../vendor-http/exchange.ts';
 import { type ApnsVerdict, readApnsAnswer } from './apns-answer.ts';
 import { type ApnsConnection, createApnsConnection } from './apns-connection.ts';
 import { type StreamAnswer, StreamFailed } from './apns-stream.ts';
@@ -7,7 +6,7 @@ import { type ApnsKey, createApnsTokens } from './apns-token.ts';
 import { withDeadline } from './deadline.ts';
 import { createGate } from './gate.ts';
 import { createMasking, type Masking } from './masking.ts';
-import { createPause } from './pause.ts';
+import { createPause, whyNotNow } from './pause.ts';
 import { requestIdOf } from './request-id.ts';
 import { defaultRequestMs, failed, type PushVendor, type PushVendorDeps } from './vendor.ts';
 import { fitBody } from './words.ts';
@@ -62,7 +61,7 @@ export function openApns(settings: ApnsSettings, deps: PushVendorDeps): PushVend
   }
 
   async function tell(message: PushMessage, device: PushDevice, signal: AbortSignal): Promise<PushOutcome> {
-    const reason = signal.aborted ? 'not begun in time' : pause.reason();
+    const reason = whyNotNow(pause, signal);
     if (reason !== undefined) return failed(reason);
     try {
       return (await ask(message, device, signal)).outcome;
@@ -111,8 +110,7 @@ function observed(endpoint: string, { observe }: Masking, post: ApnsConnection['
     const { headers, body } = posted;
     const startedAt = performance.now();
     const report = (outcome: { answer?: StreamAnswer; failure?: string }): void => {
-      const { ':path': path = '', ...others } = headers;
-      const shown = { ...others, authorization: maskAuthorization(others.authorization ?? '') };
+      const { ':path': path = '', ...shown } = headers;
       observe({
         vendor: 'apns',
         request: { method: 'POST', url: `${endpoint}${path}`, headers: shown, body },

@@ -1,6 +1,6 @@
 import type { PushOutcome } from '../../core/ports.ts';
+import { asObject, parseObject } from '../vendor-http/json.ts';
 import type { VendorAnswer } from '../vendor-http/vendor-http.ts';
-import { asObject, parseObject } from './json.ts';
 import { delivered, failed, refused, unregistered } from './vendor.ts';
 
 /** What FCM says of one message; `renew`: its access token is not accepted; `pause`: it wants to be left alone. */
@@ -15,13 +15,13 @@ export interface FcmVerdict {
  * as a field violation of `message.token` or in words.
  */
 export function readFcmAnswer({ status, headers, body }: VendorAnswer): FcmVerdict {
-  const answer = parseObject(body);
+  const answer = parseObject(body) ?? {};
   if (status === 200) {
     return typeof answer.name === 'string'
       ? { outcome: delivered }
       : { outcome: failed('fcm answers 200 and names no message') };
   }
-  const error = asObject(answer.error);
+  const error = asObject(answer.error) ?? {};
   const code = codeOf(error);
   const words = `fcm answers ${status} ${code}${typeof error.message === 'string' ? `: ${error.message}` : ''}`.trim();
   if (status === 401 && code !== 'THIRD_PARTY_AUTH_ERROR') return { outcome: failed(words), renew: true };
@@ -42,12 +42,12 @@ function codeOf(error: Record<string, unknown>): string {
 
 function namesToken(error: Record<string, unknown>): boolean {
   const violations = detailsOf(error).flatMap(({ fieldViolations }) =>
-    Array.isArray(fieldViolations) ? fieldViolations.map(asObject) : [],
+    Array.isArray(fieldViolations) ? fieldViolations.map((each) => asObject(each) ?? {}) : [],
   );
   if (violations.length > 0) return violations.every(({ field }) => field === 'message.token');
   return /registration token/i.test(String(error.message));
 }
 
 function detailsOf({ details }: Record<string, unknown>): Record<string, unknown>[] {
-  return Array.isArray(details) ? details.map(asObject) : [];
+  return Array.isArray(details) ? details.map((each) => asObject(each) ?? {}) : [];
 }

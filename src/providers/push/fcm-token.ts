@@ -1,9 +1,8 @@
 import { importPKCS8, SignJWT } from 'jose';
 import type { Clock } from '../../core/ports.ts';
+import { parseObject } from '../vendor-http/json.ts';
 import type { VendorHttp } from '../vendor-http/vendor-http.ts';
 import { type AccessToken, type AccessTokens, createAccessTokens } from './access-token.ts';
-import { withDeadline } from './deadline.ts';
-import { parseObject } from './json.ts';
 import type { Masking } from './masking.ts';
 
 /** The parts of a Google service account's JSON file that count. */
@@ -24,9 +23,9 @@ const never = new AbortController().signal;
 /** OAuth tokens of a service account: a signed assertion is exchanged for one that lives for an hour. */
 export function createFcmTokens(
   account: ServiceAccount,
-  deps: { clock: Clock; http: VendorHttp; hide: Masking['hide']; requestMs: number },
+  deps: { clock: Clock; http: VendorHttp; hide: Masking['hide'] },
 ): AccessTokens {
-  const { clock, http, hide, requestMs } = deps;
+  const { clock, http, hide } = deps;
   return createAccessTokens({
     clock,
     renewBeforeMs,
@@ -37,7 +36,7 @@ export function createFcmTokens(
       const headers = { 'content-type': 'application/x-www-form-urlencoded' };
       const request = { method: 'POST', url: account.tokenUri, headers, body: body.toString() } as const;
       // Nobody's own signal: the token is everybody's.
-      const answer = await withDeadline(never, requestMs, (signal) => http(request, signal));
+      const answer = await http(request, never);
       return readToken(answer, clock.now());
     },
   });
@@ -55,9 +54,8 @@ async function sign({ clientEmail, privateKey, privateKeyId, tokenUri }: Service
 }
 
 function readToken({ status, body }: { status: number; body: string }, now: number): AccessToken {
-  const { access_token: token, expires_in: seconds } = status === 200 ? parseObject(body) : {};
-  if (typeof token !== 'string' || token === '' || typeof seconds !== 'number') {
-    const { error, error_description: words } = parseObject(body);
+  const { access_token: token, expires_in: seconds, error, error_description: words } = parseObject(body) ?? {};
+  if (status !== 200 || typeof token !== 'string' || token === '' || typeof seconds !== 'number') {
     throw new Error(`fcm gives no access token: ${status} ${[error, words].filter(Boolean).join(': ')}`.trim());
   }
   return { token, expiresAt: now + seconds * 1000 };

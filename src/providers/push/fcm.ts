@@ -1,13 +1,11 @@
 import type { PushDevice, PushMessage, PushOutcome } from '../../core/ports.ts';
-import { createKeptConnections } from '../vendor-http/connections.ts';
-import { createVendorHttp, type VendorAnswer, VendorUnreachable } from '../vendor-http/vendor-http.ts';
-import { withDeadline } from './deadline.ts';
+import { VendorUnreachable } from '../vendor-http/vendor-http.ts';
 import { type FcmVerdict, readFcmAnswer } from './fcm-answer.ts';
 import { createFcmTokens, type ServiceAccount } from './fcm-token.ts';
 import { createGate } from './gate.ts';
-import { createMasking } from './masking.ts';
-import { createPause } from './pause.ts';
-import { allOf, defaultRequestMs, failed, type PushVendor, type PushVendorDeps } from './vendor.ts';
+import { createPause, whyNotNow } from './pause.ts';
+import { openPushHttp } from './push-http.ts';
+import { allOf, failed, type PushVendor, type PushVendorDeps } from './vendor.ts';
 import { fitBody } from './words.ts';
 
 /** Firebase Cloud Messaging, HTTP v1. */
@@ -23,11 +21,9 @@ const quotaSeconds = 60;
 
 /** One request for each device; there is no batch in HTTP v1. */
 export function openFcm({ serviceAccount, endpoint }: FcmSettings, deps: PushVendorDeps): PushVendor {
-  const { clock, observe, requestMs = defaultRequestMs } = deps;
-  const masking = createMasking(observe);
-  const connections = createKeptConnections(mostAtOnce, requestMs);
-  const http = createVendorHttp({ vendor: 'fcm', secrets: [], observe: masking.observe, send: connections.send });
-  const tokens = createFcmTokens(serviceAccount, { clock, http, hide: masking.hide, requestMs });
+  const { clock } = deps;
+  const { http, hide, close } = openPushHttp('fcm', mostAtOnce, deps);
+  const tokens = createFcmTokens(serviceAccount, { clock, http, hide });
   const gate = createGate(mostAtOnce);
   const pause = createPause(clock);
   const url = `${endpoint}/v1/projects/${encodeURIComponent(serviceAccount.projectId)}/messages:send`;
@@ -35,9 +31,7 @@ export function openFcm({ serviceAccount, endpoint }: FcmSettings, deps: PushVen
   async function ask(body: string, signal: AbortSignal, isLast: boolean): Promise<FcmVerdict> {
     const token = await tokens.get();
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json; charset=UTF-8' };
-    const answer: VendorAnswer = await withDeadline(signal, requestMs, (limited) =>
-      http({ method: 'POST', url, headers, body }, limited),
-    );
+    const answer = await http({ method: 'POST', url, headers, body }, signal);
     const verdict = readFcmAnswer(answer);
     if (verdict.pause) pause.begin('fcm', answer.headers.get('retry-after'), quotaSeconds);
     if (!verdict.renew || isLast) return verdict;
@@ -46,7 +40,7 @@ export function openFcm({ serviceAccount, endpoint }: FcmSettings, deps: PushVen
   }
 
   async function tell(message: PushMessage, { clientId }: PushDevice, signal: AbortSignal): Promise<PushOutcome> {
-    const reason = signal.aborted ? 'not begun in time' : pause.reason();
+    const reason = whyNotNow(pause, signal);
     if (reason !== undefined) return failed(reason);
     try {
       return (await ask(writeFcmMessage(message, clientId), signal, false)).outcome;
@@ -57,7 +51,7 @@ export function openFcm({ serviceAccount, endpoint }: FcmSettings, deps: PushVen
 
   return {
     async send(message, devices, signal) {
-      masking.hide(...devices.map(({ clientId }) => clientId));
+      hide(...devices.map(({ clientId }) => clientId));
       // Without a token none is told; asked for once here, a vendor that gives none is not asked for each device.
       const missing = await tokens.get().then(
         () => undefined,
@@ -67,7 +61,7 @@ export function openFcm({ serviceAccount, endpoint }: FcmSettings, deps: PushVen
       const told = devices.map(async (device) => [device.id, await gate(() => tell(message, device, signal))] as const);
       return new Map(await Promise.all(told));
     },
-    close: async () => connections.close(),
+    close,
   };
 }
 

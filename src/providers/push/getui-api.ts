@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { Clock } from '../../core/ports.ts';
+import { asObject, parseObject } from '../vendor-http/json.ts';
 import type { VendorHttp } from '../vendor-http/vendor-http.ts';
 import { type AccessTokens, createAccessTokens } from './access-token.ts';
-import { withDeadline } from './deadline.ts';
-import { asObject, parseObject } from './json.ts';
 import type { Masking } from './masking.ts';
 import type { Pause } from './pause.ts';
-import type { PushVendorDeps } from './vendor.ts';
 
 /** Getui (个推), REST API v2. */
 export interface GetuiSettings {
@@ -37,29 +36,21 @@ const never = new AbortController().signal;
 /** Getui’s API with a token that is kept for its day, and renewed once where it is not accepted. */
 export function createGetuiApi(
   settings: GetuiSettings,
-  deps: Pick<Required<PushVendorDeps>, 'clock' | 'requestMs'> & {
-    http: VendorHttp;
-    pause: Pause;
-    hide: Masking['hide'];
-  },
+  deps: { clock: Clock; http: VendorHttp; pause: Pause; hide: Masking['hide'] },
 ): { post: GetuiApi; tokens: AccessTokens } {
-  const { clock, http, pause, hide, requestMs } = deps;
+  const { clock, http, pause, hide } = deps;
   const base = `${settings.endpoint}/${encodeURIComponent(settings.appId)}`;
 
   async function exchange(path: string, body: unknown, signal: AbortSignal, token?: string): Promise<GetuiAnswer> {
     const headers = { 'content-type': 'application/json;charset=utf-8', ...(token !== undefined && { token }) };
     const request = { method: 'POST', url: `${base}${path}`, headers, body: JSON.stringify(body) } as const;
-    const {
-      status,
-      headers: answered,
-      body: text,
-    } = await withDeadline(signal, requestMs, (limited) => http(request, limited));
-    const { code, msg, data } = parseObject(text);
+    const { status, headers: answered, body: text } = await http(request, signal);
+    const { code, msg, data } = parseObject(text) ?? {};
     const answer = {
       status,
       code: typeof code === 'number' ? code : undefined,
       message: typeof msg === 'string' ? msg : '',
-      data: asObject(data),
+      data: asObject(data) ?? {},
     };
     const isTooMuch = status === 429 || tooOften.includes(answer.code ?? 0);
     if (isTooMuch) pause.begin('getui', answered.get('retry-after'), minuteSeconds);

@@ -1,7 +1,7 @@
 import type { PushDevice, PushMessage, PushOutcome } from '../../core/ports.ts';
+import { asObject } from '../vendor-http/json.ts';
 import { type GetuiAnswer, wordsOf } from './getui-api.ts';
 import type { BatchResult } from './in-batches.ts';
-import { asObject } from './json.ts';
 import { allOf, delivered, failed, type Outcomes, refused, unregistered } from './vendor.ts';
 import { cutToLength } from './words.ts';
 
@@ -35,7 +35,7 @@ export function readGetuiAnswer(batch: readonly PushDevice[], answer: GetuiAnswe
 /** `{"<task>": {"<cid>": "<status>"}}` */
 function readStatuses(batch: readonly PushDevice[], data: Record<string, unknown>): Outcomes {
   const [task] = Object.values(data);
-  const statuses = asObject(task);
+  const statuses = asObject(task) ?? {};
   const outcomes: Outcomes = new Map();
   for (const { id, clientId } of batch) {
     const status = Object.hasOwn(statuses, clientId) ? statuses[clientId] : undefined;

@@ -5,7 +5,7 @@ import { type GetuiApi, wordsOf } from './getui-api.ts';
 import { readGetuiAnswer, writeGetuiMessage } from './getui-messages.ts';
 import { type BatchResult, join, tellInBatches } from './in-batches.ts';
 import { createKept } from './kept.ts';
-import type { Pause } from './pause.ts';
+import { type Pause, whyNotNow } from './pause.ts';
 import { requestIdOf } from './request-id.ts';
 import { allOf, failed, type Outcomes, unregistered } from './vendor.ts';
 
@@ -28,7 +28,7 @@ export function createGetuiTelling({ post, pause }: { post: GetuiApi; pause: Pau
   /** What keeps a request from being made, or how it went wrong, is the outcome of all. */
   const attempt = (batch: readonly PushDevice[], signal: AbortSignal, work: () => Promise<BatchResult>) =>
     gate(async (): Promise<BatchResult> => {
-      const reason = signal.aborted ? 'not begun in time' : pause.reason();
+      const reason = whyNotNow(pause, signal);
       if (reason !== undefined) return allOf(batch, failed(reason));
       return work().catch((error: Error) => allOf(batch, failed(error.message)));
     });
@@ -45,8 +45,8 @@ export function createGetuiTelling({ post, pause }: { post: GetuiApi; pause: Pau
 
   /**
    * Answers the name under which the task of the message is kept, or what became of all. A repetition within this process
-   * takes the same task. Another one is asked for under a request id of its own: keeping a message tells nobody, and what is told
-   * by a message that came under a request id that Getui knows is lost.
+   * takes the same task. Another one is asked for under a request id of its own: keeping a message tells nobody, and what
+   * is told by a message that came under a request id that Getui knows is lost.
    */
   async function keepMessage(message: PushMessage, devices: readonly PushDevice[], signal: AbortSignal) {
     const ids = devices.map(({ clientId }) => clientId);

@@ -1,5 +1,5 @@
+import { parseObject } from '../vendor-http/json.ts';
 import type { VendorAnswer } from '../vendor-http/vendor-http.ts';
-import { parseObject } from './json.ts';
 import { createKept } from './kept.ts';
 
 /** JPush's marks of requests: what was pushed under one is not pushed under it again, for a day. */
@@ -19,7 +19,7 @@ export function createJpushCids(draw: (signal: AbortSignal) => Promise<VendorAns
       const known = kept.get(requestId);
       if (known !== undefined) return known;
       const { status, body } = await draw(signal);
-      const { cidlist, error } = parseObject(body);
+      const { cidlist, error } = parseObject(body) ?? {};
       const cid: unknown = Array.isArray(cidlist) ? cidlist[0] : undefined;
       if (status !== 200 || typeof cid !== 'string') {
         throw new Error(`jpush gives no cid: ${status} ${JSON.stringify(error ?? '')}`);

@@ -1,24 +1,13 @@
 import type { PushDevice, PushMessage } from '../../core/ports.ts';
-import { createKeptConnections } from '../vendor-http/connections.ts';
-import { createVendorHttp, type VendorAnswer } from '../vendor-http/vendor-http.ts';
-import { withDeadline } from './deadline.ts';
+import { asObject, parseObject } from '../vendor-http/json.ts';
+import type { VendorAnswer } from '../vendor-http/vendor-http.ts';
 import { createGate } from './gate.ts';
 import { type BatchResult, tellInBatches } from './in-batches.ts';
 import { createJpushCids } from './jpush-cids.ts';
-import { asObject, parseObject } from './json.ts';
-import { createMasking } from './masking.ts';
-import { createPause } from './pause.ts';
+import { createPause, whyNotNow } from './pause.ts';
+import { openPushHttp } from './push-http.ts';
 import { requestIdOf } from './request-id.ts';
-import {
-  allOf,
-  defaultRequestMs,
-  delivered,
-  failed,
-  type PushVendor,
-  type PushVendorDeps,
-  refused,
-  unregistered,
-} from './vendor.ts';
+import { allOf, delivered, failed, type PushVendor, type PushVendorDeps, refused, unregistered } from './vendor.ts';
 import { cutToJsonBytes, cutToLength } from './words.ts';
 
 /** JPush (极光推送), REST API v3. */
@@ -43,22 +32,17 @@ const invalidValue = 1003;
 
 /** Registration ids in lists; JPush answers for a list as a whole. */
 export function openJpush(settings: JpushSettings, deps: PushVendorDeps): PushVendor {
-  const { clock, observe, requestMs = defaultRequestMs } = deps;
   const { appKey, masterSecret, endpoint } = settings;
-  const masking = createMasking(observe);
+  const { http, hide, close } = openPushHttp('jpush', mostAtOnce, deps);
   const authorization = `Basic ${Buffer.from(`${appKey}:${masterSecret}`).toString('base64')}`;
-  masking.hide(masterSecret);
-  const connections = createKeptConnections(mostAtOnce, requestMs);
-  const http = createVendorHttp({ vendor: 'jpush', secrets: [], observe: masking.observe, send: connections.send });
-  const pause = createPause(clock);
+  hide(masterSecret);
+  const pause = createPause(deps.clock);
   const gate = createGate(mostAtOnce);
 
   async function ask(method: 'GET' | 'POST', path: string, body: unknown, signal: AbortSignal): Promise<VendorAnswer> {
     const headers = { authorization, 'content-type': 'application/json' };
     const content = body === undefined ? {} : { body: JSON.stringify(body) };
-    const answer = await withDeadline(signal, requestMs, (limited) =>
-      http({ method, url: `${endpoint}${path}`, headers, ...content }, limited),
-    );
+    const answer = await http({ method, url: `${endpoint}${path}`, headers, ...content }, signal);
     const reset = answer.headers.get('retry-after') ?? answer.headers.get('x-rate-limit-reset');
     if (answer.status === 429) pause.begin('jpush', reset, minuteSeconds);
     return answer;
@@ -67,7 +51,7 @@ export function openJpush(settings: JpushSettings, deps: PushVendorDeps): PushVe
   const cids = createJpushCids((signal) => ask('GET', '/v3/push/cid?count=1', undefined, signal));
 
   async function tell(message: PushMessage, batch: readonly PushDevice[], signal: AbortSignal): Promise<BatchResult> {
-    const reason = signal.aborted ? 'not begun in time' : pause.reason();
+    const reason = whyNotNow(pause, signal);
     if (reason !== undefined) return allOf(batch, failed(reason));
     const ids = batch.map(({ clientId }) => clientId);
     try {
@@ -81,13 +65,13 @@ export function openJpush(settings: JpushSettings, deps: PushVendorDeps): PushVe
 
   return {
     async send(message, devices, signal) {
-      masking.hide(...devices.map(({ clientId }) => clientId));
+      hide(...devices.map(({ clientId }) => clientId));
       return tellInBatches(devices, longestAudience, {
         tell: (batch) => gate(() => tell(message, batch, signal)),
         alone: unregistered,
       });
     },
-    close: async () => connections.close(),
+    close,
   };
 }
 
@@ -109,12 +93,12 @@ function writeJpushMessage({ pushId, title, body }: PushMessage, ids: readonly s
 }
 
 function readJpushAnswer(batch: readonly PushDevice[], { status, body }: VendorAnswer): BatchResult {
-  const answer = parseObject(body);
+  const answer = parseObject(body) ?? {};
   if (status === 200) {
     const isTaken = answer.msg_id !== undefined;
     return allOf(batch, isTaken ? delivered : failed('jpush answers 200 and names no message'));
   }
-  const { code, message } = asObject(answer.error);
+  const { code, message } = asObject(answer.error) ?? {};
   const words = `jpush answers ${status} ${code ?? ''} ${message ?? ''}`.trim();
   if (status >= 500) return allOf(batch, failed(words));
   // Said of a list only where it knows none of its ids.

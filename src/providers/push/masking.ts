@@ -1,4 +1,4 @@
-import { type Exchange, maskSecrets, type ObserveExchange } from '../vendor-http/exchange.ts';
+import { mask, maskExchange, maskSecrets, type ObserveExchange } from '../vendor-http/exchange.ts';
 
 /** Keeps tokens out of what is shown of exchanges: those of devices, and those by which a vendor knows us. */
 export interface Masking {
@@ -14,22 +14,11 @@ export function createMasking(observe: ObserveExchange | undefined): Masking {
   const secrets = new Set<string>();
   const shown = (text: string): string =>
     // A token is told for the first time in the answer that grants it.
-    maskSecrets(text, [...secrets]).replace(/("(?:access_)?token"\s*:\s*")[^"]*/g, '$1********');
+    maskSecrets(text, [...secrets]).replace(/("(?:access_)?token"\s*:\s*")[^"]*/g, `$1${mask}`);
   return {
     observe: (exchange) => observe(maskExchange(exchange, shown)),
     hide(...more) {
       for (const secret of more) secrets.add(secret);
     },
-  };
-}
-
-function maskExchange(exchange: Exchange, shown: (text: string) => string): Exchange {
-  const { request, answer, failure } = exchange;
-  const headers = Object.entries(request.headers).map(([name, value]) => [name, shown(value)]);
-  return {
-    ...exchange,
-    request: { ...request, url: shown(request.url), headers: Object.fromEntries(headers), body: shown(request.body) },
-    ...(answer && { answer: { ...answer, body: shown(answer.body) } }),
-    ...(failure !== undefined && { failure: shown(failure) }),
   };
 }

@@ -27,6 +27,11 @@ export function createPause(clock: Clock): Pause {
   };
 }
 
+/** Why nothing may be begun at this moment: its time is up, or the vendor wants to be left alone; undefined where it may. */
+export function whyNotNow(pause: Pause, signal: AbortSignal): string | undefined {
+  return signal.aborted ? 'not begun in time' : pause.reason();
+}
+
 /** Seconds, or a date (RFC 9110); undefined where it is neither. */
 function readRetryAfter(text: string | null | undefined, now: number): number | undefined {
   if (!text) return undefined;

@@ -1,7 +1,8 @@
 import type { PushDevice, PushSender } from '../../core/ports.ts';
 import type { PushVendor, PushVendorDeps } from './vendor.ts';
 import { allOf, failed, type Outcomes, refused } from './vendor.ts';
-import { openPushVendor, type PushVendorName, type PushVendorSettings } from './vendors.ts';
+import type { PushVendorName } from './vendor-names.ts';
+import { openPushVendor, type PushVendorSettings } from './vendors.ts';
 
 /** Which vendor tells the devices of which client type, and the settings of those vendors. */
 export interface PushSettings {

@@ -4,17 +4,15 @@ import { openGetui } from './getui.ts';
 import type { GetuiSettings } from './getui-api.ts';
 import { type JpushSettings, openJpush } from './jpush.ts';
 import type { PushVendor, PushVendorDeps } from './vendor.ts';
+import type { PushVendorName } from './vendor-names.ts';
 
 /** What each vendor wants to know. */
-export interface PushVendorSettings {
+export interface PushVendorSettings extends Record<PushVendorName, object> {
   getui: GetuiSettings;
   jpush: JpushSettings;
   fcm: FcmSettings;
   apns: ApnsSettings;
 }
-
-/** Every vendor there is. */
-export type PushVendorName = keyof PushVendorSettings;
 
 const open: { [Name in PushVendorName]: (settings: PushVendorSettings[Name], deps: PushVendorDeps) => PushVendor } = {
   getui: openGetui,

@@ -1,10 +1,11 @@
 import type { SmsReceipt } from '../../core/ports.ts';
+import { parseObject } from '../vendor-http/json.ts';
 import type { VendorAnswer } from '../vendor-http/vendor-http.ts';
 import { aliyunCodes } from './aliyun-codes.ts';
 import { hashBody, signAcs3, writeQuery } from './aliyun-signature.ts';
+import { asText } from './as-text.ts';
 import { describeWrongClock } from './clock-words.ts';
 import { SmsFailure } from './failure.ts';
-import { asText, parseObject } from './json-answer.ts';
 import { writeNationalNumber } from './national-number.ts';
 import { openSmsHttp, type SmsVendor, type VendorDeps } from './vendor.ts';
 import { findVerdict, mayHaveFailed, wrongAccount } from './verdicts.ts';

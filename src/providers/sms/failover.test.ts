@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
-import { DomainError } from '../../core/errors.ts';
+import { failureOf } from '../../../test/support/sms.ts';
+import type { DomainError } from '../../core/errors.ts';
 import type { SmsCode } from '../../core/ports.ts';
 import { createBreaker } from './breaker.ts';
 import { createFailover } from './failover.ts';
@@ -46,16 +47,6 @@ function open(behaviours: Record<string, Behaviour[]>, options: { deadlineMs?: n
   const onFailure = ({ vendor, verdict }: SmsFailure): void => void failures.push(`${vendor} ${verdict.reason}`);
   const sender = createFailover({ vendors, onFailure, pauseMs: 1, ...options });
   return { sender, asked, failures, clock };
-}
-
-async function failureOf(sending: Promise<unknown>): Promise<DomainError> {
-  try {
-    await sending;
-  } catch (error) {
-    if (error instanceof DomainError) return error;
-    throw error;
-  }
-  return assert.fail('it was sent');
 }
 
 const surelyNotSent: Array<[string, SmsVerdict, string[]]> = [

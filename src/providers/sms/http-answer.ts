@@ -1,8 +1,8 @@
 import type { Clock, SmsReceipt } from '../../core/ports.ts';
 import type { VendorAnswer } from '../vendor-http/vendor-http.ts';
+import { asText } from './as-text.ts';
 import { describeWrongClock } from './clock-words.ts';
 import { SmsFailure, type SmsReason, type SmsVerdict } from './failure.ts';
-import { asText } from './json-answer.ts';
 import {
   accountThrottled,
   mayHaveFailed,

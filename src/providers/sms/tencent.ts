@@ -1,8 +1,9 @@
 import type { SmsCode, SmsReceipt } from '../../core/ports.ts';
+import { asObject, parseObject } from '../vendor-http/json.ts';
 import type { VendorAnswer } from '../vendor-http/vendor-http.ts';
+import { asText } from './as-text.ts';
 import { describeWrongClock } from './clock-words.ts';
 import { SmsFailure } from './failure.ts';
-import { asObject, asText, parseObject } from './json-answer.ts';
 import { tencentClockCodes, tencentCodes } from './tencent-codes.ts';
 import { signTc3 } from './tencent-signature.ts';
 import { codeMinutes, openSmsHttp, type SmsVendor, type VendorDeps } from './vendor.ts';

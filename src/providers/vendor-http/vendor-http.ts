@@ -1,4 +1,4 @@
-import { maskAuthorization, maskSecrets, type ObserveExchange } from './exchange.ts';
+import { type Exchange, maskExchange, maskSecrets, type ObserveExchange } from './exchange.ts';
 
 /** One request to a vendor, signed already. */
 export interface VendorRequest {
@@ -45,22 +45,15 @@ export function createVendorHttp(deps: {
 }): VendorHttp {
   const { vendor, secrets, observe, send } = deps;
 
-  function report(request: VendorRequest, startedAt: number, outcome: { answer?: VendorAnswer; failure?: string }) {
+  function report(
+    { method, url, headers, body = '' }: VendorRequest,
+    startedAt: number,
+    outcome: Pick<Exchange, 'answer' | 'failure'>,
+  ): void {
     if (!observe) return;
-    const shown = (text: string): string => maskSecrets(text, secrets);
-    const headers = Object.entries(request.headers).map(([name, value]) => [name, shown(maskAuthorization(value))]);
-    observe({
-      vendor,
-      request: {
-        method: request.method,
-        url: shown(request.url),
-        headers: Object.fromEntries(headers),
-        body: shown(request.body ?? ''),
-      },
-      ...(outcome.answer && { answer: { status: outcome.answer.status, body: shown(outcome.answer.body) } }),
-      ...(outcome.failure !== undefined && { failure: shown(outcome.failure) }),
-      tookMs: Math.round(performance.now() - startedAt),
-    });
+    const tookMs = Math.round(performance.now() - startedAt);
+    const exchange = { vendor, request: { method, url, headers, body }, ...outcome, tookMs };
+    observe(maskExchange(exchange, (text) => maskSecrets(text, secrets)));
   }
 
   return async (request, signal) => {

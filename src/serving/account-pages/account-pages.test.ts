@@ -265,6 +265,8 @@ test('verify page: it stands in for the blog’s where that door is closed', asy
   const prove = () => call(`${closed.url}/account/verify-email`, 'POST', new URLSearchParams({ token }));
   assert.deepEqual([(await prove()).status, (await prove()).status], [200, 400]);
   assert.notEqual((await core.accounts.get(account.id)).email_verified_at, null);
+  const dead = await call(`${closed.url}/account/verify-email`, 'GET');
+  assert.deepEqual([dead.status, /forgot-password/.test(dead.body)], [400, false], 'no password was forgotten');
 });
 
 test('forgotten password: a server that sends no mails says so', async (t) => {

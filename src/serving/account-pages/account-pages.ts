@@ -6,10 +6,12 @@ import { asDomainError, DomainError } from '../../core/errors.ts';
 import type { PathHandler } from '../../edge.ts';
 import { readBody } from '../../http/body.ts';
 import type { BodyFields } from '../../http/body-policy.ts';
+import { readLinkToken } from '../../http/link-token.ts';
 import { writePlainPage } from '../../http/plain-page.ts';
+import { verifyPage } from '../../http/verify-email-pages.ts';
 import { answerForgotten, answerReset, answerVerification } from './answers.ts';
 import { describeFailure, isOtherSite, methodPage, notFoundPage } from './failures.ts';
-import { type AccountPage, deadLinkPage, forgottenPage, resetPage, verifyPage, withoutMailPage } from './pages.ts';
+import { type AccountPage, deadLinkPage, forgottenPage, resetPage, withoutMailPage } from './pages.ts';
 
 /** The parts of the core that the pages call. */
 export type PagesCore = Pick<Core, 'accounts' | 'forgottenPasswords' | 'passwordResets' | 'runtimeSettings'>;
@@ -42,7 +44,7 @@ export function createAccountPages({ core, readCaller, sendsMail, onFailure }: D
       submit: (fields, caller) => answerReset(core, fields, caller),
     },
     '/account/verify-email': {
-      show: (token) => (token === '' ? deadLinkPage : verifyPage(token)),
+      show: verifyPage,
       submit: (fields) => answerVerification(core, fields),
     },
   };
@@ -51,7 +53,8 @@ export function createAccountPages({ core, readCaller, sendsMail, onFailure }: D
     const [path = '', query] = (request.url ?? '').split('?', 2);
     const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
     if (!page) return notFoundPage;
-    if (request.method === 'GET' || request.method === 'HEAD') return page.show(readToken(query));
+    if (request.method === 'GET' || request.method === 'HEAD')
+      return page.show(readLinkToken(new URLSearchParams(query).get('token')));
     if (request.method !== 'POST') return methodPage;
     if (isOtherSite(request)) throw new DomainError('request.forged');
     return page.submit(await readBody(request, policy), readCaller(request));
@@ -79,10 +82,4 @@ export function createAccountPages({ core, readCaller, sendsMail, onFailure }: D
     });
     response.end(request.method === 'HEAD' ? undefined : html);
   }
-}
-
-/** Empty where it can be no token: what is shown in a page holds letters and digits alone. */
-function readToken(query: string | undefined): string {
-  const token = new URLSearchParams(query).get('token') ?? '';
-  return /^[A-Za-z0-9]{1,64}$/.test(token) ? token : '';
 }

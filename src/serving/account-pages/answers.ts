@@ -3,7 +3,9 @@ import type { Caller } from '../../core/caller.ts';
 import type { Core } from '../../core/core.ts';
 import { DomainError } from '../../core/errors.ts';
 import type { BodyFields } from '../../http/body-policy.ts';
+import { readLinkToken } from '../../http/link-token.ts';
 import type { Both } from '../../http/plain-page.ts';
+import { findVerifyFailurePage, verifiedPage } from '../../http/verify-email-pages.ts';
 import {
   type AccountPage,
   askedPage,
@@ -12,10 +14,7 @@ import {
   forgottenPage,
   longestPassword,
   resetPage,
-  verifyResultPage,
 } from './pages.ts';
-
-const tokenShape = /^[A-Za-z0-9]{1,64}$/;
 
 const noEmail: Both = {
   zh: '请输入邮箱，例如 name@example.com。',
@@ -50,8 +49,8 @@ export async function answerReset(
   fields: BodyFields,
   caller: Caller,
 ): Promise<AccountPage> {
-  const token = textOf(fields, 'token');
-  if (!tokenShape.test(token)) return deadLinkPage;
+  const token = readLinkToken(fields.token);
+  if (token === '') return deadLinkPage;
   // As it was typed: a blank at the end is part of it.
   const password = textOf(fields, 'password');
   if (password !== textOf(fields, 'again')) return resetPage(token, differing);
@@ -73,20 +72,12 @@ export async function answerVerification(
   try {
     await accounts.proveEmailByLink(textOf(fields, 'token'));
   } catch (error) {
-    const words = error instanceof DomainError ? linkWords[error.code] : undefined;
-    if (!words) throw error;
-    return verifyResultPage(400, words);
+    const page = error instanceof DomainError ? findVerifyFailurePage(error.code) : undefined;
+    if (!page) throw error;
+    return page;
   }
-  return verifyResultPage(200, {
-    zh: '邮箱验证成功，您可以关闭此页面。',
-    en: 'Your e-mail address is verified. You can close this page.',
-  });
+  return verifiedPage;
 }
-
-const linkWords: Readonly<Partial<Record<DomainError['code'], Both>>> = {
-  'email_proof.wrong': { zh: '链接已使用或已过期。', en: 'This link was used already or has expired.' },
-  'identifier.taken': { zh: '该邮箱已被其他账号验证。', en: 'Another account has verified this e-mail address.' },
-};
 
 function textOf(fields: BodyFields, name: string): string {
   const value = fields[name];

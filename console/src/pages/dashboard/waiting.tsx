@@ -2,8 +2,8 @@ import { Link } from '@tanstack/react-router';
 import type { Right } from '../../../../src/core/rights.ts';
 import type { WaitingView } from '../../../../src/management/dashboard/schemas.ts';
 import { useRights } from '../../api/session.ts';
-import { useLanguage } from '../../i18n/i18n.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { usePrintGauge } from '../../i18n/use-print-gauge.ts';
 import styles from './dashboard.module.css';
 import { dashboardTexts } from './texts.ts';
 
@@ -44,8 +44,7 @@ export function Waiting({ waiting }: { waiting: WaitingView }) {
 
 function GaugeCard({ place, gauge }: { place: Place; gauge: WaitingView[keyof WaitingView] }) {
   const t = useTexts(dashboardTexts);
-  const language = useLanguage();
-  const count = `${gauge.count.toLocaleString(language)}${gauge.capped ? '+' : ''}`;
+  const count = usePrintGauge()(gauge);
   return (
     <Link className={styles.gauge} to={place.to as '/'} search={(place.search ?? {}) as never}>
       <span className={styles.gaugeLabel}>{t(`waiting.${place.name}`)}</span>

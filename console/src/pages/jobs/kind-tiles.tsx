@@ -1,6 +1,6 @@
 import type { JobKindView } from '../../../../src/management/jobs/schemas.ts';
-import { useLanguage } from '../../i18n/i18n.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { usePrintGauge } from '../../i18n/use-print-gauge.ts';
 import { useKindWords } from './job-words.ts';
 import styles from './jobs.module.css';
 import { jobsTexts } from './texts.ts';
@@ -34,16 +34,10 @@ export function KindTiles({ kinds, chosen, onChoose }: KindTilesProps) {
   );
 }
 
-/** `999+` where there are more than were counted. */
-export function usePrintCount(): (gauge: JobKindView['dead']) => string {
-  const language = useLanguage();
-  return ({ count, capped }) => `${count.toLocaleString(language)}${capped ? '+' : ''}`;
-}
-
 function Tile({ kind, isChosen, onPress }: { kind: JobKindView; isChosen: boolean; onPress: () => void }) {
   const t = useTexts(jobsTexts);
   const name = useKindWords()(kind.kind);
-  const print = usePrintCount();
+  const print = usePrintGauge();
   return (
     <button type="button" className={styles.tile} aria-pressed={isChosen} onClick={onPress}>
       <span className={styles.name}>{name}</span>

@@ -4,8 +4,8 @@ import type { JobKindView } from '../../../../src/management/jobs/schemas.ts';
 import { useRights } from '../../api/session.ts';
 import { ConfirmDanger } from '../../components/confirm-danger.tsx';
 import { useTexts } from '../../i18n/texts.ts';
+import { usePrintGauge } from '../../i18n/use-print-gauge.ts';
 import { useKindWords } from './job-words.ts';
-import { usePrintCount } from './kind-tiles.tsx';
 import { jobsTexts } from './texts.ts';
 import { useReplayAll } from './use-jobs.ts';
 
@@ -14,7 +14,7 @@ export function ReplayAll({ kinds }: { kinds: readonly JobKindView[] }) {
   const t = useTexts(jobsTexts);
   const may = useRights();
   const sayKind = useKindWords();
-  const print = usePrintCount();
+  const print = usePrintGauge();
   const [opened, setOpened] = useState<string>();
   const replay = useSayReplayed();
   const failed = kinds.filter(({ dead }) => dead.count > 0);

@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { brandingOf } from '../../../core/branding.ts';
 import { DomainError } from '../../../core/errors.ts';
+import { readLinkToken } from '../../../http/link-token.ts';
+import { type AnsweredPage, writePlainPage } from '../../../http/plain-page.ts';
+import { findVerifyFailurePage, verifiedPage, verifyPage } from '../../../http/verify-email-pages.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { success } from '../envelope.ts';
-import { askPage, findPage, type Page, usedPage, verifiedPage, writePage } from '../verify-page.ts';
 
 const path = '/blogapi/verify-email';
 
@@ -18,7 +20,7 @@ export function registerVerifyEmailRoute(app: FastifyInstance, { core }: Gateway
     if (request.method === 'HEAD') return reply.send();
     const token = readToken(request.query);
     if (!wantsPage(request)) return prove(token);
-    return sendPage(reply, token === '' ? usedPage : askPage(token));
+    return sendPage(reply, verifyPage(token));
   });
 
   app.post(path, async (request, reply) => {
@@ -28,8 +30,8 @@ export function registerVerifyEmailRoute(app: FastifyInstance, { core }: Gateway
     return sendPage(reply, await provePage(token));
   });
 
-  function sendPage(reply: FastifyReply, page: Page): FastifyReply {
-    const { html, headers } = writePage(page, brandingOf(core.runtimeSettings.current()));
+  function sendPage(reply: FastifyReply, page: AnsweredPage): FastifyReply {
+    const { html, headers } = writePlainPage(page, brandingOf(core.runtimeSettings.current()));
     return reply.code(page.status).headers(headers).send(html);
   }
 
@@ -38,12 +40,12 @@ export function registerVerifyEmailRoute(app: FastifyInstance, { core }: Gateway
     return success({ emailVerified: true });
   }
 
-  async function provePage(token: string): Promise<Page> {
+  async function provePage(token: string): Promise<AnsweredPage> {
     try {
       await prove(token);
       return verifiedPage;
     } catch (error) {
-      const page = error instanceof DomainError ? findPage(error.code) : undefined;
+      const page = error instanceof DomainError ? findVerifyFailurePage(error.code) : undefined;
       if (!page) throw error;
       return page;
     }
@@ -58,8 +60,6 @@ function wantsPage(request: FastifyRequest): boolean {
   return request.headers.accept?.includes('text/html') === true;
 }
 
-/** Empty where it can be no token: what is shown in a page holds letters and digits alone. */
 function readToken(fields: unknown): string {
-  const { token } = fields as { token?: unknown };
-  return typeof token === 'string' && /^[A-Za-z0-9]{1,64}$/.test(token) ? token : '';
+  return readLinkToken((fields as { token?: unknown }).token);
 }

@@ -10,15 +10,16 @@ import { useLanguage } from '../../../i18n/i18n.ts';
 import { useTexts } from '../../../i18n/texts.ts';
 import styles from './guard.module.css';
 import { guardTexts } from './texts.ts';
+import { usePlaceWords } from './use-place-words.ts';
 
 type Breaker = DashboardView['codeGuard']['breakers'][number];
 
 const colours = { closed: 'success', open: 'error', 'half-open': 'warning' } as const;
-const everywhere = '*';
 
 /** Which calling codes are paused, and by how many codes that were typed in each is judged. */
 export function Breakers({ guard: { breakers } }: { guard: DashboardView['codeGuard'] }) {
   const t = useTexts(guardTexts);
+  const sayPlace = usePlaceWords();
   const may = useRights();
   const [asked, setAsked] = useState<string>();
   const close = useChange((callingCode: string) => api.post('/sms-breakers/close', { callingCode }), {
@@ -44,7 +45,7 @@ export function Breakers({ guard: { breakers } }: { guard: DashboardView['codeGu
       <p className={styles.note}>{t('breakers.hint')}</p>
       <ConfirmDanger
         open={asked !== undefined}
-        title={t('breakers.closeTitle', { place: asked === everywhere ? t('breakers.all') : `+${asked}` })}
+        title={t('breakers.closeTitle', { place: sayPlace(asked ?? '') })}
         consequences={[t('breakers.closeAtOnce'), t('breakers.closeAnew')]}
         action={t('breakers.close')}
         onConfirm={() => close.mutateAsync(asked ?? '')}
@@ -56,6 +57,7 @@ export function Breakers({ guard: { breakers } }: { guard: DashboardView['codeGu
 
 function Standing({ breaker }: { breaker: Breaker }) {
   const t = useTexts(guardTexts);
+  const sayPlace = usePlaceWords();
   const language = useLanguage();
   const { callingCode, state, sent, verified, openedAt, openUntil, minimum, percent } = breaker;
   const share = sent === 0 ? 0 : verified / sent;
@@ -63,7 +65,7 @@ function Standing({ breaker }: { breaker: Breaker }) {
   return (
     <div className={styles.standing}>
       <span className={styles.place}>
-        {callingCode === everywhere ? t('breakers.all') : `+${callingCode}`}{' '}
+        {sayPlace(callingCode)}{' '}
         <Tag color={minimum === 0 ? 'default' : colours[state]}>
           {t(minimum === 0 ? 'state.off' : `state.${state}`)}
         </Tag>
