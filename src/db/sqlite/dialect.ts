@@ -124,6 +124,7 @@ function createDriver(file: string): Driver {
       write(CompiledQuery.raw(`release "${name}"`));
     },
     async destroy() {
+      group?.finish();
       reader?.close();
       writer?.close();
     },

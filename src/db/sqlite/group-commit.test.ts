@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { withoutAuditLog } from '../../../test/support/database.ts';
-import { type Database, openDatabase, transact } from '../database.ts';
+import { type Database, type Db, openDatabase, transact } from '../database.ts';
 import { migrate } from '../migrate.ts';
 
 async function openTemporary(context: TestContext): Promise<Database> {
@@ -18,7 +18,7 @@ async function openTemporary(context: TestContext): Promise<Database> {
   return database;
 }
 
-const insert = (db: Database, name: string) => db.insertInto('settings').values({ name, value: '' }).execute();
+const insert = (db: Db, name: string) => db.insertInto('settings').values({ name, value: '' }).execute();
 const names = async (db: Database): Promise<string[]> =>
   (await db.selectFrom('settings').select('name').orderBy('name').execute()).map((row) => row.name);
 
@@ -88,4 +88,18 @@ test('every commit is on disk before it is answered: synchronous is FULL, the jo
   assert.equal(database.pragma('journal_mode', { simple: true }), 'wal');
   assert.equal(database.pragma('foreign_keys', { simple: true }), 1);
   database.close();
+});
+
+test('closed at any moment, the database leaves nobody waiting for ever', async (t) => {
+  for (let turns = 0; turns < 40; turns += 1) {
+    const db = await openTemporary(t);
+    const two = transact(db, async (tx) => {
+      await insert(tx, 'one');
+      await insert(tx, 'two');
+    });
+    const works = Promise.allSettled([two, insert(db, 'three'), two, insert(db, 'four')]);
+    for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+    await db.destroy();
+    assert.equal((await works).length, 4);
+  }
 });

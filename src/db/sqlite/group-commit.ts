@@ -15,6 +15,8 @@ export interface GroupCommit {
   commit(): Promise<void>;
   /** Ends the caller's turn and undoes its work, and nobody else's. */
   rollback(): void;
+  /** Before the file is closed: puts on disk what waits for the end of its tick, or whoever wrote it would wait for ever. */
+  finish(): void;
 }
 
 interface Waiter {
@@ -146,6 +148,9 @@ export function createGroupCommit(database: Database): GroupCommit {
         passTurnOn();
       }
       await stored;
+    },
+    finish() {
+      if (!turnTaken) flush();
     },
     rollback() {
       try {
