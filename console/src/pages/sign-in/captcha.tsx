@@ -7,12 +7,13 @@ import styles from './captcha.module.css';
 /** A captcha that is fetched once it is asked for. */
 export function useCaptcha() {
   const [round, setRound] = useState(0);
+  // None is shown twice: neither at another visit of the page, which counts its rounds anew, nor in a later round.
+  const [visit] = useState(() => Math.random());
   const { data, error } = useQuery({
-    queryKey: ['captcha', round],
+    queryKey: ['captcha', visit, round],
     queryFn: ({ signal }) => api.get<Captcha>('/captcha', { signal }),
     enabled: round > 0,
     staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
   });
   const isShown = round > 0;
   return {
