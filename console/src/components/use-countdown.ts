@@ -15,8 +15,10 @@ export function useCountdown(): { seconds: number; start: (seconds: number) => v
   return {
     seconds: Math.max(0, Math.ceil((endsAt - now) / 1_000)),
     start: (seconds) => {
-      setNow(Date.now());
-      setEndsAt(Date.now() + seconds * 1_000);
+      // One moment for both: an end that lay a millisecond ahead of what is shown as now would never be reached.
+      const at = Date.now();
+      setNow(at);
+      setEndsAt(at + seconds * 1_000);
     },
   };
 }
