@@ -23,8 +23,10 @@ export function languageOf(headers: IncomingMessage['headers']): Language {
   return wishedLanguage(headers) ?? 'en';
 }
 
+// Trimmed before, since blanks that two neighbours could take cost their square where the end does not fit.
+const wish = /^(zh|en)(?:-[a-z\d-]+)?(?:\s*;\s*q=([01](?:\.\d{0,3})?))?$/i;
+
 function readWish(text: string): Wish[] {
-  const [, language, quality = '1'] =
-    /^\s*(zh|en)(?:-[a-z\d-]+)?\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*$/i.exec(text) ?? [];
+  const [, language, quality = '1'] = wish.exec(text.trim()) ?? [];
   return language === undefined ? [] : [{ language: language.toLowerCase(), quality: Math.min(1, Number(quality)) }];
 }
