@@ -1,9 +1,14 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { ensureBrowser } from './browser.mjs';
 import { compileCacheDir, root, supportedNode } from './carried-node.mjs';
 import { exitLike, runChild } from './child.mjs';
+import { databaseTests } from './database-tests.mjs';
 import { ensureInstalled } from './install.mjs';
 import { ensurePostgres } from './postgres.mjs';
+
+/** @typedef {{ passed: number, failed: number, code: number | null, signal: NodeJS.Signals | null }} Run */
 
 const allTests = ['src/**/*.test.ts', 'test/**/*.test.ts'];
 
@@ -11,31 +16,69 @@ await ensureInstalled({ dev: true });
 const given = process.argv.slice(2);
 const options = given.filter((arg) => arg.startsWith('-'));
 const files = given.filter((arg) => !arg.startsWith('-'));
+const chosen = files.length > 0 ? files : allTests;
+const onBoth = databaseTests(chosen);
 if (files.length === 0 || files.some((file) => file.includes('browser'))) await ensureBrowser();
-if (files.length === 0 || files.some((file) => file.includes('.databases.'))) await ensurePostgres();
-let closingLinePrinted = false;
+if (onBoth.length > 0 || files.some((file) => file.includes('.databases.'))) await ensurePostgres();
 
-const { code, signal, received } = await runChild(
-  supportedNode(),
-  [
-    '--test',
-    '--test-concurrency=2',
-    '--test-timeout=120000',
-    `--test-reporter=${join(root, 'scripts/test-reporter.mjs')}`,
-    '--test-reporter-destination=stdout',
-    `--import=${join(root, 'scripts/test-guard.mjs')}`,
-    ...options,
-    ...(files.length > 0 ? files : allTests),
-  ],
-  {
-    cwd: root,
+/** @type {Run[]} */
+const runs = [];
+runs.push(await run('SQLite', chosen));
+if (onBoth.length > 0 && !runs[0]?.signal) runs.push(await runOnPostgres(onBoth));
+const sum = (/** @type {(run: Run) => number} */ of) => runs.reduce((total, each) => total + of(each), 0);
+console.log(`\n${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed)} failed`);
+await exitLike(runs.find(({ code, signal }) => code !== 0 || signal) ?? { code: 0, signal: null });
+
+/**
+ * Runs tests on one server for all of them, which ends with the run.
+ * @param {string[]} tests
+ */
+async function runOnPostgres(tests) {
+  const server = spawn(supportedNode(), [join(root, 'test/support/serve-postgres.ts')], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, NODE_COMPILE_CACHE: compileCacheDir },
-    onMessage: () => {
-      closingLinePrinted = true;
+  });
+  const [address] = await Promise.race([once(server, 'message'), once(server, 'exit').then(() => [undefined])]);
+  if (address === undefined) return { passed: 0, failed: 1, code: 1, signal: null };
+  const ended = once(server, 'exit');
+  try {
+    return await run('PostgreSQL', tests, { PORTICO_TEST_POSTGRES: address });
+  } finally {
+    server.disconnect();
+    await ended;
+  }
+}
+
+/**
+ * Runs test files and prints how many passed on which database.
+ * @param {string} database @param {string[]} tests @param {NodeJS.ProcessEnv} [environment]
+ * @returns {Promise<Run>}
+ */
+async function run(database, tests, environment = {}) {
+  /** @type {{ passed: number, failed: number } | undefined} */
+  let counts;
+  const { code, signal, received } = await runChild(
+    supportedNode(),
+    [
+      '--test',
+      '--test-concurrency=2',
+      '--test-timeout=120000',
+      `--test-reporter=${join(root, 'scripts/test-reporter.mjs')}`,
+      '--test-reporter-destination=stdout',
+      `--import=${join(root, 'scripts/test-guard.mjs')}`,
+      ...options,
+      ...tests,
+    ],
+    {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: { ...process.env, NODE_COMPILE_CACHE: compileCacheDir, ...environment },
+      onMessage: (message) => {
+        counts = /** @type {{ passed: number, failed: number }} */ (message);
+      },
     },
-  },
-);
-// The runner itself died, or refused to start.
-if (!closingLinePrinted) console.log('0 passed, 1 failed');
-await exitLike({ code: closingLinePrinted ? code : code || 1, signal: signal ?? received });
+  );
+  // Without counts the runner itself died, or refused to start.
+  const { passed, failed } = counts ?? { passed: 0, failed: 1 };
+  console.log(`\n${database}: ${passed} passed, ${failed} failed`);
+  return { passed, failed, code: counts ? code : code || 1, signal: signal ?? received };
+}

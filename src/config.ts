@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { type Channels, namedSenders } from './config/channels.ts';
+import { type DatabaseConfig, readDatabaseConfig } from './config/database.ts';
 import { readEmailConfig } from './config/email.ts';
 import {
   createEnvironmentReader,
@@ -19,6 +20,8 @@ import { findHandleProblem, findPasswordProblem } from './start/owner-rules.ts';
 export interface Config extends Channels {
   mode: 'development' | 'production';
   dataDir: string;
+  /** Undefined: SQLite in the data directory. */
+  database: DatabaseConfig | undefined;
   corsOrigins: string[];
   /** Addresses and CIDR ranges. */
   trustedProxies: string[];
@@ -69,6 +72,7 @@ export function readConfig(given: Environment): Config {
   const config: Config = {
     mode,
     dataDir: resolve(read.text('PORTICO_DATA_DIR') ?? './data'),
+    database: readDatabaseConfig(read, problems),
     corsOrigins: read.origins('PORTICO_CORS_ORIGINS'),
     trustedProxies: read.networks('PORTICO_TRUSTED_PROXIES'),
     ownerHandle: read.text('PORTICO_OWNER') ?? 'owner',
@@ -134,12 +138,6 @@ export function findDoubts(config: Config, settings: SettingValues): string[] {
 /** Settings of a later version: told now, since whoever sets one relies on it. */
 function findUnsupported(read: EnvironmentReader): string[] {
   const problems: string[] = [];
-  const databaseUrl = read.text('PORTICO_DATABASE_URL');
-  if (databaseUrl !== undefined && databaseUrl !== 'sqlite:') {
-    problems.push(
-      'PORTICO_DATABASE_URL: this version serves SQLite in the data directory; leave it out, or say sqlite:',
-    );
-  }
   for (const name of ['PORTICO_REDIS_URL', 'PORTICO_STORAGE_URL']) {
     if (read.text(name) !== undefined) problems.push(`${name}: this version does without; leave it out`);
   }

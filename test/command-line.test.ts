@@ -420,7 +420,7 @@ describe('command line beside a running server', async () => {
     await sql`update audit_log set actor = 'nobody' where target = 'licence:1'`.execute(database);
     const unguarded = await runHere(['audit', 'verify', '--from', newest.split(':')[0] as string], environment);
     assert.match(unguarded.said.join(), /broken: the triggers of the tables audit_log and audit_head are not those/);
-    await sql.raw(auditGuards[0] ?? '').execute(database);
+    await sql.raw(auditGuards(database)[0] ?? '').execute(database);
     const broken = await runHere(['audit', 'verify'], environment);
     assert.deepEqual([broken.status, broken.said.length], [1, 1]);
     assert.match(broken.said.join(), /audit log is broken: entry \d+ was changed after it was written/);

@@ -15,9 +15,9 @@ import { createKeyOpener } from '../core/audit/audit-key.ts';
 import { verifyAudit } from '../core/audit/verification.ts';
 import { createKeyring } from '../core/keyring/keyring.ts';
 import { createSettings } from '../core/settings/settings.ts';
-import { openDatabase } from '../db/database.ts';
 import { openAuditNotes } from '../providers/audit-notes.ts';
 import { requireCurrentSchema } from '../start/database-state.ts';
+import { databasePlace, openConfiguredDatabase } from '../start/open-database.ts';
 import { readRootSecrets, requireNotedRoot } from '../start/root-secrets.ts';
 import { StartError } from '../start/start-error.ts';
 import { type Cli, cliActor, requireData, withExistingHouse } from './cli.ts';
@@ -109,9 +109,9 @@ async function verifyDataDir(cli: Cli, options: VerifyOptions): Promise<Verifica
   const config = readConfig(cli.environment);
   requireData(config);
   const paths = dataPaths(config.dataDir);
-  const db = openDatabase(paths.database);
+  const { db } = await openConfiguredDatabase(config);
   try {
-    await requireCurrentSchema(db, paths.database);
+    await requireCurrentSchema(db, databasePlace(config));
     const keyring = createKeyring(readRootSecrets(config, paths));
     await requireNotedRoot(db, { settings: createSettings({ db }), keyring, dataDir: config.dataDir });
     const openKey = createKeyOpener(keyring);

@@ -7,6 +7,7 @@ import { contractPrefixes } from '../serving/contract-paths.ts';
 import type { Portico } from '../serving/portico.ts';
 import type { Credential } from '../start/credentials-file.ts';
 import { localUrl } from '../start/local-url.ts';
+import { databasePlace } from '../start/open-database.ts';
 import { formatTable } from './table.ts';
 
 /** Which mode Portico starts in, what that means, and where the data lies. */
@@ -23,6 +24,7 @@ export function describeStart(config: Config): string[] {
     ...(config.mode === 'development' ? development : ['PRODUCTION mode / 生产模式']),
     '',
     `Data / 数据: ${config.dataDir}`,
+    ...(config.database ? [`Database / 数据库: ${databasePlace(config)}`] : []),
   ];
 }
 

@@ -27,9 +27,9 @@ export async function withExistingHouse<T>(cli: Cli, work: (house: House) => Pro
   return withHouse(cli, work);
 }
 
-/** Throws StartError where the data directory holds nothing. */
-export function requireData({ dataDir }: Config): void {
-  if (existsSync(dataPaths(dataDir).database)) return;
+/** Throws StartError where the data directory should hold the data and holds nothing. */
+export function requireData({ dataDir, database }: Config): void {
+  if (database || existsSync(dataPaths(dataDir).database)) return;
   throw new StartError(`there are no data in ${dataDir}: correct PORTICO_DATA_DIR, or start the server first`);
 }
 

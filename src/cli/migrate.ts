@@ -1,10 +1,8 @@
 import type { Command } from 'commander';
 import { type Config, dataPaths, readConfig } from '../config.ts';
 import { createKeyring } from '../core/keyring/keyring.ts';
-import { openDatabase } from '../db/database.ts';
 import { prepareDataDir } from '../start/data-dir.ts';
-import { prepareDatabase } from '../start/database-state.ts';
-import { createPrivateFile } from '../start/durable-files.ts';
+import { migrateConfiguredDatabase } from '../start/open-database.ts';
 import { readRootSecrets } from '../start/root-secrets.ts';
 import type { Cli } from './cli.ts';
 
@@ -24,16 +22,8 @@ export function addMigrate(program: Command, cli: Cli): void {
 }
 
 async function migrateDataDir(config: Config): Promise<string[]> {
-  const paths = dataPaths(config.dataDir);
-  const file = paths.database;
   prepareDataDir(config.dataDir);
   // Made before the data: a database without its root key is taken for one that lost it.
-  const keyring = createKeyring(readRootSecrets(config, paths));
-  createPrivateFile(file);
-  const database = openDatabase(file);
-  try {
-    return await prepareDatabase(database, file, { pending: 'apply', clock: { now: () => Date.now() }, keyring });
-  } finally {
-    await database.destroy();
-  }
+  const keyring = createKeyring(readRootSecrets(config, dataPaths(config.dataDir)));
+  return migrateConfiguredDatabase(config, { pending: 'apply', clock: { now: () => Date.now() }, keyring });
 }

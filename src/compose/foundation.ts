@@ -7,18 +7,20 @@ import { createKeyring, type Keyring } from '../core/keyring/keyring.ts';
 import type { Clock, FileStore } from '../core/ports.ts';
 import { openRuntimeSettings, type RuntimeSettings } from '../core/runtime-settings/runtime-settings.ts';
 import { createSettings, type Settings } from '../core/settings/settings.ts';
-import { type Database, openDatabase } from '../db/database.ts';
+import type { Database } from '../db/database.ts';
+import type { PoolState } from '../db/postgres/pool.ts';
 import { openAuditNotes } from '../providers/audit-notes.ts';
 import { openDiskStore } from '../providers/storage/disk.ts';
 import { prepareDataDir } from '../start/data-dir.ts';
-import { prepareDatabase } from '../start/database-state.ts';
-import { createPrivateFile } from '../start/durable-files.ts';
+import { migrateConfiguredDatabase, openConfiguredDatabase } from '../start/open-database.ts';
 import { claimRootKey, readRootSecrets } from '../start/root-secrets.ts';
 import { openLog } from './open-log.ts';
 
 /** What every part of the core can stand on. */
 export interface Foundation {
   db: Database;
+  /** Undefined where the database has no pool. */
+  poolState: (() => PoolState) | undefined;
   keyring: Keyring;
   clock: Clock;
   settings: Settings;
@@ -36,8 +38,9 @@ export async function openFoundation(config: Config, clock: Clock, opened: Async
   const paths = dataPaths(config.dataDir);
   prepareDataDir(config.dataDir);
   const keyring = createKeyring(readRootSecrets(config, paths));
-  createPrivateFile(paths.database);
-  const db = openDatabase(paths.database);
+  const pending = config.mode === 'development' ? 'apply' : 'refuse';
+  await migrateConfiguredDatabase(config, { pending, clock, keyring });
+  const { db, poolState } = await openConfiguredDatabase(config);
   opened.defer(() => db.destroy());
   const settings = createSettings({ db });
   const notes = openAuditNotes(paths.auditNotes);
@@ -49,8 +52,6 @@ export async function openFoundation(config: Config, clock: Clock, opened: Async
     notes,
     onDamage: (entryId) => logger.error({ entryId }, 'the audit log is broken: it begins anew with this entry'),
   });
-  const pending = config.mode === 'development' ? 'apply' : 'refuse';
-  await prepareDatabase(db, paths.database, { pending, clock, keyring });
   await claimRootKey({ database: db, settings, keyring, dataDir: config.dataDir });
   await audit.prepare();
   const auditNoting = createAuditNoting({
@@ -70,5 +71,5 @@ export async function openFoundation(config: Config, clock: Clock, opened: Async
     onFailure: (err) => logger.warn({ err }, 'what was counted is not written down yet'),
   });
   opened.defer(() => counters.stop());
-  return { db, keyring, clock, settings, runtimeSettings, audit, auditNoting, counters, files, logger };
+  return { db, poolState, keyring, clock, settings, runtimeSettings, audit, auditNoting, counters, files, logger };
 }

@@ -27,6 +27,7 @@ export function createEnvironmentReader(
 ) {
   const known = new Set<string>();
   const secrets = new Set<string>();
+  const urlsWithSecrets = new Set<string>();
 
   function text(name: string): string | undefined {
     known.add(name);
@@ -61,6 +62,11 @@ export function createEnvironmentReader(
     return fallback;
   }
 
+  function show(name: string, value: string): string {
+    if (secrets.has(name)) return masked;
+    return urlsWithSecrets.has(name) ? value.replace(/(:\/\/[^/?#]*:)[^/?#]*@/, `$1${masked}@`) : value;
+  }
+
   return {
     text,
     secret,
@@ -79,6 +85,11 @@ export function createEnvironmentReader(
         problems.push(`${name} (or ${name}_FILE) is missing: ${what}`);
       }
       return value ?? '';
+    },
+    /** An address that may carry a password, which alone is masked. */
+    secretUrl(name: string): string | undefined {
+      urlsWithSecrets.add(name);
+      return text(name);
     },
     flag(name: string, fallback: boolean): boolean {
       return { true: true, '1': true, false: false, '0': false }[
@@ -110,7 +121,7 @@ export function createEnvironmentReader(
         .sort()
         .map((name) => ({
           variable: name,
-          shown: secrets.has(name) ? masked : String(environment[name]).trim(),
+          shown: show(name, String(environment[name]).trim()),
           source: sources.get(name) ?? 'environment',
         })),
     /** To be asked when everything has been read: whoever misspells a setting should hear that it is not heeded. */

@@ -168,14 +168,20 @@ export function requireFound<Thing>(thing: Thing | undefined, code: ErrorCode): 
   return thing;
 }
 
-const unavailableDatabase = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY|NOMEM|CORRUPT|PROTOCOL)/;
+const unavailableDatabase =
+  /^(SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY|NOMEM|CORRUPT|PROTOCOL)|DATABASE_UNAVAILABLE$)/;
+/** A row that another refers to; on SQLite and on PostgreSQL. */
+const brokenReferences = new Set<unknown>(['SQLITE_CONSTRAINT_FOREIGNKEY', '23503']);
+/** Text that no text column of PostgreSQL takes: it has a character 0. */
+const unstorableText = '22021';
 
 /** Turns whatever was thrown into a DomainError: itself, `database.unavailable`, or `internal` with the cause kept. */
 export function asDomainError(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
   const code = (error as { code?: unknown } | null)?.code;
   // What the request was about, most often the caller's own account, was deleted while it was being answered.
-  if (code === 'SQLITE_CONSTRAINT_FOREIGNKEY') return new DomainError('session.revoked', {}, error);
+  if (brokenReferences.has(code)) return new DomainError('session.revoked', {}, error);
+  if (code === unstorableText) return new DomainError('request.malformed', {}, error);
   if (typeof code === 'string' && unavailableDatabase.test(code)) {
     return new DomainError('database.unavailable', {}, error);
   }

@@ -1,4 +1,7 @@
-import { Kysely, type Transaction } from 'kysely';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Kysely, sql, type Transaction } from 'kysely';
+import { isPostgres } from './dialect.ts';
+import { isLostRace } from './postgres/failures.ts';
 import type { Schema } from './schema.ts';
 import { createSqliteDialect } from './sqlite/dialect.ts';
 
@@ -14,9 +17,44 @@ export function openDatabase(file: string): Database {
   return new Kysely<Schema>({ dialect: createSqliteDialect(file) });
 }
 
-/** Runs `work` in one transaction: all of it is kept, durably, when the promise resolves, and none when it rejects. */
-export function transact<T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return database.transaction().execute(work);
+const mostTries = 5;
+const longestPauseMs = 20;
+
+/**
+ * Runs `work` in one transaction: all of it is kept, durably, when the promise resolves, and none when it rejects. On
+ * PostgreSQL it is run anew, up to 5 times, where another transaction did the same at the same time: `work` must change
+ * nothing but what it does in `tx`.
+ */
+export async function transact<T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let left = mostTries - 1; ; left -= 1) {
+    try {
+      return await database.transaction().execute(work);
+    } catch (error) {
+      if (left === 0 || !isLostRace(error)) throw error;
+      await pause(Math.random() * longestPauseMs);
+    }
+  }
+}
+
+/**
+ * Waits until nobody else is in the turn of that name, and keeps it until the transaction ends. What is read afterwards
+ * is all that those before have kept. On SQLite a transaction is alone anyway.
+ */
+export async function takeTurn(tx: Tx, name: string): Promise<void> {
+  if (isPostgres(tx)) await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx);
+}
+
+/**
+ * Does what relies on nobody else doing the same: in the turn of that name, in the caller's transaction or, on PostgreSQL,
+ * in one of its own. SQLite writes one after another anyway, so that there one statement needs none.
+ */
+export function inTurn<T>(db: Db, name: string, work: (at: Db) => Promise<T>): Promise<T> {
+  if (!isPostgres(db)) return work(db);
+  const takeTurnAndWork = async (tx: Tx): Promise<T> => {
+    await takeTurn(tx, name);
+    return work(tx);
+  };
+  return db.isTransaction ? takeTurnAndWork(db as Tx) : transact(db as Database, takeTurnAndWork);
 }
 
 /** Resolves when the database answers a read; no write is waited for. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { type Database, type Tx, transact } from './database.ts';
+import { type Database, type Tx, takeTurn, transact } from './database.ts';
+import { isPostgres } from './dialect.ts';
 import * as directory from './migrations/0001-directory.ts';
 import * as operatorsConsole from './migrations/0002-console.ts';
 import * as queue from './migrations/0003-queue.ts';
@@ -36,8 +37,8 @@ export const programVersion = migrations.at(-1)?.version ?? 0;
 
 /** The schema version of a database, 0 before the first step, and whether there is nothing in it at all. Changes nothing. */
 export async function schemaState(database: Database): Promise<{ version: number; isEmpty: boolean }> {
-  const tables = await database.introspection.getTables();
-  if (!tables.some((table) => table.name === 'schema_migrations')) return { version: 0, isEmpty: tables.length === 0 };
+  const tables = await listTables(database);
+  if (!tables.includes('schema_migrations')) return { version: 0, isEmpty: tables.length === 0 };
   const row = await database
     .selectFrom('schema_migrations')
     .select((eb) => eb.fn.max('version').as('version'))
@@ -77,7 +78,22 @@ function applyOnce(
   });
 }
 
+/** Of two who create a table at once PostgreSQL fails one, whether or not it exists. */
 async function createLedger(database: Database): Promise<void> {
-  await sql`create table if not exists schema_migrations
-    (version integer primary key, name text not null, applied_at bigint not null)`.execute(database);
+  await transact(database, async (tx) => {
+    await takeTurn(tx, 'migrations');
+    await sql`create table if not exists schema_migrations
+      (version integer primary key, name text not null, applied_at bigint not null)`.execute(tx);
+  });
+}
+
+/** Those of our schema: on PostgreSQL others may stand beside it. */
+async function listTables(database: Database): Promise<string[]> {
+  const { rows } = await (isPostgres(database)
+    ? sql<{ name: string }>`select tablename as name from pg_tables where schemaname = current_schema()`
+    : sql<{
+        name: string;
+      }>`select name from sqlite_schema where type = 'table' and name not like 'sqlite!_%' escape '!'`
+  ).execute(database);
+  return rows.map(({ name }) => name);
 }

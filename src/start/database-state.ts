@@ -1,10 +1,10 @@
-import { dirname } from 'node:path';
 import { beginAuditLog } from '../core/audit/beginning.ts';
 import type { Keyring } from '../core/keyring/keyring.ts';
 import type { Clock } from '../core/ports.ts';
 import { createSettings } from '../core/settings/settings.ts';
 import type { Database } from '../db/database.ts';
 import { migrate, programVersion, schemaState } from '../db/migrate.ts';
+import { unavailableCode } from '../db/unavailable.ts';
 import { requireNotedRoot } from './root-secrets.ts';
 import { StartError } from './start-error.ts';
 
@@ -14,55 +14,71 @@ import { StartError } from './start-error.ts';
  */
 export async function prepareDatabase(
   database: Database,
-  file: string,
-  { pending, clock, keyring }: { pending: 'apply' | 'refuse'; clock: Clock; keyring: Keyring },
+  place: string,
+  {
+    pending,
+    clock,
+    keyring,
+    dataDir,
+  }: { pending: 'apply' | 'refuse'; clock: Clock; keyring: Keyring; dataDir: string },
 ): Promise<string[]> {
   const settings = createSettings({ db: database });
   try {
     const { isEmpty } = await schemaState(database);
-    if (pending === 'refuse' && !isEmpty) await requireCurrentSchema(database, file);
-    else await refuseNewerSchema(database, file);
+    if (pending === 'refuse' && !isEmpty) await requireCurrentSchema(database, place);
+    else await refuseNewerSchema(database, place);
     return await migrate(database, clock.now(), {
       async beginAuditLog(tx) {
         // A log begun under a wrong root key could not be written any more under the right one.
-        await requireNotedRoot(tx, { settings, keyring, dataDir: dirname(file) });
+        await requireNotedRoot(tx, { settings, keyring, dataDir });
         await beginAuditLog(tx, { keyring, clock, settings });
       },
     });
   } catch (error) {
-    throw describeDatabaseFailure(error, file) ?? error;
+    throw describeDatabaseFailure(error, place) ?? error;
   }
 }
 
 /** Throws StartError for a database that is newer than this program, or behind it. Changes nothing. */
-export async function requireCurrentSchema(database: Database, file: string): Promise<void> {
-  const version = await refuseNewerSchema(database, file);
+export async function requireCurrentSchema(database: Database, place: string): Promise<void> {
+  const version = await refuseNewerSchema(database, place);
   if (version === programVersion) return;
   throw new StartError(
-    `${file} is behind this program (schema ${version} of ${programVersion}): make a backup, then run \`npm run portico -- migrate\``,
+    `${place} is behind this program (schema ${version} of ${programVersion}): make a backup, then run \`npm run portico -- migrate\``,
   );
 }
 
-async function refuseNewerSchema(database: Database, file: string): Promise<number> {
+async function refuseNewerSchema(database: Database, place: string): Promise<number> {
   const { version } = await schemaState(database);
   if (version <= programVersion) return version;
   throw new StartError(
-    `${file} belongs to a newer Portico (schema ${version}, this program knows ${programVersion}): use the newer program, or restore a backup`,
+    `${place} belongs to a newer Portico (schema ${version}, this program knows ${programVersion}): use the newer program, or restore a backup`,
   );
 }
 
-/** The StartError for what SQLite says of a file it cannot work with; undefined for other errors. */
-export function describeDatabaseFailure(error: unknown, file: string): StartError | undefined {
-  const { code, message } = error as { code?: unknown; message?: string };
+/** The StartError for what a database says that cannot be worked with; undefined for other errors. */
+export function describeDatabaseFailure(error: unknown, place: string): StartError | undefined {
+  const { code, message, cause } = error as { code?: unknown; message?: string; cause?: Error };
   if (typeof code !== 'string') return undefined;
+  if (code === unavailableCode) {
+    return new StartError(`${place} cannot be used (${cause?.message || message}): ${adviceFor(cause)}`, error);
+  }
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) {
     return new StartError(
-      `${file} is damaged (${message}): move it away together with its -wal and -shm, and restore a backup`,
+      `${place} is damaged (${message}): move it away together with its -wal and -shm, and restore a backup`,
       error,
     );
   }
   if (/^SQLITE_(CANTOPEN|READONLY|IOERR|FULL|PERM|AUTH|BUSY|LOCKED)/.test(code)) {
-    return new StartError(`${file} cannot be used (${code}: ${message})`, error);
+    return new StartError(`${place} cannot be used (${code}: ${message})`, error);
   }
   return undefined;
+}
+
+function adviceFor(cause: unknown): string {
+  const { code = '' } = (cause ?? {}) as { code?: string };
+  if (code === '3D000') return 'create the database first, for example with createdb';
+  if (code.startsWith('28')) return 'look at the user and the password in PORTICO_DATABASE_URL';
+  if (code === 'ECONNREFUSED') return 'start PostgreSQL, or look at host and port in PORTICO_DATABASE_URL';
+  return 'look at PORTICO_DATABASE_URL and at the log of PostgreSQL';
 }

@@ -3,7 +3,7 @@ import { dataPaths } from '../config.ts';
 import { generatePanelToken } from '../core/panel-token/panel-token.ts';
 import { randomPassword } from '../core/random.ts';
 import { generateSigningKeyPair } from '../core/signing-keys/signing-keys.ts';
-import { transact } from '../db/database.ts';
+import { takeTurn, transact } from '../db/database.ts';
 import { type Credential, noteCredentials } from './credentials-file.ts';
 import { createOwner } from './owner.ts';
 
@@ -45,6 +45,7 @@ async function planOwner(house: House): Promise<FirstThing | undefined> {
     async make() {
       const passwordVerifier = await core.hasher.createVerifier({ form: 'plain', value: password });
       return transact(database, async (tx) => {
+        await takeTurn(tx, 'first-run');
         if (await core.accounts.findFirstOwner(tx)) return false;
         await createOwner(house, tx, { handle, passwordVerifier });
         return true;

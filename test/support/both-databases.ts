@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Database, openDatabase } from '../../src/db/database.ts';
-import { openPostgres } from '../../src/db/postgres/open-postgres.ts';
+import type { Database } from '../../src/db/database.ts';
 import { startPostgres } from './postgres.ts';
+import { openByAddress } from './tested-database.ts';
 
 /** A way to open an empty database, more than once: each opening is as another process would have it. */
 export interface EmptyDatabase {
@@ -30,11 +30,6 @@ export async function startBothDatabases(file: Context): Promise<DatabaseKind[]>
     { name: 'SQLite', createEmpty: async (context) => opening(context, createFolder(context)) },
     { name: 'PostgreSQL', createEmpty: async (context) => opening(context, await postgres.createDatabase()) },
   ];
-}
-
-/** Opens what an EmptyDatabase tells the address of. */
-export function openByAddress(address: string): Database {
-  return address.startsWith('postgres:') ? openPostgres(address) : openDatabase(address);
 }
 
 function opening(context: Context, address: string): EmptyDatabase {

@@ -6,36 +6,43 @@ import { beginAuditLog } from '../../src/core/audit/beginning.ts';
 import { createKeyring } from '../../src/core/keyring/keyring.ts';
 import type { Clock } from '../../src/core/ports.ts';
 import { createSettings } from '../../src/core/settings/settings.ts';
-import { type Database, openDatabase } from '../../src/db/database.ts';
+import type { Database } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
-
-const auditRoot = 'audit'.padEnd(40, '-');
+import { createPostgresDatabase, isPostgresRun, openByAddress, templateName, templateRoot } from './tested-database.ts';
 
 /** For tests of what the audit log has no part in. */
 export const withoutAuditLog = { beginAuditLog: async (): Promise<void> => {} };
 
-/** A migrated SQLite database in a directory of its own, its audit log begun under `root`; ends with the test. */
+/** A migrated database, its audit log begun under `root`, and a directory, both the test's own; they end with it. */
 export async function openTestDatabase(
   context: { after(ending: () => Promise<void>): void },
-  root = auditRoot,
-): Promise<{ db: Database; directory: string }> {
+  root = templateRoot,
+): Promise<{ db: Database; directory: string; address: string }> {
   const directory = mkdtempSync(join(tmpdir(), 'portico-db-'));
-  const db = openDatabase(join(directory, 'test.db'));
-  const keyring = createKeyring([root]);
-  const deps = { keyring, clock: { now: () => Date.now() }, settings: createSettings({ db }) };
-  await migrate(db, Date.now(), { beginAuditLog: (tx) => beginAuditLog(tx, deps) });
+  const template = root === templateRoot ? templateName : undefined;
+  const own = isPostgresRun ? await createPostgresDatabase(template) : undefined;
+  const address = own?.address ?? join(directory, 'test.db');
+  const db = openByAddress(address);
+  if (!own || template === undefined) await migrateUnder(root, db);
   context.after(async () => {
     await db.destroy();
+    await own?.drop();
     rmSync(directory, { recursive: true, force: true });
   });
-  return { db, directory };
+  return { db, directory, address };
+}
+
+/** Brings a database up to date, its audit log begun under `root`. */
+export async function migrateUnder(root: string, db: Database): Promise<void> {
+  const deps = { keyring: createKeyring([root]), clock: { now: () => Date.now() }, settings: createSettings({ db }) };
+  await migrate(db, Date.now(), { beginAuditLog: (tx) => beginAuditLog(tx, deps) });
 }
 
 /** The audit log of a test database, sealed under a root key of its own, whichever keys a test is about. */
 export function createTestAudit(db: Database, clock: Clock): Audit {
   return createAudit({
     db,
-    keyring: createKeyring([auditRoot]),
+    keyring: createKeyring([templateRoot]),
     clock,
     settings: createSettings({ db }),
     notes: { read: async () => [], add() {}, addRestored() {} },

@@ -1,10 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Overrides, openHouse } from '../../src/compose.ts';
 import { dataPaths, readConfig } from '../../src/config.ts';
 import { type Portico, servePortico } from '../../src/serving/portico.ts';
 import { prepareFirstRun } from '../../src/start/first-run.ts';
+import {
+  createPostgresDatabase,
+  isPostgresRun,
+  type OwnDatabase,
+  templateName,
+  templateRoot,
+} from './tested-database.ts';
 
 /** Credentials that every test server starts with. */
 export const credentials = {
@@ -55,7 +62,9 @@ export async function startPortico(
 ): Promise<TestPortico> {
   const dataDir = mkdtempSync(join(tmpdir(), 'portico-test-'));
   const clock = createTestClock();
+  const own = isPostgresRun ? await createMigrated(dataDir, environment) : undefined;
   const config = readConfig({
+    ...(own && { PORTICO_DATABASE_URL: own.address }),
     PORTICO_DATA_DIR: dataDir,
     PORTICO_PORT: '0',
     PORTICO_PANEL_PORT: '0',
@@ -71,6 +80,7 @@ export async function startPortico(
   const portico = await servePortico(house);
   context.after(async () => {
     await portico.close();
+    await own?.drop();
     rmSync(dataDir, { recursive: true, force: true });
   });
   const urlOf = (purpose: string): string =>
@@ -91,6 +101,13 @@ export async function startPortico(
     codeFor: (to) => required(outbox().findLast((line) => line.to === to && line.code !== undefined)?.code, to),
     answerOf: (id) => required(outbox().findLast((line) => line.id === id)?.answer, id),
   };
+}
+
+/** On PostgreSQL, with the root key that the copied database was migrated under; under another it is migrated anew. */
+function createMigrated(dataDir: string, environment: Record<string, string>): Promise<OwnDatabase> {
+  if ('PORTICO_SECRET_KEY' in environment) return createPostgresDatabase();
+  writeFileSync(dataPaths(dataDir).secretKey, `${templateRoot}\n`, { mode: 0o600 });
+  return createPostgresDatabase(templateName);
 }
 
 function createTestClock(): TestClock {

@@ -1,8 +1,8 @@
 // One process that works through a queue: <address of the database> <how far its clock is ahead, ms> <file of what was done>.
 import { appendFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { openByAddress } from './both-databases.ts';
 import { noteKept, openQueue } from './queue.ts';
+import { openByAddress } from './tested-database.ts';
 
 const [address = '', aheadMs = '0', doneFile = ''] = process.argv.slice(2);
 const db = openByAddress(address);

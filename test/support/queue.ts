@@ -3,7 +3,8 @@ import type { JobHandlers } from '../../src/core/jobs/job-kinds.ts';
 import { createJobs, type JobPayloads, type Jobs } from '../../src/core/jobs/jobs.ts';
 import { createKeyring } from '../../src/core/keyring/keyring.ts';
 import { type Database, transact } from '../../src/db/database.ts';
-import { createJobs as createJobsTable } from '../../src/db/migrations/0003-queue.ts';
+import { migrate } from '../../src/db/migrate.ts';
+import { withoutAuditLog } from './database.ts';
 
 const queueRootKey = 'a root key of more than 32 characters, current';
 
@@ -16,9 +17,9 @@ const idle: JobHandlers = {
   'remove-file': { concurrency: 1, isLocal: false, neverGivenUp: true, run: async () => undefined },
 };
 
-/** The queue's table, and one in which a test notes what was kept with the end of a job. */
+/** All tables, and one in which a test notes what was kept with the end of a job. */
 export async function createQueueTables(db: Database): Promise<void> {
-  await createJobsTable(db);
+  await migrate(db, Date.now(), withoutAuditLog);
   await sql`create table kept (note text not null)`.execute(db);
 }
 

@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, type Insertable, sql, type Updateable } from 'kysely';
 import { countRows } from '../../db/count.ts';
-import type { Db, Tx } from '../../db/database.ts';
+import { type Db, type Tx, takeTurn } from '../../db/database.ts';
+import { lockedIn } from '../../db/locking.ts';
 import { nextVersion } from '../../db/next-version.ts';
 import { padded } from '../../db/padded.ts';
 import type { AccountsTable, Schema } from '../../db/schema.ts';
@@ -14,7 +15,7 @@ export type AccountChanges = Omit<Updateable<AccountsTable>, 'id' | 'updated_at'
 
 /** Whatever its status. */
 export function findAccount(db: Db, id: number): Promise<Account | undefined> {
-  return db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst();
+  return db.selectFrom('accounts').selectAll().where('id', '=', id).$call(lockedIn(db)).executeTakeFirst();
 }
 
 /** What the accounts that there are of these are called by, in no order. */
@@ -28,7 +29,7 @@ export function findAccountNames(db: Db, ids: readonly number[]) {
 
 /** The account that holds the identifier, proved or not. */
 export function findAccountBy(db: Db, identifier: Identifier): Promise<Account | undefined> {
-  const query = db.selectFrom('accounts').selectAll();
+  const query = db.selectFrom('accounts').selectAll().$call(lockedIn(db));
   if (identifier.kind === 'phone') return query.where('phone', '=', identifier.phone.e164).executeTakeFirst();
   if (identifier.kind === 'email') return query.where('email', '=', identifier.email).executeTakeFirst();
   return query.where('handle_key', '=', identifier.handleKey).executeTakeFirst();
@@ -70,12 +71,13 @@ export async function updateAccount(
 }
 
 /** Undefined where the account is the last owner, or absent; then nothing is changed. */
-export function updateAccountUnlessLastOwner(
+export async function updateAccountUnlessLastOwner(
   tx: Tx,
   id: number,
   changes: Pick<AccountChanges, 'status' | 'role'>,
   now: number,
 ): Promise<Account | undefined> {
+  await takeTurn(tx, ownersTurn);
   return tx
     .updateTable('accounts')
     .set({ ...changes, updated_at: nextVersion(now) })
@@ -131,13 +133,17 @@ export async function releaseUnprovedEmail(tx: Tx, email: string, exceptId: numb
 
 /** False where the account is the last owner, or absent. */
 export async function deleteAccountUnlessLastOwner(tx: Tx, id: number): Promise<boolean> {
+  await takeTurn(tx, ownersTurn);
   const query = tx.deleteFrom('accounts').where('id', '=', id).where(anOwnerRemainsWithout(id));
   const deleted = await query.returningAll().executeTakeFirst();
   if (deleted) await deleteTerms(tx, deleted);
   return deleted !== undefined;
 }
 
-/** A part of the statement itself: of two owners who leave at once, one remains. */
+/** Owners leave one after another: of two at once neither would be the last. */
+const ownersTurn = 'owners';
+
+/** A part of the statement itself: of two owners who leave, one remains. */
 function anOwnerRemainsWithout(id: number) {
   return (eb: ExpressionBuilder<Schema, 'accounts'>) =>
     eb.or([

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { sql } from 'kysely';
 import { startPortico } from '../../../test/support/portico.ts';
+import { isPostgresRun } from '../../../test/support/tested-database.ts';
 import { transact } from '../../db/database.ts';
 import type { Operator } from '../operator.ts';
 import type { Account, NewAccount } from './accounts.ts';
@@ -255,8 +256,12 @@ async function addBelongings(id: number): Promise<void> {
 }
 
 async function listReferring(): Promise<string[]> {
-  const { rows } = await sql<{ name: string }>`select distinct m.name from sqlite_master m
-    join pragma_foreign_key_list(m.name) f where m.type = 'table' and f."table" = 'accounts'`.execute(database);
+  const referring = isPostgresRun
+    ? sql<{ name: string }>`select distinct conrelid::regclass::text as name from pg_constraint
+        where contype = 'f' and confrelid = 'accounts'::regclass`
+    : sql<{ name: string }>`select distinct m.name from sqlite_master m
+        join pragma_foreign_key_list(m.name) f where m.type = 'table' and f."table" = 'accounts'`;
+  const { rows } = await referring.execute(database);
   return rows.map(({ name }) => name);
 }
 

@@ -1,5 +1,6 @@
 import { type Insertable, sql } from 'kysely';
 import type { Database, Tx } from '../../db/database.ts';
+import { isPostgres } from '../../db/dialect.ts';
 import { prepareQuery } from '../../db/prepared.ts';
 import type { AccountsTable } from '../../db/schema.ts';
 import type { OwnedText } from '../../db/sqlite/text-sorter.ts';
@@ -67,12 +68,15 @@ export async function insertAccountRows(tx: Tx, rows: readonly NewRow[]): Promis
 
 /** Stores terms that come in their order; what is there already stays. */
 export async function insertSortedTerms(tx: Tx, terms: readonly OwnedText[]): Promise<void> {
-  await sql`insert or ignore into account_terms (term, account_id)
-    select value ->> 0, value ->> 1 from json_each(${JSON.stringify(terms)})`.execute(tx);
+  const rows = isPostgres(tx)
+    ? sql`select value ->> 0, cast(value ->> 1 as bigint) from json_array_elements(cast(${JSON.stringify(terms)} as json))`
+    : sql`select value ->> 0, value ->> 1 from json_each(${JSON.stringify(terms)}) where true`;
+  await sql`insert into account_terms (term, account_id) ${rows} on conflict do nothing`.execute(tx);
 }
 
-/** Lets this process write much at once: without a larger cache the same pages would be read and written again and again. */
+/** Lets this process write much at once: without a larger cache SQLite would read and write the same pages again and again. */
 export async function prepareForMany(db: Database): Promise<void> {
+  if (isPostgres(db)) return;
   await sql`pragma cache_size = ${sql.lit(-cacheKib)}`.execute(db);
   await sql`pragma wal_autocheckpoint = ${sql.lit(checkpointPages)}`.execute(db);
 }

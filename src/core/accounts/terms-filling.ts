@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Database, type Tx, transact } from '../../db/database.ts';
+import { type Database, type Tx, takeTurn, transact } from '../../db/database.ts';
 import type { Settings } from '../settings/settings.ts';
 import { termRules } from './account-terms.ts';
 import { deleteSomeTerms, insertNextTerms } from './terms.store.ts';
@@ -38,6 +38,7 @@ export function createTermsFilling({ db, settings, onFailure }: Deps): TermsFill
 
   /** Read anew in each batch: a restore, or the command line, may have put another state meanwhile. */
   async function fillBatch(tx: Tx): Promise<boolean> {
+    await takeTurn(tx, 'account-terms');
     if (await clearBatch(tx)) return true;
     const state = await settings.find('account-terms', tx);
     if (state === complete) return false;

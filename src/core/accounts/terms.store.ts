@@ -1,4 +1,5 @@
 import type { Tx } from '../../db/database.ts';
+import { lockedIn } from '../../db/locking.ts';
 import { padded } from '../../db/padded.ts';
 import type { Account } from './account.ts';
 import { type Findable, termsOf } from './account-terms.ts';
@@ -62,6 +63,7 @@ export async function insertNextTerms(tx: Tx, afterId: number, most: number): Pr
     .where('id', '>', afterId)
     .orderBy('id')
     .limit(most)
+    .$call(lockedIn(tx))
     .execute();
   const rows = accounts.flatMap((account) => [...termsOf(account)].map((term) => ({ term, account_id: account.id })));
   await insertRows(tx, rows);

@@ -1,5 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from '../../db/database.ts';
+import { lockedIn } from '../../db/locking.ts';
 import { nextVersion } from '../../db/next-version.ts';
 import { padded } from '../../db/padded.ts';
 import { prepareQuery } from '../../db/prepared.ts';
@@ -15,7 +16,7 @@ export async function insertApiKey(db: Db, values: Insertable<ApiKeysTable>): Pr
 
 /** Whatever its state. */
 export function findApiKey(db: Db, id: number): Promise<ApiKeyRow | undefined> {
-  return db.selectFrom('api_keys').selectAll().where('id', '=', id).executeTakeFirst();
+  return db.selectFrom('api_keys').selectAll().where('id', '=', id).$call(lockedIn(db)).executeTakeFirst();
 }
 
 /** What these keys are called, whatever their state. */

@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
-import { auditGuards } from '../../db/audit-guards.ts';
+import { type RawBuilder, sql } from 'kysely';
+import { expectedGuards, guardsInForce } from '../../db/audit-guards.ts';
 import type { Db, Tx } from '../../db/database.ts';
+import { isPostgres } from '../../db/dialect.ts';
 import { prepareQuery } from '../../db/prepared.ts';
 import type { AuditHead, AuditRow, AuditState } from './chain.ts';
 
@@ -11,6 +12,13 @@ type StateRow = { [Column in keyof AuditHead]: AuditHead[Column] | null } & {
   sequence: number | null;
   triggers: string | null;
 };
+
+/** PostgreSQL keeps no such number: its sequences know nothing of ids that are said, and go on after a rollback. */
+function newestGiven(db: Db): RawBuilder<number | null> {
+  return isPostgres(db)
+    ? sql<number | null>`(select max(id) from audit_log)`
+    : sql<number | null>`(select seq from sqlite_sequence where name = 'audit_log')`;
+}
 
 const selectState = prepareQuery<StateRow>((db) =>
   db.selectNoFrom((eb) => [
@@ -23,9 +31,8 @@ const selectState = prepareQuery<StateRow>((db) =>
       .selectFrom('audit_log')
       .select((log) => log.fn.max('id').as('id'))
       .as('newest_id'),
-    sql<number | null>`(select seq from sqlite_sequence where name = 'audit_log')`.as('sequence'),
-    sql<string | null>`(select group_concat(sql, char(10)) from (select sql from sqlite_schema
-      where type = 'trigger' and tbl_name collate nocase in ('audit_log', 'audit_head') order by name))`.as('triggers'),
+    newestGiven(db).as('sequence'),
+    guardsInForce(db).as('triggers'),
     eb.selectFrom('audit_head').select('entry_id').as('entry_id'),
     eb.selectFrom('audit_head').select('hash').as('hash'),
     eb.selectFrom('audit_head').select('seal').as('seal'),
@@ -54,8 +61,6 @@ const upsertHead = prepareQuery<{ entry_id: number }>((db) =>
     .returning('entry_id'),
 );
 
-const guards = auditGuards.join('\n');
-
 /** Where the log stands, read in one statement, so that key, head and newest entry belong to one moment. */
 export async function readAuditState(db: Db): Promise<AuditState> {
   const [row] = await selectState(db, ['audit-key']);
@@ -68,7 +73,7 @@ export async function readAuditState(db: Db): Promise<AuditState> {
     oldestId: oldest_id ?? undefined,
     newestId: newestId ?? 0,
     sequence: sequence ?? 0,
-    isGuarded: triggers === guards,
+    isGuarded: triggers === expectedGuards(db),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Database, type Tx, transact } from '../../db/database.ts';
+import { type Database, type Tx, takeTurn, transact } from '../../db/database.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { Actor } from '../operator.ts';
 import type { AuditNotes, Clock } from '../ports.ts';
@@ -77,6 +77,7 @@ export function createAudit({ db, keyring, clock, settings, notes, onDamage }: D
   }
 
   async function record(tx: Tx, entry: AuditEntry): Promise<void> {
+    await takeTurn(tx, 'audit');
     const state = await readAuditState(tx);
     const key = openKey(state.sealedKey ?? (await makeKeyAnew(tx)));
     const { row, head, restarts } = appendTo(state, key, {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../../db/database.ts';
+import { unindexed } from '../../db/unindexed.ts';
 import type { AuditRow } from './chain.ts';
 
 /** A place in the log in the order of times; entries of one millisecond follow one another by id. */
@@ -53,10 +54,10 @@ export async function readWalk(
 /** The statement behind `readWalk`. */
 export function buildWalk(db: Db, along: AuditWalk, { equal, actionPrefix }: AuditConditions, limit: number) {
   let query = walk(db, along).selectAll();
-  // The unary plus keeps a column's own index out of it: the walk's keeps the order and bounds the work.
-  for (const { column, value } of equal) query = query.where(sql`+${sql.ref(column)}`, '=', value);
+  // A column's own index is kept out of it: the walk's keeps the order and bounds the work.
+  for (const { column, value } of equal) query = query.where(unindexed(column), '=', value);
   if (actionPrefix !== undefined) {
-    const action = sql`+${sql.ref('action')}`;
+    const action = unindexed('action');
     query = query.where(action, '>=', actionPrefix).where(action, '<', endOf(actionPrefix));
   }
   return query.limit(limit);

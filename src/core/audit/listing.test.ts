@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { CompiledQuery, sql } from 'kysely';
 import { createTestAudit, openTestDatabase } from '../../../test/support/database.ts';
+import { testOnSqlite } from '../../../test/support/tested-database.ts';
 import type { AuditFilter, AuditPosition, AuditRow } from './audit.ts';
 import { type AuditColumn, buildWalk } from './listing.store.ts';
 import { readAllAudit } from './listing.ts';
@@ -88,7 +89,7 @@ test('audit list: actions are told in order, each once', async () => {
   assert.deepEqual(await audit.listActions('x'), []);
 });
 
-test('audit list: every walk goes along its own index in order, whatever else is asked', async () => {
+testOnSqlite('audit list: every walk goes along its own index in order, whatever else is asked', async () => {
   const conditions = { equal: [{ column: 'contract' as const, value: 'x' }], actionPrefix: 'account.' };
   const range = { from: 5, before: { at: 10, id: 3 } };
   const columns = ['actor', 'action', 'target', 'contract', 'address'] as const;

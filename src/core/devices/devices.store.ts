@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { Db } from '../../db/database.ts';
+import { lockedIn } from '../../db/locking.ts';
 import type { PushDevicesTable } from '../../db/schema.ts';
 
 /** One app installation that takes pushes, as stored. */
@@ -35,6 +36,7 @@ export function findDevice(db: Db, accountId: number, clientId: string): Promise
     .selectAll()
     .where('client_id', '=', clientId)
     .where('account_id', '=', accountId)
+    .$call(lockedIn(db))
     .executeTakeFirst();
 }
 

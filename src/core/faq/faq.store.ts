@@ -1,6 +1,7 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import { countRows } from '../../db/count.ts';
 import type { Db } from '../../db/database.ts';
+import { lockedIn } from '../../db/locking.ts';
 import { nextVersion } from '../../db/next-version.ts';
 import type { FaqsTable } from '../../db/schema.ts';
 import type { Page } from '../paging.ts';
@@ -24,7 +25,7 @@ export function insertFaq(db: Db, values: Omit<Insertable<FaqsTable>, 'position'
 
 /** Undefined where there is none of that id. */
 export function findFaq(db: Db, id: number): Promise<FaqEntry | undefined> {
-  return db.selectFrom('faqs').selectAll().where('id', '=', id).executeTakeFirst();
+  return db.selectFrom('faqs').selectAll().where('id', '=', id).$call(lockedIn(db)).executeTakeFirst();
 }
 
 /** How many there are. */

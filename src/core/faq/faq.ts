@@ -1,4 +1,4 @@
-import { type Database, type Tx, transact } from '../../db/database.ts';
+import { type Database, type Tx, takeTurn, transact } from '../../db/database.ts';
 import type { Audit, DoneTo } from '../audit/audit.ts';
 import { namesOf } from '../audit/details.ts';
 import { DomainError, invalidFields, requireFound } from '../errors.ts';
@@ -21,6 +21,9 @@ import {
   setPosition,
   updateFaq,
 } from './faq.store.ts';
+
+/** Places in the order are given out one after another. */
+const orderTurn = 'faq-order';
 
 export type { FaqCategory, FaqEntry } from './faq.store.ts';
 
@@ -82,6 +85,7 @@ export function createFaq({ db, clock, audit }: { db: Database; clock: Clock; au
 
     create: ({ title, content, category = '', externalLink = '' }, by) =>
       transact(db, async (tx) => {
+        await takeTurn(tx, orderTurn);
         const now = clock.now();
         const values = { title, content, category, external_link: externalLink, created_at: now, updated_at: now };
         const entry = await insertFaq(tx, values);
@@ -115,6 +119,7 @@ export function createFaq({ db, clock, audit }: { db: Database; clock: Clock; au
         if (new Set(ids).size < ids.length) {
           throw invalidFields({ field: 'ids', label: '顺序', rule: '重复' });
         }
+        await takeTurn(tx, orderTurn);
         const held = await findPositions(tx, ids);
         if (held.length < ids.length) throw new DomainError('faq.not_found');
         const positionOf = new Map(held.map(({ id, position }) => [id, position]));

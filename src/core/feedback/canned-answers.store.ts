@@ -1,5 +1,6 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Db } from '../../db/database.ts';
+import { lockedIn } from '../../db/locking.ts';
 import { nextVersion } from '../../db/next-version.ts';
 import type { CannedAnswersTable } from '../../db/schema.ts';
 
@@ -13,7 +14,7 @@ export function insertCannedAnswer(db: Db, values: Insertable<CannedAnswersTable
 
 /** Undefined where there is none of that id. */
 export function findCannedAnswer(db: Db, id: number): Promise<CannedAnswer | undefined> {
-  return db.selectFrom('canned_answers').selectAll().where('id', '=', id).executeTakeFirst();
+  return db.selectFrom('canned_answers').selectAll().where('id', '=', id).$call(lockedIn(db)).executeTakeFirst();
 }
 
 /** Oldest first, so that they keep their places in a menu. */

@@ -1,6 +1,7 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import { countRows } from '../../db/count.ts';
 import type { Db } from '../../db/database.ts';
+import { lockedIn } from '../../db/locking.ts';
 import { nextVersion } from '../../db/next-version.ts';
 import type { FeedbackCategoriesTable } from '../../db/schema.ts';
 import type { Page } from '../paging.ts';
@@ -23,7 +24,7 @@ export function insertCategory(
 
 /** Undefined where there is none of that id. */
 export function findCategory(db: Db, id: number): Promise<FeedbackCategory | undefined> {
-  return db.selectFrom('feedback_categories').selectAll().where('id', '=', id).executeTakeFirst();
+  return db.selectFrom('feedback_categories').selectAll().where('id', '=', id).$call(lockedIn(db)).executeTakeFirst();
 }
 
 /** Undefined where there is none of that name. */

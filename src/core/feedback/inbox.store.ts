@@ -1,8 +1,10 @@
 import { type Selectable, type SqlBool, sql } from 'kysely';
 import { accountName } from '../../db/account-name.ts';
 import type { Db } from '../../db/database.ts';
+import { lockedIn } from '../../db/locking.ts';
 import { nextVersion } from '../../db/next-version.ts';
 import type { FeedbackTable } from '../../db/schema.ts';
+import { unindexed } from '../../db/unindexed.ts';
 import type { FeedbackReply } from './replies.store.ts';
 
 /** Feedback as operators see it; null where the account is gone or there is no category. */
@@ -45,17 +47,17 @@ export function rangeQuery(db: Db, filter: InboxFilter, { isSeen, beforeId, limi
 }
 
 /**
- * One account's feedback is few: with the plus the database goes through it by the account's own index, and not through
+ * One account's feedback is few: the database is to go through it by the account's own index, and not through
  * everybody's open feedback in search of the account.
  */
 function matches({ accountId }: InboxFilter, column: 'is_seen' | 'status' | 'category_id', value: number | null) {
-  const side = accountId === undefined ? sql.ref(`feedback.${column}`) : sql`+${sql.ref(`feedback.${column}`)}`;
+  const side = accountId === undefined ? sql.ref(`feedback.${column}`) : unindexed(`feedback.${column}`);
   return value === null ? sql<SqlBool>`${side} is null` : sql<SqlBool>`${side} = ${value}`;
 }
 
 /** Undefined where there is none of that id. */
 export function findInboxEntry(db: Db, id: number): Promise<InboxEntry | undefined> {
-  return withNames(db).where('feedback.id', '=', id).executeTakeFirst();
+  return withNames(db).where('feedback.id', '=', id).$call(lockedIn(db, 'feedback')).executeTakeFirst();
 }
 
 function withNames(db: Db) {

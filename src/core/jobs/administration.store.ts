@@ -1,7 +1,9 @@
-import { type SelectQueryBuilder, sql } from 'kysely';
+import type { SelectQueryBuilder } from 'kysely';
 import type { Db } from '../../db/database.ts';
+import { lockedIn } from '../../db/locking.ts';
 import { padded } from '../../db/padded.ts';
 import type { JobsTable, Schema } from '../../db/schema.ts';
+import { unindexed } from '../../db/unindexed.ts';
 import type { Job } from './jobs.store.ts';
 
 /** Where a list of jobs goes on: by a moment and then by id, or by id alone. */
@@ -25,7 +27,12 @@ export async function countJobs(
 ): Promise<Record<'due' | 'retrying' | 'running' | 'dead', number>> {
   const count = async (jobs: SelectQueryBuilder<Schema, 'jobs', object>): Promise<number> => {
     const rows = jobs.select('id').where('kind', '=', kind).limit(most).as('rows');
-    return (await db.selectFrom(rows).select(sql<number>`count(*)`.as('n')).executeTakeFirstOrThrow()).n;
+    return (
+      await db
+        .selectFrom(rows)
+        .select((eb) => eb.fn.countAll<number>().as('n'))
+        .executeTakeFirstOrThrow()
+    ).n;
   };
   return {
     due: await count(living(db).where('run_at', '<=', now)),
@@ -35,8 +42,8 @@ export async function countJobs(
   };
 }
 
-/** With the plus the database goes through the few that are leased, and not through all that wait. */
-const later = (column: keyof JobsTable) => sql<number>`+${sql.ref(column)}`;
+/** So that the database goes through the few that are leased, and not through all that wait. */
+const later = (column: keyof JobsTable) => unindexed<number>(column);
 
 type Jobs = SelectQueryBuilder<Schema, 'jobs', Job>;
 
@@ -94,7 +101,7 @@ export function listRunning(
 
 /** Undefined where there is none, or none any more. */
 export function findJob(db: Db, id: number): Promise<Job | undefined> {
-  return db.selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirst();
+  return db.selectFrom('jobs').selectAll().where('id', '=', id).$call(lockedIn(db)).executeTakeFirst();
 }
 
 /** The oldest dead ones of a kind that were given up until a moment, after the one at `after`. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { CompiledQuery, type CompiledQuery as Query, sql } from 'kysely';
 import { createTestAudit, openTestDatabase } from '../../../test/support/database.ts';
+import { testOnSqlite } from '../../../test/support/tested-database.ts';
 import { type Database, transact } from '../../db/database.ts';
 import { DomainError } from '../errors.ts';
 import { createKeyring } from '../keyring/keyring.ts';
@@ -325,36 +326,39 @@ test('job administration: each kind is counted by state, up to 999 and a plus; a
   });
 });
 
-test('job administration: however many jobs there are, counts and pages find theirs by an index and sort nothing but what is being done', async (t) => {
-  const { db } = await openTestDatabase(t);
-  const asked: Query[] = [];
-  const watched = db.withPlugin({
-    transformQuery: ({ node }) => node,
-    transformResult: async ({ result }) => result,
-  });
-  const executor = watched.getExecutor();
-  const compile = executor.compileQuery.bind(executor);
-  executor.compileQuery = (...given) => {
-    const query = compile(...given);
-    asked.push(query);
-    return query as never;
-  };
-  const { administration } = openQueue(watched);
-  const after = { at: now, id: 7 };
-  await administration.count();
-  for (const list of ['dead', 'waiting', 'running'] as const) {
-    for (const kind of [undefined, 'email']) await administration.list(list, { kind, after, limit: 51 });
-  }
-  assert.ok(asked.length > 16);
-  for (const query of asked) {
-    const explained = CompiledQuery.raw(`explain query plan ${query.sql}`, [...query.parameters]);
-    const { rows } = await db.executeQuery<{ detail: string }>(explained);
-    const plan = rows.map(({ detail }) => detail).filter((detail) => /jobs/.test(detail));
-    assert.ok(
-      plan.length > 0 && plan.every((detail) => /USING (COVERING )?INDEX jobs_/.test(detail)),
-      `${query.sql}: ${plan}`,
-    );
-    const sorts = rows.some(({ detail }) => /TEMP B-TREE/.test(detail));
-    assert.ok(!sorts || plan.every((detail) => /jobs_leased/.test(detail)), `${query.sql}: ${plan}`);
-  }
-});
+testOnSqlite(
+  'job administration: however many jobs there are, counts and pages find theirs by an index and sort nothing but what is being done',
+  async (t) => {
+    const { db } = await openTestDatabase(t);
+    const asked: Query[] = [];
+    const watched = db.withPlugin({
+      transformQuery: ({ node }) => node,
+      transformResult: async ({ result }) => result,
+    });
+    const executor = watched.getExecutor();
+    const compile = executor.compileQuery.bind(executor);
+    executor.compileQuery = (...given) => {
+      const query = compile(...given);
+      asked.push(query);
+      return query as never;
+    };
+    const { administration } = openQueue(watched);
+    const after = { at: now, id: 7 };
+    await administration.count();
+    for (const list of ['dead', 'waiting', 'running'] as const) {
+      for (const kind of [undefined, 'email']) await administration.list(list, { kind, after, limit: 51 });
+    }
+    assert.ok(asked.length > 16);
+    for (const query of asked) {
+      const explained = CompiledQuery.raw(`explain query plan ${query.sql}`, [...query.parameters]);
+      const { rows } = await db.executeQuery<{ detail: string }>(explained);
+      const plan = rows.map(({ detail }) => detail).filter((detail) => /jobs/.test(detail));
+      assert.ok(
+        plan.length > 0 && plan.every((detail) => /USING (COVERING )?INDEX jobs_/.test(detail)),
+        `${query.sql}: ${plan}`,
+      );
+      const sorts = rows.some(({ detail }) => /TEMP B-TREE/.test(detail));
+      assert.ok(!sorts || plan.every((detail) => /jobs_leased/.test(detail)), `${query.sql}: ${plan}`);
+    }
+  },
+);

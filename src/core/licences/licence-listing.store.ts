@@ -1,5 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Db } from '../../db/database.ts';
+import { unindexed } from '../../db/unindexed.ts';
 import { type Licence, type NamedLicence, selectNamed } from './licences.store.ts';
 
 /** Where a licence is in its life: each is in one state. `upcoming`: bound, and not in effect yet. */
@@ -113,10 +114,10 @@ export async function findEndingAfter(db: Db, after: Ending, before: number, pla
 /** After every text that begins so. */
 const endOf = (prefix: string): string => `${prefix}\u{10ffff}`;
 
-// With a plus before its name, a column leads SQLite to no index: the one of the order is always the right one.
+// By no index of theirs: the one of the order is always the right one.
 const [revokedAt, expiresAt, accountId, effectAt] = (
   ['revoked_at', 'expires_at', 'account_id', 'effect_at'] satisfies Array<keyof Licence>
-).map((column) => sql`+${sql.ref(`licences.${column}`)}`) as Column[] as [Column, Column, Column, Column];
+).map((column) => unindexed(`licences.${column}`)) as Column[] as [Column, Column, Column, Column];
 type Column = RawBuilder<unknown>;
 
 function isMeant({ state, expiresBefore, now }: LicenceFilter): RawBuilder<SqlBool> {

@@ -1,6 +1,7 @@
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import { accountName } from '../../db/account-name.ts';
 import type { Db } from '../../db/database.ts';
+import { lockedIn } from '../../db/locking.ts';
 import { nextVersion } from '../../db/next-version.ts';
 import type { LicencesTable } from '../../db/schema.ts';
 
@@ -37,12 +38,12 @@ export async function insertLicences(db: Db, rows: ReadonlyArray<Insertable<Lice
 
 /** Whatever its state. */
 export function findLicence(db: Db, id: number): Promise<NamedLicence | undefined> {
-  return selectNamed(db).where('licences.id', '=', id).executeTakeFirst();
+  return selectNamed(db).where('licences.id', '=', id).$call(lockedIn(db, 'licences')).executeTakeFirst();
 }
 
 /** Whatever its state. */
 export function findLicenceByNumber(db: Db, number: string): Promise<Licence | undefined> {
-  return db.selectFrom('licences').selectAll().where('number', '=', number).executeTakeFirst();
+  return db.selectFrom('licences').selectAll().where('number', '=', number).$call(lockedIn(db)).executeTakeFirst();
 }
 
 /** Which of these numbers exist. */
@@ -53,7 +54,12 @@ export async function findTakenNumbers(db: Db, numbers: readonly string[]): Prom
 
 /** The licence bound to an account. */
 export function findLicenceOf(db: Db, accountId: number): Promise<Licence | undefined> {
-  return db.selectFrom('licences').selectAll().where('account_id', '=', accountId).executeTakeFirst();
+  return db
+    .selectFrom('licences')
+    .selectAll()
+    .where('account_id', '=', accountId)
+    .$call(lockedIn(db))
+    .executeTakeFirst();
 }
 
 /** Undefined where the row is another by now. */

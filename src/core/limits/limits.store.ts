@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { countRows } from '../../db/count.ts';
-import type { Db } from '../../db/database.ts';
+import { type Db, inTurn } from '../../db/database.ts';
 
 /** At most `most` hits within `windowMs`. */
 export interface LimitRule {
@@ -9,10 +9,14 @@ export interface LimitRule {
 }
 
 /**
- * Records a hit where every rule still has room, in one statement over a sliding window; answers its id, or undefined
- * where a rule has none (then nothing is recorded).
+ * Records a hit where every rule still has room, over a sliding window; answers its id, or undefined where a rule has
+ * none (then nothing is recorded). Those of one key are counted one after another.
  */
-export async function insertHit(
+export function insertHit(db: Db, key: string, rules: readonly LimitRule[], now: number): Promise<number | undefined> {
+  return inTurn(db, `limit:${key}`, (at) => insertWhereRoom(at, key, rules, now));
+}
+
+async function insertWhereRoom(
   db: Db,
   key: string,
   rules: readonly LimitRule[],
@@ -24,7 +28,7 @@ export async function insertHit(
   );
   const result = await sql<{ id: number }>`
     insert into limit_hits (key, at, expires_at)
-    select ${key}, ${now}, ${now + longest} where ${sql.join(room, sql` and `)}
+    select ${key}, cast(${now} as bigint), cast(${now + longest} as bigint) where ${sql.join(room, sql` and `)}
     returning id`.execute(db);
   return result.rows[0]?.id;
 }

@@ -20,7 +20,7 @@ export async function countGuess(db: Db, subject: string, device: string, now: n
       not_before = case
         when password_guesses.failures + 1 < ${freeTries} then 0
         when password_guesses.failures + 1 >= ${longestWaitFrom} then ${now + longestWaitMs}
-        else ${now} + 1000 * (1 << (password_guesses.failures + 1 - ${freeTries})) end
+        else ${now} + 1000 * (cast(1 as bigint) << cast(password_guesses.failures + 1 - ${freeTries} as integer)) end
     where password_guesses.not_before <= ${now} and password_guesses.failures < ${lockAfter}
     returning failures`.execute(db);
   return result.rows.length > 0;

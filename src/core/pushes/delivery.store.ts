@@ -2,6 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Db } from '../../db/database.ts';
 import { nextVersion } from '../../db/next-version.ts';
 import { padded } from '../../db/padded.ts';
+import { unindexed } from '../../db/unindexed.ts';
 import type { PushDevice } from '../ports.ts';
 import type { Push } from './pushes.store.ts';
 
@@ -25,9 +26,9 @@ export async function listTargets(
   return rows.map((row) => row.id);
 }
 
-/** With the plus the database goes through the devices of the addressed accounts, and not through all that there are. */
+/** So that the database goes through the devices of the addressed accounts, and not through all that there are. */
 export function byAccount(column: 'enabled' | 'id', operator: '=' | '>', value: number): RawBuilder<SqlBool> {
-  return sql`+${sql.ref(`push_devices.${column}`)} ${sql.raw(operator)} ${value}`;
+  return sql`${unindexed(`push_devices.${column}`)} ${sql.raw(operator)} ${value}`;
 }
 
 /** What there is to say; undefined where there is no such push. */

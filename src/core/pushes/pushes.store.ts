@@ -1,6 +1,7 @@
 import { type Insertable, type Selectable, type SqlBool, sql, type Updateable } from 'kysely';
 import { accountName } from '../../db/account-name.ts';
 import type { Db } from '../../db/database.ts';
+import { lockedIn } from '../../db/locking.ts';
 import { nextVersion } from '../../db/next-version.ts';
 import type { PushesTable } from '../../db/schema.ts';
 
@@ -28,7 +29,7 @@ export function insertPush(db: Db, values: Omit<Insertable<PushesTable>, 'log_nu
 
 /** Undefined where there is none of that id. */
 export function findPush(db: Db, id: number): Promise<Push | undefined> {
-  return db.selectFrom('pushes').selectAll().where('id', '=', id).executeTakeFirst();
+  return db.selectFrom('pushes').selectAll().where('id', '=', id).$call(lockedIn(db)).executeTakeFirst();
 }
 
 /** The same with its sender. */

@@ -1,5 +1,6 @@
 import type { Insertable, Selectable, SelectQueryBuilder, Updateable } from 'kysely';
 import type { Db } from '../../db/database.ts';
+import { lockedIn } from '../../db/locking.ts';
 import { nextVersion } from '../../db/next-version.ts';
 import type { ReleasesTable, Schema } from '../../db/schema.ts';
 
@@ -22,7 +23,7 @@ export function insertRelease(db: Db, values: Insertable<ReleasesTable>): Promis
 
 /** Withdrawn ones too. */
 export function findRelease(db: Db, id: number): Promise<Release | undefined> {
-  return db.selectFrom('releases').selectAll().where('id', '=', id).executeTakeFirst();
+  return db.selectFrom('releases').selectAll().where('id', '=', id).$call(lockedIn(db)).executeTakeFirst();
 }
 
 /** Withdrawn ones too. */

@@ -1,4 +1,4 @@
-import { type Database, transact } from '../../db/database.ts';
+import { type Database, takeTurn, transact } from '../../db/database.ts';
 import type { Audit, AuditEntry } from '../audit/audit.ts';
 import { DomainError, type FieldError, invalidFields } from '../errors.ts';
 import { createSemaphore } from '../semaphore.ts';
@@ -126,6 +126,7 @@ export async function openRuntimeSettings({ db, settings, audit, given }: Deps):
 
   function store(text: string, entry: AuditEntry): Promise<void> {
     return transact(db, async (tx) => {
+      await takeTurn(tx, 'runtime-settings');
       // Another process may have stored its own since.
       if ((await settings.find('runtime-settings', tx)) !== storedText) {
         throw new DomainError('request.version_changed');

@@ -1,8 +1,14 @@
 import type { Db } from '../../db/database.ts';
+import { lockedIn } from '../../db/locking.ts';
 
 /** Undefined where it was never put. */
 export async function findSetting(db: Db, name: string): Promise<string | undefined> {
-  const row = await db.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst();
+  const row = await db
+    .selectFrom('settings')
+    .select('value')
+    .where('name', '=', name)
+    .$call(lockedIn(db))
+    .executeTakeFirst();
   return row?.value;
 }
 

@@ -1,5 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from '../../db/database.ts';
+import { lockedIn } from '../../db/locking.ts';
 import { nextVersion } from '../../db/next-version.ts';
 import { prepareQuery } from '../../db/prepared.ts';
 import type { SigningKeysTable } from '../../db/schema.ts';
@@ -28,7 +29,7 @@ export async function findLiveSigningKey(db: Db, authKey: string, now: number): 
 
 /** Whatever its state. */
 export function findSigningKey(db: Db, id: number): Promise<SigningKeyRow | undefined> {
-  return db.selectFrom('signing_keys').selectAll().where('id', '=', id).executeTakeFirst();
+  return db.selectFrom('signing_keys').selectAll().where('id', '=', id).$call(lockedIn(db)).executeTakeFirst();
 }
 
 /** Oldest first. */

@@ -1,5 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Db } from '../../db/database.ts';
+import { unindexed } from '../../db/unindexed.ts';
 
 /** An entry as it is listed: the keys are not even read. */
 export interface EntryRow {
@@ -27,7 +28,7 @@ export interface PinRange {
 export function byPinQuery(db: Db, range: PinRange, { dueFrom, most }: { dueFrom?: number; most: number }) {
   return selectEntries(db)
     .where(isWithin(range, sql.ref('pin')))
-    .$if(dueFrom !== undefined, (query) => query.where(isDue(dueFrom as number, notByIndex('keys_changed_at'))))
+    .$if(dueFrom !== undefined, (query) => query.where(isDue(dueFrom as number, unindexed('keys_changed_at'))))
     .orderBy('pin')
     .limit(most);
 }
@@ -36,8 +37,8 @@ export function byPinQuery(db: Db, range: PinRange, { dueFrom, most }: { dueFrom
 export function fewDueQuery(db: Db, range: PinRange, { dueFrom, most }: { dueFrom: number; most: number }) {
   return selectEntries(db)
     .where(isDue(dueFrom, sql.ref('keys_changed_at')))
-    .where(isWithin(range, notByIndex('pin')))
-    .orderBy(notByIndex('pin'))
+    .where(isWithin(range, unindexed('pin')))
+    .orderBy(unindexed('pin'))
     .limit(most);
 }
 
@@ -80,11 +81,6 @@ export async function countDueEntries(db: Db, dueFrom: number, most: number): Pr
     .select((eb) => eb.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
   return total;
-}
-
-/** With a plus before its name, a column leads SQLite to no index. */
-function notByIndex(column: 'pin' | 'keys_changed_at'): RawBuilder<unknown> {
-  return sql`+${sql.ref(column)}`;
 }
 
 function isWithin({ prefix, after, through }: PinRange, pin: RawBuilder<unknown>): RawBuilder<SqlBool> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { type Compilable, CompiledQuery, sql } from 'kysely';
 import { createTestAudit, openTestDatabase } from '../../../test/support/database.ts';
+import { testOnSqlite } from '../../../test/support/tested-database.ts';
 import { createKeyring } from '../keyring/keyring.ts';
 import { byPinQuery, fewDueQuery } from './entries.store.ts';
 import { createVault, type EntryFilter, type Vault } from './vault.ts';
@@ -122,7 +123,7 @@ test('vault list: page by page in the order of pins, those that begin alike, and
   assert.deepEqual(await walk(vault, { dueOnly: true, pinPrefix: 'a' }), ['a2', 'a_3']);
 });
 
-test('vault list: no key is read, and due ones are counted and found by their index', async (context) => {
+testOnSqlite('vault list: no key is read, and due ones are counted and found by their index', async (context) => {
   const { db, vault } = await open(context);
   await vault.create({ pin: 'a', ptKey: 'PT-IN-CLEAR' }, by);
   assert.ok(!JSON.stringify(await vault.list({}, { most: 10 })).includes('encrypted'));
@@ -137,23 +138,26 @@ test('vault list: no key is read, and due ones are counted and found by their in
   assert.deepEqual(sorting, []);
 });
 
-test('vault list: few due ones are found by their age, whatever begins alike; else the pins are gone through in order', async (context) => {
-  const { db } = await open(context);
-  const planOf = async (query: Compilable) => {
-    const { sql: text, parameters } = query.compile();
-    const explained = CompiledQuery.raw(`explain query plan ${text}`, [...parameters]);
-    return (await db.executeQuery<{ detail: string }>(explained)).rows.map(({ detail }) => detail);
-  };
-  const range = { prefix: 'a', after: 'a1', through: 'a9' };
-  const [few, ...sorting] = await planOf(fewDueQuery(db, range, { dueFrom: 9, most: 5 }));
-  assert.match(few ?? '', /USING INDEX vault_by_key_age \(keys_changed_at>\? AND keys_changed_at<\?\)/);
-  assert.deepEqual(sorting, ['USE TEMP B-TREE FOR ORDER BY']);
-  for (const dueFrom of [{}, { dueFrom: 9 }]) {
-    const [byPin, ...more] = await planOf(byPinQuery(db, range, { ...dueFrom, most: 5 }));
-    assert.match(byPin ?? '', /\(pin>\? AND pin<\?\)/);
-    assert.deepEqual(more, []);
-  }
-});
+testOnSqlite(
+  'vault list: few due ones are found by their age, whatever begins alike; else the pins are gone through in order',
+  async (context) => {
+    const { db } = await open(context);
+    const planOf = async (query: Compilable) => {
+      const { sql: text, parameters } = query.compile();
+      const explained = CompiledQuery.raw(`explain query plan ${text}`, [...parameters]);
+      return (await db.executeQuery<{ detail: string }>(explained)).rows.map(({ detail }) => detail);
+    };
+    const range = { prefix: 'a', after: 'a1', through: 'a9' };
+    const [few, ...sorting] = await planOf(fewDueQuery(db, range, { dueFrom: 9, most: 5 }));
+    assert.match(few ?? '', /USING INDEX vault_by_key_age \(keys_changed_at>\? AND keys_changed_at<\?\)/);
+    assert.deepEqual(sorting, ['USE TEMP B-TREE FOR ORDER BY']);
+    for (const dueFrom of [{}, { dueFrom: 9 }]) {
+      const [byPin, ...more] = await planOf(byPinQuery(db, range, { ...dueFrom, most: 5 }));
+      assert.match(byPin ?? '', /\(pin>\? AND pin<\?\)/);
+      assert.deepEqual(more, []);
+    }
+  },
+);
 
 test('vault list: few or many due ones, those that begin alike are all found, in order, with a turn for others in between', async (context) => {
   const { db, vault, clock } = await open(context);

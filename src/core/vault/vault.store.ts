@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Db } from '../../db/database.ts';
+import { lockedIn } from '../../db/locking.ts';
 import { nextVersion } from '../../db/next-version.ts';
 import type { VaultEntriesTable } from '../../db/schema.ts';
 
@@ -51,7 +52,7 @@ export async function countEntries(db: Db): Promise<{ entries: number; with_pt_k
 
 /** The entry with its sealed keys. */
 export async function findEntry(db: Db, id: number): Promise<VaultRow | undefined> {
-  return db.selectFrom('vault_entries').selectAll().where('id', '=', id).executeTakeFirst();
+  return db.selectFrom('vault_entries').selectAll().where('id', '=', id).$call(lockedIn(db)).executeTakeFirst();
 }
 
 /** In the order of ids, from the one after `afterId`. */

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Db } from '../../db/database.ts';
+import { lockedIn } from '../../db/locking.ts';
 import type { WebhookAttemptsTable, WebhookDeliveryState } from '../../db/schema.ts';
 import type { DeliveryRow } from './emitting.store.ts';
 
@@ -35,6 +36,7 @@ export function findDeliveryRow(db: Db, id: number): Promise<(ListedDelivery & {
   return selectDeliveries(db)
     .select('webhook_messages.body')
     .where('webhook_deliveries.id', '=', id)
+    .$call(lockedIn(db, 'webhook_deliveries'))
     .executeTakeFirst();
 }
 

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { Db } from '../../db/database.ts';
+import { lockedIn } from '../../db/locking.ts';
 import { nextVersion } from '../../db/next-version.ts';
 import type { WebhookAttemptsTable, WebhookEndpointsTable, WebhookPauseReason } from '../../db/schema.ts';
 import type { DeliveryRow } from './emitting.store.ts';
@@ -20,6 +21,7 @@ export async function findDispatch(db: Db, deliveryId: number): Promise<Dispatch
     .selectFrom('webhook_deliveries')
     .selectAll()
     .where('id', '=', deliveryId)
+    .$call(lockedIn(db))
     .executeTakeFirst();
   if (!delivery) return undefined;
   const endpoint = await findEndpointRow(db, delivery.endpoint_id);
@@ -33,7 +35,7 @@ export async function findDispatch(db: Db, deliveryId: number): Promise<Dispatch
 
 /** Whatever its state. */
 export function findEndpointRow(db: Db, id: number): Promise<EndpointRow | undefined> {
-  return db.selectFrom('webhook_endpoints').selectAll().where('id', '=', id).executeTakeFirst();
+  return db.selectFrom('webhook_endpoints').selectAll().where('id', '=', id).$call(lockedIn(db)).executeTakeFirst();
 }
 
 /** Does nothing where the delivery is gone. */

@@ -1,4 +1,4 @@
-import { type Database, type Db, type Tx, transact } from '../../db/database.ts';
+import { type Database, type Db, type Tx, takeTurn, transact } from '../../db/database.ts';
 import type { WebhookPauseReason } from '../../db/schema.ts';
 import type { Audit } from '../audit/audit.ts';
 import { namesOf } from '../audit/details.ts';
@@ -131,6 +131,7 @@ export function createWebhookEndpoints({ db, keyring, clock, audit, sender }: De
       refuseUrl(sender, url);
       const secret = newWebhookSecret();
       return transact(db, async (tx) => {
+        await takeTurn(tx, 'webhook-endpoints');
         if ((await countEndpoints(tx)) >= mostEndpoints) throw new DomainError('webhook.too_many');
         const now = clock.now();
         // Sealed in a second step: what is sealed is bound to the id.

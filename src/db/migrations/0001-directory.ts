@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../database.ts';
+import { createNumberedTable } from './numbered-table.ts';
 
 /** All tables of the first release. */
 export async function up(db: Db): Promise<void> {
@@ -15,11 +16,8 @@ export async function up(db: Db): Promise<void> {
   await createOperations(db);
 }
 
-const table = (db: Db, name: string) =>
-  db.schema.createTable(name).addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement());
-
 async function createDirectory(db: Db): Promise<void> {
-  await table(db, 'accounts')
+  await createNumberedTable(db, 'accounts')
     .addColumn('created_at', 'bigint', (c) => c.notNull())
     .addColumn('updated_at', 'bigint', (c) => c.notNull())
     .addColumn('origin', 'text', (c) => c.notNull())
@@ -57,7 +55,7 @@ async function createDirectory(db: Db): Promise<void> {
 }
 
 async function createSessions(db: Db): Promise<void> {
-  await table(db, 'sessions')
+  await createNumberedTable(db, 'sessions')
     .addColumn('account_id', 'integer', (c) => c.notNull().references('accounts.id').onDelete('cascade'))
     .addColumn('contract', 'text', (c) => c.notNull())
     .addColumn('created_at', 'bigint', (c) => c.notNull())
@@ -102,7 +100,7 @@ async function createTryCounts(db: Db): Promise<void> {
     .addPrimaryKeyConstraint('known_devices_key', ['account_id', 'device'])
     .execute();
   await db.schema.createIndex('known_devices_by_age').on('known_devices').column('last_seen_at').execute();
-  await table(db, 'limit_hits')
+  await createNumberedTable(db, 'limit_hits')
     .addColumn('key', 'text', (c) => c.notNull())
     .addColumn('at', 'bigint', (c) => c.notNull())
     .addColumn('expires_at', 'bigint', (c) => c.notNull())
@@ -112,14 +110,14 @@ async function createTryCounts(db: Db): Promise<void> {
 }
 
 async function createProgramKeys(db: Db): Promise<void> {
-  await table(db, 'signing_keys')
+  await createNumberedTable(db, 'signing_keys')
     .addColumn('auth_key', 'text', (c) => c.notNull().unique())
     .addColumn('secret_encrypted', 'text', (c) => c.notNull())
     .addColumn('name', 'text', (c) => c.notNull())
     .addColumn('created_at', 'bigint', (c) => c.notNull())
     .addColumn('disabled_at', 'bigint')
     .execute();
-  await table(db, 'api_keys')
+  await createNumberedTable(db, 'api_keys')
     .addColumn('name', 'text', (c) => c.notNull())
     .addColumn('key_hash', 'text', (c) => c.notNull().unique())
     .addColumn('rights', 'text', (c) => c.notNull())
@@ -165,7 +163,7 @@ async function createOneTimeSecrets(db: Db): Promise<void> {
 }
 
 async function createDesktop(db: Db): Promise<void> {
-  await table(db, 'releases')
+  await createNumberedTable(db, 'releases')
     .addColumn('version', 'text', (c) => c.notNull().unique())
     .addColumn('version_order', 'text', (c) => c.notNull())
     .addColumn('path', 'text', (c) => c.notNull().unique())
@@ -178,7 +176,7 @@ async function createDesktop(db: Db): Promise<void> {
     .addColumn('withdrawn_at', 'bigint')
     .execute();
   await db.schema.createIndex('releases_by_order').on('releases').columns(['withdrawn_at', 'version_order']).execute();
-  await table(db, 'licences')
+  await createNumberedTable(db, 'licences')
     .addColumn('number', 'text', (c) => c.notNull().unique())
     .addColumn('account_id', 'integer', (c) => c.unique().references('accounts.id').onDelete('set null'))
     .addColumn('effect_at', 'bigint')
@@ -200,7 +198,7 @@ async function createDesktop(db: Db): Promise<void> {
 }
 
 async function createPushes(db: Db): Promise<void> {
-  await table(db, 'push_devices')
+  await createNumberedTable(db, 'push_devices')
     .addColumn('account_id', 'integer', (c) => c.notNull().references('accounts.id').onDelete('cascade'))
     .addColumn('client_id', 'text', (c) => c.notNull().unique())
     .addColumn('client_type', 'text', (c) => c.notNull())
@@ -209,7 +207,7 @@ async function createPushes(db: Db): Promise<void> {
     .addColumn('updated_at', 'bigint', (c) => c.notNull())
     .execute();
   await db.schema.createIndex('push_devices_by_account').on('push_devices').column('account_id').execute();
-  await table(db, 'pushes')
+  await createNumberedTable(db, 'pushes')
     .addColumn('title', 'text', (c) => c.notNull())
     .addColumn('body', 'text', (c) => c.notNull())
     .addColumn('scope', 'integer', (c) => c.notNull())
@@ -229,7 +227,7 @@ async function createPushes(db: Db): Promise<void> {
 }
 
 async function createFaq(db: Db): Promise<void> {
-  await table(db, 'faqs')
+  await createNumberedTable(db, 'faqs')
     .addColumn('title', 'text', (c) => c.notNull())
     .addColumn('content', 'text', (c) => c.notNull())
     .addColumn('category', 'text', (c) => c.notNull())
@@ -240,13 +238,13 @@ async function createFaq(db: Db): Promise<void> {
 }
 
 async function createFeedback(db: Db): Promise<void> {
-  await table(db, 'feedback_categories')
+  await createNumberedTable(db, 'feedback_categories')
     .addColumn('name', 'text', (c) => c.notNull().unique())
     .addColumn('description', 'text', (c) => c.notNull())
     .addColumn('created_at', 'bigint', (c) => c.notNull())
     .addColumn('updated_at', 'bigint', (c) => c.notNull())
     .execute();
-  await table(db, 'feedback')
+  await createNumberedTable(db, 'feedback')
     .addColumn('account_id', 'integer', (c) => c.notNull().references('accounts.id').onDelete('cascade'))
     .addColumn('content', 'text', (c) => c.notNull())
     .addColumn('status', 'integer', (c) => c.notNull().defaultTo(0))
@@ -257,7 +255,7 @@ async function createFeedback(db: Db): Promise<void> {
     .execute();
   await db.schema.createIndex('feedback_by_account').on('feedback').columns(['account_id', 'id']).execute();
   await db.schema.createIndex('feedback_by_category').on('feedback').column('category_id').execute();
-  await table(db, 'feedback_replies')
+  await createNumberedTable(db, 'feedback_replies')
     .addColumn('feedback_id', 'integer', (c) => c.notNull().references('feedback.id').onDelete('cascade'))
     .addColumn('account_id', 'integer', (c) => c.notNull().references('accounts.id').onDelete('cascade'))
     .addColumn('content', 'text', (c) => c.notNull())
@@ -271,7 +269,7 @@ async function createFeedback(db: Db): Promise<void> {
 }
 
 async function createOperations(db: Db): Promise<void> {
-  await table(db, 'vault_entries')
+  await createNumberedTable(db, 'vault_entries')
     .addColumn('pin', 'text', (c) => c.notNull().unique())
     .addColumn('remark', 'text', (c) => c.notNull())
     .addColumn('pt_key_encrypted', 'text')
@@ -279,7 +277,7 @@ async function createOperations(db: Db): Promise<void> {
     .addColumn('created_at', 'bigint', (c) => c.notNull())
     .addColumn('updated_at', 'bigint', (c) => c.notNull())
     .execute();
-  await table(db, 'jobs')
+  await createNumberedTable(db, 'jobs')
     .addColumn('kind', 'text', (c) => c.notNull())
     .addColumn('payload', 'text', (c) => c.notNull())
     .addColumn('run_at', 'bigint', (c) => c.notNull())
@@ -290,7 +288,7 @@ async function createOperations(db: Db): Promise<void> {
     .addColumn('created_at', 'bigint', (c) => c.notNull())
     .execute();
   await db.schema.createIndex('jobs_due').on('jobs').columns(['dead_at', 'run_at']).execute();
-  await table(db, 'audit_log')
+  await createNumberedTable(db, 'audit_log')
     .addColumn('at', 'bigint', (c) => c.notNull())
     .addColumn('actor', 'text', (c) => c.notNull())
     .addColumn('action', 'text', (c) => c.notNull())

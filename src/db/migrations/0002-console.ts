@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { auditGuards } from '../audit-guards.ts';
 import type { Db, Tx } from '../database.ts';
+import { isPostgres } from '../dialect.ts';
 
 /** What the operators' console works with. */
 export async function up(db: Tx, { beginAuditLog }: { beginAuditLog(tx: Tx): Promise<void> }): Promise<void> {
@@ -29,13 +30,12 @@ async function indexAccounts(db: Db): Promise<void> {
   await db.schema.createIndex('accounts_by_creation').on('accounts').columns(['created_at', 'id']).execute();
   const run = ['status', 'role', 'origin', 'created_at', 'id'];
   await db.schema.createIndex('accounts_by_run').on('accounts').columns(run).execute();
-  await db.schema
+  const terms = db.schema
     .createTable('account_terms')
     .addColumn('term', 'text', (c) => c.notNull())
     .addColumn('account_id', 'integer', (c) => c.notNull())
-    .addPrimaryKeyConstraint('account_terms_key', ['term', 'account_id'])
-    .modifyEnd(sql`without rowid`)
-    .execute();
+    .addPrimaryKeyConstraint('account_terms_key', ['term', 'account_id']);
+  await (isPostgres(db) ? terms : terms.modifyEnd(sql`without rowid`)).execute();
 }
 
 async function extendDesktop(db: Db): Promise<void> {
@@ -166,7 +166,7 @@ async function chainAudit(db: Db): Promise<void> {
   for (const column of ['actor', 'action', 'target', 'contract', 'address']) {
     await db.schema.createIndex(`audit_by_${column}`).on('audit_log').columns([column, 'at', 'id']).execute();
   }
-  for (const guard of auditGuards) await sql.raw(guard).execute(db);
+  for (const guard of auditGuards(db)) await sql.raw(guard).execute(db);
   await db.schema
     .createTable('audit_head')
     .addColumn('id', 'integer', (c) => c.primaryKey())

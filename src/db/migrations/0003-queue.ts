@@ -14,8 +14,7 @@ export async function up(db: Db): Promise<void> {
   await db.schema.dropTable('jobs_before').execute();
 }
 
-/** The table alone. */
-export async function createJobs(db: Db): Promise<void> {
+async function createJobs(db: Db): Promise<void> {
   await createNumberedTable(db, 'jobs')
     .addColumn('kind', 'text', (c) => c.notNull())
     .addColumn('key', 'text', (c) => c.notNull())

@@ -1,15 +1,30 @@
-import { Kysely, PostgresDialect } from 'kysely';
-import { Pool, types } from 'pg';
+import { Kysely, PostgresAdapter, PostgresIntrospector } from 'kysely';
 import type { Database } from '../database.ts';
 import type { Schema } from '../schema.ts';
+import { createPostgresDriver } from './driver.ts';
+import type { PostgresOptions } from './options.ts';
+import { createPool, type PoolState } from './pool.ts';
+import { PorticoPostgresCompiler } from './query-compiler.ts';
 
-// Milliseconds and ids stay far below 2^53: as numbers they are what SQLite answers.
-types.setTypeParser(types.builtins.INT8, Number);
+/** A PostgreSQL database, and how busy its connections are. */
+export interface OpenPostgres {
+  db: Database;
+  poolState(): PoolState;
+}
 
-/** Opens a PostgreSQL database with at most `most` connections; each is made when it is first needed. */
-export function openPostgres(url: string, most = 10): Database {
-  const pool = new Pool({ connectionString: url, max: most });
-  // A connection that is lost while nobody uses it is left out from then on; unheard, it would end the process.
-  pool.on('error', () => undefined);
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+/**
+ * Opens a PostgreSQL database: a bounded pool, statements prepared by name, time-outs on everything. Connects when it is
+ * first asked, and after a loss again.
+ */
+export function openPostgres(options: PostgresOptions): OpenPostgres {
+  const pool = createPool(options);
+  const db = new Kysely<Schema>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => createPostgresDriver(pool),
+      createIntrospector: (kysely) => new PostgresIntrospector(kysely),
+      createQueryCompiler: () => new PorticoPostgresCompiler(),
+    },
+  });
+  return { db, poolState: () => pool.state() };
 }

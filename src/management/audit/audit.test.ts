@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { sql } from 'kysely';
+import { tamperWithLog } from '../../../test/support/audit-guards.ts';
 import { createManagementClient, signInAtConsole } from '../../../test/support/management.ts';
 import { startPortico } from '../../../test/support/portico.ts';
-import { auditGuards } from '../../db/audit-guards.ts';
 
 const portico = await startPortico({ after });
 const { core, database } = portico.portico.house;
@@ -151,9 +150,7 @@ test('management /audit/verification: tells how far it is, then what holds, and 
   assert.deepEqual([other.state, other.fault], ['broken', { kind: 'not_expected', entryId: whole.newest.id }]);
 
   const [{ id }] = (await list('?target=licence:2')).items;
-  await sql`drop trigger audit_log_changes_nothing`.execute(database);
-  await sql`update audit_log set details = '[1' where id = ${id}`.execute(database);
-  await sql.raw(auditGuards[0] ?? '').execute(database);
+  await tamperWithLog(database, `update audit_log set details = '[1' where id = ${id}`);
   assert.deepEqual((await list('?target=licence:2')).items[0].details, { text: '[1' });
   assert.match((await owner.call('GET', '/audit.jsonl?target=licence:2')).body, /"details":\{"text":"\[1"\}/);
   const broken = await verify();

@@ -1,0 +1,127 @@
+import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult, SelectQueryNode } from 'kysely';
+import type { QueryResult as Answer } from 'pg';
+import { DatabaseUnavailable } from '../unavailable.ts';
+import { asDatabaseError, isConnectionLost } from './failures.ts';
+import type { Lease, PostgresPool } from './pool.ts';
+import { createStatementNames } from './statement-names.ts';
+
+const writing = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
+
+interface Connection extends DatabaseConnection {
+  /**
+   * Held from the beginning of a transaction to its end, or `lost` in the middle of it. A statement of its own takes one
+   * and gives it back.
+   */
+  held: Lease | 'lost' | undefined;
+}
+
+/** Runs statements on connections of a pool. */
+export function createPostgresDriver(pool: PostgresPool): Driver {
+  const nameOf = createStatementNames();
+
+  function ask(lease: Lease, { sql, parameters }: CompiledQuery): Promise<Answer> {
+    const name = parameters.length > 0 ? nameOf(sql) : undefined;
+    return lease.client.query({ text: sql, values: parameters as unknown[], ...(name !== undefined && { name }) });
+  }
+
+  /** Asks on a connection of its own; where that turns out to be lost, once more on another if that does no harm. */
+  async function leaseFor(query: CompiledQuery, isRepeatable: boolean): Promise<{ lease: Lease; answer: Answer }> {
+    for (let canRepeat = isRepeatable; ; canRepeat = false) {
+      const lease = await pool.lease();
+      try {
+        return { lease, answer: await ask(lease, query) };
+      } catch (error) {
+        lease.release(isConnectionLost(error));
+        if (!canRepeat || !isConnectionLost(error)) throw error;
+      }
+    }
+  }
+
+  async function askAlone(query: CompiledQuery): Promise<Answer> {
+    const { lease, answer } = await leaseFor(query, SelectQueryNode.is(query.query));
+    lease.release();
+    return answer;
+  }
+
+  async function askHeld(connection: Connection, lease: Lease, query: CompiledQuery): Promise<Answer> {
+    try {
+      return await ask(lease, query);
+    } catch (error) {
+      if (isConnectionLost(error)) {
+        lease.release(true);
+        connection.held = 'lost';
+      }
+      throw error;
+    }
+  }
+
+  async function run(connection: Connection, query: CompiledQuery): Promise<Answer> {
+    const { held } = connection;
+    if (held === 'lost') throw new DatabaseUnavailable('the connection of this transaction was lost');
+    try {
+      return await (held ? askHeld(connection, held, query) : askAlone(query));
+    } catch (error) {
+      throw asDatabaseError(error);
+    }
+  }
+
+  const createConnection = (): Connection => ({
+    held: undefined,
+    async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+      const { command, rowCount, rows } = await run(this, query);
+      return { rows: rows as R[], ...(writing.has(command) && { numAffectedRows: BigInt(rowCount ?? 0) }) };
+    },
+    // biome-ignore lint/correctness/useYield: Kysely's interface asks for a generator; nothing here streams rows.
+    async *streamQuery(): AsyncIterableIterator<QueryResult<never>> {
+      throw new Error('rows are read in pages, never streamed');
+    },
+  });
+
+  const own = (connection: DatabaseConnection): Connection => connection as Connection;
+
+  async function statement(connection: Connection, text: string): Promise<void> {
+    await run(connection, CompiledQuery.raw(text));
+  }
+
+  /** Ends the hold of a transaction; closing the connection undoes what was not committed. */
+  function letGo(connection: Connection, isBroken: boolean): void {
+    if (connection.held !== 'lost') connection.held?.release(isBroken);
+    connection.held = undefined;
+  }
+
+  return {
+    async init() {},
+    acquireConnection: async () => createConnection(),
+    async releaseConnection(connection) {
+      letGo(own(connection), true);
+    },
+    async beginTransaction(connection) {
+      try {
+        own(connection).held = (await leaseFor(CompiledQuery.raw('begin'), true)).lease;
+      } catch (error) {
+        throw asDatabaseError(error);
+      }
+    },
+    async commitTransaction(connection) {
+      const { command } = await run(own(connection), CompiledQuery.raw('commit'));
+      letGo(own(connection), false);
+      // A transaction in which a statement failed, and whose failure was swallowed, ends with a rollback whatever is said.
+      if (command === 'ROLLBACK') throw new Error('the transaction had failed before its commit');
+    },
+    async rollbackTransaction(connection) {
+      // Kysely also rolls back after a failed commit.
+      if (!own(connection).held || own(connection).held === 'lost') return;
+      try {
+        await run(own(connection), CompiledQuery.raw('rollback'));
+        letGo(own(connection), false);
+      } catch {
+        // What is not committed is undone with the connection; the caller is told of what went wrong before.
+        letGo(own(connection), true);
+      }
+    },
+    savepoint: (connection, name) => statement(own(connection), `savepoint "${name}"`),
+    rollbackToSavepoint: (connection, name) => statement(own(connection), `rollback to "${name}"`),
+    releaseSavepoint: (connection, name) => statement(own(connection), `release "${name}"`),
+    destroy: () => pool.end(),
+  };
+}

@@ -1,0 +1,51 @@
+import { DatabaseUnavailable } from '../unavailable.ts';
+
+/** What PostgreSQL says when it is there and cannot serve: it may be able to in a moment. */
+const unavailableStates = [
+  /^08/, // the connection
+  /^53/, // no memory, disk or connection left
+  /^57P0[1-5]$/, // it is stopping, has crashed, starts up, or dropped the database or an idle session
+  /^57014$/, // statement_timeout
+  /^55P03$/, // lock_timeout
+  /^25P0[234]$/, // idle_in_transaction_session_timeout, and what comes after it
+  /^25006$/, // a standby, after a switch-over
+  /^58/, // a file or a disk of its own
+  /^XX00[12]$/, // damaged data
+  /^40001$/, // still in conflict after every try
+  /^40P01$/,
+  /^3D000$/, // the database is gone
+  /^28/, // the password was changed
+];
+
+/** Somebody else was faster: the same transaction, done anew, meets what the other one left. */
+const lostRaces = new Set(['40001', '40P01', '23505']);
+
+interface ServerError {
+  code?: string;
+  severity?: string;
+}
+
+/** Whether PostgreSQL itself answered with an error: then the connection is as good as before. */
+function isServerError(error: unknown): boolean {
+  return typeof (error as ServerError | null)?.severity === 'string';
+}
+
+/** Whether a transaction was undone since another one did the same at the same time. */
+export function isLostRace(error: unknown): boolean {
+  const { code = '' } = ((error as Error | null)?.cause ?? error ?? {}) as ServerError;
+  return lostRaces.has(code);
+}
+
+/** A session that ended while it was used: all that was done on it and not committed is undone. */
+export function isConnectionLost(error: unknown): boolean {
+  if (!isServerError(error)) return true;
+  return /^(08|57P0[1-35])/.test((error as ServerError).code ?? '');
+}
+
+/** What a caller is told: DatabaseUnavailable for everything but what the statement itself is to blame for. */
+export function asDatabaseError(error: unknown): unknown {
+  if (error instanceof DatabaseUnavailable) return error;
+  const { code = '' } = error as ServerError;
+  const isUnavailable = !isServerError(error) || unavailableStates.some((state) => state.test(code));
+  return isUnavailable ? new DatabaseUnavailable('PostgreSQL cannot be asked', error) : error;
+}

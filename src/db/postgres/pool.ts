@@ -1,0 +1,81 @@
+import pg, { type PoolClient } from 'pg';
+import { DatabaseUnavailable } from '../unavailable.ts';
+import type { PostgresOptions } from './options.ts';
+
+/** A connection that somebody has to himself until he releases it; a broken one is not used again. */
+export interface Lease {
+  client: PoolClient;
+  release(isBroken?: boolean): void;
+}
+
+/** How busy the connections are. */
+export interface PoolState {
+  most: number;
+  open: number;
+  idle: number;
+  waiting: number;
+}
+
+/** Connections to one PostgreSQL server. */
+export interface PostgresPool {
+  /** Throws DatabaseUnavailable at once where too many wait already, and after 5 s without a connection. */
+  lease(): Promise<Lease>;
+  state(): PoolState;
+  end(): Promise<void>;
+}
+
+const connectTimeoutMs = 5_000;
+/** As long as SQLite waits for its lock. */
+const lockTimeoutMs = 5_000;
+const statementTimeoutMs = 10_000;
+/** A server that hangs, or a network that swallows answers, says nothing of its own time-out. */
+const answerTimeoutMs = statementTimeoutMs + 2_000;
+/** No transaction of ours waits for anything but its own statements. */
+const idleInTransactionMs = 15_000;
+const idleMs = 60_000;
+
+const timeouts = {
+  statement_timeout: statementTimeoutMs,
+  lock_timeout: lockTimeoutMs,
+  idle_in_transaction_session_timeout: idleInTransactionMs,
+  query_timeout: answerTimeoutMs,
+};
+
+/** Milliseconds, ids and sums stay far below 2^53: as numbers they are what SQLite answers. */
+const numberTypes = new Set<number>([pg.types.builtins.INT8, pg.types.builtins.NUMERIC]);
+const typeParsers = {
+  getTypeParser: (type: number, format?: 'text' | 'binary') =>
+    numberTypes.has(type) && format !== 'binary' ? Number : pg.types.getTypeParser(type, format),
+} as pg.CustomTypesConfig;
+
+/** Opens no connection before one is needed. */
+export function createPool({ url, tls, most, mostWaiting, isPatient = false }: PostgresOptions): PostgresPool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    ssl: tls,
+    max: most,
+    types: typeParsers,
+    application_name: 'portico',
+    connectionTimeoutMillis: connectTimeoutMs,
+    idleTimeoutMillis: idleMs,
+    ...(!isPatient && timeouts),
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  });
+  // One that is lost while nobody uses it is left out from then on, one that is in use fails what it is asked; unheard,
+  // either would end the process.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+
+  return {
+    async lease() {
+      if (pool.waitingCount >= mostWaiting) {
+        throw new DatabaseUnavailable(`${mostWaiting} callers wait for one of ${most} connections already`);
+      }
+      const client = await pool.connect();
+      return { client, release: (isBroken = false) => client.release(isBroken) };
+    },
+    state: () => ({ most, open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    end: () => pool.end(),
+  };
+}

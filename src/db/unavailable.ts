@@ -1,0 +1,12 @@
+/** The code of a DatabaseUnavailable, beside those that SQLite gives to its own errors. */
+export const unavailableCode = 'DATABASE_UNAVAILABLE';
+
+/** The database could not be asked, or gave up; what PostgreSQL or the network said is its cause. */
+export class DatabaseUnavailable extends Error {
+  readonly code = unavailableCode;
+
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'DatabaseUnavailable';
+  }
+}

@@ -1,0 +1,57 @@
+import { type Config, dataPaths } from '../config.ts';
+import type { Keyring } from '../core/keyring/keyring.ts';
+import type { Clock } from '../core/ports.ts';
+import { type Database, openDatabase } from '../db/database.ts';
+import type { PostgresOptions } from '../db/postgres/options.ts';
+import type { PoolState } from '../db/postgres/pool.ts';
+import { prepareDatabase } from './database-state.ts';
+import { createPrivateFile } from './durable-files.ts';
+
+/** The database that the configuration names. */
+export interface ConfiguredDatabase {
+  db: Database;
+  /** How busy its connections are; SQLite has no pool. */
+  poolState: (() => PoolState) | undefined;
+}
+
+/** Opens it; SQLite's file is made where it is absent. */
+export async function openConfiguredDatabase(config: Config): Promise<ConfiguredDatabase> {
+  return config.database ? openPostgresDatabase(config.database.primary) : openSqlite(config);
+}
+
+/** What it is called in messages: the file, or the address without the password. */
+export function databasePlace(config: Config): string {
+  if (!config.database) return dataPaths(config.dataDir).database;
+  const { hostname, port, pathname } = new URL(config.database.primary.url);
+  return `postgres://${hostname}${port && `:${port}`}${pathname}`;
+}
+
+/**
+ * Brings its schema up to this program's version and answers the steps applied; see `prepareDatabase`. On connections of
+ * its own, since a step may take longer than any other statement may.
+ */
+export async function migrateConfiguredDatabase(
+  config: Config,
+  deps: { pending: 'apply' | 'refuse'; clock: Clock; keyring: Keyring },
+): Promise<string[]> {
+  const { db } = config.database
+    ? await openPostgresDatabase({ ...config.database.primary, isPatient: true })
+    : openSqlite(config);
+  try {
+    return await prepareDatabase(db, databasePlace(config), { ...deps, dataDir: config.dataDir });
+  } finally {
+    await db.destroy();
+  }
+}
+
+function openSqlite(config: Config): ConfiguredDatabase {
+  const file = dataPaths(config.dataDir).database;
+  createPrivateFile(file);
+  return { db: openDatabase(file), poolState: undefined };
+}
+
+/** Only those load PostgreSQL's driver who use it. */
+async function openPostgresDatabase(options: PostgresOptions): Promise<ConfiguredDatabase> {
+  const { openPostgres } = await import('../db/postgres/open-postgres.ts');
+  return openPostgres(options);
+}
