@@ -153,7 +153,13 @@ test('mail settings: a password does not travel unencrypted, but to this very ma
   const login = { PORTICO_SMTP_USER: 'portico', PORTICO_SMTP_PASSWORD: 'secret' };
   for (const PORTICO_SMTP_TLS of ['optional', 'none']) {
     assert.match(problemsOf({ ...base, ...login, PORTICO_SMTP_TLS }).join(), /password travel unencrypted/);
-    assert.deepEqual(problemsOf({ ...base, ...login, PORTICO_SMTP_TLS, PORTICO_SMTP_HOST: 'localhost' }), []);
+    for (const PORTICO_SMTP_HOST of ['127.0.0.1.example.com', '127.org', 'localhost.example.com', '128.0.0.1']) {
+      const problems = problemsOf({ ...base, ...login, PORTICO_SMTP_TLS, PORTICO_SMTP_HOST });
+      assert.match(problems.join(), /password travel unencrypted/, PORTICO_SMTP_HOST);
+    }
+    for (const PORTICO_SMTP_HOST of ['localhost', 'Localhost', '127.0.0.1', '127.8.9.10', '::1']) {
+      assert.deepEqual(problemsOf({ ...base, ...login, PORTICO_SMTP_TLS, PORTICO_SMTP_HOST }), []);
+    }
     assert.deepEqual(problemsOf({ ...base, PORTICO_SMTP_TLS }), []);
   }
 });

@@ -2,13 +2,13 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import type { SmtpOptions, SmtpSecurity } from '../providers/email/smtp-options.ts';
+import { isLoopbackHost } from './endpoint.ts';
 import type { EnvironmentReader } from './environment.ts';
 
 const securities: readonly SmtpSecurity[] = ['required', 'implicit', 'optional', 'none'];
 const address = /^[a-z\d.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z\d](?:[a-z\d.-]{0,251}[a-z\d])?$/i;
 const domainName = /^[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]*[a-z\d])?)+$/i;
 const hostShape = /^[a-z\d_](?:[a-z\d_.-]{0,251}[a-z\d])?$/i;
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
 const shortestRsaBits = 1024;
 
 /** The mail server to send through; undefined where `PORTICO_EMAIL` names none. What is wrong is added to `problems`. */
@@ -58,7 +58,7 @@ function findProblems({ host, security, login, from, replyTo }: SmtpOptions): st
     /\p{Cc}/u.test(from.name ?? '') && 'PORTICO_SMTP_FROM_NAME must be one line',
     login !== undefined &&
       (security === 'none' || security === 'optional') &&
-      !isLoopback(host) &&
+      !isLoopbackHost(host) &&
       `PORTICO_SMTP_TLS=${security} would let the password travel unencrypted: say required or implicit, or leave the user out`,
   ];
   return problems.filter((problem) => problem !== false);

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import type { EnvironmentReader } from './environment.ts';
 
 /** Where a vendor's interface begins, without a slash at its end: paths are added. */
@@ -27,6 +28,10 @@ export function readAddress(read: EnvironmentReader, problems: string[], name: s
 /** Whether keys and tokens may travel there: in clear only within this machine. */
 export function isSafeEndpoint(address: string): boolean {
   const { protocol, hostname } = URL.canParse(address) ? new URL(address) : { protocol: '', hostname: '' };
-  const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
-  return protocol === 'https:' || (protocol === 'http:' && isLoopback);
+  return protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname));
+}
+
+/** Whether a host, by name or address, is this very machine: a name that only begins as its addresses do is not. */
+export function isLoopbackHost(host: string): boolean {
+  return /^(localhost|\[?::1\]?)$/i.test(host) || (isIPv4(host) && host.startsWith('127.'));
 }

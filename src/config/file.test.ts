@@ -59,6 +59,30 @@ test('config file: a secret comes from a file beside it', (t) => {
   assert.equal(readConfig(environment).panelToken, 'panel-token-from-a-file-123');
 });
 
+test('config file: the environment wins over the other way to say a secret, too', (t) => {
+  const { environment, dataDir } = prepare(t, 'panel_token_file = "token"\nowner_password = "Password-of-the-file-1"', {
+    token: 'panel-token-from-a-file-123\n',
+    password: 'Password-of-the-owner-1\n',
+  });
+  const { panelToken, ownerPassword, readings } = readConfig({
+    ...environment,
+    PORTICO_PANEL_TOKEN: 'panel-token-of-the-environment',
+    PORTICO_OWNER_PASSWORD_FILE: join(dataDir, 'password'),
+  });
+  assert.deepEqual([panelToken, ownerPassword], ['panel-token-of-the-environment', 'Password-of-the-owner-1']);
+  assert.deepEqual([...new Set(readings.map(({ source }) => source))], ['environment']);
+});
+
+test('config file: a secret that it says in both ways is a problem', (t) => {
+  const { environment } = prepare(t, 'panel_token = "panel-token-of-this-file"\npanel_token_file = "token"', {
+    token: 'panel-token-from-a-file-123\n',
+  });
+  assert.deepEqual(
+    problemsOf(() => readConfig(environment)),
+    ['PORTICO_PANEL_TOKEN and PORTICO_PANEL_TOKEN_FILE are both set: leave one out'],
+  );
+});
+
 test('config file: a file for a secret that is empty or missing is a problem', (t) => {
   const { environment } = prepare(t, 'panel_token_file = "empty"\nowner_password_file = "missing"', { empty: '\n' });
   const problems = problemsOf(() => readConfig(environment))

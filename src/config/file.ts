@@ -19,7 +19,7 @@ const ownValue = 'use';
  * Adds what a TOML file says: `PORTICO_CONFIG_FILE`, else `portico.toml` in the data directory where there is one. Its
  * names are those of the variables without `PORTICO_`, in lower case; the name of a table stands before the names in it
  * (`[sms.aliyun] region` is `PORTICO_SMS_ALIYUN_REGION`), and `use` in a table is the table's own (`[sms] use` is
- * `PORTICO_SMS`). The environment wins.
+ * `PORTICO_SMS`). The environment wins, also over the other way to say a secret: itself, or the `_FILE` that holds it.
  */
 export function addConfigFile(environment: Environment, problems: string[], warnings: string[]): Given {
   const named = environment[`${prefix}CONFIG_FILE`]?.trim();
@@ -34,7 +34,9 @@ export function addConfigFile(environment: Environment, problems: string[], warn
   if (holdsSecrets(entries) && isReadableByOthers(path)) {
     warnings.push(`${path} holds secrets and other users can read it: chmod 600`);
   }
-  const own = [...entries].filter(([name]) => environment[name] === undefined);
+  const own = [...entries].filter(
+    ([name]) => environment[name] === undefined && !environment[otherWayToSay(name)]?.trim(),
+  );
   return {
     environment: { ...Object.fromEntries(own), ...environment },
     sources: new Map(own.map(([name]) => [name, path])),
@@ -92,6 +94,11 @@ function printValue(value: unknown): string | undefined {
 /** A secret lies beside the file that names it more often than where the server happens to be started. */
 function fromFolderOf(path: string, file: string): string {
   return file === '' || isAbsolute(file) ? file : join(dirname(path), file);
+}
+
+/** A secret is said itself, or by the file that holds it. */
+function otherWayToSay(name: string): string {
+  return name.endsWith('_FILE') ? name.slice(0, -'_FILE'.length) : `${name}_FILE`;
 }
 
 function holdsSecrets(entries: ReadonlyMap<string, string>): boolean {

@@ -86,6 +86,37 @@ test('console webhooks: an endpoint is made, its secret shown once, and verifies
   assert.equal(new Set(arrivedOf().map(({ headers }) => headers['webhook-id'])).size, 1);
 });
 
+test('console webhooks: where sending again fails after the endpoint was resumed, the same button sends it, since the pause that was seen', async () => {
+  const { page, expectRefusals } = await house.visitAsOwner();
+  expectRefusals(503);
+  await page.goto('/console/webhooks');
+  const row = page.getByRole('row', { name: /CRM 同步/ });
+  const form = page.getByRole('dialog');
+  const [endpoint] = await core.webhooks.endpoints.list();
+  assert.ok(endpoint);
+  const { pausedAt } = await core.webhooks.endpoints.pause(endpoint.id, { by: { actor: 'cli' } });
+  await createAccount('held-while-paused');
+  const asked: Array<{ path: string; since: string }> = [];
+  page.on('request', (request) => {
+    const path = request.method() === 'POST' && /\/(resume|redeliver)$/.exec(request.url())?.[1];
+    if (path) asked.push({ path, since: (request.postDataJSON() as { since?: string } | null)?.since ?? '' });
+  });
+  const isRedelivery = /\/webhooks\/\d+\/redeliver$/;
+  await page.route(isRedelivery, (route) => route.fulfill({ status: 503, body: '' }), { times: 1 });
+  await row.getByRole('button', { name: '恢复' }).click();
+  await form.getByLabel('暂停以来的消息').check();
+  await form.getByRole('button', { name: '恢复' }).click();
+  await form.getByRole('alert').waitFor();
+  await form.getByRole('button', { name: '恢复' }).click();
+  await page.getByText('已恢复，1 条消息正在重新投递').waitFor();
+  const since = new Date(pausedAt ?? 0).toISOString();
+  assert.deepEqual(asked, [
+    { path: 'resume', since: '' },
+    { path: 'redeliver', since },
+    { path: 'redeliver', since },
+  ]);
+});
+
 test('console webhooks: one that is paused holds what happens, and sends it when it is resumed; removed, it is gone', async () => {
   const { page } = await house.visitAsOwner();
   await page.goto('/console/webhooks');

@@ -131,6 +131,11 @@ export function replayDead(db: Db, ids: readonly number[], now: number): Promise
     .execute();
 }
 
+/** Removes a job, whatever its state. */
+export async function removeJob(db: Db, id: number): Promise<void> {
+  await db.deleteFrom('jobs').where('id', '=', id).execute();
+}
+
 /** Answers the job that is gone; undefined where none was dead. */
 export function deleteDead(db: Db, id: number): Promise<Job | undefined> {
   return db.deleteFrom('jobs').where('id', '=', id).where('dead_at', 'is not', null).returningAll().executeTakeFirst();

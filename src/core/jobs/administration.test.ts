@@ -54,7 +54,7 @@ function openQueue(db: Database, { key = rootKey, wakes = false } = {}): Queue {
         await record(`push ${pushId}`);
         return {};
       },
-      revive: async (_tx, payload) => void revived.push(payload),
+      revive: async (_tx, payload) => revived.push(payload) > 0,
       about: ({ pushId }) => `push:${pushId}`,
     },
     'push-devices': { concurrency: 1, isLocal: false, run: async () => undefined },

@@ -16,12 +16,13 @@ import {
   listDeadUntil,
   listRunning,
   listWaiting,
+  removeJob,
   replayDead,
 } from './administration.store.ts';
 import type { JobHandlers, JobKind } from './job-kinds.ts';
 import type { Job } from './jobs.store.ts';
 import type { Jobs } from './jobs.ts';
-import { createJobReader, type JobView } from './reading.ts';
+import { createJobReader, type JobReader, type JobView } from './reading.ts';
 
 export type { JobPosition } from './administration.store.ts';
 export type { JobView } from './reading.ts';
@@ -61,8 +62,8 @@ export interface JobAdministration {
   /** Throws `job.not_found`: a job that was done is gone. */
   get(id: number): Promise<JobView>;
   /**
-   * Has a dead job done after all, as if it had never been tried; what is told to vendors as its key stays. Throws
-   * `job.not_found`, `job.not_dead`, `job.unreadable` (its root key is gone).
+   * Has a dead job done after all, as if it had never been tried, or removes it where nothing is left to be done; what
+   * is told to vendors as its key stays. Throws `job.not_found`, `job.not_dead`, `job.unreadable` (its root key is gone).
    */
   replay(id: number, by: Actor): Promise<JobView>;
   /** The same with every job of a kind that is dead by now, in steps: what was done stays done if it is broken off. */
@@ -150,7 +151,7 @@ export function createJobAdministration(deps: Deps): JobAdministration {
       const replayed = await transact(db, async (tx) => {
         const [job] = await replayDead(tx, [id], clock.now());
         if (!job) throw await whyNot(tx, id, 'job.not_dead');
-        await reader.revive(tx, job);
+        await revive(tx, reader, job);
         await record(tx, by, 'replayed', job);
         return job;
       });
@@ -206,13 +207,18 @@ function createReplayStep(deps: Deps) {
       const found = await listDeadUntil(tx, { kind, until, after, limit: stepSize });
       const readable = found.filter(reader.isReadable).map((job) => job.id);
       const replayed = readable.length > 0 ? await replayDead(tx, readable, clock.now()) : [];
-      for (const job of replayed) await reader.revive(tx, job);
+      for (const job of replayed) await revive(tx, reader, job);
       const details = { kind, count: replayed.length };
       if (replayed.length > 0) await audit.record(tx, { ...by, action: 'jobs.replayed', target: 'jobs', details });
       const last = found[stepSize - 1];
       const next = last && { at: last.dead_at ?? until, id: last.id };
       return { replayed: replayed.length, unreadable: found.length - readable.length, next };
     });
+}
+
+/** Takes back what the death of a job changed; where nothing is left to be done, the job is done. */
+async function revive(tx: Tx, reader: Pick<JobReader, 'revive'>, job: Job): Promise<void> {
+  if (!(await reader.revive(tx, job))) await removeJob(tx, job.id);
 }
 
 // One is asked for more than is told, so that exactly that many are not taken for more.

@@ -70,8 +70,8 @@ export interface JobHandler<Payload> {
   run(payload: Payload, run: JobRun): Promise<JobEnd<Payload> | undefined>;
   /** After the last try, in the transaction that makes the job dead. */
   giveUp?(tx: Tx, payload: Payload): Promise<void>;
-  /** In the transaction that lets an operator have a dead job done after all. */
-  revive?(tx: Tx, payload: Payload): Promise<void>;
+  /** In the transaction that lets an operator have a dead job done after all; false where nothing is left to be done. */
+  revive?(tx: Tx, payload: Payload): Promise<boolean>;
   /** What operators are told of it, as the audit log names things: `push:12`. Never an address, a link or a token. */
   about?(payload: Payload): string;
 }

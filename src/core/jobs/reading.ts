@@ -27,6 +27,9 @@ export interface JobView {
   diedAt: number | null;
 }
 
+/** What opens jobs for operators. */
+export type JobReader = ReturnType<typeof createJobReader>;
+
 /** Opens what jobs carry, for as much of it as operators are told. */
 export function createJobReader({ keyring, handlers }: { keyring: Keyring; handlers: JobHandlers }) {
   const handlerOf = (kind: string) => (handlers as Record<string, JobHandler<unknown> | undefined>)[kind];
@@ -42,12 +45,12 @@ export function createJobReader({ keyring, handlers }: { keyring: Keyring; handl
   return {
     isReadable: (job: Job): boolean => findPayload(job) !== undefined,
 
-    /** Lets the job's kind take back what its death changed. Throws `job.unreadable`. */
-    async revive(tx: Tx, job: Job): Promise<void> {
+    /** Lets the job's kind take back what its death changed; false where nothing is left to be done. Throws `job.unreadable`. */
+    async revive(tx: Tx, job: Job): Promise<boolean> {
       const opened = findPayload(job);
       if (!opened) throw new DomainError('job.unreadable');
-      if (job.last_error?.startsWith(unopened)) return;
-      await handlerOf(job.kind)?.revive?.(tx, opened.payload);
+      if (job.last_error?.startsWith(unopened)) return true;
+      return (await handlerOf(job.kind)?.revive?.(tx, opened.payload)) ?? true;
     },
 
     view(job: Job, now: number): JobView {

@@ -24,8 +24,8 @@ export interface PushDelivery {
   send(targets: PushTargets, run: JobRun): Promise<JobEnd<PushTargets>>;
   /** After the last try. */
   giveUp(tx: Tx, targets: PushTargets): Promise<void>;
-  /** Before a push that was given up is tried after all. */
-  revive(tx: Tx, targets: PushTargets): Promise<void>;
+  /** Before a push that was given up is tried after all, which is always possible. */
+  revive(tx: Tx, targets: PushTargets): Promise<true>;
   /** Enqueues the push for its next devices, and itself again while there are more. */
   addressNext(progress: PushProgress): Settle;
 }
@@ -83,6 +83,7 @@ export function createPushDelivery(deps: {
     async revive(tx, payload) {
       const { pushId, deviceIds } = readTargets(payload);
       await conclude(tx, pushId, { failed: -deviceIds.length });
+      return true;
     },
 
     addressNext:

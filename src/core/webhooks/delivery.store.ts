@@ -48,9 +48,34 @@ export async function insertAttempt(db: Db, attempt: Omit<Selectable<WebhookAtte
   if (counted.numUpdatedRows > 0n) await db.insertInto('webhook_attempts').values(attempt).execute();
 }
 
-/** Says how a delivery stands. */
-export async function setDeliveryState(db: Db, id: number, state: DeliveryRow['state'], now: number): Promise<void> {
-  await db.updateTable('webhook_deliveries').set({ state, updated_at: now }).where('id', '=', id).execute();
+/** It arrived, whatever was said of it before. */
+export async function markDelivered(db: Db, id: number, now: number): Promise<void> {
+  await db
+    .updateTable('webhook_deliveries')
+    .set({ state: 'delivered', updated_at: now })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Says why a delivery waits no longer; does nothing where it does not wait. */
+export async function endWaiting(db: Db, id: number, state: 'failed' | 'held', now: number): Promise<void> {
+  await db
+    .updateTable('webhook_deliveries')
+    .set({ state, updated_at: now })
+    .where('id', '=', id)
+    .where('state', '=', 'waiting')
+    .execute();
+}
+
+/** Lets a delivery wait again that did not arrive; false where it did, waits already or is gone. */
+export async function reviveDelivery(db: Db, id: number, now: number): Promise<boolean> {
+  const result = await db
+    .updateTable('webhook_deliveries')
+    .set({ state: 'waiting', queued_at: now, updated_at: now })
+    .where('id', '=', id)
+    .where('state', 'in', ['failed', 'held'])
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
 }
 
 /** Ends the count of failures; writes nothing where there were none. */

@@ -6,12 +6,14 @@ import type { Clock, WebhookOutcome, WebhookSender } from '../ports.ts';
 import {
   type Dispatch,
   type EndpointRow,
+  endWaiting,
   findDispatch,
   insertAttempt,
+  markDelivered,
   noteFailure,
   noteSuccess,
   pauseEndpoint,
-  setDeliveryState,
+  reviveDelivery,
 } from './delivery.store.ts';
 import { createEndpointSealing } from './secrets.ts';
 
@@ -24,8 +26,8 @@ export interface WebhookDelivery {
   send(target: WebhookTarget, run: Pick<JobRun, 'signal'>): Promise<JobEnd<WebhookTarget> | undefined>;
   /** After the last try. */
   giveUp(tx: Tx, target: WebhookTarget): Promise<void>;
-  /** Before a delivery that was given up is tried after all. */
-  revive(tx: Tx, target: WebhookTarget): Promise<void>;
+  /** Before a delivery that was given up is tried after all; false where it arrived meanwhile, or waits for another job. */
+  revive(tx: Tx, target: WebhookTarget): Promise<boolean>;
   /** One try at once, whether or not the endpoint is paused; neither counts for its health nor is it repeated. */
   tryOnce(deliveryId: number): Promise<void>;
 }
@@ -75,7 +77,7 @@ export function createWebhookDelivery(deps: {
       duration_ms: outcome.durationMs,
       answer: outcome.answer,
     });
-    if (!outcome.failure) await setDeliveryState(tx, delivery.id, 'delivered', clock.now());
+    if (!outcome.failure) await markDelivered(tx, delivery.id, clock.now());
   }
 
   /** True where the endpoint is paused from now on, or was meanwhile: then nothing is tried again. */
@@ -89,7 +91,7 @@ export function createWebhookDelivery(deps: {
       await audit.record(tx, { action: 'webhook.paused', target: `webhook:${endpoint.id}`, details });
     }
     const isPaused = reason !== undefined || endpoint.paused_at !== null;
-    if (isPaused) await setDeliveryState(tx, dispatch.delivery.id, 'held', clock.now());
+    if (isPaused) await endWaiting(tx, dispatch.delivery.id, 'held', clock.now());
     return isPaused;
   }
 
@@ -97,9 +99,10 @@ export function createWebhookDelivery(deps: {
     async send(target, { signal }) {
       const { deliveryId } = target;
       const dispatch = await findDispatch(db, deliveryId);
-      if (!dispatch) return undefined;
+      // Whoever asked for it once more may have had another job do it.
+      if (dispatch?.delivery.state !== 'waiting') return undefined;
       if (dispatch.endpoint.paused_at !== null) {
-        return { settle: (tx) => setDeliveryState(tx, deliveryId, 'held', clock.now()) };
+        return { settle: (tx) => endWaiting(tx, deliveryId, 'held', clock.now()) };
       }
       if (isTriedAlready(dispatch)) {
         return { left: { payload: target, reason: 'the endpoint fails; another message tries it' } };
@@ -119,8 +122,8 @@ export function createWebhookDelivery(deps: {
       throw new Error(`webhook not delivered: ${outcome.failure}${outcome.status ? ` (${outcome.status})` : ''}`);
     },
 
-    giveUp: (tx, { deliveryId }) => setDeliveryState(tx, deliveryId, 'failed', clock.now()),
-    revive: (tx, { deliveryId }) => setDeliveryState(tx, deliveryId, 'waiting', clock.now()),
+    giveUp: (tx, { deliveryId }) => endWaiting(tx, deliveryId, 'failed', clock.now()),
+    revive: (tx, { deliveryId }) => reviveDelivery(tx, deliveryId, clock.now()),
 
     async tryOnce(deliveryId) {
       const dispatch = await findDispatch(db, deliveryId);

@@ -10,6 +10,7 @@ import { startReceiver, status } from '../../../test/support/webhook-receiver.ts
 import { type House, openHouse } from '../../compose.ts';
 import { readConfig } from '../../config.ts';
 import { transact } from '../../db/database.ts';
+import type { JobAdministration } from '../jobs/administration.ts';
 import { type WebhookEvent, webhookEvents } from './events.ts';
 
 const by = { actor: 'account:1' };
@@ -216,6 +217,67 @@ test('webhooks: a message that arrived can be sent again under its id; one that 
   assert.equal(receiver.arrived.length, 2);
   assert.equal((await deliveries.get(id)).tries.length, 2);
 });
+
+/** A delivery that was given up after a day, and its dead job. */
+async function giveUpOne(context: TestContext) {
+  const started = await start(context);
+  const { house, clock, receiver, runNext, log } = started;
+  const { jobAdministration } = house.core;
+  receiver.answer = status(500);
+  await createAccount(house, 'zhang-san');
+  await runNext();
+  clock.at += 25 * hourMs;
+  await runNext();
+  const [delivery] = await log();
+  assert.equal(delivery?.state, 'failed');
+  const listDead = () => jobAdministration.list('dead', { limit: 10 });
+  const [dead] = await listDead();
+  assert.ok(dead);
+  receiver.answer = status(200);
+  receiver.arrived.length = 0;
+  return { ...started, deliveryId: delivery.id, jobId: dead.id, listDead, jobAdministration };
+}
+
+test('webhooks: one that was given up is sent once when its job is replayed, and waits meanwhile as any other', async (context) => {
+  const { jobs, clock, receiver, deliveries, deliveryId, jobId, listDead, jobAdministration } =
+    await giveUpOne(context);
+  receiver.answer = status(500);
+  await jobAdministration.replay(jobId, by);
+  await jobs.runDue();
+  clock.at += minuteMs;
+  assert.equal((await deliveries.get(deliveryId)).state, 'waiting');
+  await assert.rejects(deliveries.redeliver(deliveryId, by), { code: 'webhook.delivery_waiting' });
+  receiver.answer = status(200);
+  clock.at += hourMs;
+  await jobs.runDue();
+  assert.deepEqual([(await deliveries.get(deliveryId)).state, receiver.arrived.length], ['delivered', 2]);
+  assert.deepEqual(await listDead(), []);
+});
+
+test('webhooks: one that arrived after its job was given up is not sent again when that is replayed', async (context) => {
+  const { jobs, receiver, deliveries, deliveryId, jobId, listDead, jobAdministration } = await giveUpOne(context);
+  await deliveries.redeliver(deliveryId, by);
+  await jobs.runDue();
+  await jobAdministration.replay(jobId, by);
+  await jobs.runDue();
+  assert.equal(receiver.arrived.length, 1);
+  const { state, tries } = await deliveries.get(deliveryId);
+  assert.deepEqual([state, tries.length, await listDead()], ['delivered', 3, []]);
+});
+
+for (const [how, replay] of [
+  ['alone', (administration: JobAdministration, id: number) => administration.replay(id, by)],
+  ['with all of its kind', (administration: JobAdministration) => administration.replayAll('webhook', by)],
+] as const) {
+  test(`webhooks: one that waits to be sent again is sent once, though the job that was given up is replayed ${how}`, async (context) => {
+    const { jobs, receiver, deliveries, deliveryId, jobId, listDead, jobAdministration } = await giveUpOne(context);
+    await deliveries.redeliver(deliveryId, by);
+    await replay(jobAdministration, jobId);
+    await jobs.runDue();
+    assert.equal(receiver.arrived.length, 1);
+    assert.deepEqual([(await deliveries.get(deliveryId)).state, await listDead()], ['delivered', []]);
+  });
+}
 
 test('webhooks: a test is sent at once and once, also while paused, and says nothing about anybody', async (context) => {
   const { receiver, endpoint, endpoints, deliveries, told } = await start(context);

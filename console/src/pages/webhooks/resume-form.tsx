@@ -1,4 +1,5 @@
 import { App, Form, Radio } from 'antd';
+import { useRef, useState } from 'react';
 import type { WebhookView } from '../../../../src/management/webhooks/schemas.ts';
 import { useChange } from '../../api/change.ts';
 import { api } from '../../api/client.ts';
@@ -20,35 +21,36 @@ export interface Requeued {
 /** Since when everything that did not arrive can still be sent. */
 export const sinceEver = '2000-01-01T00:00:00Z';
 
+const nothing: Requeued = { count: 0, more: false };
+
 /** Sends to an endpoint again, and with it what did not arrive before. */
 export function ResumeForm({ endpoint: newest, onClose }: { endpoint: WebhookView; onClose: () => void }) {
   const t = useTexts(webhooksTexts);
   const { message } = App.useApp();
-  const [{ id, version, pausedAt }, loadNewest] = useBase(newest);
-  const say = ({ count, more }: Requeued): string => {
-    if (more) return t('resuming.doneMore', { count });
-    return count === 0 ? t('resuming.done') : t('resuming.doneWith', { count });
+  const [{ id, version }, loadNewest] = useBase(newest);
+  // The pause that the form was opened for: the newest state may know of none any more.
+  const [pausedAt] = useState(newest.pausedAt);
+  const isResumed = useRef(false);
+  const follow = { invalidates: ['webhooks', 'webhook-deliveries', 'dashboard'], silent: true };
+  const resume = useChange(() => api.post(`/webhooks/${id}/resume`, undefined, { version }), follow);
+  const redeliver = useChange((since: string) => api.post<Requeued>(`/webhooks/${id}/redeliver`, { since }), follow);
+
+  const submit = async ({ from }: Values): Promise<void> => {
+    // Where what follows failed, the next try goes on from there.
+    if (!isResumed.current) await resume.mutateAsync(undefined);
+    isResumed.current = true;
+    const since = from === 'sincePause' ? (pausedAt ?? sinceEver) : sinceEver;
+    const { count, more } = from === 'nothing' ? nothing : await redeliver.mutateAsync(since);
+    if (more) message.success(t('resuming.doneMore', { count }));
+    else message.success(count === 0 ? t('resuming.done') : t('resuming.doneWith', { count }));
   };
-  const resume = useChange(
-    async ({ from }: Values): Promise<Requeued> => {
-      await api.post(`/webhooks/${id}/resume`, undefined, { version });
-      if (from === 'nothing') return { count: 0, more: false };
-      const since = from === 'sincePause' ? (pausedAt ?? sinceEver) : sinceEver;
-      return api.post<Requeued>(`/webhooks/${id}/redeliver`, { since });
-    },
-    {
-      invalidates: ['webhooks', 'webhook-deliveries', 'dashboard'],
-      onDone: (requeued) => void message.success(say(requeued)),
-      silent: true,
-    },
-  );
   return (
     <FormDrawer<Values>
       open
       title={t('resuming.title')}
       submitText={t('resuming.submit')}
       initialValues={{ from: 'all' }}
-      onSubmit={(values) => resume.mutateAsync(values)}
+      onSubmit={submit}
       onReload={loadNewest}
       onClose={onClose}
     >
