@@ -19,6 +19,8 @@ import { openLog } from './open-log.ts';
 /** What every part of the core can stand on. */
 export interface Foundation {
   db: Database;
+  /** For lists and search alone. */
+  lists: Database;
   /** Undefined where the database has no pool. */
   poolState: (() => PoolState) | undefined;
   keyring: Keyring;
@@ -40,12 +42,13 @@ export async function openFoundation(config: Config, clock: Clock, opened: Async
   const keyring = createKeyring(readRootSecrets(config, paths));
   const pending = config.mode === 'development' ? 'apply' : 'refuse';
   await migrateConfiguredDatabase(config, { pending, clock, keyring });
-  const { db, poolState } = await openConfiguredDatabase(config);
-  opened.defer(() => db.destroy());
+  const { db, lists, poolState, close } = await openConfiguredDatabase(config);
+  opened.defer(close);
   const settings = createSettings({ db });
   const notes = openAuditNotes(paths.auditNotes);
   const audit = createAudit({
     db,
+    lists,
     keyring,
     clock,
     settings,
@@ -71,5 +74,18 @@ export async function openFoundation(config: Config, clock: Clock, opened: Async
     onFailure: (err) => logger.warn({ err }, 'what was counted is not written down yet'),
   });
   opened.defer(() => counters.stop());
-  return { db, poolState, keyring, clock, settings, runtimeSettings, audit, auditNoting, counters, files, logger };
+  return {
+    db,
+    lists,
+    poolState,
+    keyring,
+    clock,
+    settings,
+    runtimeSettings,
+    audit,
+    auditNoting,
+    counters,
+    files,
+    logger,
+  };
 }
