@@ -89,7 +89,7 @@ test('the Dockerfile copies what is in the repository and is not kept from the i
 
 test('the Dockerfile takes from stages that are there', () => {
   const stages = all('FROM').map((from) => /\bAS (\w+)/.exec(from.toString())?.[1]);
-  for (const [, name] of text.matchAll(/--from=(\w+)/g)) assert.ok(stages.includes(name), name);
+  for (const [, name] of text.matchAll(/--from=(\w+)/g)) assert.ok(stages.includes(name ?? ''), String(name));
 });
 
 test('the image serves as a numbered user, tells its health, and starts what is there', () => {
