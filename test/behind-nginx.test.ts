@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureConsoleBuilt } from '../scripts/console.mjs';
 import { createBlogClient } from './support/blog.ts';
 import { signInAtDesktop, uploadBody } from './support/desktop.ts';
@@ -19,6 +20,7 @@ import {
 import { startNginx } from './support/nginx.ts';
 import { pngHeader } from './support/pictures.ts';
 import { call, credentials, startPortico, type TestPortico } from './support/portico.ts';
+import { servePortico as serveProcess, temporaryDataDir } from './support/process.ts';
 import { sendRaw } from './support/raw-http.ts';
 import { idOf, logIn, logInAsOwner, newStaffFields, signUpForm, staffPassword } from './support/staff.ts';
 
@@ -224,4 +226,31 @@ test('behind nginx: what the example offers in comments works when it is taken i
   const answers = [];
   for (let count = 0; count < 5; count += 1) answers.push((await from('198.51.100.2', '/healthz')).status);
   assert.deepEqual(answers, [200, 200, 200, 429, 429]);
+});
+
+test('behind nginx: a node that drains, stops and comes back under load costs nobody a request, once somebody asked /readyz', async (t) => {
+  const environment = { ...trusting, PORTICO_PORT: String(await findFreePort()), PORTICO_DRAIN_DELAY_SECONDS: '5' };
+  const leaving = await serveProcess(t, temporaryDataDir(t), environment);
+  const nodes = [node, { url: leaving.url, panelUrl: leaving.url }];
+  const { url } = await startNginx(t, nodes, (text) => text.replaceAll('fail_timeout=30s', 'fail_timeout=8s'));
+  const whoIsReady = async () => (await call(`${url}/readyz`, 'GET')).headers.get('x-portico-node');
+  const answers = new Set<number>();
+  let isOver = false;
+  const load = Array.from({ length: 4 }, async () => {
+    while (!isOver) {
+      // A POST, which nginx sends once, and one that no budget refuses.
+      answers.add((await call(`${url}/api/heart/check`, 'POST', {})).status);
+    }
+  });
+  const address = new URL(leaving.url).host;
+  while ((await whoIsReady()) !== address) await sleep(10);
+  leaving.child.kill('SIGTERM');
+  // The two failures that nginx counts, as its header tells them.
+  for (let failures = 0; failures < 2; ) if ((await whoIsReady())?.startsWith(`${address},`)) failures += 1;
+  assert.equal(await leaving.ended, 0);
+  await serveProcess(t, temporaryDataDir(t), environment);
+  while ((await whoIsReady()) !== address) await sleep(10);
+  isOver = true;
+  await Promise.all(load);
+  assert.deepEqual([...answers], [401]);
 });

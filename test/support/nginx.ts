@@ -112,7 +112,7 @@ async function findFreePorts(): Promise<[number, number, number, number]> {
 function fillIn(text: string, { folder, ports }: Place, nodes: readonly NginxNode[]): string {
   const serverLines = (url: 'url' | 'panelUrl'): string =>
     nodes
-      .map((node) => `server ${new URL(node[url]).host} max_fails=2 fail_timeout=5s${node.down ? ' down' : ''};`)
+      .map((node) => `server ${new URL(node[url]).host} max_fails=2 fail_timeout=30s${node.down ? ' down' : ''};`)
       .join('\n    ');
   const values: Array<[pattern: RegExp, value: string]> = [
     [/server portico-1:8888 .*\n.*server portico-2:8888 .*/, serverLines('url')],
