@@ -25,6 +25,8 @@ export interface Config extends Channels {
   corsOrigins: string[];
   /** Addresses and CIDR ranges. */
   trustedProxies: string[];
+  /** How long a node that was told to stop says so to balancers, and goes on answering, before it stops. */
+  drainDelaySeconds: number;
   ownerHandle: string;
   ownerPassword: string | undefined;
   panelToken: string | undefined;
@@ -75,6 +77,7 @@ export function readConfig(given: Environment): Config {
     database: readDatabaseConfig(read, problems),
     corsOrigins: read.origins('PORTICO_CORS_ORIGINS'),
     trustedProxies: read.networks('PORTICO_TRUSTED_PROXIES'),
+    drainDelaySeconds: read.integer('PORTICO_DRAIN_DELAY_SECONDS', { minimum: 0, maximum: 600, fallback: 0 }),
     ownerHandle: read.text('PORTICO_OWNER') ?? 'owner',
     ownerPassword: read.secret('PORTICO_OWNER_PASSWORD'),
     panelToken: read.secret('PORTICO_PANEL_TOKEN'),
