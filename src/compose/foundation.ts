@@ -10,7 +10,7 @@ import { createSettings, type Settings } from '../core/settings/settings.ts';
 import type { Database } from '../db/database.ts';
 import type { PoolState } from '../db/postgres/pool.ts';
 import { openAuditNotes } from '../providers/audit-notes.ts';
-import { openDiskStore } from '../providers/storage/disk.ts';
+import { openStorage, type Storage } from '../providers/storage/storage.ts';
 import { prepareDataDir } from '../start/data-dir.ts';
 import { migrateConfiguredDatabase, openConfiguredDatabase } from '../start/open-database.ts';
 import { claimRootKey, readRootSecrets } from '../start/root-secrets.ts';
@@ -29,6 +29,7 @@ export interface Foundation {
   auditNoting: AuditNoting;
   counters: Counters;
   files: FileStore;
+  storage: Storage;
   logger: Logger;
 }
 
@@ -63,7 +64,10 @@ export async function openFoundation(config: Config, clock: Clock, opened: Async
     onFailure: (err) => logger.warn({ err }, 'the audit log is not noted'),
   });
   opened.defer(() => auditNoting.stop());
-  const files = await openDiskStore(paths.files);
+  const storage = await openStorage({ folder: paths.files, s3: config.storage }, (what, err) =>
+    logger.warn({ err }, what),
+  );
+  opened.defer(() => storage.close());
   const runtimeSettings = await openRuntimeSettings({ db, settings, audit, given: config.given });
   const counters = createCounters({
     db,
@@ -71,5 +75,18 @@ export async function openFoundation(config: Config, clock: Clock, opened: Async
     onFailure: (err) => logger.warn({ err }, 'what was counted is not written down yet'),
   });
   opened.defer(() => counters.stop());
-  return { db, poolState, keyring, clock, settings, runtimeSettings, audit, auditNoting, counters, files, logger };
+  return {
+    db,
+    poolState,
+    keyring,
+    clock,
+    settings,
+    runtimeSettings,
+    audit,
+    auditNoting,
+    counters,
+    files: storage.files,
+    storage,
+    logger,
+  };
 }

@@ -17,7 +17,7 @@ const tags = ['Releases'];
 
 /** What the desktop fleet upgrades to: publishing, rolling out, withdrawing. */
 export function registerReleaseRoutes(app: ManagementApp, { core }: ManagementContext): void {
-  const { files, releases } = core;
+  const { releases } = core;
 
   async function answer(reply: ManagementReply, release: Release): Promise<ReleaseView> {
     setVersion(reply, release.updated_at);
@@ -51,7 +51,7 @@ export function registerReleaseRoutes(app: ManagementApp, { core }: ManagementCo
         access: 'releases:write',
         creates: true,
         takesForm: true,
-        bodyPolicy: { maxBytes: mebibyte, files: { file: { keep: 'storage' } }, store: files },
+        bodyPolicy: { maxBytes: mebibyte, files: { file: { keep: 'storage' } }, stage: releases.stage },
       },
       schema: {
         tags,
