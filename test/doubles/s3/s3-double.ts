@@ -33,6 +33,8 @@ export interface S3Double {
   asked: Operation[];
   objects(): StoredObject[];
   uploads(): StoredUpload[];
+  /** Requests that are being answered. */
+  inFlight(): number;
   /** Makes what is unfinished older. */
   ageUploads(ms: number): void;
   close(): Promise<void>;
@@ -68,6 +70,7 @@ export async function startS3Double({
   const faults = createFaults();
   const asked: Operation[] = [];
   const sockets = new Set<Socket>();
+  let inFlight = 0;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
@@ -86,6 +89,10 @@ export async function startS3Double({
   }
 
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    inFlight += 1;
+    response.once('close', () => {
+      inFlight -= 1;
+    });
     answer(request, response).catch((error: unknown) => {
       if (request.destroyed || response.headersSent) return void request.socket.destroy();
       const refusal = error instanceof S3Error ? error : new S3Error(500, 'InternalError', String(error));
@@ -113,6 +120,7 @@ export async function startS3Double({
     asked,
     objects: () => [...storing.objects.values()],
     uploads: () => [...storing.uploads.values()],
+    inFlight: () => inFlight,
     ageUploads(ms) {
       for (const upload of storing.uploads.values())
         storing.putUpload({ ...upload, initiatedAt: upload.initiatedAt - ms });

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Release, ReleaseFile } from '../../../core/releases/releases.ts';
 import { attachmentHeaders } from '../../../http/attachment.ts';
-import { type ByteRange, hasAlready, readRange } from '../../../http/file-requests.ts';
+import { type ByteRange, begun, hasAlready, readRange } from '../../../http/file-requests.ts';
 import { decodePath } from '../../../http/url-paths.ts';
 import type { GatewayContext } from '../../gateway.ts';
 
@@ -12,20 +12,21 @@ export function registerDistRoutes(app: FastifyInstance, { core }: GatewayContex
     const { release } = file;
     const { etag, lastModified } = validatorsOf(release);
     // Asked again each time, since a release may be withdrawn.
-    reply.headers({ ETag: etag, 'Last-Modified': lastModified, 'Cache-Control': 'no-cache' });
-    if (hasAlready(request.raw, etag, lastModified)) return reply.code(304).send();
+    const validators = { ETag: etag, 'Last-Modified': lastModified, 'Cache-Control': 'no-cache' };
+    if (hasAlready(request.raw, etag, lastModified)) return reply.code(304).headers(validators).send();
     const range = readRange(request.raw, etag, release.size_bytes, lastModified);
-    if (range === 'outside') return refuseRange(release.size_bytes, reply);
-    const headers = describeFile(release);
+    if (range === 'outside') return refuseRange(release.size_bytes, reply.headers(validators));
+    const headers = { ...validators, ...describeFile(release) };
     if (request.method === 'HEAD') return reply.headers({ ...headers, 'Content-Length': release.size_bytes }).send();
     const link = await findLinkFor(request, file, range);
     if (link !== undefined) return redirect(request, reply, { link, release });
+    const content = await begun(file.read(range));
     countFrom(range, release);
     reply.headers(headers);
-    if (!range) return reply.header('Content-Length', release.size_bytes).send(file.read());
+    if (!range) return reply.header('Content-Length', release.size_bytes).send(content);
     const contentRange = `bytes ${range.start}-${range.end}/${release.size_bytes}`;
     reply.code(206).headers({ 'Content-Range': contentRange, 'Content-Length': range.end - range.start + 1 });
-    return reply.send(file.read(range));
+    return reply.send(content);
   }
 
   /** Whoever resumes was counted when the first byte was asked for. */
@@ -39,7 +40,6 @@ export function registerDistRoutes(app: FastifyInstance, { core }: GatewayContex
     const asked = readRange(request.raw, String(held), release.size_bytes);
     // A tag that is not ours is storage's own: the caller has the file.
     if (asked !== 'outside' && known === undefined) countFrom(asked, release);
-    for (const name of ['ETag', 'Last-Modified']) reply.removeHeader(name);
     return reply.header('Cache-Control', 'no-store').redirect(link, 302);
   }
 
