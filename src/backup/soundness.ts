@@ -26,7 +26,8 @@ export async function judgeStoredFile(
   return expected && expected.sha256 !== sha256 ? 'damaged' : 'sound';
 }
 
-async function hashStoredFile(store: FileStore, name: string): Promise<string> {
+/** Lowercase hex of its SHA-256. */
+export async function hashStoredFile(store: FileStore, name: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of store.read(name)) hash.update(chunk);
   return hash.digest('hex');

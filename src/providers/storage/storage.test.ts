@@ -23,7 +23,7 @@ async function openDisk(): Promise<FileStore> {
   return storage.files;
 }
 
-async function openBucket(conditions: S3DoubleOptions['conditions'], query = ''): Promise<FileStore> {
+async function openBucket(conditions: NonNullable<S3DoubleOptions['conditions']>, query = ''): Promise<FileStore> {
   const double = await startS3({ after }, { conditions });
   const { storage: s3 } = readConfig({ PORTICO_DATA_DIR: '/nowhere', ...double.environment(query) });
   const storage = await openStorage({ folder: '/nowhere', s3 }, (_what, error) => failures.push(error));
