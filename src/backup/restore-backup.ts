@@ -11,7 +11,7 @@ import { programVersion } from '../db/migrate.ts';
 import { type BackedUpFile, type BackupManifest, type BackupReader, openBackup } from '../db/sqlite/backup-file.ts';
 import { holdsAccounts, type ReplacedLog, replaceContents } from '../db/sqlite/replace-contents.ts';
 import { openAuditNotes } from '../providers/audit-notes.ts';
-import { withFiles } from '../providers/storage/storage.ts';
+import { withFiles } from '../providers/storage/open-storage.ts';
 import { prepareDataDir } from '../start/data-dir.ts';
 import { prepareDatabase } from '../start/database-state.ts';
 import { createPrivateFile, writePrivateFile } from '../start/durable-files.ts';

@@ -6,7 +6,7 @@ import { findStoredName } from '../core/avatars/avatars.ts';
 import type { FileStore } from '../core/ports.ts';
 import { programVersion } from '../db/migrate.ts';
 import { type BackedUpFile, type BackupDraft, draftBackup } from '../db/sqlite/backup-file.ts';
-import { withFiles } from '../providers/storage/storage.ts';
+import { withFiles } from '../providers/storage/open-storage.ts';
 import { describeDatabaseFailure } from '../start/database-state.ts';
 import { createPrivateFile, syncFolder } from '../start/durable-files.ts';
 import { findRootSecrets } from '../start/root-secrets.ts';

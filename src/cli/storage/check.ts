@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { dataPaths, readConfig } from '../../config.ts';
 import type { FileStore } from '../../core/ports.ts';
-import { withFiles } from '../../providers/storage/storage.ts';
+import { withFiles } from '../../providers/storage/open-storage.ts';
 import { StartError } from '../../start/start-error.ts';
 import type { Cli } from '../cli.ts';
 

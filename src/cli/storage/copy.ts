@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type Config, dataPaths, readConfig } from '../../config.ts';
-import { withFiles } from '../../providers/storage/storage.ts';
+import { withFiles } from '../../providers/storage/open-storage.ts';
 import { StartError } from '../../start/start-error.ts';
 import { type Cli, withExistingHouse } from '../cli.ts';
 import { type CopySummary, copyFiles } from './copy-files.ts';

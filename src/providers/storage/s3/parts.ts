@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** S3 takes at least 5 MiB, and at most 10,000 of them: files of up to 78 GiB. */
-export const partBytes = 8 * 1024 * 1024;
+const partBytes = 8 * 1024 * 1024;
 /** S3's bound. */
 export const mostParts = 10_000;
 

@@ -10,7 +10,7 @@ import type { S3DoubleOptions } from '../../../test/doubles/s3/s3-double.ts';
 import { startS3 } from '../../../test/support/s3.ts';
 import { readConfig } from '../../config.ts';
 import type { FileStore } from '../../core/ports.ts';
-import { openStorage } from './storage.ts';
+import { openStorage } from './open-storage.ts';
 
 const mebibyte = 1024 * 1024;
 const failures: unknown[] = [];
