@@ -12,11 +12,11 @@ import { padded, pngHeader } from './support/pictures.ts';
 import { call, startPortico, type TestPortico } from './support/portico.ts';
 import { runPortico, servePortico, temporaryDataDir } from './support/process.ts';
 import { startS3 } from './support/s3.ts';
-import { newStaffFields, signUpForm } from './support/staff.ts';
+import { idOf, newStaffFields, signUpForm } from './support/staff.ts';
 
 const mebibyte = 1024 * 1024;
 const always = Number.POSITIVE_INFINITY;
-const bytes = randomBytes(20 * mebibyte);
+const bytes = randomBytes(9 * mebibyte);
 
 async function createKey(at: TestPortico): Promise<{ authorization: string }> {
   const { apiKeys } = at.portico.house.core;
@@ -323,4 +323,19 @@ test('the storage is tried by one command, which leaves nothing', async (t) => {
   assert.match(refused.stderr, /the credentials are refused/);
   const disk = await runPortico(['storage', 'check'], { PORTICO_DATA_DIR: dataDir });
   assert.deepEqual([disk.status, disk.stdout], [0, 'ok\n']);
+});
+
+test('a bucket that hangs holds up nobody who wakes the queue, and what was to be removed goes later', async (t) => {
+  const double = await startS3(t);
+  const at = await startPortico(t, double.environment());
+  const fields = newStaffFields();
+  await call(`${at.url}/signUp`, 'PUT', signUpForm(fields));
+  const { core, jobs } = at.portico.house;
+  double.faults.plan('DeleteObject', { kind: 'hang' });
+  await core.accounts.remove(await idOf(at, fields.nickname), 'test');
+  await jobs.wake();
+  await eventually(() => double.asked.includes('DeleteObject'));
+  await jobs.wake();
+  assert.equal(double.asked.filter((asked) => asked === 'DeleteObject').length, 1, 'it was not waited for');
+  await eventually(() => double.objects().length === 0);
 });

@@ -18,6 +18,7 @@ export async function openStorage({ folder, s3 }: StoragePlace, onFailure: OnSto
   }
   return {
     files: await openDiskStore(folder),
+    isLocal: true,
     start: () => removeUnfinishedUploads(folder),
     close: async () => {},
   };

@@ -80,7 +80,7 @@ export async function startS3Double({
     const fault = faults.take(operation);
     if (await meet(fault, response)) return;
     const now = Date.now();
-    const payloadHash = requireSignature(request, url, now);
+    const payloadHash = requireSignature(request, url, { now });
     if (bucket !== bucketName) throw new S3Error(404, 'NoSuchBucket', 'The specified bucket does not exist');
     judgeConditions(request, conditions);
     if (fault?.kind === 'lose') loseAnswer(response);

@@ -2,8 +2,14 @@ import { createHash, createHmac } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { S3Error } from './answers.ts';
 
+/** Whose signature it is to be. */
+interface S3Account {
+  accessKeyId: string;
+  secretAccessKey: string;
+}
+
 /** The double's only account. */
-export const s3Account = { accessKeyId: 'AKIDTESTS3DOUBLE', secretAccessKey: 's3-secret+of/the-double' };
+export const s3Account: S3Account = { accessKeyId: 'AKIDTESTS3DOUBLE', secretAccessKey: 's3-secret+of/the-double' };
 
 const fifteenMinutesMs = 15 * 60_000;
 const sha256Hex = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
@@ -22,18 +28,22 @@ interface Signed {
  * Judges Signature Version 4 as the page "Authenticating Requests" computes it, in headers or in the query; answers what
  * the body must hash to, undefined where it is not signed. Written from that page alone. Throws S3Error.
  */
-export function requireSignature(request: IncomingMessage, url: URL, now: number): string | undefined {
+export function requireSignature(
+  request: Pick<IncomingMessage, 'method' | 'headers'>,
+  url: URL,
+  { now, account = s3Account }: { now: number; account?: S3Account },
+): string | undefined {
   const signed = url.searchParams.has('X-Amz-Signature') ? readQuery(url, now) : readHeaders(request, now);
   const [keyId, day = '', region = '', service, end] = signed.credential.split('/');
   if (service !== 's3' || end !== 'aws4_request' || !signed.date.startsWith(day)) {
     throw new S3Error(400, 'AuthorizationHeaderMalformed', 'The authorization header is malformed.');
   }
-  if (keyId !== s3Account.accessKeyId) {
+  if (keyId !== account.accessKeyId) {
     throw new S3Error(403, 'InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.');
   }
   const scope = `${day}/${region}/s3/aws4_request`;
   const toSign = `AWS4-HMAC-SHA256\n${signed.date}\n${scope}\n${sha256Hex(canonicalRequest(request, url, signed))}`;
-  let key: Buffer | string = `AWS4${s3Account.secretAccessKey}`;
+  let key: Buffer | string = `AWS4${account.secretAccessKey}`;
   for (const step of [day, region, 's3', 'aws4_request']) key = hmac(key, step);
   if (hmac(key, toSign).toString('hex') !== signed.signature) {
     throw new S3Error(403, 'SignatureDoesNotMatch', 'The request signature we calculated does not match.');
@@ -41,7 +51,7 @@ export function requireSignature(request: IncomingMessage, url: URL, now: number
   return /^[0-9a-f]{64}$/.test(signed.payloadHash) ? signed.payloadHash : undefined;
 }
 
-function readHeaders(request: IncomingMessage, now: number): Signed {
+function readHeaders(request: Pick<IncomingMessage, 'headers'>, now: number): Signed {
   const header = (name: string): string => String(request.headers[name] ?? '');
   const [, credential, names, signature] =
     /^AWS4-HMAC-SHA256 Credential=([^,\s]+),\s*SignedHeaders=([a-z0-9;-]+),\s*Signature=([0-9a-f]{64})$/.exec(
@@ -91,7 +101,11 @@ function readDate(text: string): number {
   return parts.length === 6 ? Date.UTC(year, month - 1, ...rest) : Number.NaN;
 }
 
-function canonicalRequest(request: IncomingMessage, url: URL, { headerNames, payloadHash }: Signed): string {
+function canonicalRequest(
+  request: Pick<IncomingMessage, 'method' | 'headers'>,
+  url: URL,
+  { headerNames, payloadHash }: Signed,
+): string {
   const path = url.pathname.split('/').map(decodeURIComponent).map(percentEncode).join('/');
   const query = [...url.searchParams]
     .filter(([name]) => name !== 'X-Amz-Signature')

@@ -27,7 +27,7 @@ const usualBounds: Bounds = {
   connectMs: 3_000,
   answerMs: 5_000,
   partMs: 60_000,
-  completeMs: 240_000,
+  completeMs: 120_000,
   pieceMs: 30_000,
 };
 const mostTries = 3;

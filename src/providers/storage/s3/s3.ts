@@ -34,6 +34,7 @@ export function openS3Storage(options: S3Options, onFailure: OnStorageFailure, b
 
   return {
     files: createBucketStore(bucket, { links, track, onFailure }),
+    isLocal: false,
     async start() {
       void track(sweep());
       timer = setInterval(() => void track(sweep()), dayMs).unref();
