@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { dataPaths } from '../src/config.ts';
 import type { Faults } from './doubles/s3/faults.ts';
 import { assertDesktopFailure, uploadBody } from './support/desktop.ts';
 import { padded, pngHeader } from './support/pictures.ts';
@@ -13,6 +14,7 @@ import { call, startPortico, type TestPortico } from './support/portico.ts';
 import { runPortico, servePortico, temporaryDataDir } from './support/process.ts';
 import { startS3 } from './support/s3.ts';
 import { idOf, newStaffFields, signUpForm } from './support/staff.ts';
+import { testOnSqlite } from './support/tested-database.ts';
 
 const mebibyte = 1024 * 1024;
 const always = Number.POSITIVE_INFINITY;
@@ -22,6 +24,12 @@ async function createKey(at: TestPortico): Promise<{ authorization: string }> {
   const { apiKeys } = at.portico.house.core;
   const { key } = await apiKeys.create({ name: 'ci', rights: ['releases:write', 'releases:read'] }, { actor: 'test' });
   return { authorization: `Bearer ${key}` };
+}
+
+/** How commands are told of the same data. */
+function besides({ dataDir, portico }: TestPortico): Record<string, string> {
+  const { database } = portico.house.config;
+  return { PORTICO_DATA_DIR: dataDir, ...(database && { PORTICO_DATABASE_URL: database.primary.url }) };
 }
 
 async function eventually(isSo: () => boolean): Promise<void> {
@@ -57,55 +65,69 @@ test('a house with a bucket keeps releases and avatars there, and nothing of the
   assert.ok(Buffer.from(await download.arrayBuffer()).equals(bytes));
 });
 
-test('avatars come through the server where downloads are redirected, too: who draws them needs nosniff and CORS', async (t) => {
-  const double = await startS3(t);
-  const at = await startPortico(t, { ...double.environment(), PORTICO_STORAGE_DOWNLOADS: 'redirect' });
-  const path = await at.portico.house.core.avatars.keep({ format: 'png', bytes: padded(pngHeader(20, 20), 1_000) });
-  const answer = await fetch(at.url + path, { redirect: 'manual' });
-  assert.equal(answer.status, 200);
-  assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
-  const part = await fetch(at.url + path, { headers: { range: 'bytes=10-19' } });
-  assert.deepEqual([part.status, (await part.arrayBuffer()).byteLength], [206, 10]);
-});
+testOnSqlite(
+  'avatars come through the server where downloads are redirected, too: who draws them needs nosniff and CORS',
+  async (t) => {
+    const double = await startS3(t);
+    const at = await startPortico(t, { ...double.environment(), PORTICO_STORAGE_DOWNLOADS: 'redirect' });
+    const path = await at.portico.house.core.avatars.keep({ format: 'png', bytes: padded(pngHeader(20, 20), 1_000) });
+    const answer = await fetch(at.url + path, { redirect: 'manual' });
+    assert.equal(answer.status, 200);
+    assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
+    const part = await fetch(at.url + path, { headers: { range: 'bytes=10-19' } });
+    assert.deepEqual([part.status, (await part.arrayBuffer()).byteLength], [206, 10]);
+  },
+);
 
-test('an upload that the bucket fails is answered in each contract’s envelope, and leaves nothing', async (t) => {
-  const double = await startS3(t);
-  const at = await startPortico(t, double.environment());
-  const headers = await createKey(at);
-  const faults: Array<Parameters<Faults['plan']>> = [
-    ['any', { kind: 'refuse', status: 500, code: 'InternalError' }, always],
-    ['any', { kind: 'refuse', status: 403, code: 'InvalidAccessKeyId' }, always],
-    ['any', { kind: 'refuse', status: 404, code: 'NoSuchBucket' }, always],
-    ['UploadPart', { kind: 'cut', afterBytes: mebibyte }, always],
-    ['UploadPart', { kind: 'wrong checksum' }, always],
-    ['CompleteMultipartUpload', { kind: 'refuse', status: 503, code: 'SlowDown' }, always],
-  ];
-  for (const fault of faults) {
-    double.faults.plan(...fault);
-    const about = JSON.stringify(fault);
-    assertDesktopFailure(
-      await call(`${at.url}/api/upgrade/upload`, 'POST', uploadBody('1.0', bytes, 'a.bin'), headers),
-      500,
-      about,
-    );
-    const managed = await call(`${at.url}/management/v1/releases`, 'POST', uploadBody('1.0', bytes, 'a.bin'), headers);
-    assert.deepEqual([managed.status, managed.body.code], [503, 'storage.unavailable'], about);
+testOnSqlite(
+  'an upload that the bucket fails is answered in each contract’s envelope, and leaves nothing',
+  async (t) => {
+    const double = await startS3(t);
+    const at = await startPortico(t, double.environment());
+    const headers = await createKey(at);
+    const faults: Array<Parameters<Faults['plan']>> = [
+      ['any', { kind: 'refuse', status: 500, code: 'InternalError' }, always],
+      ['any', { kind: 'refuse', status: 403, code: 'InvalidAccessKeyId' }, always],
+      ['any', { kind: 'refuse', status: 404, code: 'NoSuchBucket' }, always],
+      ['UploadPart', { kind: 'cut', afterBytes: mebibyte }, always],
+      ['UploadPart', { kind: 'wrong checksum' }, always],
+      ['CompleteMultipartUpload', { kind: 'refuse', status: 503, code: 'SlowDown' }, always],
+    ];
+    for (const fault of faults) {
+      double.faults.plan(...fault);
+      const about = JSON.stringify(fault);
+      assertDesktopFailure(
+        await call(`${at.url}/api/upgrade/upload`, 'POST', uploadBody('1.0', bytes, 'a.bin'), headers),
+        500,
+        about,
+      );
+      const managed = await call(
+        `${at.url}/management/v1/releases`,
+        'POST',
+        uploadBody('1.0', bytes, 'a.bin'),
+        headers,
+      );
+      assert.deepEqual([managed.status, managed.body.code], [503, 'storage.unavailable'], about);
+      double.faults.clear();
+      assert.deepEqual([double.objects(), double.uploads()], [[], []], about);
+    }
+    double.faults.plan('PutObject', { kind: 'refuse', status: 500, code: 'InternalError' }, always);
+    const { status, body } = await call(`${at.url}/signUp`, 'PUT', signUpForm(newStaffFields()));
+    assert.deepEqual([status, body.status, body.message], [503, false, '服务繁忙，请稍后再试']);
     double.faults.clear();
-    assert.deepEqual([double.objects(), double.uploads()], [[], []], about);
-  }
-  double.faults.plan('PutObject', { kind: 'refuse', status: 500, code: 'InternalError' }, always);
-  const { status, body } = await call(`${at.url}/signUp`, 'PUT', signUpForm(newStaffFields()));
-  assert.deepEqual([status, body.status, body.message], [503, false, '服务繁忙，请稍后再试']);
-  double.faults.clear();
-  assert.deepEqual(double.objects(), []);
-  assert.deepEqual(await at.portico.house.core.releases.list({ limit: 10 }), []);
-  const picture = await at.portico.house.core.avatars.keep({ format: 'png', bytes: padded(pngHeader(20, 20), 1_000) });
-  double.faults.plan('any', { kind: 'refuse', status: 500, code: 'InternalError' }, always);
-  assert.equal((await fetch(at.url + picture)).status, 503);
-  assert.equal((await call(`${at.url}/readyz`, 'GET')).status, 200, 'a bucket that is away takes no node out');
-});
+    assert.deepEqual(double.objects(), []);
+    assert.deepEqual(await at.portico.house.core.releases.list({ limit: 10 }), []);
+    const picture = await at.portico.house.core.avatars.keep({
+      format: 'png',
+      bytes: padded(pngHeader(20, 20), 1_000),
+    });
+    double.faults.plan('any', { kind: 'refuse', status: 500, code: 'InternalError' }, always);
+    assert.equal((await fetch(at.url + picture)).status, 503);
+    assert.equal((await call(`${at.url}/readyz`, 'GET')).status, 200, 'a bucket that is away takes no node out');
+  },
+);
 
-test('a bucket that falters and answers slowly costs a publisher nothing but time', async (t) => {
+testOnSqlite('a bucket that falters and answers slowly costs a publisher nothing but time', async (t) => {
   const double = await startS3(t);
   const at = await startPortico(t, double.environment());
   double.faults.plan('CreateMultipartUpload', { kind: 'refuse', status: 503, code: 'SlowDown' }, 2);
@@ -151,7 +173,7 @@ async function serveBesideBucket(t: TestContext) {
   return { double, dataDir, environment, server, authorization: `Bearer ${stdout.trim()}` };
 }
 
-test('a publisher who is cut off in the middle leaves nothing in the bucket', async (t) => {
+testOnSqlite('a publisher who is cut off in the middle leaves nothing in the bucket', async (t) => {
   const { double, server, authorization } = await serveBesideBucket(t);
   const sending = beginUpload(server.url, authorization);
   await eventually(() => Object.keys(double.uploads()[0]?.parts ?? {}).length > 0);
@@ -160,30 +182,33 @@ test('a publisher who is cut off in the middle leaves nothing in the bucket', as
   assert.deepEqual(double.objects(), []);
 });
 
-test('a node that is killed in the middle of an upload leaves nothing that is seen, and what it leaves goes with its age', async (t) => {
-  const { double, dataDir, environment, server, authorization } = await serveBesideBucket(t);
-  beginUpload(server.url, authorization);
-  await eventually(() => Object.keys(double.uploads()[0]?.parts ?? {}).length > 0);
-  server.child.kill('SIGKILL');
-  await server.ended;
-  assert.deepEqual([double.objects().length, double.uploads().length], [0, 1]);
+testOnSqlite(
+  'a node that is killed in the middle of an upload leaves nothing that is seen, and what it leaves goes with its age',
+  async (t) => {
+    const { double, dataDir, environment, server, authorization } = await serveBesideBucket(t);
+    beginUpload(server.url, authorization);
+    await eventually(() => Object.keys(double.uploads()[0]?.parts ?? {}).length > 0);
+    server.child.kill('SIGKILL');
+    await server.ended;
+    assert.deepEqual([double.objects().length, double.uploads().length], [0, 1]);
 
-  const next = await servePortico(t, dataDir, environment);
-  const published = await call(`${next.url}/api/upgrade/upload`, 'POST', uploadBody('9.0', bytes, 'a.bin'), {
-    authorization,
-  });
-  assert.equal(published.status, 200, 'the version was not taken');
-  assert.equal(double.uploads().length, 1, 'it may be another node’s');
-  next.child.kill('SIGTERM');
-  assert.equal(await next.ended, 0);
+    const next = await servePortico(t, dataDir, environment);
+    const published = await call(`${next.url}/api/upgrade/upload`, 'POST', uploadBody('9.0', bytes, 'a.bin'), {
+      authorization,
+    });
+    assert.equal(published.status, 200, 'the version was not taken');
+    assert.equal(double.uploads().length, 1, 'it may be another node’s');
+    next.child.kill('SIGTERM');
+    assert.equal(await next.ended, 0);
 
-  double.ageUploads(3 * 86_400_000);
-  await servePortico(t, dataDir, environment);
-  await eventually(() => double.uploads().length === 0);
-  assert.equal(double.objects().length, 1);
-});
+    double.ageUploads(3 * 86_400_000);
+    await servePortico(t, dataDir, environment);
+    await eventually(() => double.uploads().length === 0);
+    assert.equal(double.objects().length, 1);
+  },
+);
 
-test('a server that is stopped in the middle of an upload aborts it', async (t) => {
+testOnSqlite('a server that is stopped in the middle of an upload aborts it', async (t) => {
   const { double, server, authorization } = await serveBesideBucket(t);
   beginUpload(server.url, authorization);
   await eventually(() => Object.keys(double.uploads()[0]?.parts ?? {}).length > 0);
@@ -192,7 +217,7 @@ test('a server that is stopped in the middle of an upload aborts it', async (t) 
   assert.deepEqual([double.objects(), double.uploads()], [[], []]);
 });
 
-test('a server says at its start what is wrong with the bucket, and serves all the same', async (t) => {
+testOnSqlite('a server says at its start what is wrong with the bucket, and serves all the same', async (t) => {
   const double = await startS3(t);
   const dataDir = temporaryDataDir(t);
   const server = await servePortico(t, dataDir, {
@@ -203,35 +228,38 @@ test('a server says at its start what is wrong with the bucket, and serves all t
   assert.equal((await call(`${server.url}/readyz`, 'GET')).status, 200);
 });
 
-test('a backup of a house with a bucket holds its files, and puts them back where they are missing', async (t) => {
-  const double = await startS3(t);
-  const at = await startPortico(t, double.environment());
-  const environment = { ...double.environment(), PORTICO_DATA_DIR: at.dataDir };
-  await call(`${at.url}/api/upgrade/upload`, 'POST', uploadBody('1.0', bytes, 'a.bin'), await createKey(at));
-  const file = join(at.dataDir, 'backup');
-  const backup = await runPortico(['backup', file], environment);
-  assert.match(backup.stderr, /1 stored files/);
-  const [object] = double.objects();
-  await at.portico.house.core.files.remove(object?.key.slice('files/'.length) ?? '');
-  assert.deepEqual(double.objects(), []);
-  const restore = await runPortico(['restore', '--yes', file], environment);
-  assert.equal(restore.status, 0, restore.stderr);
-  assert.deepEqual(
-    double.objects().map(({ key }) => key),
-    [object?.key],
-  );
-  double.faults.plan('GetObject', { kind: 'refuse', status: 500, code: 'InternalError' }, always);
-  const failed = await runPortico(['backup', join(at.dataDir, 'another')], environment);
-  assert.equal(failed.status, 1, 'a bucket that is away is no damaged file that a backup leaves out');
-  assert.match(failed.stderr, /cannot be read or written: S3 GetObject/);
-});
+testOnSqlite(
+  'a backup of a house with a bucket holds its files, and puts them back where they are missing',
+  async (t) => {
+    const double = await startS3(t);
+    const at = await startPortico(t, double.environment());
+    const environment = { ...double.environment(), ...besides(at) };
+    await call(`${at.url}/api/upgrade/upload`, 'POST', uploadBody('1.0', bytes, 'a.bin'), await createKey(at));
+    const file = join(at.dataDir, 'backup');
+    const backup = await runPortico(['backup', file], environment);
+    assert.match(backup.stderr, /1 stored files/);
+    const [object] = double.objects();
+    await at.portico.house.core.files.remove(object?.key.slice('files/'.length) ?? '');
+    assert.deepEqual(double.objects(), []);
+    const restore = await runPortico(['restore', '--yes', file], environment);
+    assert.equal(restore.status, 0, restore.stderr);
+    assert.deepEqual(
+      double.objects().map(({ key }) => key),
+      [object?.key],
+    );
+    double.faults.plan('GetObject', { kind: 'refuse', status: 500, code: 'InternalError' }, always);
+    const failed = await runPortico(['backup', join(at.dataDir, 'another')], environment);
+    assert.equal(failed.status, 1, 'a bucket that is away is no damaged file that a backup leaves out');
+    assert.match(failed.stderr, /cannot be read or written: S3 GetObject/);
+  },
+);
 
-test('files move from the disk to a bucket beside a running server, compared, again where that was broken off, and back', async (t) => {
+test('files move from the disk to a bucket beside a running server, compared, and again where that was broken off', async (t) => {
   const double = await startS3(t);
   const at = await startPortico(t);
   const { core } = at.portico.house;
   const { PORTICO_STORAGE_URL: url = '', ...credentials } = double.environment();
-  const environment = { PORTICO_DATA_DIR: at.dataDir, ...credentials };
+  const environment = { ...besides(at), ...credentials };
   const uploads = [uploadBody('1.0', bytes, 'a.bin'), uploadBody('2.0', 'small', 'b.bin')];
   for (const body of uploads) await call(`${at.url}/api/upgrade/upload`, 'POST', body, await createKey(at));
   const avatar = await core.avatars.keep({ format: 'png', bytes: padded(pngHeader(20, 20), 1_000) });
@@ -250,32 +278,25 @@ test('files move from the disk to a bucket beside a running server, compared, ag
   assert.equal(double.objects().length, 3, `not ${avatar}, which no account has`);
   const again = await runPortico(['storage', 'copy', '--to', url], environment);
   assert.match(again.stderr, /0 files copied and compared, 0 bytes; 3 were there already/);
-
-  const back = temporaryDataDir(t);
-  await copyDatabase(at, back);
-  const returned = await runPortico(['storage', 'copy', '--to', 'file:'], {
-    ...double.environment(),
-    PORTICO_DATA_DIR: back,
-  });
-  assert.match(returned.stderr, /3 files copied and compared/);
-  const moved = await servePortico(t, back);
-  assert.ok(Buffer.from(await (await fetch(`${moved.url}/dist/a-1.0.bin`)).arrayBuffer()).equals(bytes));
 });
 
-/** The same house on another disk, without its files. */
-async function copyDatabase(at: TestPortico, dataDir: string): Promise<void> {
-  const file = join(at.dataDir, 'moving.backup');
-  assert.equal((await runPortico(['backup', file], { PORTICO_DATA_DIR: at.dataDir })).status, 0);
-  assert.equal((await runPortico(['restore', file], { PORTICO_DATA_DIR: dataDir })).status, 0);
-  rmSync(join(dataDir, 'files'), { recursive: true });
-}
+testOnSqlite('files come back from a bucket to a disk', async (t) => {
+  const double = await startS3(t);
+  const at = await startPortico(t, double.environment());
+  await call(`${at.url}/api/upgrade/upload`, 'POST', uploadBody('1.0', bytes, 'a.bin'), await createKey(at));
+  const environment = { ...double.environment(), ...besides(at) };
+  const { stderr } = await runPortico(['storage', 'copy', '--to', 'file:'], environment);
+  assert.match(stderr, /1 files copied and compared/);
+  const [release] = await at.portico.house.core.releases.list({ limit: 1 });
+  assert.ok(readFileSync(join(dataPaths(at.dataDir).files, release?.storage_name ?? '')).equals(bytes));
+});
 
 test('copying tells what is missing or damaged, and ends with status 1', async (t) => {
   const double = await startS3(t);
   const at = await startPortico(t);
   const { core } = at.portico.house;
   const { PORTICO_STORAGE_URL: url = '', ...credentials } = double.environment();
-  const environment = { PORTICO_DATA_DIR: at.dataDir, ...credentials };
+  const environment = { ...besides(at), ...credentials };
   for (const version of ['1.0', '2.0', '3.0']) {
     await call(
       `${at.url}/api/upgrade/upload`,
@@ -297,16 +318,16 @@ test('copying tells what is missing or damaged, and ends with status 1', async (
   assert.equal(double.objects().length, 1);
 });
 
-test('copying to where the files are, or to what is no address, is refused', async (t) => {
+testOnSqlite('copying to where the files are, or to what is no address, is refused', async (t) => {
   const at = await startPortico(t);
-  const environment = { PORTICO_DATA_DIR: at.dataDir };
+  const environment = besides(at);
   const same = await runPortico(['storage', 'copy', '--to', 'file:'], environment);
   assert.deepEqual([same.status, same.stderr], [1, 'error: that is where the files are now\n']);
   const wrong = await runPortico(['storage', 'copy', '--to', 'https://files.example'], environment);
   assert.deepEqual([wrong.status, /must be file: or an address such as s3:/.test(wrong.stderr)], [2, true]);
 });
 
-test('the storage is tried by one command, which leaves nothing', async (t) => {
+testOnSqlite('the storage is tried by one command, which leaves nothing', async (t) => {
   const double = await startS3(t, { conditions: 'ignored' });
   const dataDir = temporaryDataDir(t);
   const environment = { ...double.environment(), PORTICO_DATA_DIR: dataDir, PORTICO_STORAGE_DOWNLOADS: 'redirect' };
@@ -325,17 +346,20 @@ test('the storage is tried by one command, which leaves nothing', async (t) => {
   assert.deepEqual([disk.status, disk.stdout], [0, 'ok\n']);
 });
 
-test('a bucket that hangs holds up nobody who wakes the queue, and what was to be removed goes later', async (t) => {
-  const double = await startS3(t);
-  const at = await startPortico(t, double.environment());
-  const fields = newStaffFields();
-  await call(`${at.url}/signUp`, 'PUT', signUpForm(fields));
-  const { core, jobs } = at.portico.house;
-  double.faults.plan('DeleteObject', { kind: 'hang' });
-  await core.accounts.remove(await idOf(at, fields.nickname), 'test');
-  await jobs.wake();
-  await eventually(() => double.asked.includes('DeleteObject'));
-  await jobs.wake();
-  assert.equal(double.asked.filter((asked) => asked === 'DeleteObject').length, 1, 'it was not waited for');
-  await eventually(() => double.objects().length === 0);
-});
+testOnSqlite(
+  'a bucket that hangs holds up nobody who wakes the queue, and what was to be removed goes later',
+  async (t) => {
+    const double = await startS3(t);
+    const at = await startPortico(t, double.environment());
+    const fields = newStaffFields();
+    await call(`${at.url}/signUp`, 'PUT', signUpForm(fields));
+    const { core, jobs } = at.portico.house;
+    double.faults.plan('DeleteObject', { kind: 'hang' });
+    await core.accounts.remove(await idOf(at, fields.nickname), 'test');
+    await jobs.wake();
+    await eventually(() => double.asked.includes('DeleteObject'));
+    await jobs.wake();
+    assert.equal(double.asked.filter((asked) => asked === 'DeleteObject').length, 1, 'it was not waited for');
+    await eventually(() => double.objects().length === 0);
+  },
+);

@@ -10,19 +10,23 @@ import { s3Account } from '../../../../test/doubles/s3/signature.ts';
 import { startS3 } from '../../../../test/support/s3.ts';
 import { readConfig } from '../../../config.ts';
 import { DomainError } from '../../../core/errors.ts';
+import type { Bounds } from './bucket.ts';
 import { openS3Storage } from './s3.ts';
 import type { S3Options } from './s3-options.ts';
 
 const mebibyte = 1024 * 1024;
 const large = Buffer.alloc(20 * mebibyte, 'portico');
-const bounds = { connectMs: 500, answerMs: 500, partMs: 2_000, completeMs: 2_000, pieceMs: 500 };
+// For what is waited for to its end.
+const impatient = { connectMs: 1_500, answerMs: 1_500, partMs: 3_000, completeMs: 3_000, pieceMs: 1_000 };
 const of = (bytes: Buffer | string): Readable => Readable.from([Buffer.from(bytes)]);
 const always = Number.POSITIVE_INFINITY;
 
-async function open(
-  t: TestContext,
-  { changes = {}, ...options }: Omit<S3DoubleOptions, 'folder'> & { changes?: Partial<S3Options> } = {},
-) {
+interface Opening extends Omit<S3DoubleOptions, 'folder'> {
+  changes?: Partial<S3Options>;
+  bounds?: Bounds;
+}
+
+async function open(t: TestContext, { changes = {}, bounds, ...options }: Opening = {}) {
   const double = await startS3(t, options);
   const { storage: configured } = readConfig({ PORTICO_DATA_DIR: '/nowhere', ...double.environment() });
   const failures: Array<{ what: string; error: unknown }> = [];
@@ -84,7 +88,7 @@ test('s3: an answer that gets lost after the deed leaves the file kept, not refu
 });
 
 test('s3: an upload that S3 fails for good is aborted, and nothing of it is seen', async (t) => {
-  const { double, files, keep } = await open(t);
+  const { double, files, keep } = await open(t, { bounds: impatient });
   const faults = [
     ['CreateMultipartUpload', { kind: 'refuse', status: 500, code: 'InternalError' }],
     ['UploadPart', { kind: 'refuse', status: 500, code: 'InternalError' }],
@@ -124,7 +128,7 @@ test('s3: what cannot be aborted is told, and the caller is answered all the sam
 });
 
 test('s3: a server that hangs is given up in time, whatever it was asked', async (t) => {
-  const { double, files, keep } = await open(t);
+  const { double, files, keep } = await open(t, { bounds: impatient });
   await keep('small', 'small');
   double.faults.plan('any', { kind: 'hang' }, always);
   for (const ask of [
@@ -138,7 +142,7 @@ test('s3: a server that hangs is given up in time, whatever it was asked', async
 });
 
 test('s3: a download that S3 breaks off or lets stand fails, and is never a shorter file', async (t) => {
-  const { double, files, keep } = await open(t);
+  const { double, files, keep } = await open(t, { bounds: impatient });
   await keep('large', large);
   for (const kind of ['cut', 'stall'] as const) {
     double.faults.plan('GetObject', { kind, afterBytes: 5 * mebibyte });
@@ -154,11 +158,11 @@ test('s3: a download that S3 breaks off or lets stand fails, and is never a shor
 });
 
 test('s3: who reads slowly is no fault of S3, and who leaves ends the request', async (t) => {
-  const { double, files, keep } = await open(t);
+  const { double, files, keep } = await open(t, { bounds: impatient });
   await keep('large', large);
   let received = 0;
   for await (const piece of files.read('large')) {
-    if (received === 0) await delay(3 * bounds.pieceMs);
+    if (received === 0) await delay(3 * impatient.pieceMs);
     received += piece.length;
   }
   assert.equal(received, large.length);
