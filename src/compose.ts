@@ -13,6 +13,7 @@ import { createPushSchedule, type PushSchedule } from './core/pushes/schedule.ts
 import { createSweeper, type Sweeper } from './core/sweeper/sweeper.ts';
 import type { WebhookSchedule } from './core/webhooks/schedule.ts';
 import type { Database } from './db/database.ts';
+import type { Storage } from './providers/storage/storage.ts';
 
 export { type Outside, openOutside } from './compose/outside.ts';
 
@@ -37,6 +38,7 @@ export interface House {
   sweeper: Sweeper;
   termsFilling: TermsFilling;
   auditNoting: AuditNoting;
+  storage: Storage;
   logger: Logger;
   clock: Clock;
   close(): Promise<void>;
@@ -87,6 +89,7 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
     sweeper,
     termsFilling,
     auditNoting: foundation.auditNoting,
+    storage: foundation.storage,
     close: () => house.disposeAsync(),
   };
 }

@@ -10,7 +10,8 @@ import { createSettings, type Settings } from '../core/settings/settings.ts';
 import type { Database } from '../db/database.ts';
 import type { PoolState } from '../db/postgres/pool.ts';
 import { openAuditNotes } from '../providers/audit-notes.ts';
-import { openDiskStore } from '../providers/storage/disk.ts';
+import { openStorage } from '../providers/storage/open-storage.ts';
+import type { Storage } from '../providers/storage/storage.ts';
 import { prepareDataDir } from '../start/data-dir.ts';
 import { migrateConfiguredDatabase, openConfiguredDatabase } from '../start/open-database.ts';
 import { claimRootKey, readRootSecrets } from '../start/root-secrets.ts';
@@ -31,6 +32,7 @@ export interface Foundation {
   auditNoting: AuditNoting;
   counters: Counters;
   files: FileStore;
+  storage: Storage;
   logger: Logger;
 }
 
@@ -66,7 +68,10 @@ export async function openFoundation(config: Config, clock: Clock, opened: Async
     onFailure: (err) => logger.warn({ err }, 'the audit log is not noted'),
   });
   opened.defer(() => auditNoting.stop());
-  const files = await openDiskStore(paths.files);
+  const storage = await openStorage({ folder: paths.files, s3: config.storage }, (what, err) =>
+    logger.warn({ err }, what),
+  );
+  opened.defer(() => storage.close());
   const runtimeSettings = await openRuntimeSettings({ db, settings, audit, given: config.given });
   const counters = createCounters({
     db,
@@ -85,7 +90,8 @@ export async function openFoundation(config: Config, clock: Clock, opened: Async
     audit,
     auditNoting,
     counters,
-    files,
+    files: storage.files,
+    storage,
     logger,
   };
 }
