@@ -53,7 +53,9 @@ export function openConnection(library: RedisLibrary, options: RedisOptions, eve
 
   async function beat(): Promise<void> {
     const probe = `${options.prefix}probe:${randomUUID()}`;
-    await Promise.all([subscriber?.ping(), ...masters().map((node) => node.ping()), client.set(probe, '', 'PX', 1000)]);
+    // A cluster refuses what is for a node that it is still connecting to.
+    await Promise.all([subscriber?.ping(), ...masters().map((node) => node.ping())]);
+    await client.set(probe, '', 'PX', 1000);
   }
 
   async function listen(): Promise<void> {
@@ -127,8 +129,6 @@ function sentinelOptions(
     sentinelRetryStrategy: () => neverAgain,
     sentinelCommandTimeout: stepWithinMs,
     ...(tls && { enableTLSForSentinelMode: true, sentinelTLS: tls }),
-    // A master that is replaced while it still answers would be written to in vain.
-    failoverDetector: true,
   } satisfies ServerOptions;
 }
 
