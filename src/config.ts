@@ -5,7 +5,6 @@ import { readEmailConfig } from './config/email.ts';
 import {
   createEnvironmentReader,
   type Environment,
-  type EnvironmentReader,
   type Reading,
 } from './config/environment.ts';
 import { addConfigFile } from './config/file.ts';

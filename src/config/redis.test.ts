@@ -118,3 +118,15 @@ test('Redis settings: authorities are for TLS alone', (t) => {
   assert.deepEqual(read('rediss://cache', more).redis?.tls, { ca: cert });
   assert.match(problemsOf('redis://cache', more)[0] ?? '', /begin PORTICO_REDIS_URL with rediss/);
 });
+
+test('Redis settings: a configuration file whose address holds a password is for its owner alone', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'portico-config-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'portico.toml');
+  const warningsFor = (url: string) => {
+    writeFileSync(file, `[redis]\nurl = "${url}"\n`, { mode: 0o644 });
+    return readConfig({ PORTICO_DATA_DIR: folder }).warnings.filter((warning) => warning.includes('chmod 600'));
+  };
+  assert.equal(warningsFor('redis://:hunter2@cache').length, 1);
+  assert.equal(warningsFor('redis://cache').length, 0);
+});

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { openTestRedis } from '../../test/support/both-memories.ts';
+import { makeCertificate } from '../../test/support/certificate.ts';
 import { findFreePort } from '../../test/support/free-port.ts';
 import { startRedis } from '../../test/support/redis.ts';
 import { until } from '../../test/support/until.ts';
@@ -193,10 +197,36 @@ test('Redis bus: who listens is told after each gap, and hears again; a listener
   assert.deepEqual(told, ['gap', 'first', 'gap', 'second']);
 });
 
+test('Redis by TLS: a certificate that is trusted and for that name is taken, and no other', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'portico-redis-tls-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const [certFile, keyFile] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+  // Good for 127.0.0.1 too.
+  const { cert, key } = makeCertificate('cache.example.com');
+  writeFileSync(certFile, cert);
+  writeFileSync(keyFile, key);
+  const port = await findFreePort();
+  const files = ['--tls-cert-file', certFile, '--tls-key-file', keyFile, '--tls-ca-cert-file', certFile];
+  await startRedis(t, { options: ['--tls-port', String(port), '--tls-auth-clients', 'no', ...files] });
+  const trusting = { PORTICO_REDIS_CA_FILE: certFile };
+  const redis = await openTestRedis(t, `rediss://127.0.0.1:${port}`, trusting);
+  await until(isUp(redis));
+  assert.equal(await redis.memory.putOnce('key', 'value', 60_000), true);
+  for (const [host, trust, reason] of [
+    ['127.0.0.1', {}, /self.signed certificate/],
+    ['localhost', trusting, /does not match certificate/],
+  ] as const) {
+    const refused = await openTestRedis(t, `rediss://${host}:${port}`, trust);
+    await until(() => reason.test(refused.state().reason ?? ''));
+    assert.match(refused.state().reason ?? '', reason);
+  }
+});
+
 test('Redis: what docs/redis.md lets a user do is enough, and what is not allowed is said at once', async (t) => {
   const server = await startRedis(t);
-  const rules = '~portico:* resetchannels &portico:bus +@connection +@read +@write +@scripting +@pubsub +info';
-  await server.command('ACL', 'SETUSER', 'portico', 'on', '>secret', ...rules.split(' '));
+  const page = readFileSync(join(import.meta.dirname, '../../docs/redis.md'), 'utf8');
+  const [line = ''] = /^ACL SETUSER .*$/m.exec(page) ?? [];
+  await server.command(...line.split(' '));
   const url = server.url.replace('://', '://portico:secret@');
   const redis = await openTestRedis(t, url);
   assert.equal(redis.state().reason, undefined);
