@@ -8,7 +8,13 @@ import type { RedisAccess } from './redis.ts';
 const keys = Array.from({ length: 60 }, (_, index) => `key-${index}`);
 
 const isUp = (redis: RedisAccess) => () => redis.state().status === 'up';
-const isLost = (redis: RedisAccess) => () => redis.state().status === 'lost';
+
+/** Resolves when Redis has been lost since and is back. */
+function nextReturn(redis: RedisAccess): () => Promise<void> {
+  const turns: string[] = [];
+  redis.onChange(({ status }) => turns.push(status));
+  return () => until(() => turns.includes('lost') && turns.at(-1) === 'up');
+}
 
 /** That every kind of call works on keys of all nodes, and between two. */
 async function checkAll(one: RedisAccess, two: RedisAccess): Promise<void> {
@@ -63,13 +69,10 @@ test('Redis Cluster, one node hung: one call runs out of time; when it answers, 
 test('Redis Cluster, one master killed: its replica is taken up, and whoever listens is told of the gap', async (t) => {
   const { nodes, url } = await startRedisCluster(t, { replicas: true });
   const [one, two] = [await openTestRedis(t, url), await openTestRedis(t, url)];
-  await one.memory.putOnce('key', 'value', 60_000);
   const told = listen(one);
+  const returns = [nextReturn(one), nextReturn(two)];
   await nodes[0]?.kill();
-  await until(isLost(one));
-  await until(isLost(two));
-  await until(isUp(one));
-  await until(isUp(two));
+  for (const returned of returns) await returned();
   await checkAll(one, two);
   assert.equal(told[0], 'gap');
 });
@@ -79,17 +82,18 @@ test('Redis Sentinel: the master that they name is asked, and after a fail-over 
   const [one, two] = [await openTestRedis(t, url), await openTestRedis(t, url)];
   await checkAll(one, two);
   const told = listen(two);
-  await one.memory.put('witness', 'on both', 60_000);
-  await one.memory.putOnce('taken', 'value', 60_000);
-  await until(async () => (await replica.command('DBSIZE')) === (await master.command('DBSIZE')));
-  // What is taken now does not reach the replica any more.
-  await replica.command('REPLICAOF', 'NO', 'ONE');
+  await one.memory.put('witness', 'on both', 600_000);
+  await one.memory.putOnce('taken', 'value', 600_000);
+  await until(async () => (await replica.command('GET', 'portico:taken')) !== null);
+  const kept = String(await replica.command('GET', 'portico:taken'));
   assert.equal(await one.memory.takeOnce('taken'), 'value');
+  await until(async () => (await replica.command('GET', 'portico:taken')) === null);
+  // As it were had the taking not reached the replica any more.
+  await replica.command('CONFIG', 'SET', 'replica-read-only', 'no');
+  await replica.command('SET', 'portico:taken', kept);
+  const returns = [nextReturn(one), nextReturn(two)];
   await master.kill();
-  await until(isLost(one));
-  await until(isUp(one));
-  await until(isLost(two));
-  await until(isUp(two));
+  for (const returned of returns) await returned();
   assert.equal(await one.memory.find('witness'), 'on both');
   assert.equal(await two.memory.takeOnce('taken'), undefined, 'nobody knows here that it was taken');
   await checkAll(one, two);

@@ -1,4 +1,5 @@
-import type { Client, Connection, ConnectionEvents } from './connection.ts';
+import type { Client } from './clients.ts';
+import type { Connection, ConnectionEvents } from './connection.ts';
 
 /** How things stand with Redis. */
 export interface RedisState {
@@ -84,20 +85,18 @@ export function openLink({ open, onMessage, onTurn }: Deps): Link {
   async function connect(): Promise<void> {
     const fresh = open({ onMessage, onClosed: () => lose(fresh, 'the connection ended') });
     opening = fresh;
-    try {
-      await fresh.ready;
-    } catch (error) {
-      if (isClosed) return;
-      turned = { ...turned, reason: (error as Error).message };
+    const failure = await fresh.ready.catch((error: Error) => error);
+    if (isClosed) return fresh.close();
+    if (failure) {
+      turned = { ...turned, reason: failure.message };
       if (isFirstTry) onTurn(state());
-      isFirstTry = false;
       retryLater();
-      return;
+    } else {
+      connection = fresh;
+      turn('up');
+      beatLater();
     }
     isFirstTry = false;
-    connection = fresh;
-    turn('up');
-    beatLater();
   }
 
   function beatLater(): void {

@@ -95,6 +95,14 @@ test('Redis with another password: the reason is told, and the right one is take
   assert.equal(redis.state().status, 'up');
 });
 
+test('Redis without the database that is named: the reason is told, and no other database is used', async (t) => {
+  const server = await startRedis(t);
+  const redis = await openTestRedis(t, `${server.url}/99`);
+  await until(() => (redis.state().reason ?? '').includes('out of range'));
+  assert.match(redis.state().reason ?? '', /DB index is out of range/);
+  assert.equal(redis.state().status, 'lost');
+});
+
 test('Redis full, with noeviction: nothing is kept there, and again as soon as there is room', async (t) => {
   const server = await startRedis(t, { options: ['--maxmemory-policy', 'noeviction'] });
   const redis = await openTestRedis(t, server.url);

@@ -37,7 +37,7 @@ export async function startRedisCluster(context: Context, { replicas = false } =
   return { nodes, url: `redis+cluster://${nodes.map(({ port }) => `${host}:${port}`).join(',')}` };
 }
 
-/** A master, a replica that follows it, and three sentinels that make the replica the master when the master is gone for half a second. */
+/** A master, a replica that follows it, and three sentinels that make the replica the master when the master is gone for a second. */
 export async function startRedisSentinels(context: Context) {
   const master = await startRedis(context);
   const replica = await startRedis(context, { options: ['--replicaof', `${host} ${master.port}`] });
@@ -63,10 +63,13 @@ async function startSentinel(context: Context, masterPort: number): Promise<Test
     `port ${port}`,
     `bind ${host}`,
     `sentinel monitor mymaster ${host} ${masterPort} 2`,
-    'sentinel down-after-milliseconds mymaster 500',
-    'sentinel failover-timeout mymaster 3000',
+    'sentinel down-after-milliseconds mymaster 1000',
+    'sentinel failover-timeout mymaster 2000',
   ];
-  return startRedis(context, { port, file: `${file.join('\n')}\n`, options: ['--sentinel'] });
+  const sentinel = await startRedis(context, { port, file: `${file.join('\n')}\n`, options: ['--sentinel'] });
+  // They find out faster, and a machine that is held up is not taken for a broken clock, after which they do nothing for 30 s.
+  await sentinel.command(...'SENTINEL DEBUG INFO-PERIOD 300 PUBLISH-PERIOD 200 TILT-TRIGGER 60000'.split(' '));
+  return sentinel;
 }
 
 /** Waits, for 20 s at most, until it is so for each. */

@@ -25,19 +25,18 @@ interface Deps {
 }
 
 const idLength = 32;
-// Longer than any id in the database.
+// How every id in the shared memory begins: for most others it need not be asked.
 const sharedMark = 'r';
 
 /**
- * In the memory that nodes share, or in the database where that keeps nothing. The id says which: one captcha is never at
- * both, where it would be good twice, and a made-up id costs one question.
+ * In the memory that nodes share, or in the database where that keeps nothing. None is ever at both, where it would be
+ * good twice: whatever is not surely kept there gets another id.
  */
 export function createKeptCaptchas({ db, keyring, memory }: Deps): KeptCaptchas {
-  const isShared = (id: string): boolean => id.length === idLength + sharedMark.length && id.startsWith(sharedMark);
   const nameOf = (id: string): string => `captcha:${keyring.hash('captcha-hash', id)}`;
 
   async function keepShared(lifetimeMs: number, describe: (id: string) => KeptCaptcha): Promise<string | undefined> {
-    const id = sharedMark + randomAlphanumeric(idLength);
+    const id = sharedMark + randomAlphanumeric(idLength - sharedMark.length);
     const { answerHash, expiresAt } = describe(id);
     const isKept = await memory?.putOnce(nameOf(id), `${expiresAt} ${answerHash}`, lifetimeMs);
     return isKept ? id : undefined;
@@ -49,16 +48,18 @@ export function createKeptCaptchas({ db, keyring, memory }: Deps): KeptCaptchas 
     return id;
   }
 
+  async function takeShared(id: string): Promise<KeptCaptcha | undefined> {
+    const [expiresAt, answerHash] = ((await memory?.takeOnce(nameOf(id))) ?? '').split(' ');
+    return answerHash === undefined ? undefined : { answerHash, expiresAt: Number(expiresAt) };
+  }
+
+  async function takeStored(id: string): Promise<KeptCaptcha | undefined> {
+    const stored = await consumeCaptcha(db, keyring.hashes('captcha-hash', id));
+    return stored && { answerHash: stored.answer_hash, expiresAt: stored.expires_at };
+  }
+
   return {
     keep: async (lifetimeMs, describe) => (await keepShared(lifetimeMs, describe)) ?? keepStored(describe),
-
-    async consume(id) {
-      if (isShared(id)) {
-        const [expiresAt, answerHash] = ((await memory?.takeOnce(nameOf(id))) ?? '').split(' ');
-        return answerHash === undefined ? undefined : { answerHash, expiresAt: Number(expiresAt) };
-      }
-      const stored = await consumeCaptcha(db, keyring.hashes('captcha-hash', id));
-      return stored && { answerHash: stored.answer_hash, expiresAt: stored.expires_at };
-    },
+    consume: async (id) => (id.startsWith(sharedMark) ? await takeShared(id) : undefined) ?? takeStored(id),
   };
 }
