@@ -2,11 +2,7 @@ import { join, resolve } from 'node:path';
 import { type Channels, namedSenders } from './config/channels.ts';
 import { type DatabaseConfig, readDatabaseConfig } from './config/database.ts';
 import { readEmailConfig } from './config/email.ts';
-import {
-  createEnvironmentReader,
-  type Environment,
-  type Reading,
-} from './config/environment.ts';
+import { createEnvironmentReader, type Environment, type Reading } from './config/environment.ts';
 import { addConfigFile } from './config/file.ts';
 import { readGivenSettings } from './config/given-settings.ts';
 import { readPushConfig } from './config/push.ts';
@@ -106,11 +102,7 @@ export function readConfig(given: Environment): Config {
     readings: [],
     warnings,
   };
-  problems.push(
-    ...findContradictions(config),
-    ...findOwnerProblems(config),
-    ...findPlaceProblems(config),
-  );
+  problems.push(...findContradictions(config), ...findOwnerProblems(config), ...findPlaceProblems(config));
   config.readings = read.readings();
   config.warnings.push(...read.findUnknown());
   if (problems.length > 0) throw new ConfigError(problems, config.warnings);

@@ -19,6 +19,7 @@ export function readRedisConfig(read: EnvironmentReader, problems: string[]): Re
     sentinelPassword: read.secret('PORTICO_REDIS_SENTINEL_PASSWORD'),
     prefix: read.text('PORTICO_REDIS_PREFIX') ?? 'portico:',
     ca: readAuthorities(read, problems, 'PORTICO_REDIS_CA_FILE'),
+    timeoutMs: read.integer('PORTICO_REDIS_TIMEOUT_MS', { minimum: 20, maximum: 10_000, fallback: 250 }),
   };
   if (!/^[\w:.-]{1,64}$/.test(given.prefix)) {
     problems.push('PORTICO_REDIS_PREFIX must be 1 to 64 letters, digits and :._-, such as portico:');
@@ -48,6 +49,7 @@ export function readRedisConfig(read: EnvironmentReader, problems: string[]): Re
     sentinelPassword: given.sentinelPassword,
     tls: secure ? { ca: given.ca } : undefined,
     prefix: given.prefix,
+    timeoutMs: given.timeoutMs,
   };
 }
 

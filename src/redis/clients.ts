@@ -9,7 +9,6 @@ export type Client = (Redis | Cluster) & ScriptedCommands;
 /** The library, loaded by those alone who have a Redis. */
 export type RedisLibrary = Pick<typeof import('ioredis'), 'Cluster' | 'Redis'>;
 
-const stepWithinMs = 250;
 const neverAgain = null;
 const untilFirstFailure = { lazyConnect: true, enableOfflineQueue: false, retryStrategy: neverAgain } as const;
 
@@ -34,7 +33,7 @@ export function createClient({ Cluster, Redis }: RedisLibrary, options: RedisOpt
           retryDelayOnFailover: 0,
           retryDelayOnClusterDown: 0,
           maxRedirections: 4,
-          slotsRefreshTimeout: stepWithinMs,
+          slotsRefreshTimeout: options.timeoutMs,
           redisOptions: common,
           // A certificate is for the name, which the library would look up first.
           ...(common.tls && { dnsLookup: (name, found) => found(null, name) }),
@@ -63,7 +62,7 @@ function withScripts(client: Redis | Cluster): Client {
 
 function sentinelOptions(
   { sentinels, master, database }: Extract<RedisPlace, { kind: 'sentinel' }>,
-  { sentinelPassword }: RedisOptions,
+  { sentinelPassword, timeoutMs }: RedisOptions,
   tls: ServerOptions['tls'],
 ) {
   return {
@@ -72,12 +71,12 @@ function sentinelOptions(
     db: database,
     sentinelPassword,
     sentinelRetryStrategy: () => neverAgain,
-    sentinelCommandTimeout: stepWithinMs,
+    sentinelCommandTimeout: timeoutMs,
     ...(tls && { enableTLSForSentinelMode: true, sentinelTLS: tls }),
   } satisfies ServerOptions;
 }
 
-function commonOptions({ place, user, password, tls }: RedisOptions) {
+function commonOptions({ place, user, password, tls, timeoutMs }: RedisOptions) {
   // Else names of servers in a certificate are compared with whatever each is reached by.
   const servername = place.kind === 'standalone' && isIP(place.server.host) === 0 ? place.server.host : undefined;
   return {
@@ -86,7 +85,7 @@ function commonOptions({ place, user, password, tls }: RedisOptions) {
     tls: tls && { ...tls, ...(servername && { servername }) },
     // The older protocol is spoken by every proxy that stands before a Redis.
     protocol: 2,
-    connectTimeout: stepWithinMs,
+    connectTimeout: timeoutMs,
     disconnectTimeout: 100,
     // Whether it takes writes is tried out, which says more.
     enableReadyCheck: false,

@@ -20,8 +20,9 @@ export interface ConnectionEvents {
   onClosed(): void;
 }
 
-const readyWithinMs = 1_500;
-const probeMs = 1_000;
+// Some sentinels or nodes may be gone, and each is waited for.
+const stepsUntilReady = 6;
+const probeMs = 10_000;
 
 /** The channel that all nodes listen to. */
 export const busChannel = ({ prefix }: RedisOptions): string => `${prefix}bus`;
@@ -60,7 +61,7 @@ export function openConnection(library: RedisLibrary, options: RedisOptions, eve
     watched.throwError();
   }
 
-  const ready = within(readyWithinMs, prove()).catch((error: Error) => {
+  const ready = within(stepsUntilReady * options.timeoutMs, prove()).catch((error: Error) => {
     watched.close();
     throw watched.reason() ?? innermost(error);
   });

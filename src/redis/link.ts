@@ -9,9 +9,10 @@ export interface RedisState {
   since: number;
   /** Why it is lost, in words. */
   reason: string | undefined;
-  /** How often it was asked since the start, and how many of those had no answer in time: one for each time it is lost. */
+  /** Since the start: how often it was asked, was not answered in time, and was lost after it had been up. */
   asked: number;
   timedOut: number;
+  losses: number;
 }
 
 /** The way to Redis, which costs nobody more than one short wait. */
@@ -26,12 +27,13 @@ export interface Link {
 
 interface Deps {
   open(events: ConnectionEvents): Connection;
+  /** How long an answer is waited for. */
+  timeoutMs: number;
   onMessage(message: string): void;
   /** At each loss and each return, and once where it is not there at the start. */
   onTurn(state: RedisState): void;
 }
 
-const answerWithinMs = 250;
 const beatEveryMs = 1_000;
 const shortestPauseMs = 250;
 const longestPauseMs = 2_000;
@@ -39,8 +41,8 @@ const longestPauseMs = 2_000;
 const provenAfterMs = 10_000;
 
 /** Connects now and whenever Redis is lost, in the background. */
-export function openLink({ open, onMessage, onTurn }: Deps): Link {
-  const counts = { asked: 0, timedOut: 0 };
+export function openLink({ open, timeoutMs, onMessage, onTurn }: Deps): Link {
+  const counts = { asked: 0, timedOut: 0, losses: 0 };
   const waiting = new Set<() => void>();
   let turned: Pick<RedisState, 'status' | 'since' | 'reason'> = {
     status: 'lost',
@@ -75,6 +77,7 @@ export function openLink({ open, onMessage, onTurn }: Deps): Link {
   function lose(lost: Connection | undefined, reason: string): void {
     if (lost === undefined || connection !== lost) return;
     connection = undefined;
+    counts.losses += 1;
     lost.close();
     for (const letGo of waiting) letGo();
     if (Date.now() - turned.since >= provenAfterMs) failures = 0;
@@ -121,10 +124,10 @@ export function openLink({ open, onMessage, onTurn }: Deps): Link {
       const giveUp = (): void => {
         if (!waiting.has(letGo)) return;
         counts.timedOut += 1;
-        lose(asked, `no answer within ${answerWithinMs} ms`);
+        lose(asked, `no answer within ${timeoutMs} ms`);
       };
       // Where this process itself was held up, the answer lies there already and is read before an immediate.
-      const limit = setTimeout(() => setImmediate(giveUp), answerWithinMs);
+      const limit = setTimeout(() => setImmediate(giveUp), timeoutMs);
       waiting.add(letGo);
       work(asked.client).then(settle, (error: Error) => {
         lose(asked, error.message);

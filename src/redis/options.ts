@@ -22,4 +22,6 @@ export interface RedisOptions {
   tls: { ca: string | undefined } | undefined;
   /** How every key and channel begins. */
   prefix: string;
+  /** Without an answer for so long it counts as lost. */
+  timeoutMs: number;
 }

@@ -24,8 +24,6 @@ export interface RedisLog {
   warn(details: object, message: string): void;
 }
 
-const startWaitsMs = 500;
-
 /** Connects; where that does not work at once, or later fails, it goes on trying in the background and says so once. */
 export async function openRedis(options: RedisOptions, log: RedisLog): Promise<RedisAccess> {
   const library = await import('ioredis');
@@ -37,6 +35,7 @@ export async function openRedis(options: RedisOptions, log: RedisLog): Promise<R
   });
   const link = openLink({
     open: (events) => openConnection(library, options, events),
+    timeoutMs: options.timeoutMs,
     onMessage: bus.receive,
     onTurn(state) {
       const { status, reason } = state;
@@ -46,7 +45,7 @@ export async function openRedis(options: RedisOptions, log: RedisLog): Promise<R
       if (status === 'up') bus.tellOfGap();
     },
   });
-  await Promise.race([link.tried, delay(startWaitsMs, undefined, { ref: false })]);
+  await Promise.race([link.tried, delay(2 * options.timeoutMs, undefined, { ref: false })]);
   return {
     memory: createSharedMemory(link, options.prefix),
     bus,

@@ -32,6 +32,9 @@ export async function startBothMemories(file: Context): Promise<MemoryKind[]> {
   ];
 }
 
+/** On a machine that is held up a sound Redis answers late, which is not what these tests are about. */
+export const patience = { PORTICO_REDIS_TIMEOUT_MS: '3000' };
+
 /** Opens a Redis as the configuration would, until the test ends; what it logs goes to `said`. */
 export async function openTestRedis(
   context: Context,
@@ -41,7 +44,7 @@ export async function openTestRedis(
 ): Promise<RedisAccess> {
   const problems: string[] = [];
   const options = readRedisConfig(
-    createEnvironmentReader({ PORTICO_REDIS_URL: url, ...environment }, problems),
+    createEnvironmentReader({ PORTICO_REDIS_URL: url, ...patience, ...environment }, problems),
     problems,
   );
   if (!options || problems.length > 0) throw new Error(problems.join('\n'));
