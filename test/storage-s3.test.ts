@@ -146,6 +146,18 @@ testOnSqlite('a bucket that falters and answers slowly costs a publisher nothing
   assert.deepEqual([double.objects().length, double.uploads().length], [1, 0]);
 });
 
+testOnSqlite(
+  'a publisher is told in the envelope that the bucket hangs, before the silence would cut them off',
+  async (t) => {
+    const double = await startS3(t);
+    const at = await startPortico(t, double.environment());
+    double.faults.plan('UploadPart', { kind: 'hang' }, always);
+    const body = uploadBody('1.0', bytes, 'a.bin');
+    assertDesktopFailure(await call(`${at.url}/api/upgrade/upload`, 'POST', body, await createKey(at)), 500);
+    await eventually(() => double.uploads().length === 0);
+  },
+);
+
 /** Sends the beginning of a release of 1 GiB, and leaves it there. */
 function beginUpload(url: string, authorization: string) {
   const head =
