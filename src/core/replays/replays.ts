@@ -1,4 +1,5 @@
 import type { Database } from '../../db/database.ts';
+import { isPostgres } from '../../db/dialect.ts';
 import { DomainError } from '../errors.ts';
 import type { Clock, SharedMemory } from '../ports.ts';
 import { claimMark, finishMark, removeMark } from './replays.store.ts';
@@ -38,8 +39,9 @@ export function createReplays({ db, clock, memory }: Deps): Replays {
       if ((await memory?.find(nameOf(key))) !== undefined) throw new DomainError('signature.repeated');
       const now = clock.now();
       const leasedUntil = now + leaseMs;
-      // What was claimed before this process began will not be finished any more: a crash does not block the retry.
-      const abandonedUntil = Math.max(now, startedAt + leaseMs - 1);
+      // What was claimed before this process began will not be finished any more, where none but this one claims: a crash
+      // does not block the retry.
+      const abandonedUntil = isPostgres(db) ? now : Math.max(now, startedAt + leaseMs - 1);
       if (!(await claimMark(db, key, leasedUntil, abandonedUntil))) throw new DomainError('signature.repeated');
       return {
         async keep() {
