@@ -28,7 +28,8 @@ export function openTraceProvider(
   { sampler, ratio, batch }: TracingConfig,
   { version, onFailure }: { version: string; onFailure(error: unknown): void },
 ): TraceProvider {
-  reportFailures(onFailure);
+  const report = onceAMinute(onFailure);
+  setGlobalErrorHandler(report);
   const own = resourceFromAttributes({ 'service.name': 'portico', 'service.version': version });
   const given = detectResources({ detectors: [envDetector] });
   const provider = new TracerProvider({
@@ -41,7 +42,7 @@ export function openTraceProvider(
     async close() {
       const late = Promise.withResolvers<void>();
       const timer = setTimeout(late.resolve, closeMs);
-      await Promise.race([provider.shutdown().catch(onFailure), late.promise]);
+      await Promise.race([provider.shutdown().catch(report), late.promise]);
       clearTimeout(timer);
     },
   };
@@ -58,11 +59,11 @@ function createRootSampler(name: string, ratio: number): Sampler {
 }
 
 /** A collector that is gone fails every few seconds. */
-function reportFailures(onFailure: (error: unknown) => void): void {
+function onceAMinute(tell: (error: unknown) => void): (error: unknown) => void {
   let toldAt = -Infinity;
-  setGlobalErrorHandler((error) => {
+  return (error) => {
     if (performance.now() - toldAt < silentMs) return;
     toldAt = performance.now();
-    onFailure(error);
-  });
+    tell(error);
+  };
 }
