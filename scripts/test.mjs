@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { ensureAge } from './age.mjs';
 import { ensureBrowser } from './browser.mjs';
 import { compileCacheDir, root, supportedNode } from './carried-node.mjs';
 import { exitLike, runChild } from './child.mjs';
@@ -20,6 +21,7 @@ const chosen = files.length > 0 ? files : allTests;
 const onBoth = databaseTests(chosen);
 if (files.length === 0 || files.some((file) => file.includes('browser'))) await ensureBrowser();
 if (onBoth.length > 0 || files.some((file) => file.includes('.databases.'))) await ensurePostgres();
+if (files.length === 0 || files.some((file) => file.includes('backup-encrypted'))) await ensureAge();
 
 /** @type {Run[]} */
 const runs = [];

@@ -1,4 +1,6 @@
 import type { Logger } from 'pino';
+import type { BackupSchedule } from './backup/schedule.ts';
+import { wireBackups } from './compose/backups.ts';
 import { openFoundation } from './compose/foundation.ts';
 import { openOutside } from './compose/outside.ts';
 import { wireCore } from './compose/wire-core.ts';
@@ -37,6 +39,7 @@ export interface House {
   sweeper: Sweeper;
   termsFilling: TermsFilling;
   auditNoting: AuditNoting;
+  backupSchedule: BackupSchedule;
   logger: Logger;
   clock: Clock;
   close(): Promise<void>;
@@ -69,11 +72,13 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
     settings,
     onFailure: (err) => logger.warn({ err }, 'older accounts cannot be searched yet'),
   });
+  const backupSchedule = wireBackups(config, foundation);
   opened.defer(() => sweeper.stop());
   opened.defer(() => parts.jobs.stop());
   opened.defer(() => pushSchedule.stop());
   opened.defer(() => parts.webhookSchedule.stop());
   opened.defer(() => termsFilling.stop());
+  opened.defer(() => backupSchedule.stop());
   opened.defer(() => parts.core.auditVerifications.stop());
   const house = opened.move();
   return {
@@ -86,6 +91,7 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
     pushSchedule,
     sweeper,
     termsFilling,
+    backupSchedule,
     auditNoting: foundation.auditNoting,
     close: () => house.disposeAsync(),
   };

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { type BackupConfig, readBackupConfig } from './config/backup.ts';
 import { type Channels, namedSenders } from './config/channels.ts';
 import { type DatabaseConfig, readDatabaseConfig } from './config/database.ts';
 import { readEmailConfig } from './config/email.ts';
@@ -35,6 +36,7 @@ export interface Config extends Channels {
   /** What stands in for the ways to the outside that have no vendor. */
   outbound: 'outbox' | 'none';
   logLevel: string;
+  backup: BackupConfig;
   /** Settings that the console could change, were they not said here. */
   given: Partial<SettingValues>;
   /** What somebody chose, whether or not the console shows it; secrets masked. */
@@ -90,6 +92,7 @@ export function readConfig(given: Environment): Config {
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const,
       'info',
     ),
+    backup: readBackupConfig(read, problems),
     given: readGivenSettings(read, problems),
     readings: [],
     warnings,
@@ -189,5 +192,7 @@ export function dataPaths(dataDir: string) {
     credentials: join(dataDir, 'first-run.txt'),
     outbox: join(dataDir, 'outbox.jsonl'),
     auditNotes: join(dataDir, 'audit-heads.log'),
+    backupLock: join(dataDir, 'backup.lock'),
+    backupWork: join(dataDir, 'backup-work'),
   };
 }

@@ -3,18 +3,15 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
 import { sql } from 'kysely';
 import { appendChecksum } from '../src/backup/checksum.ts';
@@ -23,37 +20,10 @@ import { dataPaths, readConfig } from '../src/config.ts';
 import { openDatabase } from '../src/db/database.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { replaceContents } from '../src/db/sqlite/replace-contents.ts';
+import { backUp, program, publish, register, restore, temporaryFolder } from './support/backup.ts';
 import { withoutAuditLog } from './support/database.ts';
-import { call, startPortico } from './support/portico.ts';
+import { startPortico } from './support/portico.ts';
 import { runPortico } from './support/process.ts';
-
-const program = Buffer.alloc(3 * 1024 * 1024 + 7, 'release ');
-
-function temporaryFolder(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'portico-backup-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-const backUp = (dataDir: string, file: string, ...words: string[]) =>
-  runPortico(['backup', file, ...words], { PORTICO_DATA_DIR: dataDir });
-const restore = (dataDir: string, file: string, ...words: string[]) =>
-  runPortico(['restore', file, ...words], { PORTICO_DATA_DIR: dataDir });
-
-async function publish(house: House, version: string): Promise<void> {
-  const by = { actor: 'cli' };
-  await house.core.releases.publish({ version, fileName: 'program.zip' }, Readable.from([program]), by);
-}
-
-/** Registers somebody, and answers an access token and how to tell whether it still opens the account. */
-async function register(server: Awaited<ReturnType<typeof startPortico>>, phone: string) {
-  const { url } = server;
-  await call(`${url}/api/auth/send_code`, 'POST', { account: phone });
-  const code = server.codeFor(`+86${phone}`);
-  const { body } = await call(`${url}/api/auth/register`, 'POST', { account: phone, code, password: 'secret-1' });
-  const authorization = `Token ${body.data.access_token}`;
-  return async () => (await call(`${url}/api/personal/info`, 'GET', undefined, { authorization })).body.code;
-}
 
 /** Changes a sound backup, and seals it again. */
 async function forge(file: string, forged: string, change: string): Promise<void> {

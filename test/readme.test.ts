@@ -23,11 +23,12 @@ for (const page of pages) {
   });
 }
 
-/** The page of each channel, and how the names of its settings begin. */
+/** The page of each channel, and of backups, and how the names of its settings begin. */
 const channels = {
   sms: { page: 'docs/sms.md', prefix: 'PORTICO_SMS' },
   push: { page: 'docs/push.md', prefix: 'PORTICO_PUSH' },
   email: { page: 'docs/mail.md', prefix: 'PORTICO_(?:EMAIL|SMTP)' },
+  backup: { page: 'docs/backups.md', prefix: 'PORTICO_BACKUP' },
 };
 
 for (const [channel, { page: path, prefix }] of Object.entries(channels)) {
@@ -62,7 +63,8 @@ for (const page of ['README.md', 'README.zh-CN.md']) {
     const known = new Set(source.match(/PORTICO_[A-Z_]*[A-Z]/g));
     // Of each channel the README has the switches alone: the rest is on a page of its own.
     const pushes = ['PORTICO_PUSH_VENDOR', 'PORTICO_PUSH_ANDROID', 'PORTICO_PUSH_IOS'];
-    for (const name of ['PORTICO_SMS', 'PORTICO_EMAIL', ...pushes]) known.add(name);
+    const backups = ['SCHEDULE', 'TO', 'KEEP', 'KEY'].map((end) => `PORTICO_BACKUP_${end}`);
+    for (const name of ['PORTICO_SMS', 'PORTICO_EMAIL', ...pushes, ...backups]) known.add(name);
     for (const end of source.matchAll(/`\$\{prefix\}(_[A-Z]+)`/g)) known.add(`PORTICO_<CONTRACT>${end[1]}`);
     const named = new Set(read(page).match(/PORTICO_(<CONTRACT>_)?[A-Z_]*[A-Z]/g));
     // What every contract has is named once, and again where one contract differs.

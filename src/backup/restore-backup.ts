@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type Config, dataPaths } from '../config.ts';
@@ -8,7 +8,7 @@ import { createKeyring, type Keyring } from '../core/keyring/keyring.ts';
 import type { Clock } from '../core/ports.ts';
 import { openDatabase } from '../db/database.ts';
 import { programVersion } from '../db/migrate.ts';
-import { type BackedUpFile, type BackupManifest, type BackupReader, openBackup } from '../db/sqlite/backup-file.ts';
+import type { BackupManifest, BackupReader } from '../db/sqlite/backup-file.ts';
 import { holdsAccounts, type ReplacedLog, replaceContents } from '../db/sqlite/replace-contents.ts';
 import { openAuditNotes } from '../providers/audit-notes.ts';
 import { openDiskStore } from '../providers/storage/disk.ts';
@@ -17,9 +17,10 @@ import { prepareDatabase } from '../start/database-state.ts';
 import { createPrivateFile, writePrivateFile } from '../start/durable-files.ts';
 import { findRootSecrets, readRootSecrets } from '../start/root-secrets.ts';
 import { StartError } from '../start/start-error.ts';
-import { isWhole } from './checksum.ts';
+import { openSoundBackup, partsOf, type SoundBackup } from './open-backup.ts';
 import { judgeStoredFile } from './soundness.ts';
-import { writeBackup } from './write-backup.ts';
+import type { WorkFolder } from './work-folder.ts';
+import { encryptedSuffix, writeBackup } from './write-backup.ts';
 
 /** What was put back; `createdAt` is the moment it comes from, in epoch milliseconds. */
 export interface RestoreSummary {
@@ -38,45 +39,26 @@ const clock: Clock = { now: () => Date.now() };
  */
 export async function restoreBackup(
   config: Config,
-  file: string,
-  { keepsCopy }: { keepsCopy: boolean },
+  folder: WorkFolder,
+  { file, keepsCopy }: { file: string; keepsCopy: boolean },
 ): Promise<RestoreSummary> {
-  const backup = await openSound(file);
+  const backup = await openSoundBackup(file, { keys: config.backup.keys, folder });
   try {
     const { manifest, files } = backup;
     const paths = dataPaths(config.dataDir);
-    requireKnownSchema(file, manifest.schemaVersion);
     const holdsData = existsSync(paths.database) && holdsAccounts(paths.database);
     provideRootKey(config, manifest, holdsData);
     const keyring = await prepareTarget(config);
-    const safetyCopy = keepsCopy && holdsData ? await backUpFirst(config) : undefined;
+    const safetyCopy = keepsCopy && holdsData ? await backUpFirst(config, folder) : undefined;
+    folder.noteRestore({ file, startedAt: clock.now() });
     await placeFiles(backup, paths.files);
     const exchange = (source: string) => replaceContents(paths.database, source, chainRestore(keyring));
-    const { row } = await withCurrentSchema(paths.database, { file, manifest, keyring }, exchange);
+    const { row } = await withCurrentSchema(folder, { backup, keyring }, exchange);
     openAuditNotes(paths.auditNotes).addRestored(row, row.at);
     return { createdAt: manifest.createdAt, files: files.length, safetyCopy };
   } finally {
     backup.close();
   }
-}
-
-async function openSound(file: string): Promise<BackupReader> {
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new StartError(`there is no backup file ${file}`);
-  const backup = (await isWhole(file)) ? openBackup(file) : undefined;
-  if (!backup) {
-    throw new StartError(`${file} is damaged, incomplete, or no backup of Portico; nothing was changed`);
-  }
-  const damage = backup.findDamage();
-  if (damage.length === 0) return backup;
-  backup.close();
-  throw new StartError(`${file} is damaged (${damage[0]}); nothing was changed`);
-}
-
-function requireKnownSchema(file: string, schemaVersion: number): void {
-  if (schemaVersion <= programVersion) return;
-  throw new StartError(
-    `${file} was made by a newer Portico (schema ${schemaVersion}, this program knows ${programVersion}): use the newer program`,
-  );
 }
 
 /** The backup's own key is put into a data directory that holds nothing yet; another's data are never locked in. */
@@ -94,10 +76,11 @@ function provideRootKey(config: Config, { rootKeyId, rootSecrets }: BackupManife
   );
 }
 
-async function backUpFirst(config: Config): Promise<string> {
+async function backUpFirst(config: Config, folder: WorkFolder): Promise<string> {
   const moment = new Date().toISOString().replace(/[:.]/g, '-');
-  const file = join(config.dataDir, `before-restore-${moment}.backup`);
-  await writeBackup(config, file, { force: false });
+  const { keys } = config.backup;
+  const file = join(config.dataDir, `before-restore-${moment}.backup${keys ? encryptedSuffix : ''}`);
+  await writeBackup(config, folder, { file, keys, force: false });
   return file;
 }
 
@@ -133,34 +116,22 @@ async function placeFiles(backup: BackupReader, folder: string): Promise<void> {
   }
 }
 
-function* partsOf(backup: BackupReader, { path }: BackedUpFile): Generator<Buffer> {
-  for (let part = 0; ; part += 1) {
-    const bytes = backup.findPart(path, part);
-    if (!bytes) return;
-    yield bytes;
-  }
-}
-
 /** A backup of an older schema is brought up to date in a copy of its own, its audit log chained. */
 async function withCurrentSchema<T>(
-  databaseFile: string,
-  { file, manifest, keyring }: { file: string; manifest: BackupManifest; keyring: Keyring },
+  folder: WorkFolder,
+  { backup, keyring }: { backup: SoundBackup; keyring: Keyring },
   use: (source: string) => T,
 ): Promise<T> {
-  if (manifest.schemaVersion === programVersion) return use(file);
-  const copy = `${databaseFile}.restore-${process.pid}`;
+  if (backup.manifest.schemaVersion === programVersion) return use(backup.path);
+  const copy = folder.path('migrated');
+  copyFileSync(backup.path, copy);
+  const db = openDatabase(copy);
   try {
-    copyFileSync(file, copy);
-    const db = openDatabase(copy);
-    try {
-      await prepareDatabase(db, copy, { pending: 'apply', clock, keyring, dataDir: dirname(copy) });
-    } finally {
-      await db.destroy();
-    }
-    return use(copy);
+    await prepareDatabase(db, copy, { pending: 'apply', clock, keyring, dataDir: dirname(copy) });
   } finally {
-    for (const suffix of ['', '-wal', '-shm']) rmSync(copy + suffix, { force: true });
+    await db.destroy();
   }
+  return use(copy);
 }
 
 /** Tells of the restore, as the entry after the last one of the backup. */

@@ -73,12 +73,18 @@ function describe(config: Config): string[][] {
     ['SMS', senders.sms ?? config.outbound],
     ['mails', senders.email ?? config.outbound],
     ['pushes', senders.push ?? config.outbound],
+    ['backups', describeBackups(config)],
     ['first owner', `${config.ownerHandle}, password ${secret(config.ownerPassword)}`],
     ['root key', config.rootSecrets ? `set, ${config.rootSecrets.length} in the ring` : 'kept in the data directory'],
     ['panel token', secret(config.panelToken)],
     ['blog key', secret(config.blogKey)],
     ...contracts,
   ];
+}
+
+function describeBackups({ backup: { schedule, shelf, keys } }: Config): string {
+  const when = schedule === undefined ? 'by hand' : `scheduled (${schedule})`;
+  return [when, ...(shelf === undefined ? [] : [`to ${shelf}`]), ...(keys ? ['encrypted'] : [])].join(', ');
 }
 
 function printValue(value: SettingValue): string {

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { settleBrokenRestore } from '../backup/broken-restore.ts';
+import { clearAbandonedWork } from '../backup/work-folder.ts';
 import type { House } from '../compose.ts';
 import { type Config, dataPaths, findDoubts, readConfig } from '../config.ts';
 import type { Portico } from '../serving/portico.ts';
@@ -42,8 +44,10 @@ function awaitStopSignal(): Promise<NodeJS.Signals> {
 async function start(cli: Cli, config: Config): Promise<Portico> {
   const { openHouse } = await import('../compose.ts');
   const { servePortico } = await import('../serving/portico.ts');
+  const broken = clearAbandonedWork(config.dataDir);
   const house = await openHouse(config);
   try {
+    if (broken) cli.say(`warning: ${await settleBrokenRestore(config, broken)}`);
     for (const line of describeStart(config)) cli.print(line);
     await showCredentials(cli, house);
     const portico = await servePortico(house);
