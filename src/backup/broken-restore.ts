@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { type Config, dataPaths } from '../config.ts';
 import type { AuditRow } from '../core/audit/chain.ts';
 import { listAudit } from '../core/audit/listing.ts';
-import { openDatabase } from '../db/database.ts';
 import { openAuditNotes } from '../providers/audit-notes.ts';
+import { openConfiguredDatabase } from '../start/open-database.ts';
 import type { BrokenRestore } from './work-folder.ts';
 
 /**
@@ -12,7 +12,7 @@ import type { BrokenRestore } from './work-folder.ts';
  */
 export async function settleBrokenRestore(config: Config, { file, startedAt }: BrokenRestore): Promise<string> {
   const { database, auditNotes } = dataPaths(config.dataDir);
-  const entry = existsSync(database) ? await findRestoreEntry(database, startedAt) : undefined;
+  const entry = config.database || existsSync(database) ? await findRestoreEntry(config, startedAt) : undefined;
   const begun = `a restore of ${file}, begun at ${new Date(startedAt).toISOString()}, was broken off`;
   if (!entry)
     return `${begun} before it was done: the data are those from before it; run it again / 恢复未完成，数据未变，请重新执行`;
@@ -21,8 +21,8 @@ export async function settleBrokenRestore(config: Config, { file, startedAt }: B
   return `${begun} after it was done: the data are the restored ones; nothing is to be done again / 恢复已完成`;
 }
 
-async function findRestoreEntry(databaseFile: string, startedAt: number): Promise<AuditRow | undefined> {
-  const db = openDatabase(databaseFile);
+async function findRestoreEntry(config: Config, startedAt: number): Promise<AuditRow | undefined> {
+  const { db } = await openConfiguredDatabase(config);
   try {
     const { entries } = await listAudit(db, { action: 'backup.restored', from: startedAt }, { limit: 1 });
     return entries[0];

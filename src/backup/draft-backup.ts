@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
-import { statfsSync, statSync } from 'node:fs';
+import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Config, dataPaths } from '../config.ts';
 import { findStoredName } from '../core/avatars/avatars.ts';
 import type { FileStore } from '../core/ports.ts';
 import { programVersion } from '../db/migrate.ts';
-import { type BackedUpFile, type BackupDraft, draftBackup } from '../db/sqlite/backup-file.ts';
+import { type BackedUpFile, type BackupDraft, openDraft } from '../db/sqlite/backup-file.ts';
 import { openDiskStore } from '../providers/storage/disk.ts';
 import { describeDatabaseFailure } from '../start/database-state.ts';
 import { createPrivateFile } from '../start/durable-files.ts';
+import { databasePlace } from '../start/open-database.ts';
 import { findRootSecrets } from '../start/root-secrets.ts';
 import { StartError } from '../start/start-error.ts';
+import { withBackedDatabase } from './backed-database.ts';
 import { appendChecksum } from './checksum.ts';
 import { judgeStoredFile } from './soundness.ts';
 
@@ -33,26 +35,33 @@ const partBytes = 1024 * 1024;
  * key only where it is kept there too, in development. Throws StartError where there is no room for it.
  */
 export async function draftBackupFile(config: Config, file: string): Promise<BackupContents> {
-  requireRoom(file, sizeOf(dataPaths(config.dataDir).database));
+  const createdAt = Date.now();
   createPrivateFile(file);
-  const contents = await fillDraft(config, file);
+  await copyDatabase(config, file);
+  const contents = await fillDraft(config, file, createdAt);
   await appendChecksum(file);
   return contents;
 }
 
-async function fillDraft(config: Config, draftFile: string) {
-  const paths = dataPaths(config.dataDir);
-  const createdAt = Date.now();
-  const draft = await draftBackup(paths.database, draftFile).catch((error) => {
-    throw describeDatabaseFailure(error, paths.database) ?? error;
+async function copyDatabase(config: Config, file: string): Promise<void> {
+  await withBackedDatabase(config, async (database) => {
+    requireRoom(file, await database.readSize());
+    await database.copyTo(file);
+  }).catch((error) => {
+    throw describeDatabaseFailure(error, databasePlace(config)) ?? error;
   });
+}
+
+async function fillDraft(config: Config, file: string, createdAt: number) {
+  const paths = dataPaths(config.dataDir);
+  const draft = openDraft(file);
   const { schemaVersion, rootKeyId, accounts } = draft;
   let finished = false;
   try {
     if (schemaVersion > programVersion)
-      throw new StartError(`${paths.database} belongs to a newer Portico: use that one`);
-    if (rootKeyId === undefined) throw new StartError(`${paths.database} never had a first start`);
-    requireRoom(draftFile, total(draft.releaseFiles));
+      throw new StartError(`${databasePlace(config)} belongs to a newer Portico: use that one`);
+    if (rootKeyId === undefined) throw new StartError(`${databasePlace(config)} never had a first start`);
+    requireRoom(file, total(draft.releaseFiles));
     const counts = await addFiles(draft, await openDiskStore(paths.files));
     const kept = config.rootSecrets ? undefined : findRootSecrets(config, paths)?.join('\n');
     draft.finish({ schemaVersion, rootKeyId, rootSecrets: kept, createdAt });
@@ -103,7 +112,6 @@ async function* inParts(content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
   if (pendingBytes > 0) yield Buffer.concat(pending);
 }
 
-const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 const total = (files: readonly BackedUpFile[]): number => files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 
 /** The server writes to the same disk: filling it up would stop everybody. */

@@ -1,22 +1,21 @@
-import { copyFileSync, existsSync } from 'node:fs';
+import { copyFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type Config, dataPaths } from '../config.ts';
-import type { AuditAction } from '../core/audit/audit.ts';
-import { appendTo, makeAuditKey, openAuditKey } from '../core/audit/chain.ts';
 import { createKeyring, type Keyring } from '../core/keyring/keyring.ts';
 import type { Clock } from '../core/ports.ts';
 import { openDatabase } from '../db/database.ts';
 import { programVersion } from '../db/migrate.ts';
 import type { BackupManifest, BackupReader } from '../db/sqlite/backup-file.ts';
-import { holdsAccounts, type ReplacedLog, replaceContents } from '../db/sqlite/replace-contents.ts';
 import { openAuditNotes } from '../providers/audit-notes.ts';
 import { openDiskStore } from '../providers/storage/disk.ts';
 import { prepareDataDir } from '../start/data-dir.ts';
 import { prepareDatabase } from '../start/database-state.ts';
-import { createPrivateFile, writePrivateFile } from '../start/durable-files.ts';
+import { writePrivateFile } from '../start/durable-files.ts';
+import { migrateConfiguredDatabase } from '../start/open-database.ts';
 import { findRootSecrets, readRootSecrets } from '../start/root-secrets.ts';
 import { StartError } from '../start/start-error.ts';
+import { withBackedDatabase } from './backed-database.ts';
 import { openSoundBackup, partsOf, type SoundBackup } from './open-backup.ts';
 import { judgeStoredFile } from './soundness.ts';
 import type { WorkFolder } from './work-folder.ts';
@@ -44,18 +43,20 @@ export async function restoreBackup(
 ): Promise<RestoreSummary> {
   const backup = await openSoundBackup(file, { keys: config.backup.keys, folder });
   try {
-    const { manifest, files } = backup;
-    const paths = dataPaths(config.dataDir);
-    const holdsData = existsSync(paths.database) && holdsAccounts(paths.database);
-    provideRootKey(config, manifest, holdsData);
-    const keyring = await prepareTarget(config);
-    const safetyCopy = keepsCopy && holdsData ? await backUpFirst(config, folder) : undefined;
-    folder.noteRestore({ file, startedAt: clock.now() });
-    await placeFiles(backup, paths.files);
-    const exchange = (source: string) => replaceContents(paths.database, source, chainRestore(keyring));
-    const { row } = await withCurrentSchema(folder, { backup, keyring }, exchange);
-    openAuditNotes(paths.auditNotes).addRestored(row, row.at);
-    return { createdAt: manifest.createdAt, files: files.length, safetyCopy };
+    return await withBackedDatabase(config, async (database) => {
+      const { manifest, files } = backup;
+      const paths = dataPaths(config.dataDir);
+      const holdsData = await database.holdsAccounts();
+      provideRootKey(config, manifest, holdsData);
+      const keyring = await prepareTarget(config);
+      const safetyCopy = keepsCopy && holdsData ? await backUpFirst(config, folder) : undefined;
+      folder.noteRestore({ file, startedAt: clock.now() });
+      await placeFiles(backup, paths.files);
+      const source = await findCurrentSource(folder, { backup, keyring });
+      const entry = await database.replaceBy(source, keyring);
+      openAuditNotes(paths.auditNotes).addRestored(entry, entry.at);
+      return { createdAt: manifest.createdAt, files: files.length, safetyCopy };
+    });
   } finally {
     backup.close();
   }
@@ -85,19 +86,11 @@ async function backUpFirst(config: Config, folder: WorkFolder): Promise<string> 
 }
 
 async function prepareTarget(config: Config): Promise<Keyring> {
-  const paths = dataPaths(config.dataDir);
-  const file = paths.database;
   prepareDataDir(config.dataDir);
-  const keyring = createKeyring(readRootSecrets(config, paths));
-  createPrivateFile(file);
-  const database = openDatabase(file);
-  try {
-    const pending = config.mode === 'development' ? 'apply' : 'refuse';
-    await prepareDatabase(database, file, { pending, clock, keyring, dataDir: config.dataDir });
-    return keyring;
-  } finally {
-    await database.destroy();
-  }
+  const keyring = createKeyring(readRootSecrets(config, dataPaths(config.dataDir)));
+  const pending = config.mode === 'development' ? 'apply' : 'refuse';
+  await migrateConfiguredDatabase(config, { pending, clock, keyring });
+  return keyring;
 }
 
 /** Before the data, which mention them. Names are never used twice: what is there and differs is damaged, and replaced. */
@@ -116,13 +109,12 @@ async function placeFiles(backup: BackupReader, folder: string): Promise<void> {
   }
 }
 
-/** A backup of an older schema is brought up to date in a copy of its own, its audit log chained. */
-async function withCurrentSchema<T>(
+/** Where the rows lie in this program's schema: a backup of an older one is brought up to date in a copy, its audit log chained. */
+async function findCurrentSource(
   folder: WorkFolder,
   { backup, keyring }: { backup: SoundBackup; keyring: Keyring },
-  use: (source: string) => T,
-): Promise<T> {
-  if (backup.manifest.schemaVersion === programVersion) return use(backup.path);
+): Promise<string> {
+  if (backup.manifest.schemaVersion === programVersion) return backup.path;
   const copy = folder.path('migrated');
   copyFileSync(backup.path, copy);
   const db = openDatabase(copy);
@@ -131,16 +123,5 @@ async function withCurrentSchema<T>(
   } finally {
     await db.destroy();
   }
-  return use(copy);
-}
-
-/** Tells of the restore, as the entry after the last one of the backup. */
-function chainRestore(keyring: Keyring) {
-  const action: AuditAction = 'backup.restored';
-  const said = { actor: 'cli', action, target: 'backup', contract: '', address: '', details: '{}' };
-  return ({ sealedKey: kept, sequence, ...log }: ReplacedLog) => {
-    const sealedKey = kept ?? makeAuditKey(keyring);
-    const end = { ...log, sequence: log.newestId, isGuarded: true };
-    return { sealedKey, ...appendTo(end, openAuditKey(keyring, sealedKey), { at: clock.now(), ...said }, sequence) };
-  };
+  return copy;
 }

@@ -1,6 +1,5 @@
-import { createReadStream, existsSync } from 'node:fs';
-import { type Config, dataPaths } from '../config.ts';
-import { StartError } from '../start/start-error.ts';
+import { createReadStream } from 'node:fs';
+import type { Config } from '../config.ts';
 import { type BackupContents, draftBackupFile } from './draft-backup.ts';
 import { encrypt } from './encryption.ts';
 import type { BackupKeys } from './keys.ts';
@@ -38,9 +37,4 @@ export async function writeBackup(
   const plain = createReadStream(draft);
   const { sizeBytes } = await placeFile(file, keys ? await encrypt(plain, keys) : plain, { force });
   return { ...contents, sizeBytes };
-}
-
-/** Throws StartError where there is nothing to back up. */
-export function requireDataToBackUp({ dataDir }: Config): void {
-  if (!existsSync(dataPaths(dataDir).database)) throw new StartError(`there is nothing to back up in ${dataDir}`);
 }

@@ -34,14 +34,20 @@ export async function migrateConfiguredDatabase(
   config: Config,
   deps: { pending: 'apply' | 'refuse'; clock: Clock; keyring: Keyring },
 ): Promise<string[]> {
-  const { db } = config.database
-    ? await openPostgresDatabase({ ...config.database.primary, isPatient: true })
-    : openSqlite(config);
+  const db = await openPatientDatabase(config);
   try {
     return await prepareDatabase(db, databasePlace(config), { ...deps, dataDir: config.dataDir });
   } finally {
     await db.destroy();
   }
+}
+
+/** Opens it for statements that take as long as they take. */
+export async function openPatientDatabase(config: Config): Promise<Database> {
+  const { db } = config.database
+    ? await openPostgresDatabase({ ...config.database.primary, isPatient: true })
+    : openSqlite(config);
+  return db;
 }
 
 function openSqlite(config: Config): ConfiguredDatabase {

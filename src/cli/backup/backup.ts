@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import { requireDataToBackUp } from '../../backup/backed-database.ts';
 import type { BackupContents } from '../../backup/draft-backup.ts';
 import { openShelf } from '../../backup/open-shelf.ts';
 import { shelveBackup } from '../../backup/shelve-backup.ts';
-import { requireDataToBackUp, writeBackup } from '../../backup/write-backup.ts';
+import { writeBackup } from '../../backup/write-backup.ts';
 import { type Config, readConfig } from '../../config.ts';
 import { StartError } from '../../start/start-error.ts';
 import type { Cli } from '../cli.ts';
@@ -42,7 +43,7 @@ async function makeBackup(cli: Cli, path: string | undefined, { force, encrypt }
   if (path === undefined && config.backup.shelf === undefined) {
     throw new InvalidArgumentError('Say which file to make, or set PORTICO_BACKUP_TO to the folder of the backups.');
   }
-  requireDataToBackUp(config);
+  await requireDataToBackUp(config);
   const made = await (path === undefined ? addToShelf(cli, config) : makeFile(cli, config, { path, force }));
   const { accounts, files, sizeBytes } = made;
   cli.say(`${accounts} accounts, ${files} stored files, ${sizeBytes} bytes${config.backup.keys ? ', encrypted' : ''}.`);

@@ -56,13 +56,17 @@ const allPages = 0x7fffffff;
  * Copies the database, while others read and write it, into a new file as it is at one moment. All in one step: after
  * each step SQLite would start over for every write that came between.
  */
-export async function draftBackup(databaseFile: string, file: string): Promise<BackupDraft> {
+export async function copySqlite(databaseFile: string, file: string): Promise<void> {
   const source = new BetterSqlite3(databaseFile, { fileMustExist: true, timeout: busyTimeoutMs });
   try {
     await source.backup(file, { progress: () => allPages });
   } finally {
     source.close();
   }
+}
+
+/** Makes a backup of a file that holds everything that the database held at one moment. */
+export function openDraft(file: string): BackupDraft {
   const backup = new BetterSqlite3(file);
   backup.pragma('journal_mode = DELETE');
   // Put on disk once, when it is complete.
