@@ -10,10 +10,11 @@ import { shelveBackup } from '../src/backup/shelve-backup.ts';
 import { withWorkFolder } from '../src/backup/work-folder.ts';
 import { dataPaths, readConfig } from '../src/config.ts';
 import { createSettings } from '../src/core/settings/settings.ts';
-import { openDatabase, transact } from '../src/db/database.ts';
-import { publish, temporaryFolder } from './support/backup.ts';
+import { transact } from '../src/db/database.ts';
+import { emptyPlace, placeOf, publish, runAt, temporaryFolder } from './support/backup.ts';
 import { startPortico } from './support/portico.ts';
 import { runPortico, servePortico } from './support/process.ts';
+import { openByAddress } from './support/tested-database.ts';
 
 const dayMs = 24 * 3_600_000;
 const passphrase = 'correct horse battery staple';
@@ -38,7 +39,7 @@ test('a serving server makes one backup for each moment, encrypted, verified, an
     made.push(names.at(-1) as string);
   }
   assert.deepEqual(readdirSync(environment.PORTICO_BACKUP_TO).sort(), made.slice(1));
-  const run = (...words: string[]) => runPortico(words, { PORTICO_DATA_DIR: server.dataDir, ...environment });
+  const run = (...words: string[]) => runAt(placeOf(server), words, environment);
   const verified = await run('backup', 'verify', join(environment.PORTICO_BACKUP_TO, made[2] as string));
   assert.match(verified.stdout, /accounts: 1\n[\s\S]*encrypted: yes/, verified.stderr);
   const listed = await run('backup', 'list');
@@ -73,15 +74,19 @@ test('where a backup fails, the older ones stay, and it is made once the cause i
 });
 
 test('what was missed while nothing served is made after the start, in a process of its own, and logged', async (t) => {
-  const dataDir = join(temporaryFolder(t), 'data');
+  const place = await emptyPlace(t);
   const shelf = join(temporaryFolder(t), 'shelf');
-  assert.equal((await runPortico(['owner', 'create', '--handle', 'boss'], { PORTICO_DATA_DIR: dataDir })).status, 0);
-  const db = openDatabase(dataPaths(dataDir).database);
+  assert.equal((await runAt(place, ['owner', 'create', '--handle', 'boss'])).status, 0);
+  const db = openByAddress(place.environment.PORTICO_DATABASE_URL ?? dataPaths(place.dataDir).database);
   const longAgo = JSON.stringify(firstState(Date.now() - 40 * dayMs));
   await transact(db, (tx) => createSettings({ db }).putFirst(tx, 'backup-run', longAgo));
   await db.destroy();
-  const environment = { PORTICO_BACKUP_SCHEDULE: 'daily@03:30', PORTICO_BACKUP_TO: shelf };
-  const server = await servePortico(t, dataDir, environment);
+  const environment = {
+    ...place.environment,
+    PORTICO_BACKUP_SCHEDULE: 'daily@03:30',
+    PORTICO_BACKUP_TO: shelf,
+  };
+  const server = await servePortico(t, place.dataDir, environment);
   for (let waited = 0; !/scheduled backup made/.test(server.said()); waited += 100) {
     assert.ok(waited < 90_000, server.said());
     await pause(100);
@@ -112,7 +117,7 @@ test('a backup that is not on the shelf what was put there takes no older one wi
   const server = await startPortico(t);
   const folder = join(temporaryFolder(t), 'shelf');
   const shelf = openFolderShelf(folder);
-  const config = readConfig({ PORTICO_DATA_DIR: server.dataDir, PORTICO_BACKUP_TO: folder, PORTICO_BACKUP_KEEP: '1' });
+  const config = readConfig({ ...placeOf(server).environment, PORTICO_BACKUP_TO: folder, PORTICO_BACKUP_KEEP: '1' });
   const good = 'portico-20260101T000000Z.backup';
   await shelf.put(good, Readable.from([Buffer.from('good')]));
   const spoilt: Record<string, (bytes: Buffer) => Buffer> = {
@@ -121,7 +126,7 @@ test('a backup that is not on the shelf what was put there takes no older one wi
     'another sound backup': () => readFileSync(other),
   };
   const other = join(temporaryFolder(t), 'other.backup');
-  assert.equal((await runPortico(['backup', other], { PORTICO_DATA_DIR: server.dataDir })).status, 0);
+  assert.equal((await runAt(placeOf(server), ['backup', other])).status, 0);
   for (const [what, spoil] of Object.entries(spoilt)) {
     const bad = { ...shelf, read: async (name: string) => Readable.from([spoil(readFileSync(join(folder, name)))]) };
     const made = withWorkFolder(server.dataDir, (work) =>
