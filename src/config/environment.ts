@@ -64,7 +64,7 @@ export function createEnvironmentReader(
 
   function show(name: string, value: string): string {
     if (secrets.has(name)) return masked;
-    return urlsWithSecrets.has(name) ? value.replace(/(:\/\/[^/?#]*:)[^/?#]*@/, `$1${masked}@`) : value;
+    return urlsWithSecrets.has(name) ? value.replace(/(:\/\/[^:@]*:).*@/, `$1${masked}@`) : value;
   }
 
   return {
