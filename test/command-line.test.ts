@@ -45,6 +45,7 @@ const commands = [
   'audit verify',
   'audit list',
   'audit export',
+  'database verify',
   'backup',
   'backup list',
   'backup verify',

@@ -7,6 +7,7 @@ import { addBackup } from './backup/backup.ts';
 import { addRestore } from './backup/restore.ts';
 import type { Cli } from './cli.ts';
 import { addConfig } from './config.ts';
+import { addDatabase } from './database.ts';
 import { addDemoData } from './demo-data.ts';
 import { explainFailure } from './failures.ts';
 import { addGenerate } from './generate.ts';
@@ -26,6 +27,7 @@ import { addWebhook } from './webhook.ts';
 const commands = [
   addServe,
   addMigrate,
+  addDatabase,
   addConfig,
   addOwner,
   addAccount,
