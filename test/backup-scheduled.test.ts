@@ -14,6 +14,7 @@ import { transact } from '../src/db/database.ts';
 import { emptyPlace, placeOf, publish, runAt, temporaryFolder } from './support/backup.ts';
 import { startPortico } from './support/portico.ts';
 import { runPortico, servePortico } from './support/process.ts';
+import { startS3 } from './support/s3.ts';
 import { openByAddress } from './support/tested-database.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -139,6 +140,37 @@ test('a backup that is not on the shelf what was put there takes no older one wi
     shelveBackup(config, { folder: work, shelf, timeZone: 'UTC' }),
   );
   assert.deepEqual([readdirSync(folder), made.pruned], [[made.name], [good]]);
+});
+
+test('backups in a bucket are made, listed, fetched, let go and missed as those in a folder are', async (t) => {
+  const double = await startS3(t);
+  const { PORTICO_STORAGE_URL: bucket = '', ...credentials } = double.environment();
+  const environment = {
+    ...credentials,
+    PORTICO_BACKUP_SCHEDULE: 'daily@03:30',
+    PORTICO_BACKUP_TO: bucket.replace('?', '/kept/backups?'),
+    PORTICO_BACKUP_KEEP: '1',
+    PORTICO_BACKUP_KEY: passphrase,
+  };
+  const server = await startPortico(t, environment);
+  const { backupSchedule, core } = server.portico.house;
+  const run = (...words: string[]) => runAt(placeOf(server), words, environment);
+  const names = async () => (await run('backup', 'list')).stdout.split('\n').flatMap((line) => /^portico-\S+/.exec(line) ?? []);
+  await backupSchedule.runDue();
+  server.clock.advance(dayMs);
+  await backupSchedule.runDue();
+  const [first = ''] = await names();
+  const verified = await run('backup', 'verify', first);
+  assert.match(verified.stdout, /accounts: 1\n[\s\S]*encrypted: yes/, verified.stderr);
+  const elsewhere = await emptyPlace(t);
+  const restored = await runAt(elsewhere, ['restore', first], environment);
+  assert.equal(restored.status, 0, restored.stderr);
+
+  server.clock.advance(dayMs);
+  await double.close();
+  await backupSchedule.runDue();
+  assert.equal(JSON.parse((await core.settings.find('backup-run')) ?? '{}').state, 'failed');
+  assert.match((await run('backup', 'list')).stderr, /backups cannot be kept in s3:\/\/\S+\/kept\/backups: S3 ListObjectsV2/);
 });
 
 test('what is half written or not ours is no backup: it is neither listed nor pruned, and what a crash left goes in time', async (t) => {

@@ -52,6 +52,8 @@ const commands = [
   'backup prune',
   'backup key',
   'restore',
+  'storage check',
+  'storage copy',
   'keys reencrypt',
   'demo-data',
   'generate',

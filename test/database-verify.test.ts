@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
 import { sql } from 'kysely';
+import { findPostgres } from '../scripts/postgres.mjs';
 import { runCommandLine } from '../src/cli/command-line.ts';
 import { dataPaths } from '../src/config.ts';
 import { isPostgres } from '../src/db/dialect.ts';
-import { placeOf, program, publish, register } from './support/backup.ts';
+import { emptyPlace, placeOf, program, publish, register, runAt, temporaryFolder } from './support/backup.ts';
 import { startPortico } from './support/portico.ts';
+import { servePortico } from './support/process.ts';
+import { isPostgresRun } from './support/tested-database.ts';
 
 test('database verify finds nothing wrong with the data of a serving server, and everything that was done to them since', async (t) => {
   const server = await startPortico(t);
@@ -89,4 +93,24 @@ async function letRowsDangle({ portico, dataDir }: Awaited<ReturnType<typeof sta
   database.pragma('foreign_keys = OFF');
   database.exec(insert);
   database.close();
+}
+
+if (isPostgresRun) {
+  test('what pg_dump and pg_restore carried is consistent, and who was signed in still is', async (t) => {
+    const server = await startPortico(t);
+    const isSignedIn = await register(server, '13800138000');
+    await publish(server.portico.house, '1.0.0');
+    const place = await emptyPlace(t);
+    const dump = join(temporaryFolder(t), 'portico.dump');
+    const bin = findPostgres() ?? '';
+    const [from = '', to = ''] = [placeOf(server), place].map(({ environment }) => environment.PORTICO_DATABASE_URL);
+    execFileSync(join(bin, 'pg_dump'), ['--format=custom', '--no-owner', '--no-privileges', `--file=${dump}`, from]);
+    const how = ['--no-owner', '--no-privileges', '--exit-on-error', '--single-transaction'];
+    execFileSync(join(bin, 'pg_restore'), [...how, `--dbname=${to}`, dump]);
+    cpSync(server.dataDir, place.dataDir, { recursive: true });
+    const verified = await runAt(place, ['database', 'verify', '--deep']);
+    assert.equal(verified.status, 0, verified.stdout + verified.stderr);
+    const { url } = await servePortico(t, place.dataDir, place.environment);
+    assert.equal(await isSignedIn(url), 0);
+  });
 }

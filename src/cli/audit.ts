@@ -108,7 +108,7 @@ async function verifyDataDir(cli: Cli, options: VerifyOptions): Promise<Verifica
   const config = readConfig(cli.environment);
   requireData(config);
   const paths = dataPaths(config.dataDir);
-  const { db } = await openConfiguredDatabase(config);
+  const { db, close } = await openConfiguredDatabase(config);
   try {
     await requireCurrentSchema(db, databasePlace(config));
     const keyring = createKeyring(readRootSecrets(config, paths));
@@ -116,7 +116,7 @@ async function verifyDataDir(cli: Cli, options: VerifyOptions): Promise<Verifica
     const openKey = createKeyOpener(keyring);
     return await verifyAudit({ db, openKey, notes: openAuditNotes(paths.auditNotes) }, options);
   } finally {
-    await db.destroy();
+    await close();
   }
 }
 

@@ -22,6 +22,7 @@ import { addPush } from './push.ts';
 import { addRelease } from './release.ts';
 import { addServe } from './serve.ts';
 import { addSigningKey } from './signing-key.ts';
+import { addStorage } from './storage/storage.ts';
 import { addWebhook } from './webhook.ts';
 
 const commands = [
@@ -43,6 +44,7 @@ const commands = [
   addAudit,
   addBackup,
   addRestore,
+  addStorage,
   addKeys,
   addDemoData,
   addGenerate,

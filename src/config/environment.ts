@@ -136,6 +136,9 @@ export function createEnvironmentReader(
       for (const entry of entries.filter((text) => !isNetwork(text))) {
         problems.push(`${name} must hold addresses or ranges such as 10.0.0.0/8, not "${entry}"`);
       }
+      for (const entry of entries.filter((text) => /\/0+$/.test(text))) {
+        problems.push(`${name} holds ${entry}, which is everybody: then whoever writes the header chooses the address`);
+      }
       return entries;
     },
     origins(name: string): string[] {

@@ -9,7 +9,7 @@ import { describeFreshSchema, type FreshSchema } from '../db/fresh-schema.ts';
 import { describeSchema } from '../db/schema-description.ts';
 import { countTables, findDanglingReferences } from '../db/table-checks.ts';
 import { openAuditNotes } from '../providers/audit-notes.ts';
-import { openDiskStore } from '../providers/storage/disk.ts';
+import { withFiles } from '../providers/storage/open-storage.ts';
 import { requireCurrentSchema } from '../start/database-state.ts';
 import { databasePlace, openPatientDatabase } from '../start/open-database.ts';
 import { readRootSecrets, requireNotedRoot } from '../start/root-secrets.ts';
@@ -31,7 +31,7 @@ export async function verifyDatabase(
   { deep }: DatabaseVerification,
   report: VerificationReport,
 ): Promise<void> {
-  const db = await openPatientDatabase(config);
+  const { db, close } = await openPatientDatabase(config);
   try {
     await requireCurrentSchema(db, databasePlace(config));
     const keyring = createKeyring(readRootSecrets(config, dataPaths(config.dataDir)));
@@ -42,14 +42,15 @@ export async function verifyDatabase(
     await verifySchema(db, fresh, report);
     await verifyRows(db, fresh, report);
     await verifyAuditLog(config, { db, keyring, report });
-    await checkStoredFiles(await openDiskStore(dataPaths(config.dataDir).files), { db, deep, report });
+    const place = { folder: dataPaths(config.dataDir).files, s3: config.storage };
+    await withFiles(place, (files) => checkStoredFiles(files, { db, deep, report }));
     const terms = await checkTerms(db, settings);
     if (terms === 'whole') report.tell('search: knows every account as it is');
     else if (terms === 'filling')
       report.tell('search: is being told of older accounts, which a running server does by itself');
     else report.fault(`search: ${terms.missing} terms are missing, ${terms.left} are of nobody`);
   } finally {
-    await db.destroy();
+    await close();
   }
 }
 
