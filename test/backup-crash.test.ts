@@ -5,8 +5,8 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { dataPaths } from '../src/config.ts';
-import { copyPlace, emptyPlace, type Place, runAt, temporaryFolder } from './support/backup.ts';
-import { collect, runPortico, servePortico, spawnPortico } from './support/process.ts';
+import { copyPlace, emptyPlace, type Place, runAt, runHere, temporaryFolder } from './support/backup.ts';
+import { collect, servePortico, spawnPortico } from './support/process.ts';
 import { openByAddress } from './support/tested-database.ts';
 
 async function succeed(place: Place, ...words: string[]) {
@@ -96,7 +96,7 @@ test('a backup that is killed at any moment leaves no file under its name, and n
   const { dataDir, environment } = place;
   const target = temporaryFolder(t);
   const file = join(target, 'a.backup');
-  const key = { PORTICO_BACKUP_KEY: (await runPortico(['backup', 'key'])).stdout };
+  const key = { PORTICO_BACKUP_KEY: (await runHere(['backup', 'key'])).stdout };
   for (const delayMs of [0, 20, 80, 250]) {
     const child = spawnPortico(['backup', file, '--force'], { ...environment, ...key });
     const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));

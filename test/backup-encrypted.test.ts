@@ -12,17 +12,18 @@ import {
   publish,
   register,
   runAt,
+  runHere,
   sqlitePlace,
   temporaryFolder,
 } from './support/backup.ts';
 import { startPortico } from './support/portico.ts';
-import { runPortico, servePortico, spawnPortico } from './support/process.ts';
+import { servePortico, spawnPortico } from './support/process.ts';
 
 type Environment = Record<string, string>;
 
 /** A key in a file, as the operator keeps it. */
 async function makeKey(folder: string, name = 'backup.key') {
-  const { stdout } = await runPortico(['backup', 'key']);
+  const { stdout } = await runHere(['backup', 'key']);
   const file = join(folder, name);
   writeFileSync(file, stdout, { mode: 0o600 });
   const recipient = /age1\S+/.exec(stdout)?.[0] as string;

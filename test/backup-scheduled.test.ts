@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { makeBackupKey } from '../src/backup/encryption.ts';
 import { openFolderShelf } from '../src/backup/folder-shelf.ts';
 import { firstState } from '../src/backup/run-state.ts';
 import { shelveBackup } from '../src/backup/shelve-backup.ts';
@@ -11,14 +12,14 @@ import { withWorkFolder } from '../src/backup/work-folder.ts';
 import { dataPaths, readConfig } from '../src/config.ts';
 import { createSettings } from '../src/core/settings/settings.ts';
 import { transact } from '../src/db/database.ts';
-import { emptyPlace, placeOf, publish, runAt, temporaryFolder } from './support/backup.ts';
+import { emptyPlace, placeOf, publish, runAt, runHere, temporaryFolder } from './support/backup.ts';
 import { startPortico } from './support/portico.ts';
-import { runPortico, servePortico } from './support/process.ts';
+import { servePortico } from './support/process.ts';
 import { startS3 } from './support/s3.ts';
 import { openByAddress } from './support/tested-database.ts';
 
 const dayMs = 24 * 3_600_000;
-const passphrase = 'correct horse battery staple';
+const { identity: key } = await makeBackupKey();
 
 test('a serving server makes one backup for each moment, encrypted, verified, and lets the oldest go', async (t) => {
   const folder = temporaryFolder(t);
@@ -26,7 +27,7 @@ test('a serving server makes one backup for each moment, encrypted, verified, an
     PORTICO_BACKUP_SCHEDULE: 'daily@03:30',
     PORTICO_BACKUP_TO: join(folder, 'shelf'),
     PORTICO_BACKUP_KEEP: '2',
-    PORTICO_BACKUP_KEY: passphrase,
+    PORTICO_BACKUP_KEY: key,
   };
   const server = await startPortico(t, environment);
   const { backupSchedule } = server.portico.house;
@@ -150,12 +151,13 @@ test('backups in a bucket are made, listed, fetched, let go and missed as those 
     PORTICO_BACKUP_SCHEDULE: 'daily@03:30',
     PORTICO_BACKUP_TO: bucket.replace('?', '/kept/backups?'),
     PORTICO_BACKUP_KEEP: '1',
-    PORTICO_BACKUP_KEY: passphrase,
+    PORTICO_BACKUP_KEY: key,
   };
   const server = await startPortico(t, environment);
   const { backupSchedule, core } = server.portico.house;
   const run = (...words: string[]) => runAt(placeOf(server), words, environment);
-  const names = async () => (await run('backup', 'list')).stdout.split('\n').flatMap((line) => /^portico-\S+/.exec(line) ?? []);
+  const names = async () =>
+    (await run('backup', 'list')).stdout.split('\n').flatMap((line) => /^portico-\S+/.exec(line) ?? []);
   await backupSchedule.runDue();
   server.clock.advance(dayMs);
   await backupSchedule.runDue();
@@ -170,7 +172,10 @@ test('backups in a bucket are made, listed, fetched, let go and missed as those 
   await double.close();
   await backupSchedule.runDue();
   assert.equal(JSON.parse((await core.settings.find('backup-run')) ?? '{}').state, 'failed');
-  assert.match((await run('backup', 'list')).stderr, /backups cannot be kept in s3:\/\/\S+\/kept\/backups: S3 ListObjectsV2/);
+  assert.match(
+    (await run('backup', 'list')).stderr,
+    /backups cannot be kept in s3:\/\/\S+\/kept\/backups: S3 ListObjectsV2/,
+  );
 });
 
 test('what is half written or not ours is no backup: it is neither listed nor pruned, and what a crash left goes in time', async (t) => {
@@ -191,9 +196,9 @@ test('what is half written or not ours is no backup: it is neither listed nor pr
     await shelf.put(`portico-202601${day}T000000Z.backup`, Readable.from([Buffer.from('x')]));
   }
   assert.ok(existsSync(fresh) && !existsSync(abandoned));
-  const dry = await runPortico(['backup', 'prune', '--dry-run'], environment);
+  const dry = await runHere(['backup', 'prune', '--dry-run'], environment);
   assert.equal((await shelf.list()).length, 3);
-  const pruned = await runPortico(['backup', 'prune'], environment);
+  const pruned = await runHere(['backup', 'prune'], environment);
   assert.deepEqual(
     [dry.stdout, pruned.stdout],
     Array(2).fill('portico-20260101T000000Z.backup\nportico-20260102T000000Z.backup\n'),
@@ -206,7 +211,7 @@ test('what is half written or not ours is no backup: it is neither listed nor pr
 });
 
 test('what cannot be a schedule of backups is told with everything else that is wrong', async () => {
-  const { status, said } = await runPortico(['config', 'check'], {
+  const { status, said } = await runHere(['config', 'check'], {
     PORTICO_BACKUP_SCHEDULE: 'now and then',
     PORTICO_BACKUP_KEEP: 'all',
     PORTICO_BACKUP_KEY: 'short',

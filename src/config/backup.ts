@@ -47,7 +47,9 @@ function readKeys(text: string | undefined, problems: string[]): BackupKeys | un
 function readShelf(read: EnvironmentReader, to: string, told: Told): string | S3Options {
   if (to.startsWith('s3:')) return readBucket(read, to, told);
   if (/^[a-z\d]{2,}:/i.test(to)) {
-    told.problems.push('PORTICO_BACKUP_TO must be a folder, or a bucket such as s3://bucket/prefix?region=eu-central-1');
+    told.problems.push(
+      'PORTICO_BACKUP_TO must be a folder, or a bucket such as s3://bucket/prefix?region=eu-central-1',
+    );
   }
   return resolve(to);
 }
@@ -58,7 +60,9 @@ function readBucket(read: EnvironmentReader, to: string, { problems, warnings }:
   const text = (name: string) => (name === 'PORTICO_STORAGE_URL' ? to : read.text(name));
   const options = readStorageConfig({ ...read, text }, own) as S3Options;
   const renamed = (lines: string[], present: string[]): string[] =>
-    lines.map((line) => line.replaceAll('PORTICO_STORAGE_URL', 'PORTICO_BACKUP_TO')).filter((line) => !present.includes(line));
+    lines
+      .map((line) => line.replaceAll('PORTICO_STORAGE_URL', 'PORTICO_BACKUP_TO'))
+      .filter((line) => !present.includes(line));
   problems.push(...renamed(own.problems, problems));
   warnings.push(...renamed(own.warnings, warnings));
   return options;

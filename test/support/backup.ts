@@ -2,10 +2,11 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { runCommandLine } from '../../src/cli/command-line.ts';
 import { type House, openHouse } from '../../src/compose.ts';
 import { readConfig } from '../../src/config.ts';
 import { call, type startPortico } from './portico.ts';
-import { runPortico } from './process.ts';
+import type { Outcome } from './process.ts';
 import { createPostgresDatabase, isPostgresRun } from './tested-database.ts';
 
 type Endings = { after(ending: () => Promise<void> | void): void };
@@ -62,9 +63,17 @@ function withDatabase(dataDir: string, address: string | undefined): Place {
   };
 }
 
+/** Runs one command in this process, with nothing configured but what is given. */
+export async function runHere(words: string[], environment: Record<string, string> = {}): Promise<Outcome> {
+  const [printed, said]: [string[], string[]] = [[], []];
+  const print = (line: string): number => printed.push(`${line}\n`);
+  const status = await runCommandLine(words, { environment, print, say: (line) => said.push(line) });
+  return { status, stdout: printed.join(''), stderr: said.join('\n'), said };
+}
+
 /** Runs one command on a place. */
 export const runAt = ({ environment }: Place, words: string[], more: Record<string, string> = {}) =>
-  runPortico(words, { ...environment, ...more });
+  runHere(words, { ...environment, ...more });
 /** Runs `backup FILE`. */
 export const backUp = (place: Place, file: string, ...words: string[]) => runAt(place, ['backup', file, ...words]);
 /** Runs `restore FILE`. */
