@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { ensureAge } from './age.mjs';
 import { ensureBrowser } from './browser.mjs';
 import { compileCacheDir, root, supportedNode } from './carried-node.mjs';
 import { exitLike, runChild } from './child.mjs';
@@ -23,6 +24,7 @@ const chosen = files.length > 0 ? files : allTests;
 const onBoth = findDatabaseTests(chosen);
 if (files.length === 0 || files.some((file) => file.includes('browser'))) await ensureBrowser();
 if (onBoth.length > 0 || files.some((file) => file.includes('.databases.'))) await ensurePostgres();
+if (files.length === 0 || files.some((file) => file.includes('backup-encrypted'))) await ensureAge();
 if (files.length === 0 || files.some((file) => file.includes('nginx'))) await ensureNginx();
 if (files.length === 0 || files.some((file) => file.includes('systemd'))) await ensureSystemdAnalyze();
 if (files.length === 0 || files.some((file) => file.includes('redis'))) await ensureRedis();

@@ -1,4 +1,6 @@
 import type { Logger } from 'pino';
+import type { BackupSchedule } from './backup/schedule.ts';
+import { wireBackups } from './compose/backups.ts';
 import { openFoundation } from './compose/foundation.ts';
 import { openOutside } from './compose/outside.ts';
 import { wireCore } from './compose/wire-core.ts';
@@ -46,6 +48,7 @@ export interface House {
   bus: Bus;
   /** Undefined where none is configured. */
   redis: RedisAccess | undefined;
+  backupSchedule: BackupSchedule;
   storage: Storage;
   logger: Logger;
   metrics: Metrics;
@@ -96,11 +99,13 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
     settings,
     onFailure: (err) => logger.warn({ err }, 'older accounts cannot be searched yet'),
   });
+  const backupSchedule = wireBackups(config, foundation);
   opened.defer(() => sweeper.stop());
   opened.defer(() => parts.jobs.stop());
   opened.defer(() => pushSchedule.stop());
   opened.defer(() => parts.webhookSchedule.stop());
   opened.defer(() => termsFilling.stop());
+  opened.defer(() => backupSchedule.stop());
   opened.defer(() => parts.core.auditVerifications.stop());
   const house = opened.move();
   return {
@@ -115,6 +120,7 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
     pushSchedule,
     sweeper,
     termsFilling,
+    backupSchedule,
     auditNoting: foundation.auditNoting,
     storage: foundation.storage,
     bus: foundation.bus,

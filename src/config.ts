@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { type BackupConfig, readBackupConfig } from './config/backup.ts';
 import { type Channels, namedSenders } from './config/channels.ts';
 import { type DatabaseConfig, readDatabaseConfig } from './config/database.ts';
 import { readEmailConfig } from './config/email.ts';
@@ -54,6 +55,7 @@ export interface Config extends Channels {
   metricsListener: { host: string; port: number } | undefined;
   /** Who shows it may read the metrics from elsewhere than this machine. */
   metricsToken: string | undefined;
+  backup: BackupConfig;
   /** Settings that the console could change, were they not said here. */
   given: Partial<SettingValues>;
   /** Every secret that was read, so that none of them is logged. */
@@ -120,6 +122,7 @@ export function readConfig(given: Environment): Config {
     tracing: readTracingConfig(read, problems, warnings),
     metricsListener: readMetricsListener(read),
     metricsToken: readMetricsToken(read, problems),
+    backup: readBackupConfig(read, { problems, warnings }),
     given: readGivenSettings(read, problems),
     secretTexts: [],
     readings: [],
@@ -224,5 +227,7 @@ export function dataPaths(dataDir: string) {
     credentials: join(dataDir, 'first-run.txt'),
     outbox: join(dataDir, 'outbox.jsonl'),
     auditNotes: join(dataDir, 'audit-heads.log'),
+    backupLock: join(dataDir, 'backup.lock'),
+    backupWork: join(dataDir, 'backup-work'),
   };
 }

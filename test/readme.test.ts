@@ -23,11 +23,12 @@ for (const page of pages) {
   });
 }
 
-/** The page of each channel, and how the names of its settings begin. */
+/** The page of each channel, and of backups, and how the names of its settings begin. */
 const channels = {
   sms: { page: 'docs/sms.md', prefix: 'PORTICO_SMS' },
   push: { page: 'docs/push.md', prefix: 'PORTICO_PUSH' },
   email: { page: 'docs/mail.md', prefix: 'PORTICO_(?:EMAIL|SMTP)' },
+  backup: { page: 'docs/backups.md', prefix: 'PORTICO_BACKUP' },
   storage: { page: 'docs/storage.md', prefix: 'PORTICO_STORAGE' },
   redis: { page: 'docs/redis.md', prefix: 'PORTICO_REDIS' },
   database: { page: 'docs/postgresql.md', prefix: 'PORTICO_DATABASE' },
@@ -65,6 +66,7 @@ for (const page of ['README.md', 'README.zh-CN.md']) {
     const known = new Set(source.match(/PORTICO_[A-Z_]*[A-Z]/g));
     // Of each channel, of Redis and of PostgreSQL the README has the switches alone: the rest is on a page of its own.
     const pushes = ['PORTICO_PUSH_VENDOR', 'PORTICO_PUSH_ANDROID', 'PORTICO_PUSH_IOS'];
+    const backups = ['SCHEDULE', 'TO', 'KEEP', 'KEY'].map((end) => `PORTICO_BACKUP_${end}`);
     const files = ['PORTICO_STORAGE_URL', 'PORTICO_STORAGE_DOWNLOADS'];
     for (const name of [
       'PORTICO_SMS',
@@ -72,6 +74,7 @@ for (const page of ['README.md', 'README.zh-CN.md']) {
       'PORTICO_REDIS_URL',
       'PORTICO_DATABASE_URL',
       ...pushes,
+      ...backups,
       ...files,
     ])
       known.add(name);

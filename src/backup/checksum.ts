@@ -9,32 +9,26 @@ const trailerBytes = mark.length + 64 + 1;
 /** Appends the checksum of all that the file holds, and puts the file on disk. */
 export async function appendChecksum(file: string): Promise<void> {
   const { size } = await stat(file);
-  const trailer = `${mark}${await hashFile(file, size)}\n`;
+  const hash = createHash('sha256');
+  if (size > 0) for await (const chunk of createReadStream(file, { end: size - 1 })) hash.update(chunk);
   const handle = await open(file, 'a');
   try {
-    await handle.appendFile(trailer);
+    await handle.appendFile(`${mark}${hash.digest('hex')}\n`);
     await handle.sync();
   } finally {
     await handle.close();
   }
 }
 
-/** Whether the file is complete and every bit of it is as it was when the checksum was appended. */
-export async function isWhole(file: string): Promise<boolean> {
-  const handle = await open(file, 'r');
-  try {
-    const { size } = await handle.stat();
-    if (size < trailerBytes) return false;
-    const { buffer } = await handle.read(Buffer.alloc(trailerBytes), 0, trailerBytes, size - trailerBytes);
-    const trailer = buffer.toString('latin1');
-    return trailer.startsWith(mark) && trailer === `${mark}${await hashFile(file, size - trailerBytes)}\n`;
-  } finally {
-    await handle.close();
-  }
-}
-
-async function hashFile(file: string, sizeBytes: number): Promise<string> {
+/** Whether the content of a backup is complete and every bit of it is as it was when the checksum was appended. */
+export async function isWhole(content: AsyncIterable<Buffer>): Promise<boolean> {
   const hash = createHash('sha256');
-  if (sizeBytes > 0) for await (const chunk of createReadStream(file, { end: sizeBytes - 1 })) hash.update(chunk);
-  return hash.digest('hex');
+  let end = Buffer.alloc(0);
+  for await (const chunk of content) {
+    const read = Buffer.concat([end, chunk]);
+    const cut = Math.max(0, read.length - trailerBytes);
+    hash.update(read.subarray(0, cut));
+    end = read.subarray(cut);
+  }
+  return end.toString('latin1') === `${mark}${hash.digest('hex')}\n`;
 }

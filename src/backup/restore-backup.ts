@@ -1,25 +1,25 @@
-import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type Config, dataPaths } from '../config.ts';
-import type { AuditAction } from '../core/audit/audit.ts';
-import { appendTo, makeAuditKey, openAuditKey } from '../core/audit/chain.ts';
 import { createKeyring, type Keyring } from '../core/keyring/keyring.ts';
 import type { Clock, FileStore } from '../core/ports.ts';
 import { openDatabase } from '../db/database.ts';
 import { programVersion } from '../db/migrate.ts';
-import { type BackedUpFile, type BackupManifest, type BackupReader, openBackup } from '../db/sqlite/backup-file.ts';
-import { holdsAccounts, type ReplacedLog, replaceContents } from '../db/sqlite/replace-contents.ts';
+import type { BackupManifest, BackupReader } from '../db/sqlite/backup-file.ts';
 import { openAuditNotes } from '../providers/audit-notes.ts';
 import { withFiles } from '../providers/storage/open-storage.ts';
 import { prepareDataDir } from '../start/data-dir.ts';
 import { prepareDatabase } from '../start/database-state.ts';
-import { createPrivateFile, writePrivateFile } from '../start/durable-files.ts';
+import { writePrivateFile } from '../start/durable-files.ts';
+import { migrateConfiguredDatabase } from '../start/open-database.ts';
 import { findRootSecrets, readRootSecrets } from '../start/root-secrets.ts';
 import { StartError } from '../start/start-error.ts';
-import { isWhole } from './checksum.ts';
+import { withBackedDatabase } from './backed-database.ts';
+import { openSoundBackup, partsOf, type SoundBackup } from './open-backup.ts';
 import { judgeStoredFile } from './soundness.ts';
-import { writeBackup } from './write-backup.ts';
+import type { WorkFolder } from './work-folder.ts';
+import { encryptedSuffix, writeBackup } from './write-backup.ts';
 
 /** What was put back; `createdAt` is the moment it comes from, in epoch milliseconds. */
 export interface RestoreSummary {
@@ -38,45 +38,28 @@ const clock: Clock = { now: () => Date.now() };
  */
 export async function restoreBackup(
   config: Config,
-  file: string,
-  { keepsCopy }: { keepsCopy: boolean },
+  folder: WorkFolder,
+  { file, keepsCopy }: { file: string; keepsCopy: boolean },
 ): Promise<RestoreSummary> {
-  const backup = await openSound(file);
+  const backup = await openSoundBackup(file, { keys: config.backup.keys, folder });
   try {
-    const { manifest, files } = backup;
-    const paths = dataPaths(config.dataDir);
-    requireKnownSchema(file, manifest.schemaVersion);
-    const holdsData = existsSync(paths.database) && holdsAccounts(paths.database);
-    provideRootKey(config, manifest, holdsData);
-    const keyring = await prepareTarget(config);
-    const safetyCopy = keepsCopy && holdsData ? await backUpFirst(config) : undefined;
-    await withFiles({ folder: paths.files, s3: config.storage }, (files) => placeFiles(backup, files));
-    const exchange = (source: string) => replaceContents(paths.database, source, chainRestore(keyring));
-    const { row } = await withCurrentSchema(paths.database, { file, manifest, keyring }, exchange);
-    openAuditNotes(paths.auditNotes).addRestored(row, row.at);
-    return { createdAt: manifest.createdAt, files: files.length, safetyCopy };
+    return await withBackedDatabase(config, async (database) => {
+      const { manifest, files } = backup;
+      const paths = dataPaths(config.dataDir);
+      const holdsData = await database.holdsAccounts();
+      provideRootKey(config, manifest, holdsData);
+      const keyring = await prepareTarget(config);
+      const safetyCopy = keepsCopy && holdsData ? await backUpFirst(config, folder) : undefined;
+      folder.noteRestore({ file, startedAt: clock.now() });
+      await withFiles({ folder: paths.files, s3: config.storage }, (store) => placeFiles(backup, store));
+      const source = await findCurrentSource(folder, { backup, keyring });
+      const entry = await database.replaceBy(source, keyring);
+      openAuditNotes(paths.auditNotes).addRestored(entry, entry.at);
+      return { createdAt: manifest.createdAt, files: files.length, safetyCopy };
+    });
   } finally {
     backup.close();
   }
-}
-
-async function openSound(file: string): Promise<BackupReader> {
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new StartError(`there is no backup file ${file}`);
-  const backup = (await isWhole(file)) ? openBackup(file) : undefined;
-  if (!backup) {
-    throw new StartError(`${file} is damaged, incomplete, or no backup of Portico; nothing was changed`);
-  }
-  const damage = backup.findDamage();
-  if (damage.length === 0) return backup;
-  backup.close();
-  throw new StartError(`${file} is damaged (${damage[0]}); nothing was changed`);
-}
-
-function requireKnownSchema(file: string, schemaVersion: number): void {
-  if (schemaVersion <= programVersion) return;
-  throw new StartError(
-    `${file} was made by a newer Portico (schema ${schemaVersion}, this program knows ${programVersion}): use the newer program`,
-  );
 }
 
 /** The backup's own key is put into a data directory that holds nothing yet; another's data are never locked in. */
@@ -94,27 +77,20 @@ function provideRootKey(config: Config, { rootKeyId, rootSecrets }: BackupManife
   );
 }
 
-async function backUpFirst(config: Config): Promise<string> {
+async function backUpFirst(config: Config, folder: WorkFolder): Promise<string> {
   const moment = new Date().toISOString().replace(/[:.]/g, '-');
-  const file = join(config.dataDir, `before-restore-${moment}.backup`);
-  await writeBackup(config, file, { force: false });
+  const { keys } = config.backup;
+  const file = join(config.dataDir, `before-restore-${moment}.backup${keys ? encryptedSuffix : ''}`);
+  await writeBackup(config, folder, { file, keys, force: false });
   return file;
 }
 
 async function prepareTarget(config: Config): Promise<Keyring> {
-  const paths = dataPaths(config.dataDir);
-  const file = paths.database;
   prepareDataDir(config.dataDir);
-  const keyring = createKeyring(readRootSecrets(config, paths));
-  createPrivateFile(file);
-  const database = openDatabase(file);
-  try {
-    const pending = config.mode === 'development' ? 'apply' : 'refuse';
-    await prepareDatabase(database, file, { pending, clock, keyring, dataDir: config.dataDir });
-    return keyring;
-  } finally {
-    await database.destroy();
-  }
+  const keyring = createKeyring(readRootSecrets(config, dataPaths(config.dataDir)));
+  const pending = config.mode === 'development' ? 'apply' : 'refuse';
+  await migrateConfiguredDatabase(config, { pending, clock, keyring });
+  return keyring;
 }
 
 /** Before the data, which mention them. Names are never used twice: what is there and differs is damaged, and replaced. */
@@ -132,43 +108,19 @@ async function placeFiles(backup: BackupReader, store: FileStore): Promise<void>
   }
 }
 
-function* partsOf(backup: BackupReader, { path }: BackedUpFile): Generator<Buffer> {
-  for (let part = 0; ; part += 1) {
-    const bytes = backup.findPart(path, part);
-    if (!bytes) return;
-    yield bytes;
-  }
-}
-
-/** A backup of an older schema is brought up to date in a copy of its own, its audit log chained. */
-async function withCurrentSchema<T>(
-  databaseFile: string,
-  { file, manifest, keyring }: { file: string; manifest: BackupManifest; keyring: Keyring },
-  use: (source: string) => T,
-): Promise<T> {
-  if (manifest.schemaVersion === programVersion) return use(file);
-  const copy = `${databaseFile}.restore-${process.pid}`;
+/** Where the rows lie in this program's schema: a backup of an older one is brought up to date in a copy, its audit log chained. */
+async function findCurrentSource(
+  folder: WorkFolder,
+  { backup, keyring }: { backup: SoundBackup; keyring: Keyring },
+): Promise<string> {
+  if (backup.manifest.schemaVersion === programVersion) return backup.path;
+  const copy = folder.path('migrated');
+  copyFileSync(backup.path, copy);
+  const db = openDatabase(copy);
   try {
-    copyFileSync(file, copy);
-    const db = openDatabase(copy);
-    try {
-      await prepareDatabase(db, copy, { pending: 'apply', clock, keyring, dataDir: dirname(copy) });
-    } finally {
-      await db.destroy();
-    }
-    return use(copy);
+    await prepareDatabase(db, copy, { pending: 'apply', clock, keyring, dataDir: dirname(copy) });
   } finally {
-    for (const suffix of ['', '-wal', '-shm']) rmSync(copy + suffix, { force: true });
+    await db.destroy();
   }
-}
-
-/** Tells of the restore, as the entry after the last one of the backup. */
-function chainRestore(keyring: Keyring) {
-  const action: AuditAction = 'backup.restored';
-  const said = { actor: 'cli', action, target: 'backup', contract: '', address: '', details: '{}' };
-  return ({ sealedKey: kept, sequence, ...log }: ReplacedLog) => {
-    const sealedKey = kept ?? makeAuditKey(keyring);
-    const end = { ...log, sequence: log.newestId, isGuarded: true };
-    return { sealedKey, ...appendTo(end, openAuditKey(keyring, sealedKey), { at: clock.now(), ...said }, sequence) };
-  };
+  return copy;
 }

@@ -3,9 +3,11 @@ import manifest from '../../package.json' with { type: 'json' };
 import { addAccount } from './account.ts';
 import { addApiKey } from './api-key.ts';
 import { addAudit } from './audit.ts';
-import { addBackup } from './backup.ts';
+import { addBackup } from './backup/backup.ts';
+import { addRestore } from './backup/restore.ts';
 import type { Cli } from './cli.ts';
 import { addConfig } from './config.ts';
+import { addDatabase } from './database.ts';
 import { addDemoData } from './demo-data.ts';
 import { explainFailure } from './failures.ts';
 import { addGenerate } from './generate.ts';
@@ -18,7 +20,6 @@ import { addPanelToken } from './panel-token.ts';
 import { addProvider } from './provider/provider.ts';
 import { addPush } from './push.ts';
 import { addRelease } from './release.ts';
-import { addRestore } from './restore.ts';
 import { addServe } from './serve.ts';
 import { addSigningKey } from './signing-key.ts';
 import { addStorage } from './storage/storage.ts';
@@ -27,6 +28,7 @@ import { addWebhook } from './webhook.ts';
 const commands = [
   addServe,
   addMigrate,
+  addDatabase,
   addConfig,
   addOwner,
   addAccount,

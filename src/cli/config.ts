@@ -75,12 +75,18 @@ function describe(config: Config): string[][] {
     ['mails', senders.email ?? config.outbound],
     ['pushes', senders.push ?? config.outbound],
     ['Redis', config.redis?.shown ?? 'not set'],
+    ['backups', describeBackups(config)],
     ['first owner', `${config.ownerHandle}, password ${secret(config.ownerPassword)}`],
     ['root key', config.rootSecrets ? `set, ${config.rootSecrets.length} in the ring` : 'kept in the data directory'],
     ['panel token', secret(config.panelToken)],
     ['blog key', secret(config.blogKey)],
     ...contracts,
   ];
+}
+
+function describeBackups({ backup: { schedule, shelf, keys } }: Config): string {
+  const when = schedule === undefined ? 'by hand' : `scheduled (${schedule})`;
+  return [when, ...(shelf === undefined ? [] : [`to ${typeof shelf === 'string' ? shelf : `bucket ${shelf.bucket}`}`]), ...(keys ? ['encrypted'] : [])].join(', ');
 }
 
 function describeFiles({ storage }: Config): string {

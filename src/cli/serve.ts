@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { settleBrokenRestore } from '../backup/broken-restore.ts';
+import { clearAbandonedWork } from '../backup/work-folder.ts';
 import type { House } from '../compose.ts';
 import { type Config, dataPaths, findDoubts, readConfig } from '../config.ts';
 import type { Portico } from '../serving/portico.ts';
@@ -37,8 +39,10 @@ async function serve(cli: Cli, config: Config): Promise<void> {
 async function start(cli: Cli, config: Config, signals: StopSignals): Promise<Portico | undefined> {
   const { openHouse } = await import('../compose.ts');
   const { servePortico } = await import('../serving/portico.ts');
+  const broken = clearAbandonedWork(config.dataDir);
   const house = await openHouse(config);
   try {
+    if (broken) cli.say(`warning: ${await settleBrokenRestore(config, broken)}`);
     for (const line of describeStart(config)) cli.print(line);
     await showCredentials(cli, house);
     if (signals.received) {

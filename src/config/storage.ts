@@ -12,7 +12,7 @@ const prefixShape = /^[\w.-]+(\/[\w.-]+)*$/;
 const keyIdShape = /^[\x21-\x7e]+$/;
 
 /** What is told of a storage setting: problems, and what keeps nothing from working. */
-interface Told {
+export interface Told {
   problems: string[];
   warnings: string[];
 }

@@ -2,14 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
-import { sql } from 'kysely';
 import { type EmptyDatabase, startBothDatabases } from '../../test/support/both-databases.ts';
 import { migrateUnder } from '../../test/support/database.ts';
 import { query } from '../../test/support/postgres.ts';
 import { templateRoot } from '../../test/support/tested-database.ts';
-import type { Database } from './database.ts';
-import { isPostgres } from './dialect.ts';
 import { programVersion, schemaState } from './migrate.ts';
+import { describeSchema } from './schema-description.ts';
 
 /** What the first set of migrations made, with rows in every table, as it was dumped then: never made anew. */
 const dumps = { SQLite: 'first-schema.sqlite.sql', PostgreSQL: 'first-schema.postgres.sql' } as const;
@@ -20,23 +18,6 @@ async function load(empty: EmptyDatabase, kind: keyof typeof dumps): Promise<voi
   const database = new BetterSqlite3(empty.address);
   database.exec(dump);
   database.close();
-}
-
-/** Everything that a schema consists of, each as one line. */
-async function describeSchema(db: Database): Promise<string[]> {
-  const told = isPostgres(db)
-    ? sql<{ line: string }>`
-      select 'column ' || table_name || ' ' || concat_ws(' ', column_name, data_type, collation_name, is_nullable,
-        column_default, is_identity, identity_generation) as line
-        from information_schema.columns where table_schema = current_schema()
-      union all select 'constraint ' || conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
-        from pg_constraint where connamespace = current_schema()::regnamespace
-      union all select 'index ' || indexdef from pg_indexes where schemaname = current_schema()
-      union all select 'trigger ' || pg_get_triggerdef(oid) from pg_trigger where not tgisinternal
-      union all select 'function ' || proname || ' ' || prosrc
-        from pg_proc where pronamespace = current_schema()::regnamespace`
-    : sql<{ line: string }>`select type || ' ' || name || ' ' || coalesce(sql, '') as line from sqlite_schema`;
-  return (await told.execute(db)).rows.map(({ line }) => line.replaceAll(/\s+/g, ' ')).sort();
 }
 
 for (const kind of await startBothDatabases({ after })) {

@@ -98,6 +98,7 @@ export async function servePortico(house: House): Promise<Portico> {
   house.sweeper.start();
   house.core.counters.start();
   house.termsFilling.start();
+  house.backupSchedule.start();
   await house.auditNoting.start();
   return {
     house,

@@ -38,14 +38,18 @@ export async function migrateConfiguredDatabase(
   config: Config,
   deps: { pending: 'apply' | 'refuse'; clock: Clock; keyring: Keyring },
 ): Promise<string[]> {
-  const { db, close } = config.database
-    ? await openPostgresDatabase({ ...config.database.primary, isPatient: true })
-    : openSqlite(config);
+  const { db, close } = await openPatientDatabase(config);
   try {
     return await prepareDatabase(db, databasePlace(config), { ...deps, dataDir: config.dataDir });
   } finally {
     await close();
   }
+}
+
+/** Opens it for statements that take as long as they take. */
+export async function openPatientDatabase(config: Config): Promise<ConfiguredDatabase> {
+  const { database } = config;
+  return database ? openPostgresDatabase({ ...database.primary, isPatient: true }) : openSqlite(config);
 }
 
 function openSqlite(config: Config, watch?: StatementWatch): ConfiguredDatabase {

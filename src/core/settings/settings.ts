@@ -9,6 +9,7 @@ export type SettingName =
   | 'panel-token-hash'
   | 'audit-key'
   | 'overdue-told-through'
+  | 'backup-run'
   | 'runtime-settings';
 
 /** Reads and writes settings. */

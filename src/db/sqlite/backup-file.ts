@@ -41,9 +41,10 @@ export interface BackupDraft {
 export interface BackupReader {
   manifest: BackupManifest;
   files: BackedUpFile[];
+  countAccounts(): number;
   /** Undefined after the last part; parts count from 0. */
   findPart(path: string, part: number): Buffer | undefined;
-  /** What SQLite finds wrong with it; empty for a sound one. */
+  /** What SQLite finds wrong with it, rows that refer to nothing included; empty for a sound one. */
   findDamage(): string[];
   close(): void;
 }
@@ -55,13 +56,17 @@ const allPages = 0x7fffffff;
  * Copies the database, while others read and write it, into a new file as it is at one moment. All in one step: after
  * each step SQLite would start over for every write that came between.
  */
-export async function draftBackup(databaseFile: string, file: string): Promise<BackupDraft> {
+export async function copySqlite(databaseFile: string, file: string): Promise<void> {
   const source = new BetterSqlite3(databaseFile, { fileMustExist: true, timeout: busyTimeoutMs });
   try {
     await source.backup(file, { progress: () => allPages });
   } finally {
     source.close();
   }
+}
+
+/** Makes a backup of a file that holds everything that the database held at one moment. */
+export function openDraft(file: string): BackupDraft {
   const backup = new BetterSqlite3(file);
   backup.pragma('journal_mode = DELETE');
   // Put on disk once, when it is complete.
@@ -81,7 +86,7 @@ function createDraft(backup: Database): BackupDraft {
   return {
     schemaVersion: column<number>('select max(version) from schema_migrations')[0] ?? 0,
     rootKeyId: column<string>("select value from settings where name = 'root-key-id'")[0],
-    accounts: column<number>('select count(*) from accounts')[0] ?? 0,
+    accounts: countAccounts(backup),
     releaseFiles: backup
       .prepare('select storage_name as path, size_bytes as sizeBytes, sha256 from releases')
       .all() as BackedUpFile[],
@@ -121,10 +126,22 @@ export function openBackup(file: string): BackupReader | undefined {
       .prepare('select path, size_bytes as sizeBytes, sha256 from backup_contents order by path')
       .all() as BackedUpFile[],
     findPart: (path, part) => selectPart.get(path, part) as Buffer | undefined,
-    findDamage: () =>
-      (backup.pragma('integrity_check') as Array<{ integrity_check: string }>)
-        .map((row) => row.integrity_check)
-        .filter((line) => line !== 'ok'),
+    countAccounts: () => countAccounts(backup),
+    findDamage: () => [...findBrokenPages(backup), ...findOrphans(backup)],
     close: () => backup.close(),
   };
+}
+
+function countAccounts(backup: Database): number {
+  return backup.prepare('select count(*) from accounts').pluck().get() as number;
+}
+
+function findBrokenPages(backup: Database): string[] {
+  const lines = backup.pragma('integrity_check') as Array<{ integrity_check: string }>;
+  return lines.map((line) => line.integrity_check).filter((line) => line !== 'ok');
+}
+
+function findOrphans(backup: Database): string[] {
+  const orphans = backup.pragma('foreign_key_check') as Array<{ table: string; parent: string }>;
+  return orphans.map(({ table, parent }) => `a row of ${table} refers to none of ${parent}`);
 }

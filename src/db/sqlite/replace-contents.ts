@@ -3,8 +3,8 @@ import { openSqliteFile } from './dialect.ts';
 
 /** Longer than any transaction of a server takes. */
 const exchangeTimeoutMs = 60_000;
-/** More sessions than can have been opened since a backup was made. */
-const sessionIdJump = 1_000_000_000;
+/** More sessions than can have been opened since a backup was made: their ids go on beyond it. */
+export const sessionIdJump = 1_000_000_000;
 
 /** Whether somebody's data lies in the database: one account is enough. */
 export function holdsAccounts(databaseFile: string): boolean {

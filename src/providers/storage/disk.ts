@@ -99,7 +99,7 @@ async function stage(content: Readable, { folder, name, path, target }: Place): 
  * Waits for the disk after each portion: left to the end, 1 GiB would be flushed at once, and SQLite's next commit, with
  * everybody who waits for its one writer, would wait for all of it.
  */
-async function writeInPortions(file: FileHandle, chunks: AsyncIterable<Buffer>): Promise<void> {
+export async function writeInPortions(file: FileHandle, chunks: AsyncIterable<Buffer>): Promise<void> {
   let unsyncedBytes = 0;
   try {
     for await (const chunk of chunks) {
