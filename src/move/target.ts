@@ -2,10 +2,11 @@ import type { Database } from '../db/database.ts';
 import { programVersion } from '../db/migrate.ts';
 import { beginLedger, findUnfinishedMove, type MoveLedger, openLedger } from '../db/transfer/move-ledger.ts';
 import {
+  bareTarget,
   findTargetProblem,
   findUnknownTables,
   lockTarget,
-  prepareTarget,
+  migrateTarget,
   type TargetProblem,
 } from '../db/transfer/move-target.ts';
 import type { PostgresSession } from '../db/transfer/postgres-session.ts';
@@ -36,13 +37,14 @@ export async function takeTarget(
   }
   const opened = await openLedger(session);
   if (opened) await requireCurrentSchema(db, place);
-  const ledger = opened ?? (await prepareTarget(session, db, tables));
+  else await migrateTarget(db);
   const [unknown] = await findUnknownTables(session, tables);
   if (unknown) {
     throw new StartError(
       `the table ${unknown} is not Portico's, or not as Portico makes it, and has no place in ${place}: remove it from the source, and run this again`,
     );
   }
+  const ledger = opened ?? (await bareTarget(session, tables));
   return { ledger, isResumed: opened !== undefined };
 }
 

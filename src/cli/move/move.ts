@@ -67,7 +67,9 @@ function readTargetConfig({ environment }: Cli, to: string | undefined): Config 
     return readConfig({ ...others, PORTICO_DATABASE_URL: to });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const problems = error.problems.map((problem) => problem.replaceAll('PORTICO_DATABASE_URL', '--to'));
+    const problems = error.problems.map((problem) =>
+      problem.replaceAll('PORTICO_DATABASE_URL', '--to').replace('sqlite: or ', ''),
+    );
     throw new ConfigError(problems, error.warnings);
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Database, transact } from '../database.ts';
+import type { Database } from '../database.ts';
 import { migrate, programVersion } from '../migrate.ts';
 import { type MoveLedger, noteStructure, openLedger } from './move-ledger.ts';
 import type { PostgresSession } from './postgres-session.ts';
@@ -79,25 +79,23 @@ async function findFilled(session: PostgresSession, tables: readonly string[]): 
   return filled;
 }
 
-/**
- * Gives a target that has its ledger the schema, and no row; afterwards nothing but primary keys and guards is in the way of
- * rows. Answers the ledger, which keeps what was taken away.
- */
-export async function prepareTarget(
-  session: PostgresSession,
-  db: Database,
-  tables: readonly TableShape[],
-): Promise<MoveLedger> {
-  const names = tables.map(({ name }) => name);
+/** Gives a target that has its ledger the schema. */
+export async function migrateTarget(db: Database): Promise<void> {
   await migrate(db, Date.now(), { beginAuditLog: async () => {} });
-  await transact(db, async (tx) => {
-    // What a migration of nothing put there by itself.
-    for (const name of names) await tx.deleteFrom(name as never).execute();
-  });
+}
+
+/**
+ * Leaves nothing but primary keys and guards in the way of rows, and no row; answers the ledger, which keeps what was taken
+ * away.
+ */
+export async function bareTarget(session: PostgresSession, tables: readonly TableShape[]): Promise<MoveLedger> {
+  const names = tables.map(({ name }) => name);
   await session.transaction(async () => {
     const parts = await readStructure(session, names);
     await noteStructure(session, parts);
     await dropStructure(session, parts);
+    // What a migration of nothing put there by itself.
+    for (const name of names) await session.query(`delete from "${name}"`);
   });
   return (await openLedger(session)) as MoveLedger;
 }
