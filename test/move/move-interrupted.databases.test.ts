@@ -49,23 +49,8 @@ async function schemaOf(address: string): Promise<string[]> {
   }
 }
 
-test('killed at any point, the same command goes on, and what it leaves is a whole copy in the schema of a fresh database', async () => {
-  const address = await postgres.createDatabase();
-  const points: MovePoint[] = [
-    { phase: 'copying', name: 'account_terms' },
-    { phase: 'copying', name: 'accounts' },
-    // In the middle of its 12,000 rows.
-    { phase: 'copying', name: 'counters', rows: 5_000 },
-    { phase: 'copying', name: 'counters', rows: 10_000 },
-    { phase: 'copying', name: 'webhook_subscriptions' },
-    { phase: 'building', name: 'accounts_phone_key' },
-    { phase: 'building', name: 'sessions_by_end' },
-    { phase: 'verifying', name: 'settings' },
-  ];
-  for (const point of points) {
-    await killMoveAt(house, address, point);
-    assert.match(await refusedServe(address), /the move into postgres:\S+ is not complete: run .*move.* again/);
-  }
+/** Ends a move that was broken off, and fails unless the target has all rows, in the schema of a fresh database. */
+async function assertCompletes(address: string): Promise<void> {
   const { status, stdout, stderr } = await runMove(house, address);
   assert.equal(status, 0, stderr);
   assert.match(stderr, /some of them by an earlier run/);
@@ -77,27 +62,52 @@ test('killed at any point, the same command goes on, and what it leaves is a who
   const schema = await schemaOf(fresh);
   assert.ok(schema.length > 100);
   assert.deepEqual(await schemaOf(address), schema);
+}
+
+test('killed while it copies, between tables and in the middle of one, the same command goes on to a whole copy', async (t) => {
+  const address = await postgres.createDatabase();
+  const points: MovePoint[] = [
+    { phase: 'copying', name: 'account_terms' },
+    // Twice in the middle of its 12,000 rows.
+    { phase: 'copying', name: 'counters', rows: 5_000 },
+    { phase: 'copying', name: 'counters', rows: 10_000 },
+    { phase: 'copying', name: 'webhook_subscriptions' },
+  ];
+  for (const point of points) await killMoveAt(t, house, address, point);
+  assert.match(await refusedServe(address), /the move into postgres:\S+ is not complete: run .*move.* again/);
+  await assertCompletes(address);
+});
+
+test('killed while it builds indexes or compares, the same command goes on to a whole copy', async (t) => {
+  const address = await postgres.createDatabase();
+  const points: MovePoint[] = [
+    { phase: 'building', name: 'accounts_phone_key' },
+    { phase: 'building', name: 'sessions_by_end' },
+    { phase: 'verifying', name: 'settings' },
+  ];
+  for (const point of points) await killMoveAt(t, house, address, point);
+  await assertCompletes(address);
 });
 
 test('stopped by a signal in the middle of a statement, it ends at once, says so, and goes on later', async (t) => {
   const address = await postgres.createDatabase();
-  await killMoveAt(house, address, { phase: 'copying', name: 'api_keys' });
+  await killMoveAt(t, house, address, { phase: 'copying', name: 'api_keys' });
   const other = new pg.Client({ connectionString: address });
   await other.connect();
   t.after(() => other.end());
   await other.query('begin; lock table counters in access exclusive mode');
+  const waiting = async (): Promise<number> =>
+    (await other.query("select from pg_locks where not granted and relation = 'counters'::regclass")).rows.length;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     const child = spawnPortico(['move', '--to', address], { PORTICO_DATA_DIR: house });
     const output = collect(child);
-    for (;;) {
-      const { rows } = await other.query("select from pg_locks where not granted and relation = 'counters'::regclass");
-      if (rows.length > 0) break;
-      await pause(20);
-    }
+    const ended = once(child, 'close');
+    while ((await waiting()) === 0) await pause(20);
     child.kill(signal);
-    const [status] = await once(child, 'close');
-    assert.equal(status, 1);
+    assert.equal((await ended)[0], 1);
     assert.match(output.stderr, /stopped; run the same command again/);
+    // PostgreSQL notices within seconds that nobody waits for its answer any more.
+    while ((await waiting()) > 0) await pause(20);
   }
   await other.query('rollback');
   const { status, stderr } = await runMove(house, address);
@@ -106,15 +116,9 @@ test('stopped by a signal in the middle of a statement, it ends at once, says so
 
 test('a second move into the same target waits for nobody and is refused', async (t) => {
   const address = await postgres.createDatabase();
-  const child = moveUntil(house, address, { phase: 'copying', name: 'counters' }, 'SIGSTOP');
+  const child = moveUntil(t, house, address, { phase: 'copying', name: 'counters' }, 'SIGSTOP');
   const ended = once(child, 'close');
-  for (;;) {
-    const db = openByAddress(address);
-    const begun = await db.introspection.getTables();
-    await db.destroy();
-    if (begun.some(({ name }) => name === 'counters')) break;
-    await pause(50);
-  }
+  await untilStopped(child.pid as number);
   const other = copyHouse(t);
   const { status, stderr } = await runMove(other, address);
   assert.equal(status, 1);
@@ -123,7 +127,7 @@ test('a second move into the same target waits for nobody and is refused', async
   assert.equal((await ended)[0], 0);
 });
 
-test('a connection that is lost, or a PostgreSQL that falls over, ends it with words, and it goes on afterwards', async () => {
+test('a connection that is lost, or a PostgreSQL that falls over, ends it with words, and it goes on afterwards', async (t) => {
   const address = await postgres.createDatabase();
   for (const [point, harm] of [
     [
@@ -142,7 +146,7 @@ test('a connection that is lost, or a PostgreSQL that falls over, ends it with w
       },
     ],
   ] as const) {
-    const child = moveUntil(house, address, point, 'SIGSTOP');
+    const child = moveUntil(t, house, address, point, 'SIGSTOP');
     const said = child.stderr?.toArray();
     const ended = once(child, 'close');
     await untilStopped(child.pid as number);
@@ -158,7 +162,7 @@ test('a connection that is lost, or a PostgreSQL that falls over, ends it with w
 test('a source that changed since the move began is not mixed with what was copied', async (t) => {
   const dataDir = copyHouse(t);
   const address = await postgres.createDatabase();
-  await killMoveAt(dataDir, address, { phase: 'copying', name: 'counters', rows: 5_000 });
+  await killMoveAt(t, dataDir, address, { phase: 'copying', name: 'counters', rows: 5_000 });
   for (const [change, undo] of [
     ["update accounts set brief = 'changed' where id = 1", 'update accounts set brief = null where id = 1'],
     ["insert into account_terms (term, account_id) values ('zzz', 1)", "delete from account_terms where term = 'zzz'"],
@@ -176,9 +180,9 @@ test('a source that changed since the move began is not mixed with what was copi
   assert.equal(status, 0, stderr);
 });
 
-test('one wrong byte in the target is found, makes the exit status 1, and the target is served by nobody', async () => {
+test('one wrong byte in the target is found, makes the exit status 1, and the target is served by nobody', async (t) => {
   const address = await postgres.createDatabase();
-  await killMoveAt(house, address, { phase: 'verifying', name: 'account_terms' });
+  await killMoveAt(t, house, address, { phase: 'verifying', name: 'account_terms' });
   for (const [harm, undo, expected] of [
     [
       "update faqs set title = title || ' ' where id = 1",

@@ -189,7 +189,7 @@ test('rows that refer to nothing, and tables that are not Portico’s, are told 
   await assertRefused(await postgres.createDatabase(), /a row of \w+ refers to none of accounts/, dataDir);
 });
 
-test('help is in English and Chinese, and a terminal sees one line that is written over', async () => {
+test('help is in English and Chinese', async () => {
   const { status, stdout } = await runPortico(['move', '--help']);
   assert.equal(status, 0);
   assert.match(stdout, /empty PostgreSQL[\s\S]*迁移/);

@@ -3,6 +3,7 @@ import { moveToPostgres } from '../../src/move/move-to-postgres.ts';
 
 const [sourceFile = '', address = '', signal, phase, name, rows] = process.argv.slice(2);
 
+let isSent = false;
 const outcome = await moveToPostgres({
   sourceFile,
   target: { url: address, tls: false, most: 4, mostWaiting: 10 },
@@ -10,7 +11,8 @@ const outcome = await moveToPostgres({
   replacesNul: false,
   stopping: new AbortController().signal,
   report(progress) {
-    if (progress.phase !== phase || progress.name !== name || progress.rows < Number(rows)) return;
+    if (isSent || progress.phase !== phase || progress.name !== name || progress.rows < Number(rows)) return;
+    isSent = true;
     process.kill(process.pid, signal as NodeJS.Signals);
   },
 });

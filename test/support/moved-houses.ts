@@ -29,8 +29,9 @@ export interface MovePoint {
   rows?: number;
 }
 
-/** Starts a move that sends itself a signal at a point. */
+/** Starts a move that sends itself a signal at a point; it ends with the test. */
 export function moveUntil(
+  context: Endings,
   dataDir: string,
   address: string,
   { phase, name, rows = 0 }: MovePoint,
@@ -38,12 +39,14 @@ export function moveUntil(
 ): ChildProcess {
   const script = join(import.meta.dirname, 'move-until.ts');
   const words = [dataPaths(dataDir).database, address, signal, phase, name, String(rows)];
-  return spawn(process.execPath, [script, ...words], { stdio: ['ignore', 'inherit', 'pipe'] });
+  const child = spawn(process.execPath, [script, ...words], { stdio: ['ignore', 'inherit', 'pipe'] });
+  context.after(() => void child.kill('SIGKILL'));
+  return child;
 }
 
 /** A move that is killed at a point. */
-export async function killMoveAt(dataDir: string, address: string, point: MovePoint): Promise<void> {
-  const child = moveUntil(dataDir, address, point);
+export async function killMoveAt(context: Endings, dataDir: string, address: string, point: MovePoint): Promise<void> {
+  const child = moveUntil(context, dataDir, address, point);
   const said = child.stderr?.toArray();
   const [, signal] = await once(child, 'close');
   if (signal !== 'SIGKILL') throw new Error(`it was not killed: ${Buffer.concat((await said) ?? [])}`);

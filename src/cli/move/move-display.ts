@@ -8,6 +8,8 @@ export interface MoveDisplay {
 
 const everyMs = { terminal: 200, elsewhere: 10_000 };
 const barWidth = 24;
+/** Columns that are left free, since Chinese characters take two: a line that wraps is not written over. */
+const spare = 8;
 const words = {
   checking: 'Checking / 检查',
   copying: 'Copying / 复制',
@@ -34,7 +36,9 @@ export function openMoveDisplay(stream: NodeJS.WriteStream): MoveDisplay {
       const line = describe(progress, { seconds: (now - began.at) / 1000, rows: progress.rows - began.rows });
       if (!stream.isTTY) stream.write(`${line}\n`);
       else
-        stream.write(`${isLineOpen && isNewPhase ? '\n' : ''}\r${line.slice(0, (stream.columns ?? 80) - 1)}\u001b[K`);
+        stream.write(
+          `${isLineOpen && isNewPhase ? '\n' : ''}\r${line.slice(0, (stream.columns ?? 80) - spare)}\u001b[K`,
+        );
       isLineOpen = stream.isTTY === true;
     },
     close() {
