@@ -2,19 +2,18 @@ import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { install } from './apt.mjs';
 
+const programs = ['initdb', 'postgres', 'pg_basebackup'];
 const debian = '/usr/lib/postgresql';
 
 /**
- * The folder with initdb and postgres: PORTICO_POSTGRES_BIN, else the one in the PATH or Debian's newest. Undefined without.
+ * The folder with PostgreSQL's programs: PORTICO_POSTGRES_BIN, else the one in the PATH or Debian's newest. Undefined without.
  * @returns {string | undefined}
  */
 export function findPostgres() {
   const { PORTICO_POSTGRES_BIN: given, PATH = '' } = process.env;
   const newestFirst = (existsSync(debian) ? readdirSync(debian) : []).sort((one, other) => Number(other) - Number(one));
   const folders = given ? [given] : [...PATH.split(delimiter), ...newestFirst.map((name) => join(debian, name, 'bin'))];
-  return folders
-    .filter(Boolean)
-    .find((folder) => ['initdb', 'postgres'].every((name) => existsSync(join(folder, name))));
+  return folders.filter(Boolean).find((folder) => programs.every((name) => existsSync(join(folder, name))));
 }
 
 /** Installs Debian's PostgreSQL where there is none; what it starts by itself is not used. Without one it says what to do and exits with 1. */
@@ -22,7 +21,7 @@ export async function ensurePostgres() {
   if (findPostgres()) return;
   console.error('Installing postgresql for the tests on both databases… / 正在安装双数据库测试所需的 postgresql…');
   const reason = process.env.PORTICO_POSTGRES_BIN
-    ? `PORTICO_POSTGRES_BIN names ${process.env.PORTICO_POSTGRES_BIN}, where initdb and postgres are not`
+    ? `PORTICO_POSTGRES_BIN names ${process.env.PORTICO_POSTGRES_BIN}, where ${programs.join(', ')} are not`
     : await install(['postgresql']);
   if (findPostgres()) return;
   console.error(

@@ -7,7 +7,9 @@ import { compileCacheDir, root, supportedNode } from './carried-node.mjs';
 import { exitLike, runChild } from './child.mjs';
 import { databaseTests } from './database-tests.mjs';
 import { ensureInstalled } from './install.mjs';
+import { ensureNginx } from './nginx.mjs';
 import { ensurePostgres } from './postgres.mjs';
+import { ensureSystemdAnalyze } from './systemd.mjs';
 
 /** @typedef {{ passed: number, failed: number, code: number | null, signal: NodeJS.Signals | null }} Run */
 
@@ -22,6 +24,8 @@ const onBoth = databaseTests(chosen);
 if (files.length === 0 || files.some((file) => file.includes('browser'))) await ensureBrowser();
 if (onBoth.length > 0 || files.some((file) => file.includes('.databases.'))) await ensurePostgres();
 if (files.length === 0 || files.some((file) => file.includes('backup-encrypted'))) await ensureAge();
+if (files.length === 0 || files.some((file) => file.includes('nginx'))) await ensureNginx();
+if (files.length === 0 || files.some((file) => file.includes('systemd'))) await ensureSystemdAnalyze();
 
 /** @type {Run[]} */
 const runs = [];

@@ -15,6 +15,7 @@ import { createPushSchedule, type PushSchedule } from './core/pushes/schedule.ts
 import { createSweeper, type Sweeper } from './core/sweeper/sweeper.ts';
 import type { WebhookSchedule } from './core/webhooks/schedule.ts';
 import type { Database } from './db/database.ts';
+import type { Storage } from './providers/storage/storage.ts';
 
 export { type Outside, openOutside } from './compose/outside.ts';
 
@@ -40,6 +41,7 @@ export interface House {
   termsFilling: TermsFilling;
   auditNoting: AuditNoting;
   backupSchedule: BackupSchedule;
+  storage: Storage;
   logger: Logger;
   clock: Clock;
   close(): Promise<void>;
@@ -93,6 +95,7 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
     termsFilling,
     backupSchedule,
     auditNoting: foundation.auditNoting,
+    storage: foundation.storage,
     close: () => house.disposeAsync(),
   };
 }

@@ -13,8 +13,10 @@ import { addConfigFile } from './config/file.ts';
 import { readGivenSettings } from './config/given-settings.ts';
 import { readPushConfig } from './config/push.ts';
 import { readSmsConfig } from './config/sms.ts';
+import { readStorageConfig } from './config/storage.ts';
 import { defaultSettings, definitions, type SettingValues } from './core/runtime-settings/definitions.ts';
 import { findPlaceConflicts } from './core/runtime-settings/places.ts';
+import type { S3Options } from './providers/storage/s3/s3-options.ts';
 import { findHandleProblem, findPasswordProblem } from './start/owner-rules.ts';
 
 /** What an operator chose, read and judged. */
@@ -26,6 +28,8 @@ export interface Config extends Channels {
   corsOrigins: string[];
   /** Addresses and CIDR ranges. */
   trustedProxies: string[];
+  /** How long a node that was told to stop says so to balancers, and goes on answering, before it stops. */
+  drainDelaySeconds: number;
   ownerHandle: string;
   ownerPassword: string | undefined;
   panelToken: string | undefined;
@@ -35,6 +39,8 @@ export interface Config extends Channels {
   rootSecrets: [string, ...string[]] | undefined;
   /** What stands in for the ways to the outside that have no vendor. */
   outbound: 'outbox' | 'none';
+  /** The bucket that files are kept in; undefined: the data directory. */
+  storage: S3Options | undefined;
   logLevel: string;
   backup: BackupConfig;
   /** Settings that the console could change, were they not said here. */
@@ -77,6 +83,7 @@ export function readConfig(given: Environment): Config {
     database: readDatabaseConfig(read, problems),
     corsOrigins: read.origins('PORTICO_CORS_ORIGINS'),
     trustedProxies: read.networks('PORTICO_TRUSTED_PROXIES'),
+    drainDelaySeconds: read.integer('PORTICO_DRAIN_DELAY_SECONDS', { minimum: 0, maximum: 600, fallback: 0 }),
     ownerHandle: read.text('PORTICO_OWNER') ?? 'owner',
     ownerPassword: read.secret('PORTICO_OWNER_PASSWORD'),
     panelToken: read.secret('PORTICO_PANEL_TOKEN'),
@@ -87,12 +94,13 @@ export function readConfig(given: Environment): Config {
     sms: readSmsConfig(read, problems),
     email: readEmailConfig(read, problems),
     push: readPushConfig(read, problems),
+    storage: readStorageConfig(read, { problems, warnings }),
     logLevel: read.oneOf(
       'PORTICO_LOG_LEVEL',
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const,
       'info',
     ),
-    backup: readBackupConfig(read, problems),
+    backup: readBackupConfig(read, { problems, warnings }),
     given: readGivenSettings(read, problems),
     readings: [],
     warnings,
@@ -141,8 +149,8 @@ export function findDoubts(config: Config, settings: SettingValues): string[] {
 /** Settings of a later version: told now, since whoever sets one relies on it. */
 function findUnsupported(read: EnvironmentReader): string[] {
   const problems: string[] = [];
-  for (const name of ['PORTICO_REDIS_URL', 'PORTICO_STORAGE_URL']) {
-    if (read.text(name) !== undefined) problems.push(`${name}: this version does without; leave it out`);
+  if (read.text('PORTICO_REDIS_URL') !== undefined) {
+    problems.push('PORTICO_REDIS_URL: this version does without; leave it out');
   }
   return problems;
 }

@@ -5,23 +5,32 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { dataPaths } from '../src/config.ts';
-import { publish, register, temporaryFolder } from './support/backup.ts';
+import {
+  emptyPlace,
+  type Place,
+  placeOf,
+  publish,
+  register,
+  runAt,
+  runHere,
+  sqlitePlace,
+  temporaryFolder,
+} from './support/backup.ts';
 import { startPortico } from './support/portico.ts';
-import { runPortico, servePortico, spawnPortico } from './support/process.ts';
+import { servePortico, spawnPortico } from './support/process.ts';
 
 type Environment = Record<string, string>;
 
 /** A key in a file, as the operator keeps it. */
 async function makeKey(folder: string, name = 'backup.key') {
-  const { stdout } = await runPortico(['backup', 'key']);
+  const { stdout } = await runHere(['backup', 'key']);
   const file = join(folder, name);
   writeFileSync(file, stdout, { mode: 0o600 });
   const recipient = /age1\S+/.exec(stdout)?.[0] as string;
   return { file, recipient, environment: { PORTICO_BACKUP_KEY_FILE: file } };
 }
 
-const run = (words: string[], dataDir: string, environment: Environment = {}) =>
-  runPortico(words, { PORTICO_DATA_DIR: dataDir, ...environment });
+const run = (words: string[], place: Place, environment: Environment = {}) => runAt(place, words, environment);
 
 /** Everything below a folder that holds this text. */
 function filesWith(folder: string, text: string): string[] {
@@ -37,18 +46,19 @@ test('an encrypted backup of a serving server comes back elsewhere: who was sign
   const isSignedIn = await register(server, '13800138000');
   await publish(server.portico.house, '1.0.0');
   const { environment } = await makeKey(folder);
-  const [file, dataDir] = [join(folder, 'portico.backup.age'), join(folder, 'restored')];
+  const file = join(folder, 'portico.backup.age');
+  const elsewhere = await emptyPlace(t);
 
-  const made = await run(['backup', file, '--encrypt'], server.dataDir, environment);
+  const made = await run(['backup', file, '--encrypt'], placeOf(server), environment);
   assert.deepEqual([made.status, made.stdout], [0, `${file}\n`], made.stderr);
   assert.match(made.stderr, /encrypted/);
   assert.equal(statSync(file).mode & 0o777, 0o600);
   assert.deepEqual(filesWith(folder, '13800138000'), []);
   assert.deepEqual(filesWith(folder, 'SQLite format'), []);
 
-  const restored = await run(['restore', file], dataDir, environment);
+  const restored = await run(['restore', file], elsewhere, environment);
   assert.equal(restored.status, 0, restored.stderr);
-  for (const dir of [server.dataDir, dataDir]) {
+  for (const dir of [server.dataDir, elsewhere.dataDir]) {
     const { backupWork, database } = dataPaths(dir);
     assert.ok(!existsSync(backupWork));
     assert.deepEqual(
@@ -56,9 +66,9 @@ test('an encrypted backup of a serving server comes back elsewhere: who was sign
       [],
     );
   }
-  const elsewhere = await servePortico(t, dataDir);
-  assert.equal(await isSignedIn(elsewhere.url), 0);
-  assert.equal((await run(['audit', 'verify'], dataDir)).status, 0);
+  const { url } = await servePortico(t, elsewhere.dataDir, elsewhere.environment);
+  assert.equal(await isSignedIn(url), 0);
+  assert.equal((await run(['audit', 'verify'], elsewhere)).status, 0);
 });
 
 test('a server that has the recipient alone makes backups, and the key opens them elsewhere', async (t) => {
@@ -67,9 +77,9 @@ test('a server that has the recipient alone makes backups, and the key opens the
   const { recipient, environment } = await makeKey(folder);
   const file = join(folder, 'portico.backup.age');
   const onServer = { PORTICO_BACKUP_KEY: recipient };
-  assert.equal((await run(['backup', file], server.dataDir, onServer)).status, 0);
-  assert.match((await run(['backup', 'verify', file], server.dataDir, onServer)).stderr, /encrypt and open nothing/);
-  const verified = await run(['backup', 'verify', file], join(folder, 'none'), environment);
+  assert.equal((await run(['backup', file], placeOf(server), onServer)).status, 0);
+  assert.match((await run(['backup', 'verify', file], placeOf(server), onServer)).stderr, /encrypt and open nothing/);
+  const verified = await run(['backup', 'verify', file], sqlitePlace(join(folder, 'none')), environment);
   assert.match(verified.stdout, /accounts: 1\n[\s\S]*encrypted: yes\nThe backup is whole and sound/);
   assert.ok(!existsSync(join(folder, 'none')), 'verifying makes no data directory');
 });
@@ -83,11 +93,11 @@ test('any program of the age format opens it, and what such a program encrypted 
     string,
     string,
   ];
-  assert.equal((await run(['backup', encrypted], server.dataDir, key.environment)).status, 0);
+  assert.equal((await run(['backup', encrypted], placeOf(server), key.environment)).status, 0);
   execFileSync('age', ['--decrypt', '--identity', key.file, '--output', plain, encrypted]);
-  assert.match((await run(['backup', 'verify', plain], server.dataDir)).stdout, /encrypted: no/);
+  assert.match((await run(['backup', 'verify', plain], placeOf(server))).stdout, /encrypted: no/);
   execFileSync('age', ['--recipient', key.recipient, '--output', again, plain]);
-  const restored = await run(['restore', again], join(folder, 'restored'), key.environment);
+  const restored = await run(['restore', again], await emptyPlace(t), key.environment);
   assert.equal(restored.status, 0, restored.stderr);
 });
 
@@ -96,7 +106,7 @@ test('without its key, with another one, or damaged, a backup is refused in word
   const folder = temporaryFolder(t);
   const [key, other] = [await makeKey(folder), await makeKey(folder, 'other.key')];
   const [file, damaged] = [join(folder, 'a.age'), join(folder, 'damaged.age')];
-  assert.equal((await run(['backup', file], server.dataDir, key.environment)).status, 0);
+  assert.equal((await run(['backup', file], placeOf(server), key.environment)).status, 0);
   const isSignedIn = await register(server, '13800138000');
   const sound = readFileSync(file);
   writeFileSync(damaged, sound.subarray(0, sound.length - 100_000));
@@ -110,7 +120,7 @@ test('without its key, with another one, or damaged, a backup is refused in word
       ['restore', backup, '--yes'],
       ['backup', 'verify', backup],
     ]) {
-      const { status, said } = await run(words, server.dataDir, environment);
+      const { status, said } = await run(words, placeOf(server), environment);
       assert.deepEqual([status, said.length], [1, 1], said.join());
       assert.match(said[0] as string, says);
     }
@@ -124,21 +134,21 @@ test('a key that is configured encrypts unless one says otherwise, and --encrypt
   const folder = temporaryFolder(t);
   const { environment } = await makeKey(folder);
   const file = join(folder, 'a.backup');
-  const refused = await run(['backup', file, '--encrypt'], server.dataDir);
+  const refused = await run(['backup', file, '--encrypt'], placeOf(server));
   assert.match(refused.stderr, /--encrypt needs a key/);
   assert.ok(!existsSync(file));
-  assert.equal((await run(['backup', file], server.dataDir, environment)).status, 0);
+  assert.equal((await run(['backup', file], placeOf(server), environment)).status, 0);
   assert.match(readFileSync(file, 'latin1'), /^age-encryption/);
-  assert.equal((await run(['backup', file, '--no-encrypt', '--force'], server.dataDir, environment)).status, 0);
+  assert.equal((await run(['backup', file, '--no-encrypt', '--force'], placeOf(server), environment)).status, 0);
   assert.match(readFileSync(file, 'latin1'), /^SQLite format/);
-  const bad = await run(['backup', file], server.dataDir, { PORTICO_BACKUP_KEY: 'too short' });
+  const bad = await run(['backup', file], placeOf(server), { PORTICO_BACKUP_KEY: 'too short' });
   assert.deepEqual([bad.status, /16 or more characters/.test(bad.stderr)], [2, true]);
 });
 
 /** Starts a backup, and answers it once its unencrypted draft lies in the data directory. */
-async function interruptedBackup(dataDir: string, file: string, environment: Environment) {
-  const draft = join(dataPaths(dataDir).backupWork, 'draft');
-  const child = spawnPortico(['backup', file], { PORTICO_DATA_DIR: dataDir, ...environment });
+async function interruptedBackup(place: Place, file: string, environment: Environment) {
+  const draft = join(dataPaths(place.dataDir).backupWork, 'draft');
+  const child = spawnPortico(['backup', file], { ...place.environment, ...environment });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   while (!existsSync(draft)) {
     assert.equal(child.exitCode, null, 'it was over before it could be interrupted');
@@ -156,26 +166,26 @@ test('what a crash left unencrypted goes with the next run or start; a stop sign
   mkdirSync(target);
   const file = join(target, 'a.age');
 
-  const stopped = await interruptedBackup(server.dataDir, file, environment);
+  const stopped = await interruptedBackup(placeOf(server), file, environment);
   stopped.child.kill('SIGTERM');
   await stopped.ended;
   assert.deepEqual([existsSync(stopped.draft), readdirSync(target)], [false, []]);
 
-  const killed = await interruptedBackup(server.dataDir, file, environment);
+  const killed = await interruptedBackup(placeOf(server), file, environment);
   killed.child.kill('SIGKILL');
   await killed.ended;
   assert.equal(statSync(killed.draft).mode & 0o777, 0o600);
   assert.equal(statSync(dataPaths(server.dataDir).backupWork).mode & 0o777, 0o700);
-  assert.equal((await run(['backup', file], server.dataDir, environment)).status, 0);
+  assert.equal((await run(['backup', file], placeOf(server), environment)).status, 0);
   assert.deepEqual([existsSync(dataPaths(server.dataDir).backupWork), readdirSync(target)], [false, ['a.age']]);
 
-  const dataDir = join(folder, 'restored');
-  assert.equal((await run(['restore', file], dataDir, environment)).status, 0);
-  const again = await interruptedBackup(dataDir, join(target, 'b.age'), environment);
+  const elsewhere = await emptyPlace(t);
+  assert.equal((await run(['restore', file], elsewhere, environment)).status, 0);
+  const again = await interruptedBackup(elsewhere, join(target, 'b.age'), environment);
   again.child.kill('SIGKILL');
   await again.ended;
   assert.ok(existsSync(again.draft));
-  await servePortico(t, dataDir);
+  await servePortico(t, elsewhere.dataDir, elsewhere.environment);
   assert.ok(!existsSync(again.draft));
 });
 
@@ -184,9 +194,9 @@ test('a second backup or restore of the same data directory is told to wait', as
   const folder = temporaryFolder(t);
   for (const version of ['1.0.0', '2.0.0', '3.0.0']) await publish(server.portico.house, version);
   const { environment } = await makeKey(folder);
-  const first = await interruptedBackup(server.dataDir, join(folder, 'a.age'), environment);
+  const first = await interruptedBackup(placeOf(server), join(folder, 'a.age'), environment);
   first.child.kill('SIGSTOP');
-  const second = await run(['backup', join(folder, 'b.age')], server.dataDir, environment);
+  const second = await run(['backup', join(folder, 'b.age')], placeOf(server), environment);
   assert.match(second.stderr, /another backup or restore is at work on .*: wait for its end/);
   first.child.kill('SIGCONT');
   await first.ended;

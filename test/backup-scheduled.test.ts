@@ -4,19 +4,22 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { makeBackupKey } from '../src/backup/encryption.ts';
 import { openFolderShelf } from '../src/backup/folder-shelf.ts';
 import { firstState } from '../src/backup/run-state.ts';
 import { shelveBackup } from '../src/backup/shelve-backup.ts';
 import { withWorkFolder } from '../src/backup/work-folder.ts';
 import { dataPaths, readConfig } from '../src/config.ts';
 import { createSettings } from '../src/core/settings/settings.ts';
-import { openDatabase, transact } from '../src/db/database.ts';
-import { publish, temporaryFolder } from './support/backup.ts';
+import { transact } from '../src/db/database.ts';
+import { emptyPlace, placeOf, publish, runAt, runHere, temporaryFolder } from './support/backup.ts';
 import { startPortico } from './support/portico.ts';
-import { runPortico, servePortico } from './support/process.ts';
+import { servePortico } from './support/process.ts';
+import { startS3 } from './support/s3.ts';
+import { openByAddress } from './support/tested-database.ts';
 
 const dayMs = 24 * 3_600_000;
-const passphrase = 'correct horse battery staple';
+const { identity: key } = await makeBackupKey();
 
 test('a serving server makes one backup for each moment, encrypted, verified, and lets the oldest go', async (t) => {
   const folder = temporaryFolder(t);
@@ -24,7 +27,7 @@ test('a serving server makes one backup for each moment, encrypted, verified, an
     PORTICO_BACKUP_SCHEDULE: 'daily@03:30',
     PORTICO_BACKUP_TO: join(folder, 'shelf'),
     PORTICO_BACKUP_KEEP: '2',
-    PORTICO_BACKUP_KEY: passphrase,
+    PORTICO_BACKUP_KEY: key,
   };
   const server = await startPortico(t, environment);
   const { backupSchedule } = server.portico.house;
@@ -38,7 +41,7 @@ test('a serving server makes one backup for each moment, encrypted, verified, an
     made.push(names.at(-1) as string);
   }
   assert.deepEqual(readdirSync(environment.PORTICO_BACKUP_TO).sort(), made.slice(1));
-  const run = (...words: string[]) => runPortico(words, { PORTICO_DATA_DIR: server.dataDir, ...environment });
+  const run = (...words: string[]) => runAt(placeOf(server), words, environment);
   const verified = await run('backup', 'verify', join(environment.PORTICO_BACKUP_TO, made[2] as string));
   assert.match(verified.stdout, /accounts: 1\n[\s\S]*encrypted: yes/, verified.stderr);
   const listed = await run('backup', 'list');
@@ -73,15 +76,19 @@ test('where a backup fails, the older ones stay, and it is made once the cause i
 });
 
 test('what was missed while nothing served is made after the start, in a process of its own, and logged', async (t) => {
-  const dataDir = join(temporaryFolder(t), 'data');
+  const place = await emptyPlace(t);
   const shelf = join(temporaryFolder(t), 'shelf');
-  assert.equal((await runPortico(['owner', 'create', '--handle', 'boss'], { PORTICO_DATA_DIR: dataDir })).status, 0);
-  const db = openDatabase(dataPaths(dataDir).database);
+  assert.equal((await runAt(place, ['owner', 'create', '--handle', 'boss'])).status, 0);
+  const db = openByAddress(place.environment.PORTICO_DATABASE_URL ?? dataPaths(place.dataDir).database);
   const longAgo = JSON.stringify(firstState(Date.now() - 40 * dayMs));
   await transact(db, (tx) => createSettings({ db }).putFirst(tx, 'backup-run', longAgo));
   await db.destroy();
-  const environment = { PORTICO_BACKUP_SCHEDULE: 'daily@03:30', PORTICO_BACKUP_TO: shelf };
-  const server = await servePortico(t, dataDir, environment);
+  const environment = {
+    ...place.environment,
+    PORTICO_BACKUP_SCHEDULE: 'daily@03:30',
+    PORTICO_BACKUP_TO: shelf,
+  };
+  const server = await servePortico(t, place.dataDir, environment);
   for (let waited = 0; !/scheduled backup made/.test(server.said()); waited += 100) {
     assert.ok(waited < 90_000, server.said());
     await pause(100);
@@ -112,7 +119,7 @@ test('a backup that is not on the shelf what was put there takes no older one wi
   const server = await startPortico(t);
   const folder = join(temporaryFolder(t), 'shelf');
   const shelf = openFolderShelf(folder);
-  const config = readConfig({ PORTICO_DATA_DIR: server.dataDir, PORTICO_BACKUP_TO: folder, PORTICO_BACKUP_KEEP: '1' });
+  const config = readConfig({ ...placeOf(server).environment, PORTICO_BACKUP_TO: folder, PORTICO_BACKUP_KEEP: '1' });
   const good = 'portico-20260101T000000Z.backup';
   await shelf.put(good, Readable.from([Buffer.from('good')]));
   const spoilt: Record<string, (bytes: Buffer) => Buffer> = {
@@ -121,7 +128,7 @@ test('a backup that is not on the shelf what was put there takes no older one wi
     'another sound backup': () => readFileSync(other),
   };
   const other = join(temporaryFolder(t), 'other.backup');
-  assert.equal((await runPortico(['backup', other], { PORTICO_DATA_DIR: server.dataDir })).status, 0);
+  assert.equal((await runAt(placeOf(server), ['backup', other])).status, 0);
   for (const [what, spoil] of Object.entries(spoilt)) {
     const bad = { ...shelf, read: async (name: string) => Readable.from([spoil(readFileSync(join(folder, name)))]) };
     const made = withWorkFolder(server.dataDir, (work) =>
@@ -134,6 +141,41 @@ test('a backup that is not on the shelf what was put there takes no older one wi
     shelveBackup(config, { folder: work, shelf, timeZone: 'UTC' }),
   );
   assert.deepEqual([readdirSync(folder), made.pruned], [[made.name], [good]]);
+});
+
+test('backups in a bucket are made, listed, fetched, let go and missed as those in a folder are', async (t) => {
+  const double = await startS3(t);
+  const { PORTICO_STORAGE_URL: bucket = '', ...credentials } = double.environment();
+  const environment = {
+    ...credentials,
+    PORTICO_BACKUP_SCHEDULE: 'daily@03:30',
+    PORTICO_BACKUP_TO: bucket.replace('?', '/kept/backups?'),
+    PORTICO_BACKUP_KEEP: '1',
+    PORTICO_BACKUP_KEY: key,
+  };
+  const server = await startPortico(t, environment);
+  const { backupSchedule, core } = server.portico.house;
+  const run = (...words: string[]) => runAt(placeOf(server), words, environment);
+  const names = async () =>
+    (await run('backup', 'list')).stdout.split('\n').flatMap((line) => /^portico-\S+/.exec(line) ?? []);
+  await backupSchedule.runDue();
+  server.clock.advance(dayMs);
+  await backupSchedule.runDue();
+  const [first = ''] = await names();
+  const verified = await run('backup', 'verify', first);
+  assert.match(verified.stdout, /accounts: 1\n[\s\S]*encrypted: yes/, verified.stderr);
+  const elsewhere = await emptyPlace(t);
+  const restored = await runAt(elsewhere, ['restore', first], environment);
+  assert.equal(restored.status, 0, restored.stderr);
+
+  server.clock.advance(dayMs);
+  await double.close();
+  await backupSchedule.runDue();
+  assert.equal(JSON.parse((await core.settings.find('backup-run')) ?? '{}').state, 'failed');
+  assert.match(
+    (await run('backup', 'list')).stderr,
+    /backups cannot be kept in s3:\/\/\S+\/kept\/backups: S3 ListObjectsV2/,
+  );
 });
 
 test('what is half written or not ours is no backup: it is neither listed nor pruned, and what a crash left goes in time', async (t) => {
@@ -154,9 +196,9 @@ test('what is half written or not ours is no backup: it is neither listed nor pr
     await shelf.put(`portico-202601${day}T000000Z.backup`, Readable.from([Buffer.from('x')]));
   }
   assert.ok(existsSync(fresh) && !existsSync(abandoned));
-  const dry = await runPortico(['backup', 'prune', '--dry-run'], environment);
+  const dry = await runHere(['backup', 'prune', '--dry-run'], environment);
   assert.equal((await shelf.list()).length, 3);
-  const pruned = await runPortico(['backup', 'prune'], environment);
+  const pruned = await runHere(['backup', 'prune'], environment);
   assert.deepEqual(
     [dry.stdout, pruned.stdout],
     Array(2).fill('portico-20260101T000000Z.backup\nportico-20260102T000000Z.backup\n'),
@@ -169,7 +211,7 @@ test('what is half written or not ours is no backup: it is neither listed nor pr
 });
 
 test('what cannot be a schedule of backups is told with everything else that is wrong', async () => {
-  const { status, said } = await runPortico(['config', 'check'], {
+  const { status, said } = await runHere(['config', 'check'], {
     PORTICO_BACKUP_SCHEDULE: 'now and then',
     PORTICO_BACKUP_KEEP: 'all',
     PORTICO_BACKUP_KEY: 'short',

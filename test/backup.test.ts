@@ -15,15 +15,27 @@ import { test } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
 import { sql } from 'kysely';
 import { appendChecksum } from '../src/backup/checksum.ts';
-import { type House, openHouse } from '../src/compose.ts';
-import { dataPaths, readConfig } from '../src/config.ts';
+import type { House } from '../src/compose.ts';
+import { dataPaths } from '../src/config.ts';
 import { openDatabase } from '../src/db/database.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { replaceContents } from '../src/db/sqlite/replace-contents.ts';
-import { backUp, program, publish, register, restore, temporaryFolder } from './support/backup.ts';
+import {
+  backUp,
+  emptyPlace,
+  openPlace,
+  placeOf,
+  program,
+  publish,
+  register,
+  restore,
+  runAt,
+  sqlitePlace,
+  temporaryFolder,
+} from './support/backup.ts';
 import { withoutAuditLog } from './support/database.ts';
 import { startPortico } from './support/portico.ts';
-import { runPortico } from './support/process.ts';
+import { testOnSqlite } from './support/tested-database.ts';
 
 /** Changes a sound backup, and seals it again. */
 async function forge(file: string, forged: string, change: string): Promise<void> {
@@ -50,7 +62,7 @@ test('a backup made while the server writes is one moment of it, and comes back 
       await core.licences.create({ number: `L-${written}` }, { actor: `writer-${written}` });
     }
   })();
-  const made = await backUp(server.dataDir, file);
+  const made = await backUp(placeOf(server), file);
   finished = true;
   await writing;
   assert.deepEqual([made.status, made.stdout], [0, `${file}\n`]);
@@ -58,19 +70,19 @@ test('a backup made while the server writes is one moment of it, and comes back 
   assert.equal(statSync(file).mode & 0o777, 0o600);
   assert.deepEqual(readdirSync(folder), ['portico.bak']);
 
-  const dataDir = join(folder, 'restored');
-  assert.equal((await restore(dataDir, file)).status, 0);
+  const place = await emptyPlace(t);
+  const { dataDir } = place;
+  const put = await restore(place, file);
+  assert.equal(put.status, 0, put.stderr);
   const [kept, given] = [server.dataDir, dataDir].map((each) => readFileSync(join(each, 'secret.key'), 'utf8'));
   assert.equal(given, kept);
   assert.equal(statSync(join(dataDir, 'secret.key')).mode & 0o777, 0o600);
-  const restored = await openHouse(readConfig({ PORTICO_DATA_DIR: dataDir, PORTICO_LOG_LEVEL: 'silent' }));
-  t.after(() => restored.close());
+  const restored = await openPlace(t, place);
   const total = (await restored.core.licences.list({ limit: written + 1 })).length;
   assert.ok(written > 1 && total <= written, `${total} of ${written}`);
-  const database = new BetterSqlite3(join(dataDir, 'portico.db'), { readonly: true });
-  const audited = database.prepare("select count(*) from audit_log where action = 'licence.created'").pluck().get();
-  database.close();
-  assert.equal(audited, total, 'what was written in one transaction is there together');
+  const { rows } = await sql<{ audited: number }>`select count(*) as audited from audit_log
+    where action = 'licence.created'`.execute(restored.database);
+  assert.equal(rows[0]?.audited, total, 'what was written in one transaction is there together');
   const release = await restored.core.releases.open('/dist/program-1.0.0.zip');
   assert.ok((await buffer(release.read())).equals(program));
 });
@@ -81,7 +93,7 @@ test('a backup put back beside a running server: its sessions, files and account
   const file = join(temporaryFolder(t), 'portico.bak');
   const early = await register(server, '13800138000');
   await publish(house, '1.0.0');
-  await backUp(server.dataDir, file);
+  await backUp(placeOf(server), file);
 
   const late = await register(server, '13900139000');
   const account = await house.core.accounts.findBy({ kind: 'phone', phone: { e164: '+8613800138000', area: '86' } });
@@ -91,13 +103,13 @@ test('a backup put back beside a running server: its sessions, files and account
   await house.core.files.remove(release.storage_name);
   assert.deepEqual([await early(), await late()], [10004, 0]);
 
-  const { status, said } = await restore(server.dataDir, file);
+  const { status, said } = await restore(placeOf(server), file);
   assert.equal(status, 0, said.join());
   assert.deepEqual([await early(), await late()], [0, 10004]);
   const safetyCopy = /kept in ([^,]+)/.exec(said.join())?.[1] as string;
-  assert.equal((await restore(server.dataDir, safetyCopy, '--yes')).status, 0);
+  assert.equal((await restore(placeOf(server), safetyCopy, '--yes')).status, 0);
   assert.deepEqual([await early(), await late()], [10004, 0]);
-  assert.equal((await restore(server.dataDir, file, '--yes')).status, 0);
+  assert.equal((await restore(placeOf(server), file, '--yes')).status, 0);
   assert.equal(readdirSync(server.dataDir).filter((name) => name.startsWith('before-restore')).length, 1);
   const download = await fetch(`${server.url}/dist/program-1.0.0.zip`);
   assert.ok(Buffer.from(await download.arrayBuffer()).equals(program));
@@ -110,12 +122,12 @@ test('a restore repairs stored files that are damaged, and keeps sound ones', as
   const { house } = server.portico;
   for (const version of ['1.0.0', '2.0.0', '3.0.0']) await publish(house, version);
   const file = join(temporaryFolder(t), 'portico.bak');
-  await backUp(server.dataDir, file);
+  await backUp(placeOf(server), file);
   const [sound, sameSize, cutShort] = await storedFiles(server.dataDir, house);
   writeFileSync(sameSize, Buffer.alloc(program.length, 'x'));
   writeFileSync(cutShort, program.subarray(0, 7));
   const { ino } = statSync(sound);
-  const { status, said } = await restore(server.dataDir, file, '--yes');
+  const { status, said } = await restore(placeOf(server), file, '--yes');
   assert.equal(status, 0, said.join());
   for (const path of [sound, sameSize, cutShort]) assert.ok(readFileSync(path).equals(program));
   assert.equal(statSync(sound).ino, ino);
@@ -129,7 +141,7 @@ test('a backup tells which stored files are missing or damaged, and hands no dam
   const [, damaged, missing] = await storedFiles(server.dataDir, house);
   writeFileSync(damaged, Buffer.alloc(program.length, 'x'));
   rmSync(missing);
-  const made = await backUp(server.dataDir, file);
+  const made = await backUp(placeOf(server), file);
   assert.deepEqual([made.status, made.stdout], [0, `${file}\n`]);
   const nameOf = (path: string) => path.slice(dataPaths(server.dataDir).files.length + 1);
   assert.deepEqual(
@@ -141,7 +153,7 @@ test('a backup tells which stored files are missing or damaged, and hands no dam
   );
   assert.ok(made.said[0]?.includes('1 stored files'));
   writeFileSync(damaged, program);
-  assert.equal((await restore(server.dataDir, file, '--yes')).status, 0);
+  assert.equal((await restore(placeOf(server), file, '--yes')).status, 0);
   assert.ok(readFileSync(damaged).equals(program));
 });
 
@@ -160,19 +172,18 @@ test('a token from between a backup and its restore never opens the session of s
   assert.ok(owner);
   const caller = { address: '127.0.0.1', userAgent: '', exemptFromAddressLimits: true };
   const open = () => database.transaction().execute((tx) => core.sessions.open(tx, owner, 'staff', caller));
-  await backUp(server.dataDir, file);
+  await backUp(placeOf(server), file);
   const lost = core.sessions.sign(await open(), {});
-  assert.equal((await restore(server.dataDir, file, '--yes')).status, 0);
+  assert.equal((await restore(placeOf(server), file, '--yes')).status, 0);
   await open();
   await assert.rejects(core.sessions.authenticateJwt('staff', lost), { code: 'session.revoked' });
 
   // The same where the database itself was lost too.
-  const dataDir = join(temporaryFolder(t), 'new');
-  mkdirSync(dataDir);
-  copyFileSync(join(server.dataDir, 'secret.key'), join(dataDir, 'secret.key'));
-  assert.equal((await restore(dataDir, file)).status, 0);
-  const restored = await openHouse(readConfig({ PORTICO_DATA_DIR: dataDir, PORTICO_LOG_LEVEL: 'silent' }));
-  t.after(() => restored.close());
+  const place = await emptyPlace(t);
+  mkdirSync(place.dataDir);
+  copyFileSync(join(server.dataDir, 'secret.key'), join(place.dataDir, 'secret.key'));
+  assert.equal((await restore(place, file)).status, 0);
+  const restored = await openPlace(t, place);
   await restored.database.transaction().execute((tx) => restored.core.sessions.open(tx, owner, 'staff', caller));
   await assert.rejects(restored.core.sessions.authenticateJwt('staff', lost), { code: 'session.revoked' });
 });
@@ -181,7 +192,7 @@ test('what cannot be restored is refused before anything is touched', async (t) 
   const server = await startPortico(t);
   const folder = temporaryFolder(t);
   const file = join(folder, 'portico.bak');
-  await backUp(server.dataDir, file);
+  await backUp(placeOf(server), file);
   const isUsed = await register(server, '13800138000');
   const bad = join(folder, 'bad.bak');
   const sound = readFileSync(file);
@@ -204,7 +215,7 @@ test('what cannot be restored is refused before anything is touched', async (t) 
   ];
   for (const [what, spoil, says] of refusals) {
     await spoil();
-    const { status, said } = await restore(server.dataDir, bad, '--yes');
+    const { status, said } = await restore(placeOf(server), bad, '--yes');
     assert.deepEqual([status, said.length], [1, 1], `${what}: ${said.join()}`);
     assert.match(said[0] as string, says, what);
     assert.equal(await isUsed(), 0, what);
@@ -215,15 +226,16 @@ test('a configured root key is in no backup, and a data directory without it tak
   const folder = temporaryFolder(t);
   const file = join(folder, 'portico.bak');
   const rootKey = 'a configured root key of more than 32 characters'.replaceAll(' ', '-');
-  const run = (dataDir: string, words: string[], environment: Record<string, string> = {}) =>
-    runPortico(words, { PORTICO_DATA_DIR: join(folder, dataDir), ...environment });
+  const places = { a: await emptyPlace(t), b: await emptyPlace(t) };
+  const run = (name: keyof typeof places, words: string[], environment: Record<string, string> = {}) =>
+    runAt(places[name], words, environment);
   const configured = { PORTICO_SECRET_KEY: rootKey };
   assert.equal((await run('a', ['owner', 'create', '--handle', 'boss'], configured)).status, 0);
   const made = await run('a', ['backup', file], configured);
   assert.match(made.said.join(), /root key is not in it/);
   assert.ok(!readFileSync(file).includes(rootKey));
   assert.match((await run('b', ['restore', file])).said.join(), /needs root key/);
-  assert.ok(!existsSync(join(folder, 'b')));
+  assert.ok(!existsSync(places.b.dataDir));
   assert.equal((await run('b', ['restore', file], configured)).status, 0);
   assert.match((await run('b', ['account', 'list'], configured)).stdout, /boss/);
 });
@@ -235,11 +247,11 @@ function withOneBitChanged(bytes: Buffer): Buffer {
   return changed;
 }
 
-test('a restore that fails halfway leaves the old data as they were', async (t) => {
+testOnSqlite('a restore that fails halfway leaves the old data as they were', async (t) => {
   const server = await startPortico(t);
   const folder = temporaryFolder(t);
   const [file, bad] = [join(folder, 'portico.bak'), join(folder, 'bad.bak')];
-  await backUp(server.dataDir, file);
+  await backUp(placeOf(server), file);
   const isUsed = await register(server, '13800138000');
   // The reference is checked last, when everything has been exchanged already.
   await forge(
@@ -258,7 +270,7 @@ test('a backup of an older schema is brought up to date on its way', async (t) =
   const server = await startPortico(t);
   const folder = temporaryFolder(t);
   const [file, old] = [join(folder, 'portico.bak'), join(folder, 'old.bak')];
-  await backUp(server.dataDir, file);
+  await backUp(placeOf(server), file);
   const tables = ['email_proofs', 'refresh_tokens', 'heartbeats', 'push_devices', 'push_recipients', 'known_devices'];
   const database = new BetterSqlite3(file, { readonly: true });
   const names = database
@@ -274,7 +286,7 @@ test('a backup of an older schema is brought up to date on its way', async (t) =
     old,
     `pragma foreign_keys = off; ${drops} update backup_manifest set value = '0' where name = 'schemaVersion'`,
   );
-  const { status, said } = await restore(server.dataDir, old, '--yes');
+  const { status, said } = await restore(placeOf(server), old, '--yes');
   assert.equal(status, 0, said.join());
   assert.equal((await server.portico.house.core.accounts.list({ offset: 0, limit: 1 })).total, 0);
   assert.deepEqual(
@@ -298,9 +310,9 @@ test('the audit log of an older backup is chained on its way, and goes on in the
     with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 1234)
     select n, 'cli', 'old', n, '', '', '{}' from numbers`.execute(database);
   await database.destroy();
-  assert.equal((await backUp(old, file)).status, 0);
+  assert.equal((await backUp(sqlitePlace(old), file)).status, 0);
 
-  const { status, said } = await restore(server.dataDir, file, '--yes');
+  const { status, said } = await restore(placeOf(server), file, '--yes');
   assert.equal(status, 0, said.join());
   await licences.create({ number: 'L-1' }, { actor: 'cli' });
   const { checked, fault } = await audit.verify();
@@ -317,15 +329,15 @@ test('a backup replaces no file unless it is told to, and leaves nothing behind 
   const folder = temporaryFolder(t);
   const file = join(folder, 'portico.bak');
   writeFileSync(file, 'precious');
-  const refused = await backUp(server.dataDir, file);
+  const refused = await backUp(placeOf(server), file);
   assert.equal(refused.status, 1);
   assert.match(refused.said.join(), /exists already.*--force/);
   assert.equal(readFileSync(file, 'utf8'), 'precious');
-  assert.equal((await backUp(server.dataDir, file, '--force')).status, 0);
+  assert.equal((await backUp(placeOf(server), file, '--force')).status, 0);
   assert.match(
-    (await backUp(server.dataDir, join(folder, 'none', 'portico.bak'))).said.join(),
+    (await backUp(placeOf(server), join(folder, 'none', 'portico.bak'))).said.join(),
     /no file can be written/,
   );
-  assert.match((await backUp(join(folder, 'empty'), join(folder, 'b'))).said.join(), /nothing to back up/);
+  assert.match((await backUp(await emptyPlace(t), join(folder, 'b'))).said.join(), /nothing to back up/);
   assert.deepEqual(readdirSync(folder), ['portico.bak']);
 });

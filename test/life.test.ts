@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { describe, test } from 'node:test';
@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
 import { migrations } from '../src/db/migrate.ts';
 import { call } from './support/portico.ts';
-import { runPortico, servePortico, temporaryDataDir } from './support/process.ts';
+import { collect, runPortico, servePortico, spawnPortico, temporaryDataDir } from './support/process.ts';
 
 const onFreePorts = { PORTICO_PORT: '0', PORTICO_PANEL_PORT: '0' };
 const firstKey = 'the-first-root-key-0123456789-0123456789';
@@ -50,6 +50,64 @@ describe('life', { concurrency: 2 }, () => {
     assert.equal(answer.headers.connection, 'close');
     assert.equal(JSON.parse((await answer.toArray()).join('')).code, 10006);
     assert.equal(await ended, 0);
+  });
+
+  test('a drain delay: balancers are told at once, everything is answered until it is over, and each answer closes its connection', async (t) => {
+    const { url, child, ended, said } = await servePortico(t, temporaryDataDir(t), {
+      PORTICO_DRAIN_DELAY_SECONDS: '2',
+    });
+    const ready = await fetch(`${url}/readyz`);
+    assert.deepEqual([ready.status, await ready.json()], [200, { status: 'ready' }]);
+    child.kill('SIGTERM');
+    child.kill('SIGTERM');
+    while ((await fetch(`${url}/readyz`)).status === 200) await sleep(5);
+    const draining = await fetch(`${url}/readyz`);
+    assert.deepEqual([draining.status, await draining.json()], [503, { status: 'draining' }]);
+    assert.equal((await fetch(`${url}/healthz`)).status, 200);
+    const answer = await call(`${url}/api/auth/access_token`, 'POST', { account: 'nobody', password: 'whatever' });
+    assert.deepEqual([answer.body.code, answer.headers.get('connection')], [10006, 'close']);
+    assert.equal(await ended, 0);
+    assert.match(said(), /Draining \(SIGTERM\)[\s\S]*Stopping \(SIGTERM\)[\s\S]*Stopped\./);
+  });
+
+  test('a second signal ends the drain delay, and nothing in flight with it', async (t) => {
+    const { url, child, ended } = await servePortico(t, temporaryDataDir(t), { PORTICO_DRAIN_DELAY_SECONDS: '600' });
+    const port = Number(new URL(url).port);
+    child.kill('SIGTERM');
+    while ((await fetch(`${url}/readyz`)).status === 200) await sleep(5);
+    const body = JSON.stringify({ account: 'nobody', password: 'whatever' });
+    const headers = { 'content-type': 'application/json', 'content-length': body.length, expect: '100-continue' };
+    const asked = request(`${url}/api/auth/access_token`, { method: 'POST', headers });
+    asked.write(body.slice(0, 10));
+    await once(asked, 'continue');
+    await sleep(1_100);
+    child.kill('SIGTERM');
+    while (!(await isRefused(port))) await sleep(5);
+    asked.end(body.slice(10));
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    assert.equal(JSON.parse((await answer.toArray()).join('')).code, 10006);
+    assert.equal(await ended, 0);
+  });
+
+  test('SIGTERM during the start: it is heard, nothing is opened to anybody, and the data directory is free again', async (t) => {
+    const dataDir = temporaryDataDir(t);
+    assert.equal((await runPortico(['migrate'], { PORTICO_DATA_DIR: dataDir })).status, 0);
+    // What waits for somebody else's transaction is a start that takes long.
+    const other = new BetterSqlite3(`${dataDir}/portico.db`);
+    other.exec('begin exclusive');
+    const child = spawnPortico(['serve'], { ...onFreePorts, PORTICO_DATA_DIR: dataDir });
+    const output = collect(child);
+    const ended = once(child, 'close');
+    while (!existsSync(`${dataDir}/serve.pid`)) await sleep(5);
+    child.kill('SIGTERM');
+    await sleep(50);
+    other.exec('commit');
+    other.close();
+    const [status] = await ended;
+    assert.deepEqual([status, output.stdout.includes('Ready.')], [0, false], output.stderr);
+    assert.match(output.stderr, /Stopped\./);
+    const { url } = await servePortico(t, dataDir);
+    assert.equal((await fetch(`${url}/readyz`)).status, 200);
   });
 
   test('SIGHUP, a closed terminal: the same orderly end', async (t) => {

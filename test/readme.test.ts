@@ -29,6 +29,7 @@ const channels = {
   push: { page: 'docs/push.md', prefix: 'PORTICO_PUSH' },
   email: { page: 'docs/mail.md', prefix: 'PORTICO_(?:EMAIL|SMTP)' },
   backup: { page: 'docs/backups.md', prefix: 'PORTICO_BACKUP' },
+  storage: { page: 'docs/storage.md', prefix: 'PORTICO_STORAGE' },
 };
 
 for (const [channel, { page: path, prefix }] of Object.entries(channels)) {
@@ -64,7 +65,8 @@ for (const page of ['README.md', 'README.zh-CN.md']) {
     // Of each channel the README has the switches alone: the rest is on a page of its own.
     const pushes = ['PORTICO_PUSH_VENDOR', 'PORTICO_PUSH_ANDROID', 'PORTICO_PUSH_IOS'];
     const backups = ['SCHEDULE', 'TO', 'KEEP', 'KEY'].map((end) => `PORTICO_BACKUP_${end}`);
-    for (const name of ['PORTICO_SMS', 'PORTICO_EMAIL', ...pushes, ...backups]) known.add(name);
+    const files = ['PORTICO_STORAGE_URL', 'PORTICO_STORAGE_DOWNLOADS'];
+    for (const name of ['PORTICO_SMS', 'PORTICO_EMAIL', ...pushes, ...backups, ...files]) known.add(name);
     for (const end of source.matchAll(/`\$\{prefix\}(_[A-Z]+)`/g)) known.add(`PORTICO_<CONTRACT>${end[1]}`);
     const named = new Set(read(page).match(/PORTICO_(<CONTRACT>_)?[A-Z_]*[A-Z]/g));
     // What every contract has is named once, and again where one contract differs.

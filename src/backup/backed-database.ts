@@ -45,11 +45,11 @@ export async function withBackedDatabase<T>(
   work: (database: BackedDatabase) => Promise<T>,
 ): Promise<T> {
   if (!config.database) return work(backedSqlite(dataPaths(config.dataDir).database));
-  const db = await openPatientDatabase(config);
+  const { db, close } = await openPatientDatabase(config);
   try {
     return await work(backedPostgres(db));
   } finally {
-    await db.destroy();
+    await close();
   }
 }
 

@@ -23,7 +23,7 @@ process.once('disconnect', () => process.exit());
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => process.exit(1));
 
 async function makeBackup(config: Config, timeZone: string): Promise<BackupAnswer> {
-  const shelf = openShelf(config);
+  const shelf = await openShelf(config);
   const made = await withWorkFolder(config.dataDir, (folder) => shelveBackup(config, { folder, shelf, timeZone }));
   return { made };
 }

@@ -22,11 +22,11 @@ export async function settleBrokenRestore(config: Config, { file, startedAt }: B
 }
 
 async function findRestoreEntry(config: Config, startedAt: number): Promise<AuditRow | undefined> {
-  const { db } = await openConfiguredDatabase(config);
+  const { db, close } = await openConfiguredDatabase(config);
   try {
     const { entries } = await listAudit(db, { action: 'backup.restored', from: startedAt }, { limit: 1 });
     return entries[0];
   } finally {
-    await db.destroy();
+    await close();
   }
 }

@@ -3,12 +3,12 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type Config, dataPaths } from '../config.ts';
 import { createKeyring, type Keyring } from '../core/keyring/keyring.ts';
-import type { Clock } from '../core/ports.ts';
+import type { Clock, FileStore } from '../core/ports.ts';
 import { openDatabase } from '../db/database.ts';
 import { programVersion } from '../db/migrate.ts';
 import type { BackupManifest, BackupReader } from '../db/sqlite/backup-file.ts';
 import { openAuditNotes } from '../providers/audit-notes.ts';
-import { openDiskStore } from '../providers/storage/disk.ts';
+import { withFiles } from '../providers/storage/open-storage.ts';
 import { prepareDataDir } from '../start/data-dir.ts';
 import { prepareDatabase } from '../start/database-state.ts';
 import { writePrivateFile } from '../start/durable-files.ts';
@@ -51,7 +51,7 @@ export async function restoreBackup(
       const keyring = await prepareTarget(config);
       const safetyCopy = keepsCopy && holdsData ? await backUpFirst(config, folder) : undefined;
       folder.noteRestore({ file, startedAt: clock.now() });
-      await placeFiles(backup, paths.files);
+      await withFiles({ folder: paths.files, s3: config.storage }, (store) => placeFiles(backup, store));
       const source = await findCurrentSource(folder, { backup, keyring });
       const entry = await database.replaceBy(source, keyring);
       openAuditNotes(paths.auditNotes).addRestored(entry, entry.at);
@@ -94,14 +94,13 @@ async function prepareTarget(config: Config): Promise<Keyring> {
 }
 
 /** Before the data, which mention them. Names are never used twice: what is there and differs is damaged, and replaced. */
-async function placeFiles(backup: BackupReader, folder: string): Promise<void> {
-  const store = await openDiskStore(folder);
+async function placeFiles(backup: BackupReader, store: FileStore): Promise<void> {
   for (const file of backup.files) {
     if ((await judgeStoredFile(store, file.path, file)) === 'sound') continue;
-    const staged = await store.stage(Readable.from(partsOf(backup, file)));
+    const staged = await store.stage(file.path, Readable.from(partsOf(backup, file)));
     if (staged.sha256 === file.sha256) {
       await store.remove(file.path);
-      await staged.keep(file.path);
+      await staged.keep();
     } else {
       await staged.discard();
       throw new StartError(`the stored file ${file.path} in the backup is damaged; the data were not changed`);

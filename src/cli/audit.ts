@@ -2,8 +2,6 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { dataPaths, readConfig } from '../config.ts';
 import type {
   Audit,
-  AuditFault,
-  AuditFaultKind,
   AuditFilter,
   AuditFormat,
   AuditPosition,
@@ -20,6 +18,7 @@ import { requireCurrentSchema } from '../start/database-state.ts';
 import { databasePlace, openConfiguredDatabase } from '../start/open-database.ts';
 import { readRootSecrets, requireNotedRoot } from '../start/root-secrets.ts';
 import { StartError } from '../start/start-error.ts';
+import { describeAuditFault } from '../verification/audit-fault-words.ts';
 import { type Cli, cliActor, requireData, withExistingHouse } from './cli.ts';
 import { formatTable } from './table.ts';
 import { parseId } from './values.ts';
@@ -99,7 +98,7 @@ function addVerify(audit: Command, cli: Cli): void {
       const { checked, newest, fault } = await verifyDataDir(cli, { ...options, onProgress });
       cli.print(`entries checked: ${checked}`);
       if (newest) cli.print(`newest: ${newest.id}:${newest.hash}`);
-      if (fault) throw new StartError(`the audit log is broken: ${describeFault(fault)}`);
+      if (fault) throw new StartError(`the audit log is broken: ${describeAuditFault(fault)}`);
       cli.print('The audit log is whole: nothing was changed, removed or added. / 审计日志完整。');
     });
 }
@@ -109,7 +108,7 @@ async function verifyDataDir(cli: Cli, options: VerifyOptions): Promise<Verifica
   const config = readConfig(cli.environment);
   requireData(config);
   const paths = dataPaths(config.dataDir);
-  const { db } = await openConfiguredDatabase(config);
+  const { db, close } = await openConfiguredDatabase(config);
   try {
     await requireCurrentSchema(db, databasePlace(config));
     const keyring = createKeyring(readRootSecrets(config, paths));
@@ -117,25 +116,8 @@ async function verifyDataDir(cli: Cli, options: VerifyOptions): Promise<Verifica
     const openKey = createKeyOpener(keyring);
     return await verifyAudit({ db, openKey, notes: openAuditNotes(paths.auditNotes) }, options);
   } finally {
-    await db.destroy();
+    await close();
   }
-}
-
-const faults: Record<AuditFaultKind, (id: number) => string> = {
-  changed: (id) => `entry ${id} was changed after it was written`,
-  missing: (id) => `entries before ${id} are missing`,
-  out_of_order: (id) => `entry ${id} and the next one changed places`,
-  forged: (id) => `entry ${id} was not written by Portico`,
-  restarted: (id) => `before entry ${id} was written, the end of the log was taken away or spoilt`,
-  cut: (id) => `entries after ${id} are missing, or the note of which one is the newest`,
-  keyless: () => 'the key that its entries were chained with is gone',
-  not_expected: (id) => `entry ${id} is not the one that was noted: the log was replaced`,
-  unguarded: () =>
-    'the triggers of the tables audit_log and audit_head are not those that Portico made: entries may be kept out of the log',
-};
-
-function describeFault({ kind, entryId }: AuditFault): string {
-  return faults[kind](entryId);
 }
 
 function toRow(row: AuditRow): string[] {

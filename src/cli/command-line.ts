@@ -7,6 +7,7 @@ import { addBackup } from './backup/backup.ts';
 import { addRestore } from './backup/restore.ts';
 import type { Cli } from './cli.ts';
 import { addConfig } from './config.ts';
+import { addDatabase } from './database.ts';
 import { addDemoData } from './demo-data.ts';
 import { explainFailure } from './failures.ts';
 import { addGenerate } from './generate.ts';
@@ -22,11 +23,13 @@ import { addPush } from './push.ts';
 import { addRelease } from './release.ts';
 import { addServe } from './serve.ts';
 import { addSigningKey } from './signing-key.ts';
+import { addStorage } from './storage/storage.ts';
 import { addWebhook } from './webhook.ts';
 
 const commands = [
   addServe,
   addMigrate,
+  addDatabase,
   addConfig,
   addOwner,
   addAccount,
@@ -43,6 +46,7 @@ const commands = [
   addBackup,
   addRestore,
   addMove,
+  addStorage,
   addKeys,
   addDemoData,
   addGenerate,

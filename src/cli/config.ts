@@ -67,6 +67,7 @@ function describe(config: Config): string[][] {
   return [
     ['mode', config.mode],
     ['data directory', config.dataDir],
+    ['files', describeFiles(config)],
     ['listens on', `${settings['server.host']}:${settings['server.port']}`],
     ['public URL', settings['server.publicUrl'] ?? 'not set'],
     ['time zone', settings['server.timeZone']],
@@ -84,7 +85,14 @@ function describe(config: Config): string[][] {
 
 function describeBackups({ backup: { schedule, shelf, keys } }: Config): string {
   const when = schedule === undefined ? 'by hand' : `scheduled (${schedule})`;
-  return [when, ...(shelf === undefined ? [] : [`to ${shelf}`]), ...(keys ? ['encrypted'] : [])].join(', ');
+  return [when, ...(shelf === undefined ? [] : [`to ${typeof shelf === 'string' ? shelf : `bucket ${shelf.bucket}`}`]), ...(keys ? ['encrypted'] : [])].join(', ');
+}
+
+function describeFiles({ storage }: Config): string {
+  if (!storage) return 'in the data directory';
+  const { bucket, prefix, region, endpoint, downloads } = storage;
+  const how = downloads === 'redirect' ? 'callers are redirected to it' : 'sent through Portico';
+  return `bucket ${bucket}${prefix && `, below ${prefix}/`}, ${endpoint ?? `AWS ${region}`}, ${how}`;
 }
 
 function printValue(value: SettingValue): string {

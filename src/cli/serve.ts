@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { settleBrokenRestore } from '../backup/broken-restore.ts';
 import { clearAbandonedWork } from '../backup/work-folder.ts';
@@ -8,6 +9,7 @@ import { lockDataDir, prepareDataDir } from '../start/data-dir.ts';
 import { prepareFirstRun } from '../start/first-run.ts';
 import { describeCredentials, describeListeners, describeStart } from './banner.ts';
 import type { Cli } from './cli.ts';
+import { hearStopSignals, type StopSignals } from './stop-signals.ts';
 
 /** `serve` */
 export function addServe(program: Command, cli: Cli): void {
@@ -15,33 +17,26 @@ export function addServe(program: Command, cli: Cli): void {
     .command('serve')
     .summary('serve every contract until a stop signal')
     .description(
-      'Serve every contract that is on, until SIGTERM, SIGINT or SIGHUP.\n启动服务，直到收到 SIGTERM、SIGINT 或 SIGHUP。',
+      'Serve every contract that is on, until SIGTERM, SIGINT or SIGHUP. Behind a balancer PORTICO_DRAIN_DELAY_SECONDS tells how long to go on answering then.\n启动服务，直到收到 SIGTERM、SIGINT 或 SIGHUP；在负载均衡之后运行时，可用 PORTICO_DRAIN_DELAY_SECONDS 设置停止前继续应答的秒数。',
     )
     .action(() => serve(cli, readConfig(cli.environment)));
 }
 
 async function serve(cli: Cli, config: Config): Promise<void> {
-  const stopSignal = awaitStopSignal();
+  const signals = hearStopSignals();
   prepareDataDir(config.dataDir);
   const unlock = lockDataDir(config.dataDir);
   try {
-    const portico = await start(cli, config);
-    cli.say(`Stopping (${await stopSignal}): requests in flight get 10 s at most. / 正在停止。`);
-    await portico.close();
+    const portico = await start(cli, config, signals);
+    if (portico) await stopWhenTold(cli, portico, config.drainDelaySeconds, signals);
     cli.say('Stopped. / 已停止。');
   } finally {
     unlock();
   }
 }
 
-/** Resolves at the first signal; further ones are heard and ignored, so that none cuts the orderly end short. */
-function awaitStopSignal(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, resolve);
-  });
-}
-
-async function start(cli: Cli, config: Config): Promise<Portico> {
+/** Answers undefined where it was told to stop before it was open. */
+async function start(cli: Cli, config: Config, signals: StopSignals): Promise<Portico | undefined> {
   const { openHouse } = await import('../compose.ts');
   const { servePortico } = await import('../serving/portico.ts');
   const broken = clearAbandonedWork(config.dataDir);
@@ -50,6 +45,10 @@ async function start(cli: Cli, config: Config): Promise<Portico> {
     if (broken) cli.say(`warning: ${await settleBrokenRestore(config, broken)}`);
     for (const line of describeStart(config)) cli.print(line);
     await showCredentials(cli, house);
+    if (signals.received) {
+      await house.close();
+      return undefined;
+    }
     const portico = await servePortico(house);
     const doubts = findDoubts(config, house.core.runtimeSettings.current());
     for (const warning of [...config.warnings, ...doubts]) cli.say(`warning: ${warning}`);
@@ -59,6 +58,20 @@ async function start(cli: Cli, config: Config): Promise<Portico> {
     await house.close();
     throw error;
   }
+}
+
+async function stopWhenTold(cli: Cli, portico: Portico, delaySeconds: number, signals: StopSignals): Promise<void> {
+  const signal = await signals.first;
+  if (delaySeconds > 0) {
+    cli.say(
+      `Draining (${signal}): /readyz says no, and everything is served for ${delaySeconds} s more; a second signal ends that. / 正在排空，${delaySeconds} 秒后停止；再次发送信号可立即停止。`,
+    );
+    portico.announceEnd();
+    // Unreferenced, or it would keep a process alive that has ended its wait.
+    await Promise.race([sleep(delaySeconds * 1_000, undefined, { ref: false }), signals.again]);
+  }
+  cli.say(`Stopping (${signal}): requests in flight get 10 s at most. / 正在停止。`);
+  await portico.close();
 }
 
 /** Before the listeners open: what was made is shown even where a port is taken. */

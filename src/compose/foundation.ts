@@ -10,7 +10,8 @@ import { createSettings, type Settings } from '../core/settings/settings.ts';
 import type { Database } from '../db/database.ts';
 import type { PoolState } from '../db/postgres/pool.ts';
 import { openAuditNotes } from '../providers/audit-notes.ts';
-import { openDiskStore } from '../providers/storage/disk.ts';
+import { openStorage } from '../providers/storage/open-storage.ts';
+import type { Storage } from '../providers/storage/storage.ts';
 import { prepareDataDir } from '../start/data-dir.ts';
 import { migrateConfiguredDatabase, openConfiguredDatabase } from '../start/open-database.ts';
 import { claimRootKey, readRootSecrets } from '../start/root-secrets.ts';
@@ -19,6 +20,8 @@ import { openLog } from './open-log.ts';
 /** What every part of the core can stand on. */
 export interface Foundation {
   db: Database;
+  /** For lists and search alone. */
+  lists: Database;
   /** Undefined where the database has no pool. */
   poolState: (() => PoolState) | undefined;
   keyring: Keyring;
@@ -29,6 +32,7 @@ export interface Foundation {
   auditNoting: AuditNoting;
   counters: Counters;
   files: FileStore;
+  storage: Storage;
   logger: Logger;
 }
 
@@ -40,12 +44,13 @@ export async function openFoundation(config: Config, clock: Clock, opened: Async
   const keyring = createKeyring(readRootSecrets(config, paths));
   const pending = config.mode === 'development' ? 'apply' : 'refuse';
   await migrateConfiguredDatabase(config, { pending, clock, keyring });
-  const { db, poolState } = await openConfiguredDatabase(config);
-  opened.defer(() => db.destroy());
+  const { db, lists, poolState, close } = await openConfiguredDatabase(config);
+  opened.defer(close);
   const settings = createSettings({ db });
   const notes = openAuditNotes(paths.auditNotes);
   const audit = createAudit({
     db,
+    lists,
     keyring,
     clock,
     settings,
@@ -63,7 +68,10 @@ export async function openFoundation(config: Config, clock: Clock, opened: Async
     onFailure: (err) => logger.warn({ err }, 'the audit log is not noted'),
   });
   opened.defer(() => auditNoting.stop());
-  const files = await openDiskStore(paths.files);
+  const storage = await openStorage({ folder: paths.files, s3: config.storage }, (what, err) =>
+    logger.warn({ err }, what),
+  );
+  opened.defer(() => storage.close());
   const runtimeSettings = await openRuntimeSettings({ db, settings, audit, given: config.given });
   const counters = createCounters({
     db,
@@ -71,5 +79,19 @@ export async function openFoundation(config: Config, clock: Clock, opened: Async
     onFailure: (err) => logger.warn({ err }, 'what was counted is not written down yet'),
   });
   opened.defer(() => counters.stop());
-  return { db, poolState, keyring, clock, settings, runtimeSettings, audit, auditNoting, counters, files, logger };
+  return {
+    db,
+    lists,
+    poolState,
+    keyring,
+    clock,
+    settings,
+    runtimeSettings,
+    audit,
+    auditNoting,
+    counters,
+    files: storage.files,
+    storage,
+    logger,
+  };
 }

@@ -64,7 +64,7 @@ export function createEnvironmentReader(
 
   function show(name: string, value: string): string {
     if (secrets.has(name)) return masked;
-    return urlsWithSecrets.has(name) ? value.replace(/(:\/\/[^/?#]*:)[^/?#]*@/, `$1${masked}@`) : value;
+    return urlsWithSecrets.has(name) ? value.replace(/(:\/\/[^:@]*:).*@/, `$1${masked}@`) : value;
   }
 
   return {
@@ -135,6 +135,9 @@ export function createEnvironmentReader(
       const entries = list(name);
       for (const entry of entries.filter((text) => !isNetwork(text))) {
         problems.push(`${name} must hold addresses or ranges such as 10.0.0.0/8, not "${entry}"`);
+      }
+      for (const entry of entries.filter((text) => /\/0+$/.test(text))) {
+        problems.push(`${name} holds ${entry}, which is everybody: then whoever writes the header chooses the address`);
       }
       return entries;
     },

@@ -27,7 +27,7 @@ export async function addDemoDevices({ core, database, keyring, clock }: House, 
   const now = clock.now();
   let at = now;
   // Nobody signed in: other systems are not told that somebody did.
-  const then = { db: database, keyring, clock: { now: () => at }, emit: async () => {} };
+  const then = { db: database, lists: database, keyring, clock: { now: () => at }, emit: async () => {} };
   const sessions = createSessions(then);
   // Counted they are among the demo counts already.
   const heartbeats = createHeartbeats({ ...then, sessions, counters: { add: () => {} }, overdueAfterMs: () => 0 });

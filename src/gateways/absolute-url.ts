@@ -3,7 +3,7 @@ import type { GatewayContext } from './gateway.ts';
 
 /** The address of a path on this server, as the caller reaches it. */
 export function absoluteUrl(path: string, request: FastifyRequest, context: GatewayContext): string {
-  return (context.publicUrl ?? `http://${hostOf(request)}`) + path;
+  return (context.publicUrl ?? `${request.scheme}://${hostOf(request)}`) + path;
 }
 
 /** The host that the caller named, as far as it is one. */

@@ -14,6 +14,7 @@ import { type BodyPolicy, plainBody } from './body-policy.ts';
 import { type CallerRules, createCallerReader } from './caller.ts';
 import type { ObjectSchema } from './fields.ts';
 import { createMethodFinder } from './path-methods.ts';
+import { createTrustedProxies } from './trusted-proxies.ts';
 import { discardStaged } from './uploaded-files.ts';
 import { createValidator } from './validation.ts';
 
@@ -69,6 +70,8 @@ export interface HttpAppDefinition {
 declare module 'fastify' {
   interface FastifyRequest {
     caller: Caller;
+    /** How it reached this server, or the trusted proxy in front of it. */
+    scheme: 'http' | 'https';
   }
   interface FastifyContextConfig {
     /** How this route's body is read; absent: 1 MiB and no files. */
@@ -86,13 +89,16 @@ export async function createHttpApp(definition: HttpAppDefinition): Promise<Http
   const writeFailure = createFailureWriter(definition);
   const app = createApp(writeFailure);
   const readCaller = createCallerReader(definition.callers);
+  const { schemeOf } = createTrustedProxies(definition.callers.trustedProxies);
   app.decorateRequest('caller');
+  app.decorateRequest('scheme');
   const routes: string[] = [];
   app.addHook('onRoute', (route) => {
     for (const method of [route.method].flat()) routes.push(`${method} ${route.url}`);
   });
   app.addHook('onRequest', (request, reply, done) => {
     request.caller = readCaller(request.raw);
+    request.scheme = schemeOf(request.raw);
     reply.header('X-Request-Id', request.id);
     done();
   });

@@ -1,40 +1,44 @@
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP, isIPv6 } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import type { Caller } from '../core/caller.ts';
 import { wishedLanguage } from './language.ts';
+import { createTrustedProxies, peerOf, plainAddress } from './trusted-proxies.ts';
 
 /** What decides where a request counts as coming from. */
 export interface CallerRules {
   development: boolean;
-  /** Addresses and CIDR ranges of the proxies whose X-Forwarded-For is believed. */
+  /** Addresses and CIDR ranges of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. */
   trustedProxies: readonly string[];
 }
+
+// What a request carries that came through some proxy, trusted or not.
+const forwardingHeaders = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'x-forwarded-host', 'x-forwarded-proto', 'via'];
 
 /**
  * Makes the function that tells where a request came from: the peer, or, behind trusted proxies, the last hop that is
  * none of them. An IPv6 caller owns a /64, so that is what limits count.
  */
 export function createCallerReader({ development, trustedProxies }: CallerRules): (request: IncomingMessage) => Caller {
-  const trusted = createBlockList(trustedProxies);
-  const isTrusted = (address: string): boolean => trusted.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+  const trusted = createTrustedProxies(trustedProxies);
 
   function findOrigin(peer: string, forwardedFor: string): string {
-    if (!isTrusted(peer)) return peer;
     let origin = peer;
-    for (const hop of forwardedFor.split(',').map(plainAddress).reverse()) {
+    // From the right, since each proxy appends whom it saw: whatever stands left of an address that nobody trusts is hearsay.
+    for (let end = forwardedFor.length; end > 0 && trusted.has(origin); ) {
+      const comma = forwardedFor.lastIndexOf(',', end - 1);
+      const hop = plainAddress(forwardedFor.slice(comma + 1, end));
       // Whatever wrote that, it tells no address: the last one that is known stands.
       if (!isIP(hop)) return origin;
       origin = hop;
-      if (!isTrusted(hop)) return origin;
+      end = comma;
     }
     return origin;
   }
 
   return (request) => {
-    const peer = plainAddress(request.socket.remoteAddress ?? '');
-    const forwardedFor = request.headers['x-forwarded-for'];
-    const isForwarded = forwardedFor !== undefined || 'forwarded' in request.headers;
-    const origin = trustedProxies.length > 0 ? findOrigin(peer, String(forwardedFor ?? '')) : peer;
+    const peer = peerOf(request);
+    const origin = findOrigin(peer, String(request.headers['x-forwarded-for'] ?? ''));
+    const isForwarded = forwardingHeaders.some((name) => name in request.headers);
     return {
       address: isIPv6(origin) && origin !== '::1' ? networkOf(origin) : origin,
       userAgent: request.headers['user-agent'] ?? '',
@@ -44,37 +48,13 @@ export function createCallerReader({ development, trustedProxies }: CallerRules)
   };
 }
 
-function createBlockList(entries: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const entry of entries) {
-    const [address = '', bits] = entry.split('/');
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
-    list.addSubnet(address, Number(bits ?? (family === 'ipv6' ? 128 : 32)), family);
-  }
-  return list;
-}
-
-/** Without the zone, the brackets, the port and the IPv4 mapping that some hops write. */
-function plainAddress(text: string): string {
-  return text
-    .trim()
-    .replace(/^\[([^\]]*)\](:\d+)?$/, '$1')
-    .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
-    .replace(/%.*$/, '')
-    .replace(/^::ffff:(?=\d+\.)/i, '');
-}
-
-/** The first four groups of an IPv6 address, however it was abbreviated. */
+/** The first four groups of an IPv6 address in its shortest form. */
 function networkOf(address: string): string {
   const [head = '', tail] = address.split('::');
   const before = head.split(':').filter(Boolean);
   const after = (tail ?? '').split(':').filter(Boolean);
   const zeros = Array<string>(Math.max(0, 8 - before.length - after.length)).fill('0');
-  const groups = tail === undefined ? before : [...before, ...zeros, ...after];
-  return groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':');
+  return [...before, ...(tail === undefined ? [] : zeros), ...after].slice(0, 4).join(':');
 }
 
 function isLoopback(address: string): boolean {

@@ -14,8 +14,8 @@ async function startServer(limitMs: number) {
 }
 
 /** Sends a request over a connection that is to be kept alive; answers when the server has it. */
-async function ask(server: ReturnType<typeof createServer>, port: number) {
-  const asked = get({ port, host: '127.0.0.1', agent: new Agent({ keepAlive: true }) });
+async function ask(server: ReturnType<typeof createServer>, port: number, agent = new Agent({ keepAlive: true })) {
+  const asked = get({ port, host: '127.0.0.1', agent });
   const answered = once(asked, 'response') as Promise<[IncomingMessage]>;
   const [, response] = (await once(server, 'request')) as [IncomingMessage, ServerResponse];
   return { asked, answered, response };
@@ -24,7 +24,7 @@ async function ask(server: ReturnType<typeof createServer>, port: number) {
 test('an ending server finishes the request in flight, tells its connection to close, and takes no new one', async () => {
   const { server, drain, port } = await startServer(60_000);
   const { answered, response } = await ask(server, port);
-  const drained = drain();
+  const drained = drain.end();
   const [refusal] = await once(connect(port, '127.0.0.1'), 'error');
   assert.equal(refusal.code, 'ECONNREFUSED');
   response.end('whole');
@@ -41,7 +41,7 @@ test('an ending server sends a download in flight to its end, and closes what wa
   response.write('first');
   const [answer] = await answered;
   assert.equal(answer.headers.connection, 'keep-alive');
-  const drained = drain();
+  const drained = drain.end();
   response.end('after');
   assert.equal((await answer.toArray()).join(''), 'firstafter');
   await drained;
@@ -54,14 +54,45 @@ test('an ending server does not wait for connections that never sent a request, 
   const { answered, response } = await ask(server, port);
   response.end();
   (await answered)[0].resume();
-  await Promise.all([drain(), once(silent, 'close')]);
+  await Promise.all([drain.end(), once(silent, 'close')]);
 });
 
 test('an ending server cuts off at its limit what does not end', async () => {
   const { server, drain, port } = await startServer(50);
   const { asked, answered } = await ask(server, port);
   const failed = assert.rejects(answered, { code: 'ECONNRESET' });
-  await drain();
+  await drain.end();
   await failed;
   asked.destroy();
+});
+
+test('a server whose end is announced goes on answering, new connections too, and closes each with its answer', async () => {
+  const { server, drain, port } = await startServer(60_000);
+  const before = await ask(server, port);
+  drain.announce();
+  const after = await ask(server, port);
+  for (const { answered, response } of [before, after]) {
+    response.end('whole');
+    const [answer] = await answered;
+    assert.equal(answer.headers.connection, 'close');
+    assert.equal((await answer.toArray()).join(''), 'whole');
+  }
+  await drain.end();
+});
+
+test('an announced end cuts off no connection that is kept alive: it may be in use already at its other side', async () => {
+  const { server, drain, port } = await startServer(60_000);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const first = await ask(server, port, agent);
+  const free = once(agent, 'free');
+  first.response.end();
+  (await first.answered)[0].resume();
+  await free;
+  drain.announce();
+  const second = await ask(server, port, agent);
+  assert.equal(second.asked.reusedSocket, true);
+  second.response.end();
+  assert.equal((await second.answered)[0].headers.connection, 'close');
+  (await second.answered)[0].resume();
+  await drain.end();
 });

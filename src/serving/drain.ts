@@ -2,11 +2,16 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
 const sweepMs = 100;
 
-/**
- * Watches a server from its start, and answers how to end it: accepts nothing more, tells kept-alive connections to
- * close, waits for requests in flight (`limitMs` at most), and resolves when every connection is gone.
- */
-export function createDrain(server: Server, limitMs: number): () => Promise<void> {
+/** How a server ends, in two steps. */
+export interface Drain {
+  /** Goes on answering, and closes each connection with its answer: whoever balances goes elsewhere without losing a request. */
+  announce(): void;
+  /** Accepts nothing more, waits for requests in flight, and resolves when every connection is gone. */
+  end(): Promise<void>;
+}
+
+/** Watches a server from its start, so that it can be ended; requests in flight then have `limitMs` at most. */
+export function createDrain(server: Server, limitMs: number): Drain {
   const inFlight = new Set<ServerResponse>();
   let draining = false;
 
@@ -16,10 +21,14 @@ export function createDrain(server: Server, limitMs: number): () => Promise<void
     if (draining) response.shouldKeepAlive = false;
   });
 
-  return () =>
-    new Promise((resolve) => {
-      draining = true;
-      for (const response of inFlight) response.shouldKeepAlive = false;
+  function announce(): void {
+    draining = true;
+    for (const response of inFlight) response.shouldKeepAlive = false;
+  }
+
+  function end(): Promise<void> {
+    announce();
+    return new Promise((resolve) => {
       const deadline = setTimeout(() => server.closeAllConnections(), limitMs);
       // An answer whose headers had been sent before leaves its connection open.
       const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
@@ -29,4 +38,7 @@ export function createDrain(server: Server, limitMs: number): () => Promise<void
         resolve();
       });
     });
+  }
+
+  return { announce, end };
 }

@@ -1,17 +1,16 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { House } from '../compose.ts';
-import { type Config, dataPaths } from '../config.ts';
+import type { Config } from '../config.ts';
 import { findPlaceConflicts } from '../core/runtime-settings/places.ts';
 import { definitions, type SettingValues } from '../core/runtime-settings/runtime-settings.ts';
 import { pingDatabase } from '../db/database.ts';
 import { createEdge } from '../edge.ts';
 import { createCallerReader } from '../http/caller.ts';
 import { createManagement, type Management } from '../management/management.ts';
-import { removeUnfinishedUploads } from '../providers/storage/disk.ts';
 import { StartError } from '../start/start-error.ts';
 import { createAccountPages } from './account-pages/account-pages.ts';
-import { createDrain } from './drain.ts';
+import { createDrain, type Drain } from './drain.ts';
 import { listen } from './listen.ts';
 import { type Gateways, type Purpose, planListeners } from './listeners.ts';
 import { callerRules, serveGateways } from './live-gateways.ts';
@@ -25,6 +24,8 @@ export interface Portico {
   management: Management;
   /** Every open listener: which it is for, and where. */
   listeners: ReadonlyArray<{ purpose: Purpose; address: AddressInfo }>;
+  /** Tells balancers that the end is near: /readyz says no, and every answer closes its connection; all is served as before. */
+  announceEnd(): void;
   /** Stops accepting, finishes what is in flight (10 s at most), closes the database. */
   close(): Promise<void>;
 }
@@ -33,7 +34,7 @@ const drainMs = 10_000;
 
 /** Opens every listener; throws StartError that names the port which is taken. Only one process may serve a data directory. */
 export async function servePortico(house: House): Promise<Portico> {
-  await removeUnfinishedUploads(dataPaths(house.config.dataDir).files);
+  await house.storage.start();
   const { runtimeSettings } = house.core;
   const settings = runtimeSettings.current();
   refusePlaceConflicts(settings);
@@ -61,9 +62,9 @@ export async function servePortico(house: House): Promise<Portico> {
   const gateways = await serveGateways(house, serverPaths);
   const listeners = planListeners(settings);
   const servers: Server[] = [];
-  const drains: Array<() => Promise<void>> = [];
+  const drains: Drain[] = [];
   const end = async (): Promise<void> => {
-    await Promise.all(drains.map((drain) => drain()));
+    await Promise.all(drains.map((drain) => drain.end()));
     await Promise.all([gateways, management].map((api) => api.close()));
   };
   for (const listener of listeners) {
@@ -93,6 +94,10 @@ export async function servePortico(house: House): Promise<Portico> {
     },
     management,
     listeners: listeners.map(({ purpose }, index) => ({ purpose, address: servers[index]?.address() as AddressInfo })),
+    announceEnd() {
+      state.draining = true;
+      for (const drain of drains) drain.announce();
+    },
     async close() {
       state.draining = true;
       await Promise.all([end(), house.jobs.stop()]);

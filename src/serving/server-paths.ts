@@ -43,13 +43,14 @@ export function createServerPaths(parts: {
     answerJson(request, response, 404, { status: 404, title: 'Not Found', detail: 'No such path.' });
   };
 
-  async function isReady(): Promise<boolean> {
-    if (!state.open || state.draining) return false;
+  async function findReadiness(): Promise<'ready' | 'draining' | 'not ready'> {
+    if (state.draining) return 'draining';
+    if (!state.open) return 'not ready';
     try {
       await pingDatabase();
-      return true;
+      return 'ready';
     } catch {
-      return false;
+      return 'not ready';
     }
   }
 
@@ -68,8 +69,8 @@ export function createServerPaths(parts: {
     ],
   ];
   const ready: PathHandler = async (request, response) => {
-    const isAble = await isReady();
-    answerJson(request, response, isAble ? 200 : 503, { status: isAble ? 'ready' : 'not ready' });
+    const status = await findReadiness();
+    answerJson(request, response, status === 'ready' ? 200 : 503, { status });
   };
   const pictures: PrefixTable = [
     [

@@ -10,13 +10,17 @@ import { createPrivateFile } from './durable-files.ts';
 /** The database that the configuration names. */
 export interface ConfiguredDatabase {
   db: Database;
+  /** For lists and search alone: a copy of it, as far as that has caught up. */
+  lists: Database;
   /** How busy its connections are; SQLite has no pool. */
   poolState: (() => PoolState) | undefined;
+  close(): Promise<void>;
 }
 
 /** Opens it; SQLite's file is made where it is absent. */
 export async function openConfiguredDatabase(config: Config): Promise<ConfiguredDatabase> {
-  return config.database ? openPostgresDatabase(config.database.primary) : openSqlite(config);
+  const { database } = config;
+  return database ? openPostgresDatabase(database.primary, database.replica) : openSqlite(config);
 }
 
 /** What it is called in messages: the file, or the address without the password. */
@@ -34,30 +38,29 @@ export async function migrateConfiguredDatabase(
   config: Config,
   deps: { pending: 'apply' | 'refuse'; clock: Clock; keyring: Keyring },
 ): Promise<string[]> {
-  const db = await openPatientDatabase(config);
+  const { db, close } = await openPatientDatabase(config);
   try {
     return await prepareDatabase(db, databasePlace(config), { ...deps, dataDir: config.dataDir });
   } finally {
-    await db.destroy();
+    await close();
   }
 }
 
 /** Opens it for statements that take as long as they take. */
-export async function openPatientDatabase(config: Config): Promise<Database> {
-  const { db } = config.database
-    ? await openPostgresDatabase({ ...config.database.primary, isPatient: true })
-    : openSqlite(config);
-  return db;
+export async function openPatientDatabase(config: Config): Promise<ConfiguredDatabase> {
+  const { database } = config;
+  return database ? openPostgresDatabase({ ...database.primary, isPatient: true }) : openSqlite(config);
 }
 
 function openSqlite(config: Config): ConfiguredDatabase {
   const file = dataPaths(config.dataDir).database;
   createPrivateFile(file);
-  return { db: openDatabase(file), poolState: undefined };
+  const db = openDatabase(file);
+  return { db, lists: db, poolState: undefined, close: () => db.destroy() };
 }
 
 /** Only those load PostgreSQL's driver who use it. */
-async function openPostgresDatabase(options: PostgresOptions): Promise<ConfiguredDatabase> {
+async function openPostgresDatabase(options: PostgresOptions, replica?: PostgresOptions): Promise<ConfiguredDatabase> {
   const { openPostgres } = await import('../db/postgres/open-postgres.ts');
-  return openPostgres(options);
+  return openPostgres(options, replica);
 }

@@ -1,10 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { House } from '../../src/compose.ts';
+import { runCommandLine } from '../../src/cli/command-line.ts';
+import { type House, openHouse } from '../../src/compose.ts';
+import { readConfig } from '../../src/config.ts';
 import { call, type startPortico } from './portico.ts';
-import { runPortico } from './process.ts';
+import type { Outcome } from './process.ts';
+import { createPostgresDatabase, isPostgresRun } from './tested-database.ts';
 
 type Endings = { after(ending: () => Promise<void> | void): void };
 
@@ -18,12 +21,70 @@ export function temporaryFolder(t: Endings): string {
   return folder;
 }
 
-/** Runs `backup FILE` on a data directory. */
-export const backUp = (dataDir: string, file: string, ...words: string[]) =>
-  runPortico(['backup', file, ...words], { PORTICO_DATA_DIR: dataDir });
-/** Runs `restore FILE` on a data directory. */
-export const restore = (dataDir: string, file: string, ...words: string[]) =>
-  runPortico(['restore', file, ...words], { PORTICO_DATA_DIR: dataDir });
+/** Data that the command line works on: a data directory, and on PostgreSQL a database besides. */
+export interface Place {
+  dataDir: string;
+  environment: Record<string, string>;
+}
+
+/** A data directory alone: on SQLite whatever the run is about. */
+export const sqlitePlace = (dataDir: string): Place => ({ dataDir, environment: { PORTICO_DATA_DIR: dataDir } });
+
+/** Where a running server has its data. */
+export function placeOf({ dataDir, portico }: Awaited<ReturnType<typeof startPortico>>): Place {
+  const { database } = portico.house.config;
+  return withDatabase(dataDir, database?.primary.url);
+}
+
+/** Where nothing is yet; it goes with the test. */
+export async function emptyPlace(t: Endings): Promise<Place> {
+  const dataDir = join(temporaryFolder(t), 'data');
+  if (!isPostgresRun) return sqlitePlace(dataDir);
+  const { address, drop } = await createPostgresDatabase();
+  t.after(drop);
+  return withDatabase(dataDir, address);
+}
+
+/** A copy of a place that nobody uses at the moment; it goes with the test. */
+export async function copyPlace(t: Endings, { dataDir, environment }: Place): Promise<Place> {
+  const copy = join(temporaryFolder(t), 'data');
+  cpSync(dataDir, copy, { recursive: true });
+  const { PORTICO_DATABASE_URL: address } = environment;
+  if (address === undefined) return sqlitePlace(copy);
+  const own = await createPostgresDatabase(new URL(address).pathname.slice(1));
+  t.after(own.drop);
+  return withDatabase(copy, own.address);
+}
+
+function withDatabase(dataDir: string, address: string | undefined): Place {
+  return {
+    dataDir,
+    environment: { PORTICO_DATA_DIR: dataDir, ...(address !== undefined && { PORTICO_DATABASE_URL: address }) },
+  };
+}
+
+/** Runs one command in this process, with nothing configured but what is given. */
+export async function runHere(words: string[], environment: Record<string, string> = {}): Promise<Outcome> {
+  const [printed, said]: [string[], string[]] = [[], []];
+  const print = (line: string): number => printed.push(`${line}\n`);
+  const status = await runCommandLine(words, { environment, print, say: (line) => said.push(line) });
+  return { status, stdout: printed.join(''), stderr: said.join('\n'), said };
+}
+
+/** Runs one command on a place. */
+export const runAt = ({ environment }: Place, words: string[], more: Record<string, string> = {}) =>
+  runHere(words, { ...environment, ...more });
+/** Runs `backup FILE`. */
+export const backUp = (place: Place, file: string, ...words: string[]) => runAt(place, ['backup', file, ...words]);
+/** Runs `restore FILE`. */
+export const restore = (place: Place, file: string, ...words: string[]) => runAt(place, ['restore', file, ...words]);
+
+/** Opens the house on a place; it is closed with the test. */
+export async function openPlace(t: Endings, { environment }: Place): Promise<House> {
+  const house = await openHouse(readConfig({ ...environment, PORTICO_LOG_LEVEL: 'silent' }));
+  t.after(() => house.close());
+  return house;
+}
 
 /** Publishes a release of that version. */
 export async function publish(house: House, version: string): Promise<void> {

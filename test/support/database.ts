@@ -42,6 +42,7 @@ export async function migrateUnder(root: string, db: Database): Promise<void> {
 export function createTestAudit(db: Database, clock: Clock): Audit {
   return createAudit({
     db,
+    lists: db,
     keyring: createKeyring([templateRoot]),
     clock,
     settings: createSettings({ db }),

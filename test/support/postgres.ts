@@ -23,6 +23,10 @@ export interface TestPostgres {
   start(): Promise<void>;
 }
 
+interface Context {
+  after(ending: () => Promise<void>): void;
+}
+
 interface Identity {
   uid?: number;
   gid?: number;
@@ -34,24 +38,45 @@ const startTimeoutMs = 60_000;
  * Starts a cluster in a folder of its own, on a free port of loopback; ends with the test. A commit is answered when it
  * is written, and survives the end of every process; what only a power cut would take is not waited for.
  */
-export async function startPostgres(
-  context: { after(ending: () => Promise<void>): void },
-  settings: readonly string[] = [],
+export function startPostgres(context: Context, settings: readonly string[] = []): Promise<TestPostgres> {
+  const init = ['-U', 'portico', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'];
+  return startCluster(context, { program: 'initdb', args: init, settings });
+}
+
+/** Starts a streaming copy of a cluster, to be read. */
+export function startReplica(context: Context, primary: TestPostgres): Promise<TestPostgres> {
+  const copy = ['-d', primary.urlOf('postgres'), '--write-recovery-conf', '--checkpoint=fast', '--no-sync'];
+  return startCluster(context, { program: 'pg_basebackup', args: copy, settings: [] });
+}
+
+/** With a folder of its own that the program fills. */
+async function startCluster(
+  context: Context,
+  { program, args, settings }: { program: string; args: readonly string[]; settings: readonly string[] },
 ): Promise<TestPostgres> {
   const bin = findPostgres();
   if (!bin) throw new Error('there is no PostgreSQL: run the tests by npm test, which installs it');
   const folder = mkdtempSync(join(tmpdir(), 'portico-postgres-'));
   const identity = ownIdentity(folder);
-  const init = ['-D', folder, '-U', 'portico', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'];
-  execFileSync(join(bin, 'initdb'), init, { ...identity, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(join(bin, program), ['-D', folder, ...args], {
+    ...identity,
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const port = await findFreePort();
-  const options = ['listen_addresses=127.0.0.1', 'fsync=off', 'max_connections=300', ...settings];
+  const options = [
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'fsync=off',
+    'max_connections=300',
+    ...settings,
+  ];
   const urlOf = (database: string): string => `postgres://portico@127.0.0.1:${port}/${database}`;
   let server: ChildProcess;
 
   async function start(): Promise<void> {
     const given = options.flatMap((option) => ['-c', option]);
-    server = spawn(join(bin as string, 'postgres'), ['-D', folder, '-p', String(port), '-k', folder, ...given], {
+    server = spawn(join(bin as string, 'postgres'), ['-D', folder, '-p', String(port), ...given], {
       ...identity,
       cwd: folder,
       stdio: 'ignore',
@@ -61,7 +86,8 @@ export async function startPostgres(
 
   await start();
   context.after(async () => {
-    await stop(server, 'SIGINT');
+    // Nobody reads the folder any more: it need not be left in order.
+    await stop(server, 'SIGQUIT');
     rmSync(folder, { recursive: true, force: true });
   });
   let databases = 0;

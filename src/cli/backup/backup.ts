@@ -69,7 +69,7 @@ async function makeFile(cli: Cli, config: Config, { path, force }: { path: strin
 }
 
 async function addToShelf(cli: Cli, config: Config) {
-  const shelf = openShelf(config);
+  const shelf = await openShelf(config);
   const timeZone = await zoneOf(config);
   const made = await workAlone(cli, config, (folder) => shelveBackup(config, { folder, shelf, timeZone }));
   cli.print(made.name);

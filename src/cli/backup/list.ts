@@ -18,7 +18,7 @@ export function addList(backup: Command, cli: Cli): void {
     .action(async () => {
       const config = readConfig(cli.environment);
       const { schedule, retention } = config.backup;
-      const shelf = openShelf(config);
+      const shelf = await openShelf(config);
       const [backups, timeZone] = [await shelf.list(), await zoneOf(config)];
       const { kept } = planRetention(backups, retention, timeZone);
       const rows = backups.map((each) => [

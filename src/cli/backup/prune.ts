@@ -18,7 +18,7 @@ export function addPrune(backup: Command, cli: Cli): void {
     )
     .action(async ({ dryRun }: { dryRun: boolean }) => {
       const config = readConfig(cli.environment);
-      const shelf = openShelf(config);
+      const shelf = await openShelf(config);
       const timeZone = await zoneOf(config);
       const planned = planRetention(await shelf.list(), config.backup.retention, timeZone).pruned;
       const names = dryRun ? planned.map(({ name }) => name).reverse() : await pruneShelf(config, { shelf, timeZone });

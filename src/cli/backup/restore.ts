@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { fetchBackup } from '../../backup/fetch-backup.ts';
 import { restoreBackup } from '../../backup/restore-backup.ts';
 import { readConfig } from '../../config.ts';
 import type { Cli } from '../cli.ts';
@@ -9,7 +9,7 @@ import { workAlone } from './work-alone.ts';
 export function addRestore(program: Command, cli: Cli): void {
   program
     .command('restore')
-    .argument('<file>', 'that `backup` made, encrypted or not')
+    .argument('<file>', 'that `backup` made, encrypted or not, or a name as `backup list` prints it')
     .option('--yes', 'replace what the data directory holds without backing it up first', false)
     .summary('put a backup in place of what the data directory holds')
     .description(
@@ -18,8 +18,10 @@ export function addRestore(program: Command, cli: Cli): void {
     )
     .action(async (path: string, options: { yes: boolean }) => {
       const config = readConfig(cli.environment);
-      const asked = { file: resolve(path), keepsCopy: !options.yes };
-      const restored = await workAlone(cli, config, (folder) => restoreBackup(config, folder, asked));
+      const restored = await workAlone(cli, config, async (folder) => {
+        const file = await fetchBackup(config, folder, path);
+        return restoreBackup(config, folder, { file, keepsCopy: !options.yes });
+      });
       const { createdAt, files, safetyCopy } = restored;
       if (safetyCopy) cli.say(`What was there before is kept in ${safetyCopy}`);
       cli.say(`Restored as of ${new Date(createdAt).toISOString()}, with ${files} stored files.`);

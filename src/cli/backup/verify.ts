@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { fetchBackup } from '../../backup/fetch-backup.ts';
 import { verifyBackup } from '../../backup/open-backup.ts';
 import { readConfig } from '../../config.ts';
 import type { Cli } from '../cli.ts';
@@ -10,7 +10,7 @@ import { workAlone } from './work-alone.ts';
 export function addVerify(backup: Command, cli: Cli): void {
   backup
     .command('verify')
-    .argument('<file>', 'that `backup` made')
+    .argument('<file>', 'that `backup` made, or a name as `backup list` prints it')
     .summary('read a backup throughout, and tell what is in it')
     .description(
       'Read a backup throughout, decrypt it where it is encrypted, and tell what is in it, or what is wrong. It changes nothing.\n校验备份文件：完整性、内容和内含文件；不做任何修改。',
@@ -18,7 +18,9 @@ export function addVerify(backup: Command, cli: Cli): void {
     .action(async (path: string) => {
       const config = readConfig(cli.environment);
       const { keys } = config.backup;
-      const found = await workAlone(cli, config, (folder) => verifyBackup(resolve(path), { keys, folder }));
+      const found = await workAlone(cli, config, async (folder) =>
+        verifyBackup(await fetchBackup(config, folder, path), { keys, folder }),
+      );
       const { createdAt, schemaVersion, rootKeyId, rootSecrets } = found.manifest;
       cli.print(`made: ${printTime(createdAt)}`);
       cli.print(`accounts: ${found.accounts}`);

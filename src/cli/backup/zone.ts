@@ -14,12 +14,12 @@ export async function zoneOf(config: Config): Promise<string> {
 
 /** A database that cannot be read says nothing: backups are looked at most when it is damaged. */
 async function readStored(config: Config): Promise<string | undefined> {
-  const { db } = await openConfiguredDatabase(config);
+  const { db, close } = await openConfiguredDatabase(config);
   try {
     return await createSettings({ db }).find('runtime-settings');
   } catch {
     return undefined;
   } finally {
-    await db.destroy();
+    await close();
   }
 }

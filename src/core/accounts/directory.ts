@@ -31,23 +31,23 @@ const exportPage = 2_000;
 const mostCounted = 999;
 
 /** Finds people in a directory of any size. */
-export function createDirectory({ db, audit }: { db: Database; audit: Audit }): Directory {
+export function createDirectory({ db, lists, audit }: { db: Database; lists: Database; audit: Audit }): Directory {
   async function find(query: AccountQuery, page: PageRequest): Promise<AccountPage> {
     const [read, by] = isSearch(query.text) ? ([searchIds, 'term'] as const) : ([listIds, 'creation'] as const);
     if (page.from && page.from.by !== by) {
       throw invalidFields({ field: 'cursor', label: 'cursor', rule: '不是本列表的游标' });
     }
-    const { ids, next, previous } = await read(db, query, page);
+    const { ids, next, previous } = await read(lists, query, page);
     return { items: await findInOrder(ids), next, previous };
   }
 
   async function findInOrder(ids: readonly number[]): Promise<Account[]> {
-    const accounts = new Map((await findAccounts(db, ids)).map((account) => [account.id, account]));
+    const accounts = new Map((await findAccounts(lists, ids)).map((account) => [account.id, account]));
     return ids.flatMap((id) => accounts.get(id) ?? []);
   }
 
   async function* readAll(query: AccountQuery): AsyncIterable<Account[]> {
-    for await (const ids of walkIds(db, query, exportPage)) {
+    for await (const ids of walkIds(lists, query, exportPage)) {
       const accounts = await findInOrder(ids);
       // A reader who keeps up must not keep everybody else waiting.
       await nextTurn();
@@ -60,7 +60,7 @@ export function createDirectory({ db, audit }: { db: Database; audit: Audit }): 
     find,
 
     async count(filters) {
-      const ids = await findFewIds(db, filters, mostCounted);
+      const ids = await findFewIds(lists, filters, mostCounted);
       return { count: ids?.length ?? mostCounted, capped: ids === undefined };
     },
 

@@ -56,6 +56,7 @@ export interface Audit {
 
 interface Deps {
   db: Database;
+  lists: Database;
   keyring: Keyring;
   clock: Clock;
   settings: Settings;
@@ -66,7 +67,7 @@ interface Deps {
 }
 
 /** The append-only log of what was changed, each entry bound to all before it (ADR 0013). */
-export function createAudit({ db, keyring, clock, settings, notes, onDamage }: Deps): Audit {
+export function createAudit({ db, lists, keyring, clock, settings, notes, onDamage }: Deps): Audit {
   const openKey = createKeyOpener(keyring);
 
   /** With another key no entry from before verifies: a log whose key was taken away stays broken. */
@@ -96,13 +97,13 @@ export function createAudit({ db, keyring, clock, settings, notes, onDamage }: D
 
   return {
     record,
-    list: (filter, page) => listAudit(db, filter, page),
+    list: (filter, page) => listAudit(lists, filter, page),
     async *export(filter, format, by) {
       const details = { format, ...filter };
       await transact(db, (tx) => record(tx, { ...by, action: 'audit.exported', target: 'audit', details }));
-      yield* writeAudit(readAllAudit(db, filter), format);
+      yield* writeAudit(readAllAudit(lists, filter), format);
     },
-    listActions: (prefix = '') => listActions(db, prefix),
+    listActions: (prefix = '') => listActions(lists, prefix),
     verify: (options = {}) => verifyAudit({ db, openKey, notes }, options),
 
     async prepare() {

@@ -34,6 +34,7 @@ function openAudit(db: Database, ...keys: [string, ...string[]]): Audit {
   const notes = { read: async () => noted, add() {}, addRestored() {} };
   return createAudit({
     db,
+    lists: db,
     keyring: createKeyring(keys),
     clock,
     settings: createSettings({ db }),

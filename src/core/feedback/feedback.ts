@@ -34,7 +34,13 @@ export interface Feedback extends FeedbackCategories, FeedbackInbox {
 }
 
 /** What people write to the operators, and what these answer. */
-export function createFeedback(deps: { db: Database; clock: Clock; audit: Audit; emit: Emit }): Feedback {
+export function createFeedback(deps: {
+  db: Database;
+  lists: Database;
+  clock: Clock;
+  audit: Audit;
+  emit: Emit;
+}): Feedback {
   const { db, clock, emit } = deps;
   return {
     ...createFeedbackCategories(deps),

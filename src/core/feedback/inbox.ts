@@ -56,15 +56,20 @@ const unseenCounted = 1_000;
 const repliesShown = 100;
 
 /** What operators do with feedback. */
-export function createFeedbackInbox(deps: { db: Database; clock: Clock; audit: Audit }): FeedbackInbox {
-  const { db, clock, audit } = deps;
+export function createFeedbackInbox(deps: {
+  db: Database;
+  lists: Database;
+  clock: Clock;
+  audit: Audit;
+}): FeedbackInbox {
+  const { db, lists, clock, audit } = deps;
   const record = (tx: Tx, by: Actor, action: DoneTo<'feedback'>, id: number): Promise<void> =>
     audit.record(tx, { ...by, action: `feedback.${action}`, target: `feedback:${id}` });
 
   return {
     async listInbox({ filter: { unseenOnly, ...filter }, after, limit }) {
       const list = (isSeen: 0 | 1, most: number): Promise<InboxEntry[]> =>
-        listRange(db, filter, { isSeen, beforeId: after?.isSeen === isSeen ? after.id : undefined, limit: most });
+        listRange(lists, filter, { isSeen, beforeId: after?.isSeen === isSeen ? after.id : undefined, limit: most });
       const unseen = after?.isSeen === 1 ? [] : await list(0, limit);
       if (unseenOnly || unseen.length === limit) return unseen;
       return [...unseen, ...(await list(1, limit - unseen.length))];

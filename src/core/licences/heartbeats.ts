@@ -56,6 +56,7 @@ const devicesAtOnce = 2_000;
 
 interface Deps {
   db: Database;
+  lists: Database;
   clock: Clock;
   sessions: Sessions;
   counters: Pick<Counters, 'add'>;
@@ -64,7 +65,7 @@ interface Deps {
 }
 
 /** Which devices are alive; what is recorded outlives the session. */
-export function createHeartbeats({ db, clock, sessions, counters, overdueAfterMs }: Deps): Heartbeats {
+export function createHeartbeats({ db, lists, clock, sessions, counters, overdueAfterMs }: Deps): Heartbeats {
   async function beat(at: Db, sessionId: number, { address, userAgent }: Caller, now: number): Promise<void> {
     const device = { address, userAgent: userAgent.slice(0, longestUserAgent) };
     if (!(await upsertHeartbeat(at, { sessionId, ...device, now }))) throw new DomainError('session.revoked');
@@ -100,8 +101,8 @@ export function createHeartbeats({ db, clock, sessions, counters, overdueAfterMs
       limit,
       { at: begin },
       async ({ at }, most) => {
-        const through = await findDeviceAfter(db, { after: at, seenAfter }, devicesAtOnce);
-        const rows = await listSignedIn(db, { after: at, through, seenAfter, now }, most);
+        const through = await findDeviceAfter(lists, { after: at, seenAfter }, devicesAtOnce);
+        const rows = await listSignedIn(lists, { after: at, through, seenAfter, now }, most);
         return { rows, next: through && { at: through } };
       },
     );
@@ -127,7 +128,7 @@ export function createHeartbeats({ db, clock, sessions, counters, overdueAfterMs
 
     async listAll({ state, ...page }) {
       const now = clock.now();
-      const rows = await (state === undefined ? listDevices(db, page) : listSignedInDevices(state, page, now));
+      const rows = await (state === undefined ? listDevices(lists, page) : listSignedInDevices(state, page, now));
       return rows.map((row) => describe(row, now));
     },
   };

@@ -79,7 +79,13 @@ export interface Licences {
 }
 
 /** The licences of the desktop program, which operators give out (D5). */
-export function createLicences(deps: { db: Database; clock: Clock; accounts: Accounts; audit: Audit }): Licences {
+export function createLicences(deps: {
+  db: Database;
+  lists: Database;
+  clock: Clock;
+  accounts: Accounts;
+  audit: Audit;
+}): Licences {
   const { db, clock, accounts, audit } = deps;
 
   async function get(id: number, at: Db = db): Promise<NamedLicence> {
@@ -134,7 +140,7 @@ export function createLicences(deps: { db: Database; clock: Clock; accounts: Acc
 
     get: (id) => get(id),
     getByNumber: async (number) => requireFound(await findLicenceByNumber(db, number), 'licence.not_found'),
-    list: (query) => listLicences(db, query, clock.now()),
+    list: (query) => listLicences(deps.lists, query, clock.now()),
 
     change: (id, terms, how) =>
       change(id, how, async (licence, tx) => {

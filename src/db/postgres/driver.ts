@@ -1,11 +1,8 @@
-import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult, SelectQueryNode } from 'kysely';
-import type { QueryResult as Answer } from 'pg';
+import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
 import { DatabaseUnavailable } from '../unavailable.ts';
+import { type Answer, createAsking, toResult } from './asking.ts';
 import { asDatabaseError, isConnectionLost } from './failures.ts';
 import type { Lease, PostgresPool } from './pool.ts';
-import { createStatementNames } from './statement-names.ts';
-
-const writing = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
 
 interface Connection extends DatabaseConnection {
   /**
@@ -17,31 +14,7 @@ interface Connection extends DatabaseConnection {
 
 /** Runs statements on connections of a pool. */
 export function createPostgresDriver(pool: PostgresPool): Driver {
-  const nameOf = createStatementNames();
-
-  function ask(lease: Lease, { sql, parameters }: CompiledQuery): Promise<Answer> {
-    const name = parameters.length > 0 ? nameOf(sql) : undefined;
-    return lease.client.query({ text: sql, values: parameters as unknown[], ...(name !== undefined && { name }) });
-  }
-
-  /** Asks on a connection of its own; where that turns out to be lost, once more on another if that does no harm. */
-  async function leaseFor(query: CompiledQuery, isRepeatable: boolean): Promise<{ lease: Lease; answer: Answer }> {
-    for (let canRepeat = isRepeatable; ; canRepeat = false) {
-      const lease = await pool.lease();
-      try {
-        return { lease, answer: await ask(lease, query) };
-      } catch (error) {
-        lease.release(isConnectionLost(error));
-        if (!canRepeat || !isConnectionLost(error)) throw error;
-      }
-    }
-  }
-
-  async function askAlone(query: CompiledQuery): Promise<Answer> {
-    const { lease, answer } = await leaseFor(query, SelectQueryNode.is(query.query));
-    lease.release();
-    return answer;
-  }
+  const { ask, leaseFor, askAlone } = createAsking(pool);
 
   async function askHeld(connection: Connection, lease: Lease, query: CompiledQuery): Promise<Answer> {
     try {
@@ -68,8 +41,7 @@ export function createPostgresDriver(pool: PostgresPool): Driver {
   const createConnection = (): Connection => ({
     held: undefined,
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-      const { command, rowCount, rows } = await run(this, query);
-      return { rows: rows as R[], ...(writing.has(command) && { numAffectedRows: BigInt(rowCount ?? 0) }) };
+      return toResult<R>(await run(this, query));
     },
     // biome-ignore lint/correctness/useYield: Kysely's interface asks for a generator; nothing here streams rows.
     async *streamQuery(): AsyncIterableIterator<QueryResult<never>> {

@@ -1,7 +1,8 @@
-import { Kysely, PostgresAdapter, PostgresIntrospector } from 'kysely';
+import { type Driver, Kysely, PostgresAdapter, PostgresIntrospector } from 'kysely';
 import type { Database } from '../database.ts';
 import type { Schema } from '../schema.ts';
 import { createPostgresDriver } from './driver.ts';
+import { createListDriver } from './list-driver.ts';
 import type { PostgresOptions } from './options.ts';
 import { createPool, type PoolState } from './pool.ts';
 import { PorticoPostgresCompiler } from './query-compiler.ts';
@@ -9,22 +10,38 @@ import { PorticoPostgresCompiler } from './query-compiler.ts';
 /** A PostgreSQL database, and how busy its connections are. */
 export interface OpenPostgres {
   db: Database;
+  /** For lists and search alone: reads from a copy, where there is one, what was kept before. */
+  lists: Database;
   poolState(): PoolState;
+  close(): Promise<void>;
 }
 
 /**
  * Opens a PostgreSQL database: a bounded pool, statements prepared by name, time-outs on everything. Connects when it is
- * first asked, and after a loss again.
+ * first asked, and after a loss again. `replica` is a streaming copy of it.
  */
-export function openPostgres(options: PostgresOptions): OpenPostgres {
+export function openPostgres(options: PostgresOptions, replica?: PostgresOptions): OpenPostgres {
   const pool = createPool(options);
-  const db = new Kysely<Schema>({
+  const db = open(createPostgresDriver(pool));
+  const lists = replica ? open(createListDriver(pool, createPool(replica))) : db;
+  return {
+    db,
+    lists,
+    poolState: () => pool.state(),
+    async close() {
+      if (lists !== db) await lists.destroy();
+      await db.destroy();
+    },
+  };
+}
+
+function open(driver: Driver): Database {
+  return new Kysely<Schema>({
     dialect: {
       createAdapter: () => new PostgresAdapter(),
-      createDriver: () => createPostgresDriver(pool),
+      createDriver: () => driver,
       createIntrospector: (kysely) => new PostgresIntrospector(kysely),
       createQueryCompiler: () => new PorticoPostgresCompiler(),
     },
   });
-  return { db, poolState: () => pool.state() };
 }

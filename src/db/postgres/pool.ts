@@ -69,7 +69,9 @@ export function createPool({ url, tls, most, mostWaiting, isPatient = false }: P
 
   return {
     async lease() {
-      if (pool.waitingCount >= mostWaiting) {
+      // Those of this very tick are put in the queue before free connections are handed out.
+      const free = pool.idleCount + most - pool.totalCount;
+      if (pool.waitingCount - free >= mostWaiting) {
         throw new DatabaseUnavailable(`${mostWaiting} callers wait for one of ${most} connections already`);
       }
       const client = await pool.connect();

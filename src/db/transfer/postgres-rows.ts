@@ -89,6 +89,15 @@ export async function guardAudit(tx: Tx): Promise<void> {
   await run(tx, 'alter table audit_log enable trigger user');
 }
 
+/** Those that hold data; others may stand in other schemas of the same database. */
+export async function listPostgresTables(db: Db): Promise<string[]> {
+  const { rows } = await run<{ name: string }>(
+    db,
+    "select tablename as name from pg_tables where schemaname = current_schema() and tablename != 'schema_migrations'",
+  );
+  return rows.map(({ name }) => name);
+}
+
 /** Whether somebody's data lie in the database: one account is enough. */
 export async function holdsPostgresAccounts(db: Db): Promise<boolean> {
   return (await run(db, 'select 1 from accounts limit 1')).rows.length > 0;

@@ -4,6 +4,7 @@ import {
   emptyPostgresTables,
   guardAudit,
   insertPostgresRows,
+  listPostgresTables,
   newestPostgresNumbers,
   raisePostgresNumbers,
 } from './postgres-rows.ts';
@@ -23,6 +24,7 @@ export async function replacePostgresContents<T>(
   const source = openSqliteRows(sourceFile);
   try {
     return await db.transaction().execute(async (tx) => {
+      await requireEveryTable(tx, source);
       const before = await newestPostgresNumbers(tx, source.tables);
       await emptyPostgresTables(tx, source.tables);
       for (const table of source.tables) {
@@ -35,6 +37,11 @@ export async function replacePostgresContents<T>(
   } finally {
     source.close();
   }
+}
+
+async function requireEveryTable(tx: Tx, { tables }: SqliteRows): Promise<void> {
+  const missing = (await listPostgresTables(tx)).find((name) => !tables.some((table) => table.name === name));
+  if (missing !== undefined) throw new Error(`the backup is without the table ${missing}`);
 }
 
 /** As on SQLite: no number is given out twice, and sessions take a leap. */

@@ -106,13 +106,15 @@ export function openSqliteFilling(file: string): SqliteFilling {
       for (const row of rows) insert.run(...row);
     },
     raiseNumbers(newest) {
-      const known = database.prepare(
-        'insert into sqlite_sequence (name, seq) select ?1, 0 where ?1 not in (select name from sqlite_sequence)',
-      );
-      const raise = database.prepare('update sqlite_sequence set seq = max(seq, ?2) where name = ?1');
+      const select = database.prepare('select seq from sqlite_sequence where name = ?').pluck();
+      const [remove, insert] = [
+        database.prepare('delete from sqlite_sequence where name = ?'),
+        database.prepare('insert into sqlite_sequence (name, seq) values (?, ?)'),
+      ];
       for (const [name, number] of newest) {
-        known.run(name);
-        raise.run(name, number);
+        const known = (select.get(name) as number | undefined) ?? 0;
+        remove.run(name);
+        insert.run(name, Math.max(known, number));
       }
     },
     close() {

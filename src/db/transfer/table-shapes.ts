@@ -11,6 +11,13 @@ export interface ColumnShape {
   type: 'integer' | 'text';
 }
 
+/** A column that holds the key of a row of another table, or nothing. */
+export interface Reference {
+  column: string;
+  table: string;
+  key: string;
+}
+
 /** A table whose rows are carried from one database to the other. */
 export interface TableShape {
   name: string;
@@ -19,6 +26,7 @@ export interface TableShape {
   key: readonly string[];
   /** Whether the database numbers the rows, by a column `id`. */
   isNumbered: boolean;
+  references: readonly Reference[];
 }
 
 interface ColumnRow {
@@ -41,28 +49,33 @@ export function readTableShapes(database: Database): TableShape[] {
       ({ name }) => name,
     ),
   );
-  const references = all<{ from: string; to: string }>(`select t.name as "from", r."table" as "to"
+  const references = all<
+    Reference & { from: string }
+  >(`select t.name as "from", r."from" as column, r."table", r."to" as key
     from main.sqlite_schema as t, pragma_foreign_key_list(t.name, 'main') as r where t.type = 'table'`);
   const names = [...new Set(columns.map(({ table }) => table))];
-  return parentsFirst(names, references).map((name) => shapeOf(name, columns, numbered.has(name)));
+  return parentsFirst(names, references).map((name) => ({
+    ...shapeOf(name, columns),
+    isNumbered: numbered.has(name),
+    references: references.flatMap(({ from, ...reference }) => (from === name ? [reference] : [])),
+  }));
 }
 
-function shapeOf(name: string, all: readonly ColumnRow[], isNumbered: boolean): TableShape {
+function shapeOf(name: string, all: readonly ColumnRow[]): Pick<TableShape, 'name' | 'columns' | 'key'> {
   const own = all.filter(({ table }) => table === name);
   const key = own.filter(({ place }) => place > 0).sort((a, b) => a.place - b.place);
   return {
     name,
     columns: own.map((column) => ({ name: column.name, type: column.type === 'text' ? 'text' : 'integer' })),
     key: key.map((column) => column.name),
-    isNumbered,
   };
 }
 
-function parentsFirst(names: readonly string[], references: ReadonlyArray<{ from: string; to: string }>): string[] {
+function parentsFirst(names: readonly string[], references: ReadonlyArray<{ from: string; table: string }>): string[] {
   const placed = new Set<string>();
   const place = (name: string): void => {
     if (placed.has(name)) return;
-    for (const { from, to } of references) if (from === name && to !== name) place(to);
+    for (const { from, table } of references) if (from === name && table !== name) place(table);
     placed.add(name);
   };
   for (const name of names) place(name);

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { absoluteUrl } from '../absolute-url.ts';
 import type { GatewayContext } from '../gateway.ts';
 
 const cookieName = 'portico_captcha';
@@ -8,9 +9,9 @@ const lifetimeSeconds = 120;
  * Binds the browser to a captcha (B5). A front end on another site, which only an allow-list of origins lets send
  * credentials (R11), gets a cookie that travels there; browsers take that one over https alone.
  */
-export function writeCaptchaCookie(id: string, { corsOrigins, publicUrl }: GatewayContext): string {
-  const secure = publicUrl?.startsWith('https:') === true;
-  const sameSite = secure && corsOrigins.length > 0 ? 'None' : 'Lax';
+export function writeCaptchaCookie(id: string, request: FastifyRequest, context: GatewayContext): string {
+  const secure = absoluteUrl('', request, context).startsWith('https:');
+  const sameSite = secure && context.corsOrigins.length > 0 ? 'None' : 'Lax';
   const attributes = `Path=/blogapi; Max-Age=${lifetimeSeconds}; HttpOnly; SameSite=${sameSite}`;
   return `${cookieName}=${id}; ${attributes}${secure ? '; Secure' : ''}`;
 }

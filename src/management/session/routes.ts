@@ -129,10 +129,10 @@ function sessionOf({ principal }: Pick<ManagementRequest, 'principal'>) {
  * A cookie that is marked secure is lost where the page was reached without TLS, on an inner network. Browsers tell where;
  * for others the public address stands in.
  */
-function isSecure({ headers }: ManagementRequest, context: ManagementContext): boolean {
-  const [, scheme] = /^(https?):/.exec(headers.origin ?? '') ?? [];
-  if (scheme !== undefined) return scheme === 'https';
-  return context.publicUrl()?.startsWith('https:') === true || headers['x-forwarded-proto'] === 'https';
+function isSecure({ headers, scheme }: ManagementRequest, context: ManagementContext): boolean {
+  const [, ofPage] = /^(https?):/.exec(headers.origin ?? '') ?? [];
+  if (ofPage !== undefined) return ofPage === 'https';
+  return context.publicUrl()?.startsWith('https:') === true || scheme === 'https';
 }
 
 function viewSession(

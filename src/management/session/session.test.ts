@@ -54,14 +54,18 @@ test('console session: an ordinary user is told who may sign in, and whoever is 
   assert.equal(unknown.body.title, 'Wrong account or password');
 });
 
-test('console session: the cookie is marked secure where the page was reached over TLS, and there alone', async () => {
-  const isSecure = async (headers: Record<string, string>): Promise<boolean> => {
-    const { status, headers: answered } = await anybody().call('POST', '/session', { body: owner, headers });
+test('console session: the cookie is marked secure where the page was reached over TLS, and there alone', async (t) => {
+  const isSecure = async (headers: Record<string, string>, at = portico): Promise<boolean> => {
+    const client = createManagementClient(at);
+    const { status, headers: answered } = await client.call('POST', '/session', { body: owner, headers });
     assert.equal(status, 201);
     return /; Secure$/.test(answered.get('set-cookie') ?? '');
   };
   assert.equal(await isSecure({}), false);
-  assert.equal(await isSecure({ 'x-forwarded-proto': 'https' }), true);
+  assert.equal(await isSecure({ 'x-forwarded-proto': 'https' }), false, 'nobody trusts who says so');
+  const behind = await startPortico(t, { PORTICO_TRUSTED_PROXIES: '127.0.0.1' });
+  assert.equal(await isSecure({ 'x-forwarded-proto': 'https' }, behind), true);
+  assert.equal(await isSecure({ 'x-forwarded-proto': 'http' }, behind), false);
   const { runtimeSettings } = portico.portico.house.core;
   const values = { 'server.publicUrl': 'https://accounts.example.com' };
   await runtimeSettings.change({ values, reset: [] }, { by: { actor: 'test' } });

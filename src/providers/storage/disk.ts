@@ -24,7 +24,7 @@ export async function openDiskStore(folder: string): Promise<FileStore> {
   }
 
   return {
-    stage: (content) => stage(content, join(staging, randomUUID()), { folder, pathOf }),
+    stage: (name, content) => stage(content, { folder, name, path: join(staging, randomUUID()), target: pathOf(name) }),
     async find(name) {
       try {
         const found = await stat(pathOf(name));
@@ -36,7 +36,14 @@ export async function openDiskStore(folder: string): Promise<FileStore> {
     },
     // Errors and an early end are told by the stream itself.
     read: (name, range) => connect(createReadStream(pathOf(name), range), createMeter(), () => undefined),
-    remove: (name) => rm(pathOf(name), { force: true }),
+    findLink: async () => undefined,
+    async remove(name) {
+      try {
+        await rm(pathOf(name), { force: true });
+      } catch (error) {
+        throw asStorageFailure(error);
+      }
+    },
   };
 }
 
@@ -48,10 +55,13 @@ export async function removeUnfinishedUploads(folder: string): Promise<void> {
 
 interface Place {
   folder: string;
-  pathOf(name: string): string;
+  name: string;
+  /** Where the file is received, and where it will be. */
+  path: string;
+  target: string;
 }
 
-async function stage(content: Readable, path: string, { folder, pathOf }: Place): Promise<StagedFile> {
+async function stage(content: Readable, { folder, name, path, target }: Place): Promise<StagedFile> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
   const measure = createMeter((chunk) => {
@@ -67,10 +77,10 @@ async function stage(content: Readable, path: string, { folder, pathOf }: Place)
     throw asStorageFailure(error);
   }
   return {
+    name,
     sizeBytes,
     sha256: hash.digest('hex'),
-    async keep(name) {
-      const target = pathOf(name);
+    async keep() {
       try {
         if (await mkdir(dirname(target), { recursive: true, mode: 0o700 })) await syncFolder(folder);
         // A link, unlike a rename, fails where the name is taken.

@@ -19,7 +19,7 @@ export function registerCaptchaRoute(app: FastifyInstance, context: GatewayConte
       .header('Content-Type', 'image/svg+xml')
       .header('Cache-Control', 'no-store')
       .header('X-Captcha-Id', id)
-      .header('Set-Cookie', writeCaptchaCookie(id, context))
+      .header('Set-Cookie', writeCaptchaCookie(id, request, context))
       .send(svg);
   });
 }

@@ -1,0 +1,44 @@
+import { DomainError } from '../core/errors.ts';
+import { openBucket } from '../providers/storage/s3/bucket.ts';
+import { listBucket } from '../providers/storage/s3/listing.ts';
+import { openS3Storage } from '../providers/storage/s3/s3.ts';
+import type { S3Options } from '../providers/storage/s3/s3-options.ts';
+import { StartError } from '../start/start-error.ts';
+import { type BackupShelf, readBackupName, type ShelvedBackup } from './shelf.ts';
+
+/** A bucket: a backup is uploaded in parts, and there once they were put together. */
+export function openBucketShelf(options: S3Options): BackupShelf {
+  const { bucket, prefix } = options;
+  const place = `s3://${bucket}${prefix && `/${prefix}`}`;
+  const { files } = openS3Storage(options, () => {});
+
+  /** The cause says in words what S3 or the way to it did wrong. */
+  async function explained<T>(work: Promise<T>): Promise<T> {
+    return work.catch((error: unknown) => {
+      if (!(error instanceof DomainError)) throw error;
+      const { message } = (error.cause ?? error) as Error;
+      throw new StartError(`backups cannot be kept in ${place}: ${message}`, error);
+    });
+  }
+
+  async function list(): Promise<ShelvedBackup[]> {
+    const found: ShelvedBackup[] = [];
+    for await (const { name, sizeBytes } of listBucket(openBucket(options))) {
+      const read = readBackupName(name);
+      if (read) found.push({ name, sizeBytes, ...read });
+    }
+    return found.sort((a, b) => b.createdAt - a.createdAt);
+  }
+
+  return {
+    place,
+    list: () => explained(list()),
+    async put(name, content) {
+      const staged = await explained(files.stage(name, content));
+      await explained(staged.keep());
+      return { sizeBytes: staged.sizeBytes, sha256: staged.sha256 };
+    },
+    read: async (name) => files.read(name),
+    remove: (name) => explained(files.remove(name)),
+  };
+}

@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { after, type TestContext, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { Client } from 'pg';
+import { withoutAuditLog } from '../../../test/support/database.ts';
+import { startPostgres } from '../../../test/support/postgres.ts';
+import { asDomainError } from '../../core/errors.ts';
+import { type Database, inTurn, takeTurn, transact } from '../database.ts';
+import { migrate } from '../migrate.ts';
+import { openPostgres } from './open-postgres.ts';
+
+const postgres = await startPostgres({ after });
+
+async function open(context: TestContext, { most = 10, mostWaiting = 1000 } = {}) {
+  const url = await postgres.createDatabase();
+  const opened = openPostgres({ url, tls: false, most, mostWaiting });
+  context.after(() => opened.db.destroy());
+  await migrate(opened.db, 1, withoutAuditLog);
+  return { ...opened, url };
+}
+
+const put = (db: Database, name: string, value = ''): Promise<unknown> =>
+  db.insertInto('settings').values({ name, value }).execute();
+const names = async (db: Database): Promise<string[]> =>
+  (await db.selectFrom('settings').select('name').orderBy('name').execute()).map(({ name }) => name);
+const unavailable = (error: unknown): true => {
+  assert.equal(asDomainError(error).code, 'database.unavailable', String(error));
+  return true;
+};
+
+/** Ends every session of a database but the asking one, as an operator or a crash does. */
+async function endSessions(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query(
+    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+  );
+  await client.end();
+}
+
+test('PostgreSQL: numbers, sums and counts are numbers', async (t) => {
+  const { db } = await open(t);
+  await put(db, 'a', '9007199254740991');
+  const { rows } = await sql<object>`select cast(value as bigint) as big, count(*) as n, sum(cast(value as bigint)) as s
+    from settings group by value`.execute(db);
+  assert.deepEqual(rows, [{ big: 9007199254740991, n: 1, s: 9007199254740991 }]);
+});
+
+test('PostgreSQL: texts are sorted and bounded byte by byte, as in SQLite', async (t) => {
+  const { db } = await open(t);
+  const texts = ['Z', 'a', 'B', 'ä', '张', '😀', '', '~', 'A b', 'A-b', 'a_b'];
+  for (const text of texts) await put(db, text);
+  const sorted = [...texts].sort((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)));
+  assert.deepEqual(await names(db), sorted);
+});
+
+test('PostgreSQL: a statement with values is prepared once on each connection, by a name that every node has for it', async (t) => {
+  const { db } = await open(t, { most: 2 });
+  await put(db, 'a');
+  const prepared = await db.transaction().execute(async (tx) => {
+    for (let n = 0; n < 5; n += 1)
+      await tx.selectFrom('settings').select('value').where('name', '=', `n${n}`).execute();
+    const { rows } = await sql<{ name: string; n: number }>`select name, generic_plans + custom_plans as n
+      from pg_prepared_statements where statement like '%"value" from "settings"%'`.execute(tx);
+    return rows;
+  });
+  assert.deepEqual(
+    prepared.map(({ n }) => n),
+    [5],
+  );
+  assert.match(prepared[0]?.name ?? '', /^[\w-]{32}$/);
+});
+
+test('PostgreSQL: no more callers wait than may, and those beyond are told at once', async (t) => {
+  const { db, poolState } = await open(t, { most: 2, mostWaiting: 3 });
+  const slow = Array.from({ length: 5 }, () => sql`select pg_sleep(0.5)`.execute(db));
+  await delay(100);
+  assert.deepEqual(poolState(), { most: 2, open: 2, idle: 0, waiting: 3 });
+  await assert.rejects(names(db), (error: Error) => unavailable(error) && /3 callers wait/.test(error.message));
+  await Promise.all(slow);
+  assert.deepEqual(await names(db), []);
+});
+
+test('PostgreSQL: a read on a connection that was lost while nobody used it is asked again; nobody notices', async (t) => {
+  const { db, url } = await open(t);
+  await Promise.all(Array.from({ length: 10 }, () => sql`select pg_sleep(0.05)`.execute(db)));
+  await endSessions(url);
+  assert.deepEqual(await Promise.all(Array.from({ length: 20 }, () => names(db))), Array(20).fill([]));
+  await endSessions(url);
+  await transact(db, (tx) => tx.insertInto('settings').values({ name: 'a', value: '' }).execute());
+  assert.deepEqual(await names(db), ['a']);
+});
+
+test('PostgreSQL: a transaction whose connection is lost is undone and told, and not a statement of it is done elsewhere', async (t) => {
+  const { db, url } = await open(t);
+  const lost = transact(db, async (tx) => {
+    await tx.insertInto('settings').values({ name: 'before', value: '' }).execute();
+    await endSessions(url);
+    await tx
+      .insertInto('settings')
+      .values({ name: 'swallowed', value: '' })
+      .execute()
+      .catch(() => undefined);
+    await tx.insertInto('settings').values({ name: 'after', value: '' }).execute();
+  });
+  await assert.rejects(lost, unavailable);
+  assert.deepEqual(await names(db), []);
+});
+
+test('PostgreSQL: a transaction in which a failure was swallowed is not taken for kept', async (t) => {
+  const { db } = await open(t);
+  const swallowed = transact(db, async (tx) => {
+    await tx.insertInto('settings').values({ name: 'a', value: '' }).execute();
+    await sql`select 1 / 0`.execute(tx).catch(() => undefined);
+  });
+  await assert.rejects(swallowed, /had failed before its commit/);
+  assert.deepEqual(await names(db), []);
+});
+
+test('PostgreSQL: who lost a race for a value, or a deadlock, does it all anew and meets what the winner left', async (t) => {
+  const { db } = await open(t);
+  const putFirst = (n: number): Promise<string> =>
+    transact(db, async (tx) => {
+      const held = await tx.selectFrom('settings').select('value').where('name', '=', 'one').executeTakeFirst();
+      if (held) return held.value;
+      await tx
+        .insertInto('settings')
+        .values({ name: 'one', value: String(n) })
+        .execute();
+      return String(n);
+    });
+  const outcomes = await Promise.all(Array.from({ length: 20 }, (_, n) => putFirst(n)));
+  assert.equal(new Set(outcomes).size, 1, 'all were told of the one that was kept');
+
+  for (const name of ['x', 'y']) await put(db, name, '0');
+  const addInOrder = (order: string[]): Promise<void> =>
+    transact(db, async (tx) => {
+      for (const name of order) {
+        await sql`update settings set value = cast(cast(value as integer) + 1 as text) where name = ${name}`.execute(
+          tx,
+        );
+        await delay(20);
+      }
+    });
+  await Promise.all([addInOrder(['x', 'y']), addInOrder(['y', 'x'])]);
+  const values = await db.selectFrom('settings').select('value').where('name', 'in', ['x', 'y']).execute();
+  assert.deepEqual(values, [{ value: '2' }, { value: '2' }]);
+});
+
+test('PostgreSQL: turns of one name come one after another, also where nobody has begun a transaction', async (t) => {
+  const { db } = await open(t);
+  await put(db, 'n', '0');
+  const add = (at: Parameters<Parameters<typeof inTurn>[2]>[0]): Promise<void> =>
+    at
+      .selectFrom('settings')
+      .select('value')
+      .where('name', '=', 'n')
+      .executeTakeFirstOrThrow()
+      .then(({ value }) => sql`update settings set value = ${String(Number(value) + 1)} where name = 'n'`.execute(at))
+      .then(() => undefined);
+  const alone = Array.from({ length: 20 }, () => inTurn(db, 'count', add));
+  const within = Array.from({ length: 20 }, () =>
+    transact(db, async (tx) => {
+      await takeTurn(tx, 'count');
+      await add(tx);
+    }),
+  );
+  await Promise.all([...alone, ...within]);
+  assert.equal((await db.selectFrom('settings').select('value').executeTakeFirst())?.value, '40');
+});
+
+test('PostgreSQL: who waits too long for a row is told that the database is busy, and the connection serves on', async (t) => {
+  const { db, url } = await open(t, { most: 2 });
+  await put(db, 'a');
+  const stranger = new Client({ connectionString: url });
+  await stranger.connect();
+  await stranger.query('begin');
+  await stranger.query('update settings set value = $1', ['theirs']);
+  await assert.rejects(db.updateTable('settings').set({ value: 'ours' }).execute(), unavailable);
+  await stranger.query('rollback');
+  await stranger.end();
+  await db.updateTable('settings').set({ value: 'ours' }).execute();
+});
+
+test('PostgreSQL: after a crash and a restart what was kept is there, and the same pool serves on', async (t) => {
+  const own = await startPostgres(t);
+  const { db } = openPostgres({ url: own.urlOf('postgres'), tls: false, most: 4, mostWaiting: 100 });
+  t.after(() => db.destroy());
+  await migrate(db, 1, withoutAuditLog);
+  const kept: string[] = [];
+  let stopped = false;
+  const writing = Array.from({ length: 4 }, async (_, writer) => {
+    for (let n = 0; !stopped; n += 1) {
+      const name = `${writer}-${n}`;
+      try {
+        await put(db, name);
+        kept.push(name);
+      } catch (error) {
+        unavailable(error);
+        await delay(20);
+      }
+    }
+  });
+  for (let crash = 0; crash < 3; crash += 1) {
+    await delay(200);
+    await own.stop('SIGQUIT');
+    await own.start();
+  }
+  await delay(200);
+  stopped = true;
+  await Promise.all(writing);
+  const found = new Set(await names(db));
+  assert.ok(kept.length > 20, `${kept.length} were kept`);
+  assert.deepEqual(
+    kept.filter((name) => !found.has(name)),
+    [],
+  );
+});
