@@ -10,12 +10,13 @@ import type { AuditNoting } from './core/audit/noting.ts';
 import type { Core } from './core/core.ts';
 import type { Jobs } from './core/jobs/jobs.ts';
 import type { Keyring } from './core/keyring/keyring.ts';
-import type { Clock, EmailSender, PushSender, SmsSender, WebhookSender } from './core/ports.ts';
+import type { Bus, Clock, EmailSender, PushSender, SmsSender, WebhookSender } from './core/ports.ts';
 import { createPushSchedule, type PushSchedule } from './core/pushes/schedule.ts';
 import { createSweeper, type Sweeper } from './core/sweeper/sweeper.ts';
 import type { WebhookSchedule } from './core/webhooks/schedule.ts';
 import type { Database } from './db/database.ts';
 import type { Storage } from './providers/storage/storage.ts';
+import type { RedisAccess } from './redis/redis.ts';
 
 export { type Outside, openOutside } from './compose/outside.ts';
 
@@ -41,6 +42,9 @@ export interface House {
   termsFilling: TermsFilling;
   auditNoting: AuditNoting;
   backupSchedule: BackupSchedule;
+  bus: Bus;
+  /** Undefined where none is configured. */
+  redis: RedisAccess | undefined;
   storage: Storage;
   logger: Logger;
   clock: Clock;
@@ -96,6 +100,8 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
     backupSchedule,
     auditNoting: foundation.auditNoting,
     storage: foundation.storage,
+    bus: foundation.bus,
+    redis: foundation.redis,
     close: () => house.disposeAsync(),
   };
 }

@@ -75,6 +75,7 @@ function describe(config: Config): string[][] {
     ['mails', senders.email ?? config.outbound],
     ['pushes', senders.push ?? config.outbound],
     ['backups', describeBackups(config)],
+    ['Redis', config.redis?.shown ?? 'not set'],
     ['first owner', `${config.ownerHandle}, password ${secret(config.ownerPassword)}`],
     ['root key', config.rootSecrets ? `set, ${config.rootSecrets.length} in the ring` : 'kept in the data directory'],
     ['panel token', secret(config.panelToken)],

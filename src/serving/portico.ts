@@ -49,6 +49,7 @@ export async function servePortico(house: House): Promise<Portico> {
   );
   const serverPaths = createServerPaths({
     pingDatabase: () => pingDatabase(house.database),
+    redis: house.redis,
     avatars: house.core.avatars,
     management,
     accountPages: createAccountPages({

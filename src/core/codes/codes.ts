@@ -25,6 +25,8 @@ export interface Codes {
   check(recipient: CodeRecipient, purpose: CodePurpose, code: string): Promise<void>;
   /** Verified before, consumed by exactly one success: false where another was faster. */
   consume(tx: Tx, recipient: CodeRecipient, purpose: CodePurpose, code: string): Promise<boolean>;
+  /** Counts one that was consumed, once that is kept. */
+  countConsumed(recipient: CodeRecipient): void;
 }
 
 const lifetimeMs = 5 * 60_000;
@@ -115,10 +117,9 @@ export function createCodes({ db, keyring, clock, guard, counters, sms, mails }:
 
     async consume(tx, recipient, purpose, code) {
       const subject = subjectOf(recipient, purpose);
-      const isConsumed = await consumeCode(tx, subject, hashOf(subject, code), clock.now());
-      if (isConsumed) counters.add('codes-verified', channelOf(recipient));
-      return isConsumed;
+      return consumeCode(tx, subject, hashOf(subject, code), clock.now());
     },
+    countConsumed: (recipient) => counters.add('codes-verified', channelOf(recipient)),
   };
 }
 

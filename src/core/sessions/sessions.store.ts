@@ -1,6 +1,5 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from '../../db/database.ts';
-import { lockedIn } from '../../db/locking.ts';
 import { prepareQuery } from '../../db/prepared.ts';
 import type {
   AccountsTable,
@@ -159,5 +158,5 @@ export async function consumeRefreshToken(
 
 /** Used and expired ones too. */
 export async function findRefreshToken(db: Db, hashes: string[]): Promise<Selectable<RefreshTokensTable> | undefined> {
-  return db.selectFrom('refresh_tokens').selectAll().where('hash', 'in', hashes).$call(lockedIn(db)).executeTakeFirst();
+  return db.selectFrom('refresh_tokens').selectAll().where('hash', 'in', hashes).executeTakeFirst();
 }
