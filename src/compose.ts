@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { openFoundation } from './compose/foundation.ts';
 import { openOutside } from './compose/outside.ts';
@@ -8,11 +10,15 @@ import type { AuditNoting } from './core/audit/noting.ts';
 import type { Core } from './core/core.ts';
 import type { Jobs } from './core/jobs/jobs.ts';
 import type { Keyring } from './core/keyring/keyring.ts';
+import { createNodes, type Nodes } from './core/nodes/nodes.ts';
 import type { Clock, EmailSender, PushSender, SmsSender, WebhookSender } from './core/ports.ts';
 import { createPushSchedule, type PushSchedule } from './core/pushes/schedule.ts';
+import { createSettingsFollowing, type SettingsFollowing } from './core/runtime-settings/following.ts';
 import { createSweeper, type Sweeper } from './core/sweeper/sweeper.ts';
 import type { WebhookSchedule } from './core/webhooks/schedule.ts';
 import type { Database } from './db/database.ts';
+import { programVersion } from './db/migrate.ts';
+import { describeNodeProblem } from './start/node-problems.ts';
 
 export { type Outside, openOutside } from './compose/outside.ts';
 
@@ -29,6 +35,8 @@ export interface Overrides {
 export interface House {
   config: Config;
   database: Database;
+  /** Resolves when the database answers; rejects within 2 s where it does not. */
+  pingDatabase(): Promise<void>;
   keyring: Keyring;
   core: Core;
   jobs: Jobs;
@@ -37,6 +45,8 @@ export interface House {
   sweeper: Sweeper;
   termsFilling: TermsFilling;
   auditNoting: AuditNoting;
+  settingsFollowing: SettingsFollowing;
+  nodes: Nodes;
   logger: Logger;
   clock: Clock;
   close(): Promise<void>;
@@ -69,6 +79,25 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
     settings,
     onFailure: (err) => logger.warn({ err }, 'older accounts cannot be searched yet'),
   });
+  const settingsFollowing = createSettingsFollowing({
+    refresh: () => foundation.runtimeSettings.refresh(),
+    onFailure: (err) => logger.warn({ err }, 'settings that were changed elsewhere are not in force here'),
+  });
+  const nodes = createNodes({
+    db: database,
+    clock,
+    self: {
+      id: randomUUID(),
+      name: `${hostname()}:${process.pid}`,
+      programVersion,
+      storage: foundation.storageId,
+      rootKeys: keyring.ids,
+    },
+    onProblem: (problem) => logger.error({ problem }, describeNodeProblem(problem)),
+    onFailure: (err) => logger.warn({ err }, 'the other nodes cannot be seen'),
+  });
+  opened.defer(() => nodes.stop());
+  opened.defer(() => settingsFollowing.stop());
   opened.defer(() => sweeper.stop());
   opened.defer(() => parts.jobs.stop());
   opened.defer(() => pushSchedule.stop());
@@ -79,6 +108,7 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
   return {
     config,
     database,
+    pingDatabase: foundation.pingDatabase,
     keyring,
     clock,
     logger,
@@ -87,6 +117,8 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
     sweeper,
     termsFilling,
     auditNoting: foundation.auditNoting,
+    settingsFollowing,
+    nodes,
     close: () => house.disposeAsync(),
   };
 }

@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type Config, dataPaths } from '../config.ts';
 import type { AuditAction } from '../core/audit/audit.ts';
@@ -110,7 +110,7 @@ async function prepareTarget(config: Config): Promise<Keyring> {
   const database = openDatabase(file);
   try {
     const pending = config.mode === 'development' ? 'apply' : 'refuse';
-    await prepareDatabase(database, file, { pending, clock, keyring, dataDir: config.dataDir });
+    await prepareDatabase(database, file, { pending, clock, keyring });
     return keyring;
   } finally {
     await database.destroy();
@@ -153,7 +153,7 @@ async function withCurrentSchema<T>(
     copyFileSync(file, copy);
     const db = openDatabase(copy);
     try {
-      await prepareDatabase(db, copy, { pending: 'apply', clock, keyring, dataDir: dirname(copy) });
+      await prepareDatabase(db, copy, { pending: 'apply', clock, keyring });
     } finally {
       await db.destroy();
     }

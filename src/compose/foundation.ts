@@ -10,9 +10,9 @@ import { createSettings, type Settings } from '../core/settings/settings.ts';
 import type { Database } from '../db/database.ts';
 import type { PoolState } from '../db/postgres/pool.ts';
 import { openAuditNotes } from '../providers/audit-notes.ts';
-import { openDiskStore } from '../providers/storage/disk.ts';
+import { identifyDiskStore, openDiskStore } from '../providers/storage/disk.ts';
 import { prepareDataDir } from '../start/data-dir.ts';
-import { migrateConfiguredDatabase, openConfiguredDatabase } from '../start/open-database.ts';
+import { databasePlace, migrateConfiguredDatabase, openConfiguredDatabase } from '../start/open-database.ts';
 import { claimRootKey, readRootSecrets } from '../start/root-secrets.ts';
 import { openLog } from './open-log.ts';
 
@@ -23,6 +23,8 @@ export interface Foundation {
   lists: Database;
   /** Undefined where the database has no pool. */
   poolState: (() => PoolState) | undefined;
+  /** Resolves when the database answers; rejects within 2 s where it does not. */
+  pingDatabase(): Promise<void>;
   keyring: Keyring;
   clock: Clock;
   settings: Settings;
@@ -31,6 +33,8 @@ export interface Foundation {
   auditNoting: AuditNoting;
   counters: Counters;
   files: FileStore;
+  /** Names the place of the files: the same for all nodes that share them. */
+  storageId: string;
   logger: Logger;
 }
 
@@ -42,7 +46,7 @@ export async function openFoundation(config: Config, clock: Clock, opened: Async
   const keyring = createKeyring(readRootSecrets(config, paths));
   const pending = config.mode === 'development' ? 'apply' : 'refuse';
   await migrateConfiguredDatabase(config, { pending, clock, keyring });
-  const { db, lists, poolState, close } = await openConfiguredDatabase(config);
+  const { db, lists, poolState, ping, close } = await openConfiguredDatabase(config);
   opened.defer(close);
   const settings = createSettings({ db });
   const notes = openAuditNotes(paths.auditNotes);
@@ -55,7 +59,7 @@ export async function openFoundation(config: Config, clock: Clock, opened: Async
     notes,
     onDamage: (entryId) => logger.error({ entryId }, 'the audit log is broken: it begins anew with this entry'),
   });
-  await claimRootKey({ database: db, settings, keyring, dataDir: config.dataDir });
+  await claimRootKey({ database: db, settings, keyring, place: databasePlace(config) });
   await audit.prepare();
   const auditNoting = createAuditNoting({
     db,
@@ -67,6 +71,7 @@ export async function openFoundation(config: Config, clock: Clock, opened: Async
   });
   opened.defer(() => auditNoting.stop());
   const files = await openDiskStore(paths.files);
+  const storageId = await identifyDiskStore(paths.files);
   const runtimeSettings = await openRuntimeSettings({ db, settings, audit, given: config.given });
   const counters = createCounters({
     db,
@@ -78,6 +83,7 @@ export async function openFoundation(config: Config, clock: Clock, opened: Async
     db,
     lists,
     poolState,
+    pingDatabase: ping,
     keyring,
     clock,
     settings,
@@ -86,6 +92,7 @@ export async function openFoundation(config: Config, clock: Clock, opened: Async
     auditNoting,
     counters,
     files,
+    storageId,
     logger,
   };
 }

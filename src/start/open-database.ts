@@ -1,7 +1,7 @@
 import { type Config, dataPaths } from '../config.ts';
 import type { Keyring } from '../core/keyring/keyring.ts';
 import type { Clock } from '../core/ports.ts';
-import { type Database, openDatabase } from '../db/database.ts';
+import { type Database, openDatabase, pingDatabase } from '../db/database.ts';
 import type { PostgresOptions } from '../db/postgres/options.ts';
 import type { PoolState } from '../db/postgres/pool.ts';
 import { prepareDatabase } from './database-state.ts';
@@ -14,6 +14,8 @@ export interface ConfiguredDatabase {
   lists: Database;
   /** How busy its connections are; SQLite has no pool. */
   poolState: (() => PoolState) | undefined;
+  /** Resolves when it answers a read; rejects within 2 s where it does not. */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -42,7 +44,7 @@ export async function migrateConfiguredDatabase(
     ? await openPostgresDatabase({ ...config.database.primary, isPatient: true })
     : openSqlite(config);
   try {
-    return await prepareDatabase(db, databasePlace(config), { ...deps, dataDir: config.dataDir });
+    return await prepareDatabase(db, databasePlace(config), deps);
   } finally {
     await close();
   }
@@ -52,7 +54,7 @@ function openSqlite(config: Config): ConfiguredDatabase {
   const file = dataPaths(config.dataDir).database;
   createPrivateFile(file);
   const db = openDatabase(file);
-  return { db, lists: db, poolState: undefined, close: () => db.destroy() };
+  return { db, lists: db, poolState: undefined, ping: () => pingDatabase(db), close: () => db.destroy() };
 }
 
 /** Only those load PostgreSQL's driver who use it. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +21,9 @@ export interface TestPostgres {
   readonly process: ChildProcess;
   stop(mode?: StopMode): Promise<void>;
   start(): Promise<void>;
+  /** Its processes stand still, and answer nobody, until `resume`. */
+  hang(): void;
+  resume(): void;
 }
 
 interface Context {
@@ -86,6 +89,7 @@ async function startCluster(
 
   await start();
   context.after(async () => {
+    signalFamily(server, 'SIGCONT');
     // Nobody reads the folder any more: it need not be left in order.
     await stop(server, 'SIGQUIT');
     rmSync(folder, { recursive: true, force: true });
@@ -104,7 +108,16 @@ async function startCluster(
     },
     stop: (mode = 'SIGINT') => stop(server, mode),
     start,
+    hang: () => signalFamily(server, 'SIGSTOP'),
+    resume: () => signalFamily(server, 'SIGCONT'),
   };
+}
+
+/** The postmaster first: from then on nobody is added. */
+function signalFamily({ pid = 0 }: ChildProcess, signal: 'SIGSTOP' | 'SIGCONT'): void {
+  process.kill(pid, signal);
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+  for (const child of children) process.kill(Number(child), signal);
 }
 
 /** PostgreSQL refuses to run as root: then it runs as the user that Debian's package makes. */

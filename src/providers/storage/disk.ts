@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { pipeline as connect, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -38,6 +38,22 @@ export async function openDiskStore(folder: string): Promise<FileStore> {
     read: (name, range) => connect(createReadStream(pathOf(name), range), createMeter(), () => undefined),
     remove: (name) => rm(pathOf(name), { force: true }),
   };
+}
+
+/** Names the folder, whoever looks at it from where: two have the same name if, and only if, they are one. */
+export async function identifyDiskStore(folder: string): Promise<string> {
+  const file = join(folder, '.id');
+  const draft = join(folder, `.id-${randomUUID()}`);
+  await writeFile(draft, randomUUID(), { flush: true });
+  try {
+    // Fails where there is one, whole, already.
+    await link(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+  return `disk:${await readFile(file, 'utf8')}`;
 }
 
 /** Removes what a crash left in `.staging`; for the serving process alone, or it would take uploads from another. */
