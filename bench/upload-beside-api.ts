@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { request } from 'node:http';
 import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -8,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import { createProbe, percentile, report } from './probe.ts';
+import { type ReleaseUpload, uploadRelease } from './release-upload.ts';
 import { createKey, pinTo, signIn, startServer } from './server-process.ts';
 
 // Does a big upload slow the API down? `node bench/upload-beside-api.ts` starts a server of its own, asks it for
@@ -17,20 +17,11 @@ import { createKey, pinTo, signIn, startServer } from './server-process.ts';
 const mebibyte = 1024 * 1024;
 const pauseMs = 2000;
 
-interface Upload {
-  url: string;
-  key: string;
-  version: string;
-  sizeBytes: number;
-  /** 0: as fast as the server takes it. */
-  bytesPerSecond: number;
-}
-
 if (isMainThread) await compare();
 else {
   // Who measures must not wait for who loads: on Linux this is the thread's own priority.
   setPriority(19);
-  await upload(workerData as Upload);
+  await uploadRelease(workerData as ReleaseUpload);
 }
 
 async function compare(): Promise<void> {
@@ -90,36 +81,8 @@ async function compare(): Promise<void> {
   }
 }
 
-async function uploadInWorker(upload: Upload): Promise<void> {
+async function uploadInWorker(upload: ReleaseUpload): Promise<void> {
   const worker = new Worker(new URL(import.meta.url), { workerData: upload });
   const [status] = (await once(worker, 'exit')) as [number];
   if (status !== 0) throw new Error('the upload failed');
-}
-
-async function upload({ url, key, version, sizeBytes, bytesPerSecond }: Upload): Promise<void> {
-  const boundary = 'portico-bench';
-  const part = (head: string): string => `--${boundary}\r\nContent-Disposition: form-data; ${head}\r\n\r\n`;
-  const head = `${part('name="version"')}${version}\r\n${part('name="file"; filename="bench.bin"')}`;
-  const tail = `\r\n--${boundary}--\r\n`;
-  const sending = request(`${url}/management/v1/releases`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${key}`,
-      'content-type': `multipart/form-data; boundary=${boundary}`,
-      'content-length': head.length + sizeBytes + tail.length,
-    },
-  });
-  const answered = once(sending, 'response');
-  sending.write(head);
-  const chunk = Buffer.alloc(256 * 1024, version);
-  const begunAt = performance.now();
-  for (let sent = 0; sent < sizeBytes; sent += chunk.length) {
-    const aheadMs = bytesPerSecond ? (sent / bytesPerSecond) * 1000 - (performance.now() - begunAt) : 0;
-    if (aheadMs > 1) await delay(aheadMs);
-    if (!sending.write(chunk.subarray(0, Math.min(chunk.length, sizeBytes - sent)))) await once(sending, 'drain');
-  }
-  sending.end(tail);
-  const [response] = await answered;
-  response.resume();
-  if (response.statusCode !== 201) throw new Error(`the upload was answered ${response.statusCode}`);
 }

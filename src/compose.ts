@@ -18,6 +18,7 @@ import { createSweeper, type Sweeper } from './core/sweeper/sweeper.ts';
 import type { WebhookSchedule } from './core/webhooks/schedule.ts';
 import type { Database } from './db/database.ts';
 import { programVersion } from './db/migrate.ts';
+import type { Storage } from './providers/storage/storage.ts';
 import { describeNodeProblem } from './start/node-problems.ts';
 
 export { type Outside, openOutside } from './compose/outside.ts';
@@ -47,6 +48,7 @@ export interface House {
   auditNoting: AuditNoting;
   settingsFollowing: SettingsFollowing;
   nodes: Nodes;
+  storage: Storage;
   logger: Logger;
   clock: Clock;
   close(): Promise<void>;
@@ -90,7 +92,7 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
       id: randomUUID(),
       name: `${hostname()}:${process.pid}`,
       programVersion,
-      storage: foundation.storageId,
+      storage: foundation.storage.id,
       rootKeys: keyring.ids,
     },
     onProblem: (problem) => logger.error({ problem }, describeNodeProblem(problem)),
@@ -119,6 +121,7 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
     auditNoting: foundation.auditNoting,
     settingsFollowing,
     nodes,
+    storage: foundation.storage,
     close: () => house.disposeAsync(),
   };
 }

@@ -12,8 +12,10 @@ import { addConfigFile } from './config/file.ts';
 import { readGivenSettings } from './config/given-settings.ts';
 import { readPushConfig } from './config/push.ts';
 import { readSmsConfig } from './config/sms.ts';
+import { readStorageConfig } from './config/storage.ts';
 import { defaultSettings, definitions, type SettingValues } from './core/runtime-settings/definitions.ts';
 import { findPlaceConflicts } from './core/runtime-settings/places.ts';
+import type { S3Options } from './providers/storage/s3/s3-options.ts';
 import { findHandleProblem, findPasswordProblem } from './start/owner-rules.ts';
 
 /** What an operator chose, read and judged. */
@@ -36,6 +38,8 @@ export interface Config extends Channels {
   rootSecrets: [string, ...string[]] | undefined;
   /** What stands in for the ways to the outside that have no vendor. */
   outbound: 'outbox' | 'none';
+  /** The bucket that files are kept in; undefined: the data directory. */
+  storage: S3Options | undefined;
   logLevel: string;
   /** Settings that the console could change, were they not said here. */
   given: Partial<SettingValues>;
@@ -88,6 +92,7 @@ export function readConfig(given: Environment): Config {
     sms: readSmsConfig(read, problems),
     email: readEmailConfig(read, problems),
     push: readPushConfig(read, problems),
+    storage: readStorageConfig(read, { problems, warnings }),
     logLevel: read.oneOf(
       'PORTICO_LOG_LEVEL',
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const,
@@ -141,8 +146,8 @@ export function findDoubts(config: Config, settings: SettingValues): string[] {
 /** Settings of a later version: told now, since whoever sets one relies on it. */
 function findUnsupported(read: EnvironmentReader): string[] {
   const problems: string[] = [];
-  for (const name of ['PORTICO_REDIS_URL', 'PORTICO_STORAGE_URL']) {
-    if (read.text(name) !== undefined) problems.push(`${name}: this version does without; leave it out`);
+  if (read.text('PORTICO_REDIS_URL') !== undefined) {
+    problems.push('PORTICO_REDIS_URL: this version does without; leave it out');
   }
   return problems;
 }

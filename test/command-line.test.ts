@@ -47,6 +47,8 @@ const commands = [
   'audit export',
   'backup',
   'restore',
+  'storage check',
+  'storage copy',
   'keys reencrypt',
   'demo-data',
   'generate',

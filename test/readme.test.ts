@@ -28,6 +28,7 @@ const channels = {
   sms: { page: 'docs/sms.md', prefix: 'PORTICO_SMS' },
   push: { page: 'docs/push.md', prefix: 'PORTICO_PUSH' },
   email: { page: 'docs/mail.md', prefix: 'PORTICO_(?:EMAIL|SMTP)' },
+  storage: { page: 'docs/storage.md', prefix: 'PORTICO_STORAGE' },
 };
 
 for (const [channel, { page: path, prefix }] of Object.entries(channels)) {
@@ -62,7 +63,8 @@ for (const page of ['README.md', 'README.zh-CN.md']) {
     const known = new Set(source.match(/PORTICO_[A-Z_]*[A-Z]/g));
     // Of each channel the README has the switches alone: the rest is on a page of its own.
     const pushes = ['PORTICO_PUSH_VENDOR', 'PORTICO_PUSH_ANDROID', 'PORTICO_PUSH_IOS'];
-    for (const name of ['PORTICO_SMS', 'PORTICO_EMAIL', ...pushes]) known.add(name);
+    const files = ['PORTICO_STORAGE_URL', 'PORTICO_STORAGE_DOWNLOADS'];
+    for (const name of ['PORTICO_SMS', 'PORTICO_EMAIL', ...pushes, ...files]) known.add(name);
     for (const end of source.matchAll(/`\$\{prefix\}(_[A-Z]+)`/g)) known.add(`PORTICO_<CONTRACT>${end[1]}`);
     const named = new Set(read(page).match(/PORTICO_(<CONTRACT>_)?[A-Z_]*[A-Z]/g));
     // What every contract has is named once, and again where one contract differs.

@@ -5,13 +5,13 @@ import { type Config, dataPaths } from '../config.ts';
 import type { AuditAction } from '../core/audit/audit.ts';
 import { appendTo, makeAuditKey, openAuditKey } from '../core/audit/chain.ts';
 import { createKeyring, type Keyring } from '../core/keyring/keyring.ts';
-import type { Clock } from '../core/ports.ts';
+import type { Clock, FileStore } from '../core/ports.ts';
 import { openDatabase } from '../db/database.ts';
 import { programVersion } from '../db/migrate.ts';
 import { type BackedUpFile, type BackupManifest, type BackupReader, openBackup } from '../db/sqlite/backup-file.ts';
 import { holdsAccounts, type ReplacedLog, replaceContents } from '../db/sqlite/replace-contents.ts';
 import { openAuditNotes } from '../providers/audit-notes.ts';
-import { openDiskStore } from '../providers/storage/disk.ts';
+import { withFiles } from '../providers/storage/open-storage.ts';
 import { prepareDataDir } from '../start/data-dir.ts';
 import { prepareDatabase } from '../start/database-state.ts';
 import { createPrivateFile, writePrivateFile } from '../start/durable-files.ts';
@@ -50,7 +50,7 @@ export async function restoreBackup(
     provideRootKey(config, manifest, holdsData);
     const keyring = await prepareTarget(config);
     const safetyCopy = keepsCopy && holdsData ? await backUpFirst(config) : undefined;
-    await placeFiles(backup, paths.files);
+    await withFiles({ folder: paths.files, s3: config.storage }, (files) => placeFiles(backup, files));
     const exchange = (source: string) => replaceContents(paths.database, source, chainRestore(keyring));
     const { row } = await withCurrentSchema(paths.database, { file, manifest, keyring }, exchange);
     openAuditNotes(paths.auditNotes).addRestored(row, row.at);
@@ -118,14 +118,13 @@ async function prepareTarget(config: Config): Promise<Keyring> {
 }
 
 /** Before the data, which mention them. Names are never used twice: what is there and differs is damaged, and replaced. */
-async function placeFiles(backup: BackupReader, folder: string): Promise<void> {
-  const store = await openDiskStore(folder);
+async function placeFiles(backup: BackupReader, store: FileStore): Promise<void> {
   for (const file of backup.files) {
     if ((await judgeStoredFile(store, file.path, file)) === 'sound') continue;
-    const staged = await store.stage(Readable.from(partsOf(backup, file)));
+    const staged = await store.stage(file.path, Readable.from(partsOf(backup, file)));
     if (staged.sha256 === file.sha256) {
       await store.remove(file.path);
-      await staged.keep(file.path);
+      await staged.keep();
     } else {
       await staged.discard();
       throw new StartError(`the stored file ${file.path} in the backup is damaged; the data were not changed`);

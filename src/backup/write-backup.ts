@@ -6,7 +6,7 @@ import { findStoredName } from '../core/avatars/avatars.ts';
 import type { FileStore } from '../core/ports.ts';
 import { programVersion } from '../db/migrate.ts';
 import { type BackedUpFile, type BackupDraft, draftBackup } from '../db/sqlite/backup-file.ts';
-import { openDiskStore } from '../providers/storage/disk.ts';
+import { withFiles } from '../providers/storage/open-storage.ts';
 import { describeDatabaseFailure } from '../start/database-state.ts';
 import { createPrivateFile, syncFolder } from '../start/durable-files.ts';
 import { findRootSecrets } from '../start/root-secrets.ts';
@@ -70,7 +70,8 @@ async function fillDraft(config: Config, draftFile: string) {
     if (schemaVersion > programVersion)
       throw new StartError(`${paths.database} belongs to a newer Portico: use that one`);
     if (rootKeyId === undefined) throw new StartError(`${paths.database} never had a first start`);
-    const counts = await addFiles(draft, await openDiskStore(paths.files));
+    const place = { folder: paths.files, s3: config.storage };
+    const counts = await withFiles(place, (files) => addFiles(draft, files));
     const kept = config.rootSecrets ? undefined : findRootSecrets(config, paths)?.join('\n');
     draft.finish({ schemaVersion, rootKeyId, rootSecrets: kept, createdAt: Date.now() });
     finished = true;

@@ -21,6 +21,7 @@ import { addRelease } from './release.ts';
 import { addRestore } from './restore.ts';
 import { addServe } from './serve.ts';
 import { addSigningKey } from './signing-key.ts';
+import { addStorage } from './storage/storage.ts';
 import { addWebhook } from './webhook.ts';
 
 const commands = [
@@ -41,6 +42,7 @@ const commands = [
   addAudit,
   addBackup,
   addRestore,
+  addStorage,
   addKeys,
   addDemoData,
   addGenerate,

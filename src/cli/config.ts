@@ -67,6 +67,7 @@ function describe(config: Config): string[][] {
   return [
     ['mode', config.mode],
     ['data directory', config.dataDir],
+    ['files', describeFiles(config)],
     ['listens on', `${settings['server.host']}:${settings['server.port']}`],
     ['public URL', settings['server.publicUrl'] ?? 'not set'],
     ['time zone', settings['server.timeZone']],
@@ -79,6 +80,13 @@ function describe(config: Config): string[][] {
     ['blog key', secret(config.blogKey)],
     ...contracts,
   ];
+}
+
+function describeFiles({ storage }: Config): string {
+  if (!storage) return 'in the data directory';
+  const { bucket, prefix, region, endpoint, downloads } = storage;
+  const how = downloads === 'redirect' ? 'callers are redirected to it' : 'sent through Portico';
+  return `bucket ${bucket}${prefix && `, below ${prefix}/`}, ${endpoint ?? `AWS ${region}`}, ${how}`;
 }
 
 function printValue(value: SettingValue): string {

@@ -48,8 +48,16 @@ function explainMisuse({ code, message, exitCode }: CommanderError): Failure {
 
 function describe(error: unknown): string {
   if (error instanceof StartError) return error.message;
-  if (error instanceof DomainError) return words[error.code] ?? (describeFields(error) || error.code);
+  if (error instanceof DomainError) return describeDomainError(error);
   return describeDatabaseFailure(error, 'the database')?.message ?? String(error);
+}
+
+function describeDomainError(error: DomainError): string {
+  const told = words[error.code] ?? (describeFields(error) || error.code);
+  // Whoever runs commands is to put it right.
+  return error.code === 'storage.unavailable' && error.cause instanceof Error
+    ? `${told}: ${error.cause.message}`
+    : told;
 }
 
 function describeFields({ params: { fields = [] } }: DomainError): string {

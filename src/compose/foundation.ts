@@ -10,7 +10,8 @@ import { createSettings, type Settings } from '../core/settings/settings.ts';
 import type { Database } from '../db/database.ts';
 import type { PoolState } from '../db/postgres/pool.ts';
 import { openAuditNotes } from '../providers/audit-notes.ts';
-import { identifyDiskStore, openDiskStore } from '../providers/storage/disk.ts';
+import { openStorage } from '../providers/storage/open-storage.ts';
+import type { Storage } from '../providers/storage/storage.ts';
 import { prepareDataDir } from '../start/data-dir.ts';
 import { databasePlace, migrateConfiguredDatabase, openConfiguredDatabase } from '../start/open-database.ts';
 import { claimRootKey, readRootSecrets } from '../start/root-secrets.ts';
@@ -33,8 +34,7 @@ export interface Foundation {
   auditNoting: AuditNoting;
   counters: Counters;
   files: FileStore;
-  /** Names the place of the files: the same for all nodes that share them. */
-  storageId: string;
+  storage: Storage;
   logger: Logger;
 }
 
@@ -70,8 +70,10 @@ export async function openFoundation(config: Config, clock: Clock, opened: Async
     onFailure: (err) => logger.warn({ err }, 'the audit log is not noted'),
   });
   opened.defer(() => auditNoting.stop());
-  const files = await openDiskStore(paths.files);
-  const storageId = await identifyDiskStore(paths.files);
+  const storage = await openStorage({ folder: paths.files, s3: config.storage }, (what, err) =>
+    logger.warn({ err }, what),
+  );
+  opened.defer(() => storage.close());
   const runtimeSettings = await openRuntimeSettings({ db, settings, audit, given: config.given });
   const counters = createCounters({
     db,
@@ -91,8 +93,8 @@ export async function openFoundation(config: Config, clock: Clock, opened: Async
     audit,
     auditNoting,
     counters,
-    files,
-    storageId,
+    files: storage.files,
+    storage,
     logger,
   };
 }

@@ -16,7 +16,7 @@ interface Parts {
 
 /** How each kind of job is done. */
 export function jobHandlers(foundation: Foundation, { push, localChannels }: Outside, parts: Parts): JobHandlers {
-  const { files } = foundation;
+  const { files, storage } = foundation;
   const { mails, webhooks, answerForgotten } = parts;
   const delivery = createPushDelivery({ ...foundation, sender: push });
   return {
@@ -56,7 +56,7 @@ export function jobHandlers(foundation: Foundation, { push, localChannels }: Out
     },
     'remove-file': {
       concurrency: 1,
-      isLocal: true,
+      isLocal: storage.isLocal,
       neverGivenUp: true,
       async run({ name }) {
         await files.remove(name);

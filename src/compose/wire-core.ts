@@ -24,6 +24,7 @@ import { createPushes } from '../core/pushes/pushes.ts';
 import { createReleases } from '../core/releases/releases.ts';
 import { createReplays } from '../core/replays/replays.ts';
 import { createSigningKeys } from '../core/signing-keys/signing-keys.ts';
+import { createStoredFiles } from '../core/stored-files/stored-files.ts';
 import { createVault } from '../core/vault/vault.ts';
 import { createWebhookDelivery } from '../core/webhooks/delivery.ts';
 import { createWebhookEmitting } from '../core/webhooks/emitting.ts';
@@ -40,7 +41,7 @@ export function wireCore(
   outside: Outside,
 ): { core: Core; jobs: Jobs; webhookSchedule: WebhookSchedule } {
   // Doors are given operations: neither the database nor the keys.
-  const { db, keyring, logger, auditNoting, ...given } = foundation;
+  const { db, keyring, logger, auditNoting, storage, ...given } = foundation;
   const { clock, audit, runtimeSettings } = given;
   const limits = createLimits(foundation);
   const mails = createMails({ sender: outside.email, settings: () => runtimeSettings.current() });
@@ -89,6 +90,7 @@ export function wireCore(
     releases: createReleases({ ...base, onFailure: (err) => logger.warn({ err }, 'downloads not counted yet') }),
     replays: createReplays(base),
     signingKeys: createSigningKeys(base),
+    storedFiles: createStoredFiles(base),
     vault,
     webhooks,
   };

@@ -1,7 +1,7 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { createPrivateKey } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { SmtpOptions, SmtpSecurity } from '../providers/email/smtp-options.ts';
+import { readAuthorities } from './authorities.ts';
 import { isLoopbackHost } from './endpoint.ts';
 import type { EnvironmentReader } from './environment.ts';
 
@@ -32,7 +32,7 @@ function readSmtp(read: EnvironmentReader, problems: string[], isChosen: boolean
       fallback: security === 'implicit' ? 465 : 587,
     }),
     security,
-    ca: readAuthorities(read.text('PORTICO_SMTP_CA_FILE'), problems),
+    ca: readAuthorities(read, problems, 'PORTICO_SMTP_CA_FILE'),
     login: readLogin(read, problems),
     from: {
       address: required('PORTICO_SMTP_FROM', 'the address that mails are from'),
@@ -73,19 +73,6 @@ function readLogin(read: EnvironmentReader, problems: string[]): SmtpOptions['lo
     problems.push('PORTICO_SMTP_USER and PORTICO_SMTP_PASSWORD (or its _FILE) belong together: set both or neither');
   }
   return undefined;
-}
-
-function readAuthorities(file: string | undefined, problems: string[]): string | undefined {
-  if (file === undefined) return undefined;
-  try {
-    const pem = readFileSync(file, 'utf8');
-    // Only the first is looked at: a file of something else holds none at all.
-    new X509Certificate(pem);
-    return pem;
-  } catch (error) {
-    problems.push(`PORTICO_SMTP_CA_FILE must name a file of certificates (PEM): ${(error as Error).message}`);
-    return undefined;
-  }
 }
 
 function readDkim(read: EnvironmentReader, problems: string[]): SmtpOptions['dkim'] {

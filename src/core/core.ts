@@ -38,6 +38,7 @@ import type { Settings } from './settings/settings.ts';
 import type { CaptchaDemand } from './sign-in/captcha-demand.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import type { SigningKeys } from './signing-keys/signing-keys.ts';
+import type { StoredFiles } from './stored-files/stored-files.ts';
 import type { Vault } from './vault/vault.ts';
 import type { Webhooks } from './webhooks/webhooks.ts';
 
@@ -84,6 +85,7 @@ export interface Core {
   settings: Settings;
   signIn: SignIn;
   signingKeys: SigningKeys;
+  storedFiles: StoredFiles;
   vault: Vault;
   webhooks: Webhooks;
   files: FileStore;

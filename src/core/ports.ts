@@ -165,29 +165,42 @@ export interface WebhookSender {
 /** Is told every captcha answer, before the captcha is served; only the development outbox is one. */
 export type CaptchaObserver = (captcha: { id: string; answer: string }) => Promise<void>;
 
-/** A file received in full, hashed and on disk, not visible yet. */
+/** A file received in full and hashed, not visible yet. */
 export interface StagedFile {
+  /** That it will have. */
+  name: string;
   sizeBytes: number;
   /** Lowercase hex. */
   sha256: string;
   /**
-   * Makes the file visible under `name`, durably and in one step. Replaces nothing: throws when the name exists, and
-   * DomainError `storage.unavailable` when the disk fails.
+   * Makes the file visible under its name, durably and in one step. Replaces nothing: throws when the name exists, and
+   * DomainError `storage.unavailable` when storage fails.
    */
-  keep(name: string): Promise<void>;
+  keep(): Promise<void>;
   /** Removes what was staged; does nothing after `keep`. */
   discard(): Promise<void>;
 }
 
-/** Where files live. Names are chosen by the core: letters, digits and `._-/`, never a caller's. */
+/** What a file is answered with where storage itself serves it. */
+export interface LinkHeaders {
+  contentType: string;
+  contentDisposition: string;
+}
+
+/** Where files live. Names are chosen by the core: letters, digits and `._-/`, never a caller's, and never used twice. */
 export interface FileStore {
-  /** Streams to disk and hashes on the way; removes everything again when the stream fails. */
-  stage(content: Readable): Promise<StagedFile>;
+  /** Streams to storage and hashes on the way; removes everything again when the stream fails. */
+  stage(name: string, content: Readable): Promise<StagedFile>;
   /** Throws DomainError `storage.unavailable` when the file cannot be read; undefined when there is none. */
   find(name: string): Promise<{ sizeBytes: number; modifiedAt: number } | undefined>;
-  /** Bytes `start` to `end`, both included. */
+  /** Bytes `start` to `end`, both included. The stream fails where it cannot be read to its end. */
   read(name: string, range?: { start: number; end: number }): Readable;
-  /** Does nothing where there is none. */
+  /**
+   * Where a caller can fetch the file from storage itself, for a few minutes, ranges included; undefined where it is to
+   * be read through us. Throws DomainError `storage.unavailable`.
+   */
+  findLink(name: string, headers: LinkHeaders): Promise<string | undefined>;
+  /** Does nothing where there is none. Throws DomainError `storage.unavailable`. */
   remove(name: string): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 /** The headers of a file that browsers save and never show. */
-export function attachmentHeaders(fileName: string): Record<string, string> {
+export function attachmentHeaders(fileName: string) {
   const ascii = fileName.replace(/[^\x20-\x7e]|["\\%]/g, '_');
   return {
     'Content-Disposition': `attachment; filename="${ascii}"; filename*=UTF-8''${encodeExtended(fileName)}`,

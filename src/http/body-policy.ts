@@ -1,5 +1,6 @@
+import type { Readable } from 'node:stream';
 import { DomainError } from '../core/errors.ts';
-import type { FileStore } from '../core/ports.ts';
+import type { StagedFile } from '../core/ports.ts';
 
 /** Fields by name; a name that came twice in a form holds an array. Never has a prototype's names. */
 export type BodyFields = Record<string, unknown>;
@@ -12,7 +13,8 @@ export interface BodyPolicy {
   /** Bytes of the whole body; 1 MiB unless told. Files kept in storage do not count. */
   maxBytes: number;
   files: Record<string, FilePolicy>;
-  store?: FileStore;
+  /** Receives the files that are kept in storage. */
+  stage?(content: Readable): Promise<StagedFile>;
   /** Where a name may come only once, in a JSON body's text too: among the fields themselves (blog B1), or in what they hold as well. */
   refuseRepeatedNames?: 'among-fields' | 'everywhere';
 }

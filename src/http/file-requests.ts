@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 
 /** Bytes `start` to `end`, both included. */
 export interface ByteRange {
@@ -39,4 +41,10 @@ export function readRange(
 
 function clip(start: number, end: number, sizeBytes: number): ByteRange | 'outside' {
   return start < sizeBytes ? { start, end: Math.min(end, sizeBytes - 1) } : 'outside';
+}
+
+/** A file whose first piece is at hand: what fails before it throws, while a failure can still be answered as such. */
+export async function begun(content: Readable): Promise<Readable> {
+  await once(content, 'readable');
+  return content;
 }

@@ -43,8 +43,8 @@ export async function keepFile(
     return undefined;
   }
   if (wanted.keep === 'memory') return readIntoMemory(part, wanted.maxBytes);
-  if (!policy.store) throw new Error('a route that streams files needs a store');
-  return { filename: part.filename, staged: await policy.store.stage(part.content) };
+  if (!policy.stage) throw new Error('a route that streams files says how they are received');
+  return { filename: part.filename, staged: await policy.stage(part.content) };
 }
 
 async function readIntoMemory(part: FilePart, maxBytes: number): Promise<UploadedFile> {

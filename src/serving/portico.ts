@@ -1,13 +1,12 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { House } from '../compose.ts';
-import { type Config, dataPaths } from '../config.ts';
+import type { Config } from '../config.ts';
 import { findPlaceConflicts } from '../core/runtime-settings/places.ts';
 import { definitions, type SettingValues } from '../core/runtime-settings/runtime-settings.ts';
 import { createEdge } from '../edge.ts';
 import { createCallerReader } from '../http/caller.ts';
 import { createManagement, type Management } from '../management/management.ts';
-import { removeUnfinishedUploads } from '../providers/storage/disk.ts';
 import { describeNodeProblem } from '../start/node-problems.ts';
 import { StartError } from '../start/start-error.ts';
 import { createAccountPages } from './account-pages/account-pages.ts';
@@ -37,7 +36,7 @@ const drainMs = 10_000;
 
 /** Opens every listener; throws StartError that names the port which is taken. Only one process may serve a data directory. */
 export async function servePortico(house: House): Promise<Portico> {
-  await removeUnfinishedUploads(dataPaths(house.config.dataDir).files);
+  await house.storage.start();
   const { runtimeSettings } = house.core;
   const settings = runtimeSettings.current();
   refusePlaceConflicts(settings);

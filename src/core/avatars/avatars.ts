@@ -42,9 +42,9 @@ export function createAvatars({ files }: { files: FileStore }): Avatars {
   return {
     async keep({ format, bytes }) {
       const name = `avatars/${randomAlphanumeric(32)}.${format}`;
-      const staged = await files.stage(Readable.from([bytes]));
+      const staged = await files.stage(name, Readable.from([bytes]));
       try {
-        await staged.keep(name);
+        await staged.keep();
       } finally {
         await staged.discard();
       }

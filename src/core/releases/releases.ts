@@ -6,7 +6,7 @@ import type { ReleasesTable } from '../../db/schema.ts';
 import type { Audit } from '../audit/audit.ts';
 import { DomainError, requireFound } from '../errors.ts';
 import type { Actor } from '../operator.ts';
-import type { Clock, FileStore, StagedFile } from '../ports.ts';
+import type { Clock, FileStore, LinkHeaders, StagedFile } from '../ports.ts';
 import { type Change, requireVersion } from '../versions.ts';
 import type { Emit } from '../webhooks/emitting.ts';
 import { createDownloads } from './downloads.ts';
@@ -36,17 +36,21 @@ export type Publisher = Actor & { contract?: string };
 export interface ReleaseFile {
   release: Release;
   read(range?: { start: number; end: number }): Readable;
+  /** Where the caller is to fetch it from storage itself; undefined where it is sent from here. Throws `storage.unavailable`. */
+  findLink(headers: LinkHeaders): Promise<string | undefined>;
 }
 
 /** Publishes, offers, serves and withdraws releases. */
 export interface Releases {
+  /** Receives the file of a release, which is hashed on its way to storage. Throws `storage.unavailable`. */
+  stage(content: Readable): Promise<StagedFile>;
   /**
    * Publishes a received file, once and for all (D2): the same version with the same bytes is answered as the first
    * time, where nothing else is said of it. What was staged is kept or gone afterwards. Throws `request.invalid_fields`, `release.version_taken`,
    * `release.path_taken`.
    */
   publishStaged(release: NewRelease, staged: StagedFile, by: Publisher): Promise<Release>;
-  /** The same from a stream, which is hashed on its way to storage. */
+  /** The same from a stream. */
   publish(release: NewRelease, content: Readable, by: Publisher): Promise<Release>;
   /**
    * The highest version for a device of the channel, which is offered stable ones too (D7): not withdrawn, and rolled
@@ -120,19 +124,20 @@ export function createReleases({ db, clock, files, audit, emit, onFailure }: Dep
   }
 
   async function keepAndInsert(release: NewRelease, path: string, staged: StagedFile, by: Publisher): Promise<Release> {
-    // A name of our own: the row decides who owns the version, so that the file must stand before the row does.
-    const storageName = `releases/${randomUUID()}`;
-    await staged.keep(storageName);
+    await staged.keep();
     let inserted: Release | undefined;
     try {
-      inserted = await insert({ ...toRow(release, staged, by, clock.now()), path, storage_name: storageName }, by);
+      inserted = await insert({ ...toRow(release, staged, by, clock.now()), path, storage_name: staged.name }, by);
     } finally {
-      if (!inserted) await files.remove(storageName);
+      if (!inserted) await files.remove(staged.name);
     }
     const published = inserted ?? (await findPublished(release, path, staged.sha256));
     if (!published) throw new Error('a release was neither stored nor there before');
     return published;
   }
+
+  // A name of its own: the row decides who owns the version, so that the file must stand before the row does.
+  const stage = (content: Readable): Promise<StagedFile> => files.stage(`releases/${randomUUID()}`, content);
 
   async function publishStaged(release: NewRelease, staged: StagedFile, by: Publisher): Promise<Release> {
     try {
@@ -157,12 +162,17 @@ export function createReleases({ db, clock, files, audit, emit, onFailure }: Dep
   async function openStored(release: Release): Promise<ReleaseFile> {
     const stored = await files.find(release.storage_name);
     if (stored?.sizeBytes !== release.size_bytes) throw new DomainError('storage.unavailable');
-    return { release, read: (range) => files.read(release.storage_name, range) };
+    return {
+      release,
+      read: (range) => files.read(release.storage_name, range),
+      findLink: (headers) => files.findLink(release.storage_name, headers),
+    };
   }
 
   return {
+    stage,
     publishStaged,
-    publish: async (release, content, by) => publishStaged(release, await files.stage(content), by),
+    publish: async (release, content, by) => publishStaged(release, await stage(content), by),
 
     async getOffer(channel, identify) {
       let device: string | undefined;

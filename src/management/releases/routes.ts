@@ -4,6 +4,7 @@ import { DomainError, invalidFields } from '../../core/errors.ts';
 import type { Release } from '../../core/releases/releases.ts';
 import { attachmentHeaders } from '../../http/attachment.ts';
 import { mebibyte } from '../../http/body-policy.ts';
+import { begun } from '../../http/file-requests.ts';
 import { isStagedFile } from '../../http/uploaded-files.ts';
 import { changeOf, operatorOf } from '../access.ts';
 import type { ManagementApp, ManagementContext, ManagementReply } from '../context.ts';
@@ -17,7 +18,7 @@ const tags = ['Releases'];
 
 /** What the desktop fleet upgrades to: publishing, rolling out, withdrawing. */
 export function registerReleaseRoutes(app: ManagementApp, { core }: ManagementContext): void {
-  const { files, releases } = core;
+  const { releases } = core;
 
   async function answer(reply: ManagementReply, release: Release): Promise<ReleaseView> {
     setVersion(reply, release.updated_at);
@@ -51,7 +52,7 @@ export function registerReleaseRoutes(app: ManagementApp, { core }: ManagementCo
         access: 'releases:write',
         creates: true,
         takesForm: true,
-        bodyPolicy: { maxBytes: mebibyte, files: { file: { keep: 'storage' } }, store: files },
+        bodyPolicy: { maxBytes: mebibyte, files: { file: { keep: 'storage' } }, stage: releases.stage },
       },
       schema: {
         tags,
@@ -127,13 +128,14 @@ export function registerReleaseRoutes(app: ManagementApp, { core }: ManagementCo
     },
     async ({ method, params }, reply) => {
       const { release, read } = await releases.openById(params.id);
+      // For HEAD Fastify would read the stream to its end.
+      const content = method === 'HEAD' ? Readable.from([]) : await begun(read());
       reply.headers({
         ...attachmentHeaders(release.path.slice(release.path.lastIndexOf('/') + 1)),
         'Content-Type': 'application/octet-stream',
         'Content-Length': release.size_bytes,
       });
-      // For HEAD Fastify would read the stream to its end.
-      return reply.send(method === 'HEAD' ? Readable.from([]) : read());
+      return reply.send(content);
     },
   );
 }

@@ -25,7 +25,7 @@ test('a file is kept on Windows too, which opens no folders', async (t) => {
     return open(path, ...rest);
   };
   syncBuiltinESMExports();
-  const staged = await store.stage(Readable.from([Buffer.from('content')]));
-  await staged.keep('new-folder/file');
+  const staged = await store.stage('new-folder/file', Readable.from([Buffer.from('content')]));
+  await staged.keep();
   assert.equal((await store.find('new-folder/file'))?.sizeBytes, 7);
 });

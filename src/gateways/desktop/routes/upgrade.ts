@@ -16,14 +16,16 @@ const Upload = object({
 
 /** desktop `upgrade/*` (§1.3.1, D1–D3, D7). */
 export function registerUpgradeRoutes(app: FastifyInstance, context: GatewayContext): void {
-  const { files, releases } = context.core;
+  const { releases } = context.core;
   const onRequest = requirePublisher(context);
   const upload = {
     onRequest,
     // Once more when all has arrived, which may take hours: who lost the right meanwhile publishes nothing.
     preHandler: onRequest,
     schema: { body: Upload },
-    config: { bodyPolicy: { maxBytes: mebibyte, files: { file: { keep: 'storage' as const } }, store: files } },
+    config: {
+      bodyPolicy: { maxBytes: mebibyte, files: { file: { keep: 'storage' as const } }, stage: releases.stage },
+    },
   };
   app.decorateRequest('publisher', '');
 

@@ -1,0 +1,52 @@
+import { DeleteObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
+import type { FileStore, StagedFile } from '../../../core/ports.ts';
+import type { OnStorageFailure } from '../storage.ts';
+import { type Bucket, within } from './bucket.ts';
+import { readObject } from './download.ts';
+import { asStorageFailure, statusOf } from './failures.ts';
+import type { Links } from './links.ts';
+import { receiveFile } from './upload.ts';
+
+interface Deps {
+  links: Links;
+  track<T>(work: Promise<T>): Promise<T>;
+  onFailure: OnStorageFailure;
+}
+
+/** The files of a bucket. */
+export function createBucketStore(bucket: Bucket, { links, track, onFailure }: Deps): FileStore {
+  const { client, name: bucketName, keyOf, options, bounds } = bucket;
+  const objectOf = (name: string) => ({ Bucket: bucketName, Key: keyOf(name) });
+  const onLeftBehind = (error: unknown): void =>
+    onFailure('an upload that broke off stays in the bucket, until it is dropped by its age', error);
+
+  return {
+    async stage(name, content): Promise<StagedFile> {
+      const staged = await track(receiveFile(bucket, name, { content, onLeftBehind }));
+      return { ...staged, discard: () => track(staged.discard()) };
+    },
+
+    async find(name) {
+      try {
+        const found = await client.send(new HeadObjectCommand(objectOf(name)), within(bounds.answerMs));
+        return { sizeBytes: found.ContentLength ?? 0, modifiedAt: found.LastModified?.getTime() ?? 0 };
+      } catch (error) {
+        if (statusOf(error) === 404) return undefined;
+        throw asStorageFailure('HeadObject', error);
+      }
+    },
+
+    read: (name, range) => readObject(bucket, keyOf(name), range),
+
+    findLink: async (name, headers) =>
+      options.downloads === 'redirect' ? links.create(keyOf(name), headers) : undefined,
+
+    async remove(name) {
+      try {
+        await client.send(new DeleteObjectCommand(objectOf(name)), within(bounds.answerMs));
+      } catch (error) {
+        throw asStorageFailure('DeleteObject', error);
+      }
+    },
+  };
+}
