@@ -65,10 +65,10 @@ export async function schemaState(database: Database): Promise<SchemaState> {
   };
 }
 
-/** The steps that are pending after which an older program may not serve any more. */
-export function contractionsAfter(version: number): string[] {
+/** The oldest program that works with a database of that version once all that is pending there is applied. */
+export function oldestProgramAfter(version: number): number {
   const pending = migrations.filter((step) => step.version > version);
-  return pending.filter((step) => (step.oldestProgram ?? step.version) > version).map(({ name }) => name);
+  return Math.max(0, ...pending.map((step) => step.oldestProgram ?? step.version));
 }
 
 /**

@@ -4,7 +4,7 @@ import { listLiveNodes, nodesSince } from '../core/nodes/nodes.ts';
 import type { Clock } from '../core/ports.ts';
 import { createSettings } from '../core/settings/settings.ts';
 import type { Database } from '../db/database.ts';
-import { contractionsAfter, migrate, programVersion, type SchemaState, schemaState } from '../db/migrate.ts';
+import { migrate, oldestProgramAfter, programVersion, type SchemaState, schemaState } from '../db/migrate.ts';
 
 import { unavailableCode } from '../db/unavailable.ts';
 import { requireNotedRoot } from './root-secrets.ts';
@@ -62,12 +62,12 @@ function refuseTooNew({ version, oldestProgram }: SchemaState, place: string): v
 
 /** Expand, then contract: what an older program still needs goes when none of them serves any more. */
 async function refuseToBreakNodes(database: Database, { version }: SchemaState): Promise<void> {
-  const steps = contractionsAfter(version);
-  if (version < nodesSince || steps.length === 0) return;
-  const older = (await listLiveNodes(database)).filter((node) => node.programVersion < programVersion);
+  if (version < nodesSince) return;
+  const oldest = oldestProgramAfter(version);
+  const older = (await listLiveNodes(database)).filter((node) => node.programVersion < oldest);
   if (older.length === 0) return;
   throw new StartError(
-    `${older.map(({ name }) => name).join(', ')} still serve with an older program, which would fail after ${steps.join(', ')}: stop them first (a node that was killed counts for half a minute more)`,
+    `${older.map(({ name }) => name).join(', ')} still serve with a program that would fail afterwards: replace them by a newer one first (one that was killed counts for half a minute more)`,
   );
 }
 

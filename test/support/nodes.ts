@@ -21,7 +21,7 @@ export interface NodeFamily {
   /** The environment of each, but for its data directory. */
   environment: Record<string, string>;
   /** Starts one with a data directory of its own, or on that of one that ended; files are in one folder unless told. */
-  start(more?: { environment?: Record<string, string>; dataDir?: string }): Promise<TestNode>;
+  start(more?: { environment?: Record<string, string>; dataDir?: string; program?: string }): Promise<TestNode>;
   /** Makes a data directory, with the common folder for files unless told. */
   createDataDir(options?: { sharesFiles?: boolean }): string;
   /** Everything behind the doors, beside the nodes. */
@@ -67,8 +67,8 @@ export function createNodeFamily(
   return {
     environment: common,
     createDataDir,
-    async start({ environment: more = {}, dataDir = createDataDir() } = {}) {
-      const served = await servePortico(context, dataDir, { ...common, ...more });
+    async start({ environment: more = {}, dataDir = createDataDir(), program } = {}) {
+      const served = await servePortico(context, dataDir, { ...common, ...more }, program);
       const panelUrl = /^ +panel +(http:\/\/\S+)/m.exec(served.stdout)?.[1] as string;
       return { ...served, panelUrl, dataDir };
     },

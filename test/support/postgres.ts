@@ -76,6 +76,7 @@ async function startCluster(
   ];
   const urlOf = (database: string): string => `postgres://portico@127.0.0.1:${port}/${database}`;
   let server: ChildProcess;
+  let isHung = false;
 
   async function start(): Promise<void> {
     const given = options.flatMap((option) => ['-c', option]);
@@ -89,7 +90,7 @@ async function startCluster(
 
   await start();
   context.after(async () => {
-    signalFamily(server, 'SIGCONT');
+    if (isHung) signalFamily(server, 'SIGCONT');
     // Nobody reads the folder any more: it need not be left in order.
     await stop(server, 'SIGQUIT');
     rmSync(folder, { recursive: true, force: true });
@@ -108,8 +109,14 @@ async function startCluster(
     },
     stop: (mode = 'SIGINT') => stop(server, mode),
     start,
-    hang: () => signalFamily(server, 'SIGSTOP'),
-    resume: () => signalFamily(server, 'SIGCONT'),
+    hang() {
+      isHung = true;
+      signalFamily(server, 'SIGSTOP');
+    },
+    resume() {
+      isHung = false;
+      signalFamily(server, 'SIGCONT');
+    },
   };
 }
 
