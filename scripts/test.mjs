@@ -8,6 +8,7 @@ import { databaseTests } from './database-tests.mjs';
 import { ensureInstalled } from './install.mjs';
 import { ensureNginx } from './nginx.mjs';
 import { ensurePostgres } from './postgres.mjs';
+import { ensureRedis } from './redis.mjs';
 import { ensureSystemdAnalyze } from './systemd.mjs';
 
 /** @typedef {{ passed: number, failed: number, code: number | null, signal: NodeJS.Signals | null }} Run */
@@ -24,6 +25,7 @@ if (files.length === 0 || files.some((file) => file.includes('browser'))) await 
 if (onBoth.length > 0 || files.some((file) => file.includes('.databases.'))) await ensurePostgres();
 if (files.length === 0 || files.some((file) => file.includes('nginx'))) await ensureNginx();
 if (files.length === 0 || files.some((file) => file.includes('systemd'))) await ensureSystemdAnalyze();
+if (files.length === 0 || files.some((file) => file.includes('redis'))) await ensureRedis();
 
 /** @type {Run[]} */
 const runs = [];

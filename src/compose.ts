@@ -11,7 +11,7 @@ import type { Core } from './core/core.ts';
 import type { Jobs } from './core/jobs/jobs.ts';
 import type { Keyring } from './core/keyring/keyring.ts';
 import { createNodes, type Nodes } from './core/nodes/nodes.ts';
-import type { Clock, EmailSender, PushSender, SmsSender, WebhookSender } from './core/ports.ts';
+import type { Bus, Clock, EmailSender, PushSender, SmsSender, WebhookSender } from './core/ports.ts';
 import { createPushSchedule, type PushSchedule } from './core/pushes/schedule.ts';
 import { createSettingsFollowing, type SettingsFollowing } from './core/runtime-settings/following.ts';
 import { createSweeper, type Sweeper } from './core/sweeper/sweeper.ts';
@@ -19,6 +19,7 @@ import type { WebhookSchedule } from './core/webhooks/schedule.ts';
 import type { Database } from './db/database.ts';
 import { programVersion } from './db/migrate.ts';
 import type { Storage } from './providers/storage/storage.ts';
+import type { RedisAccess } from './redis/redis.ts';
 import { describeNodeProblem } from './start/node-problems.ts';
 
 export { type Outside, openOutside } from './compose/outside.ts';
@@ -48,6 +49,9 @@ export interface House {
   auditNoting: AuditNoting;
   settingsFollowing: SettingsFollowing;
   nodes: Nodes;
+  bus: Bus;
+  /** Undefined where none is configured. */
+  redis: RedisAccess | undefined;
   storage: Storage;
   logger: Logger;
   clock: Clock;
@@ -122,6 +126,8 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
     settingsFollowing,
     nodes,
     storage: foundation.storage,
+    bus: foundation.bus,
+    redis: foundation.redis,
     close: () => house.disposeAsync(),
   };
 }

@@ -2,20 +2,17 @@ import { join, resolve } from 'node:path';
 import { type Channels, namedSenders } from './config/channels.ts';
 import { type DatabaseConfig, readDatabaseConfig } from './config/database.ts';
 import { readEmailConfig } from './config/email.ts';
-import {
-  createEnvironmentReader,
-  type Environment,
-  type EnvironmentReader,
-  type Reading,
-} from './config/environment.ts';
+import { createEnvironmentReader, type Environment, type Reading } from './config/environment.ts';
 import { addConfigFile } from './config/file.ts';
 import { readGivenSettings } from './config/given-settings.ts';
 import { readPushConfig } from './config/push.ts';
+import { readRedisConfig } from './config/redis.ts';
 import { readSmsConfig } from './config/sms.ts';
 import { readStorageConfig } from './config/storage.ts';
 import { defaultSettings, definitions, type SettingValues } from './core/runtime-settings/definitions.ts';
 import { findPlaceConflicts } from './core/runtime-settings/places.ts';
 import type { S3Options } from './providers/storage/s3/s3-options.ts';
+import type { RedisOptions } from './redis/options.ts';
 import { findHandleProblem, findPasswordProblem } from './start/owner-rules.ts';
 
 /** What an operator chose, read and judged. */
@@ -38,6 +35,8 @@ export interface Config extends Channels {
   rootSecrets: [string, ...string[]] | undefined;
   /** What stands in for the ways to the outside that have no vendor. */
   outbound: 'outbox' | 'none';
+  /** What nodes share besides the database; undefined: nothing. */
+  redis: RedisOptions | undefined;
   /** The bucket that files are kept in; undefined: the data directory. */
   storage: S3Options | undefined;
   logLevel: string;
@@ -92,6 +91,7 @@ export function readConfig(given: Environment): Config {
     sms: readSmsConfig(read, problems),
     email: readEmailConfig(read, problems),
     push: readPushConfig(read, problems),
+    redis: readRedisConfig(read, problems),
     storage: readStorageConfig(read, { problems, warnings }),
     logLevel: read.oneOf(
       'PORTICO_LOG_LEVEL',
@@ -102,12 +102,7 @@ export function readConfig(given: Environment): Config {
     readings: [],
     warnings,
   };
-  problems.push(
-    ...findContradictions(config),
-    ...findOwnerProblems(config),
-    ...findPlaceProblems(config),
-    ...findUnsupported(read),
-  );
+  problems.push(...findContradictions(config), ...findOwnerProblems(config), ...findPlaceProblems(config));
   config.readings = read.readings();
   config.warnings.push(...read.findUnknown());
   if (problems.length > 0) throw new ConfigError(problems, config.warnings);
@@ -141,15 +136,6 @@ export function findDoubts(config: Config, settings: SettingValues): string[] {
       ? []
       : ['PORTICO_EMAIL is not set: codes by e-mail are answered as unavailable, other mails wait for a day']),
   ];
-}
-
-/** Settings of a later version: told now, since whoever sets one relies on it. */
-function findUnsupported(read: EnvironmentReader): string[] {
-  const problems: string[] = [];
-  if (read.text('PORTICO_REDIS_URL') !== undefined) {
-    problems.push('PORTICO_REDIS_URL: this version does without; leave it out');
-  }
-  return problems;
 }
 
 function findOwnerProblems({ ownerHandle, ownerPassword }: Config): string[] {

@@ -29,6 +29,7 @@ const channels = {
   push: { page: 'docs/push.md', prefix: 'PORTICO_PUSH' },
   email: { page: 'docs/mail.md', prefix: 'PORTICO_(?:EMAIL|SMTP)' },
   storage: { page: 'docs/storage.md', prefix: 'PORTICO_STORAGE' },
+  redis: { page: 'docs/redis.md', prefix: 'PORTICO_REDIS' },
 };
 
 for (const [channel, { page: path, prefix }] of Object.entries(channels)) {
@@ -61,10 +62,10 @@ for (const page of ['README.md', 'README.zh-CN.md']) {
   test(`${page}: names every setting that the server reads, and no other`, () => {
     const source = read('src/config.ts') + read('src/core/runtime-settings/definitions.ts');
     const known = new Set(source.match(/PORTICO_[A-Z_]*[A-Z]/g));
-    // Of each channel the README has the switches alone: the rest is on a page of its own.
+    // Of each channel, and of Redis, the README has the switches alone: the rest is on a page of its own.
     const pushes = ['PORTICO_PUSH_VENDOR', 'PORTICO_PUSH_ANDROID', 'PORTICO_PUSH_IOS'];
     const files = ['PORTICO_STORAGE_URL', 'PORTICO_STORAGE_DOWNLOADS'];
-    for (const name of ['PORTICO_SMS', 'PORTICO_EMAIL', ...pushes, ...files]) known.add(name);
+    for (const name of ['PORTICO_SMS', 'PORTICO_EMAIL', 'PORTICO_REDIS_URL', ...pushes, ...files]) known.add(name);
     for (const end of source.matchAll(/`\$\{prefix\}(_[A-Z]+)`/g)) known.add(`PORTICO_<CONTRACT>${end[1]}`);
     const named = new Set(read(page).match(/PORTICO_(<CONTRACT>_)?[A-Z_]*[A-Z]/g));
     // What every contract has is named once, and again where one contract differs.

@@ -74,6 +74,7 @@ function describe(config: Config): string[][] {
     ['SMS', senders.sms ?? config.outbound],
     ['mails', senders.email ?? config.outbound],
     ['pushes', senders.push ?? config.outbound],
+    ['Redis', config.redis?.shown ?? 'not set'],
     ['first owner', `${config.ownerHandle}, password ${secret(config.ownerPassword)}`],
     ['root key', config.rootSecrets ? `set, ${config.rootSecrets.length} in the ring` : 'kept in the data directory'],
     ['panel token', secret(config.panelToken)],

@@ -4,7 +4,7 @@ import { type Audit, createAudit } from '../core/audit/audit.ts';
 import { type AuditNoting, createAuditNoting } from '../core/audit/noting.ts';
 import { type Counters, createCounters } from '../core/counters/counters.ts';
 import { createKeyring, type Keyring } from '../core/keyring/keyring.ts';
-import type { Clock, FileStore } from '../core/ports.ts';
+import type { Bus, Clock, FileStore, SharedMemory } from '../core/ports.ts';
 import { openRuntimeSettings, type RuntimeSettings } from '../core/runtime-settings/runtime-settings.ts';
 import { createSettings, type Settings } from '../core/settings/settings.ts';
 import type { Database } from '../db/database.ts';
@@ -12,10 +12,12 @@ import type { PoolState } from '../db/postgres/pool.ts';
 import { openAuditNotes } from '../providers/audit-notes.ts';
 import { openStorage } from '../providers/storage/open-storage.ts';
 import type { Storage } from '../providers/storage/storage.ts';
+import type { RedisAccess } from '../redis/redis.ts';
 import { prepareDataDir } from '../start/data-dir.ts';
 import { databasePlace, migrateConfiguredDatabase, openConfiguredDatabase } from '../start/open-database.ts';
 import { claimRootKey, readRootSecrets } from '../start/root-secrets.ts';
 import { openLog } from './open-log.ts';
+import { openShared } from './open-shared.ts';
 
 /** What every part of the core can stand on. */
 export interface Foundation {
@@ -35,6 +37,10 @@ export interface Foundation {
   counters: Counters;
   files: FileStore;
   storage: Storage;
+  /** Undefined without Redis. */
+  memory: SharedMemory | undefined;
+  bus: Bus;
+  redis: RedisAccess | undefined;
   logger: Logger;
 }
 
@@ -74,6 +80,8 @@ export async function openFoundation(config: Config, clock: Clock, opened: Async
     logger.warn({ err }, what),
   );
   opened.defer(() => storage.close());
+  const shared = await openShared(config, logger);
+  opened.defer(() => shared.redis?.close());
   const runtimeSettings = await openRuntimeSettings({ db, settings, audit, given: config.given });
   const counters = createCounters({
     db,
@@ -95,6 +103,7 @@ export async function openFoundation(config: Config, clock: Clock, opened: Async
     counters,
     files: storage.files,
     storage,
+    ...shared,
     logger,
   };
 }

@@ -41,7 +41,7 @@ export function wireCore(
   outside: Outside,
 ): { core: Core; jobs: Jobs; webhookSchedule: WebhookSchedule } {
   // Doors are given operations: neither the database nor the keys.
-  const { db, keyring, logger, auditNoting, storage, ...given } = foundation;
+  const { db, keyring, logger, auditNoting, storage, memory, bus, redis, ...given } = foundation;
   const { clock, audit, runtimeSettings } = given;
   const limits = createLimits(foundation);
   const mails = createMails({ sender: outside.email, settings: () => runtimeSettings.current() });

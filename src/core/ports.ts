@@ -219,3 +219,36 @@ export interface AuditNotes {
   /** The same for the entry that tells of a restore: notes from before are of a log that was put aside. */
   addRestored(note: AuditNote, at: number): void;
 }
+
+/**
+ * What all nodes share besides the database: quick, and gone at any moment. Nothing may stand open because this forgot
+ * something. No call throws, and none waits for long: where nobody answers, it is as if nothing were there.
+ */
+export interface SharedMemory {
+  find(key: string): Promise<string | undefined>;
+  /** Keeps a text for so long, in place of another. */
+  put(key: string, value: string, lifetimeMs: number): Promise<void>;
+  /** The same where nothing is kept under the key. */
+  putIfAbsent(key: string, value: string, lifetimeMs: number): Promise<void>;
+  /** Keeps what is to be taken once; false: it is not kept. */
+  putOnce(key: string, value: string, lifetimeMs: number): Promise<boolean>;
+  /** Gives it to one caller; to none where it cannot be told that nobody had it before, as after a fail-over. */
+  takeOnce(key: string): Promise<string | undefined>;
+}
+
+/** Hears what is told over the bus. */
+export interface BusListener {
+  hear(message: string): void;
+  /** Messages may have been missed: told each time that they can be heard from now on, the first included. */
+  missed(): void;
+}
+
+/** Tells all nodes something at once. Messages can be lost: nobody may rely on them alone. */
+export interface Bus {
+  /** To whoever listens, on this node too. Throws nothing; resolves when the message left or could not. */
+  publish(channel: string, message: string): Promise<void>;
+  /** Answers how to stop listening. */
+  subscribe(channel: string, listener: BusListener): () => void;
+  /** Whether messages can be heard at this moment. */
+  isHeard(): boolean;
+}

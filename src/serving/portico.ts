@@ -51,6 +51,7 @@ export async function servePortico(house: House): Promise<Portico> {
   );
   const serverPaths = createServerPaths({
     pingDatabase: house.pingDatabase,
+    redis: house.redis,
     avatars: house.core.avatars,
     management,
     accountPages: createAccountPages({

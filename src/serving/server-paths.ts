@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Avatars } from '../core/avatars/avatars.ts';
 import type { ApiTarget, PathHandler, PrefixTable } from '../edge.ts';
+import type { RedisAccess } from '../redis/redis.ts';
 import { answerAvatar } from './avatar-answers.ts';
 import { createConsole } from './console/console.ts';
 
@@ -33,12 +34,14 @@ export interface ServerPaths {
 /** `state` tells whether every listener is open and whether the server is ending. */
 export function createServerPaths(parts: {
   pingDatabase: () => Promise<void>;
+  /** Told beside readiness, which does not hang on it: doors go on without. */
+  redis: Pick<RedisAccess, 'state'> | undefined;
   avatars: Avatars;
   management: ApiTarget;
   accountPages: PathHandler;
   state: { open: boolean; draining: boolean };
 }): ServerPaths {
-  const { pingDatabase, avatars, management, accountPages, state } = parts;
+  const { pingDatabase, redis, avatars, management, accountPages, state } = parts;
   const notFound: PathHandler = (request, response) => {
     answerJson(request, response, 404, { status: 404, title: 'Not Found', detail: 'No such path.' });
   };
@@ -70,7 +73,10 @@ export function createServerPaths(parts: {
   ];
   const ready: PathHandler = async (request, response) => {
     const status = await findReadiness();
-    answerJson(request, response, status === 'ready' ? 200 : 503, { status });
+    answerJson(request, response, status === 'ready' ? 200 : 503, {
+      status,
+      ...(redis && { redis: redis.state().status }),
+    });
   };
   const pictures: PrefixTable = [
     [

@@ -17,15 +17,9 @@ const lookedAt: Array<[path: RegExp, by: string]> = [
 ];
 
 // Named here before the release that knows them is whole.
-const comingSettings = [
-  'PORTICO_METRICS_TOKEN',
-  'PORTICO_REDIS_PASSWORD',
-  'PORTICO_STORAGE_ACCESS_KEY_ID',
-  'PORTICO_STORAGE_SECRET_ACCESS_KEY',
-];
+const comingSettings = ['PORTICO_METRICS_TOKEN', 'PORTICO_REDIS_PASSWORD'];
 
-const isComing = (problem: string): boolean =>
-  /^PORTICO_(?:REDIS|STORAGE)_URL: this version does without/.test(problem);
+const isComing = (problem: string): boolean => /^PORTICO_REDIS_URL: this version does without/.test(problem);
 
 function problemsOf(environment: Record<string, string>): readonly string[] {
   try {

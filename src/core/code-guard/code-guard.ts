@@ -129,6 +129,7 @@ export function createCodeGuard(deps: Deps): CodeGuard {
       const { phone, caller } = planned;
       try {
         if (phone && !rules().isServed(phone.area)) throw refusal('sms.rejected', 'country-not-served');
+        await budgets.refuseKnownAddress(caller);
         const isKnown = phone !== undefined && !caller.exemptFromAddressLimits && (await isProved(phone));
         const outcome = await takeAll(planned, isKnown, keep);
         if (outcome instanceof DomainError) throw outcome;
