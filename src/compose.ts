@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { BackupSchedule } from './backup/schedule.ts';
 import { wireBackups } from './compose/backups.ts';
@@ -10,14 +12,18 @@ import type { AuditNoting } from './core/audit/noting.ts';
 import type { Core } from './core/core.ts';
 import type { Jobs } from './core/jobs/jobs.ts';
 import type { Keyring } from './core/keyring/keyring.ts';
+import { createNodes, type Nodes } from './core/nodes/nodes.ts';
 import type { Bus, Clock, EmailSender, ObserveSend, PushSender, SmsSender, WebhookSender } from './core/ports.ts';
 import { createPushSchedule, type PushSchedule } from './core/pushes/schedule.ts';
+import { createSettingsFollowing, type SettingsFollowing } from './core/runtime-settings/following.ts';
 import { createSweeper, type Sweeper } from './core/sweeper/sweeper.ts';
 import type { WebhookSchedule } from './core/webhooks/schedule.ts';
 import { type Database, pingDatabase } from './db/database.ts';
+import { programVersion } from './db/migrate.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Storage } from './providers/storage/storage.ts';
 import type { RedisAccess } from './redis/redis.ts';
+import { describeNodeProblem } from './start/node-problems.ts';
 import type { Tracing } from './tracing/tracing.ts';
 
 export { type Outside, openOutside } from './compose/outside.ts';
@@ -37,6 +43,8 @@ export interface Overrides {
 export interface House {
   config: Config;
   database: Database;
+  /** Resolves when the database answers; rejects within 2 s where it does not. */
+  pingDatabase(): Promise<void>;
   keyring: Keyring;
   core: Core;
   jobs: Jobs;
@@ -45,6 +53,8 @@ export interface House {
   sweeper: Sweeper;
   termsFilling: TermsFilling;
   auditNoting: AuditNoting;
+  settingsFollowing: SettingsFollowing;
+  nodes: Nodes;
   bus: Bus;
   /** Undefined where none is configured. */
   redis: RedisAccess | undefined;
@@ -100,6 +110,25 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
     onFailure: (err) => logger.warn({ err }, 'older accounts cannot be searched yet'),
   });
   const backupSchedule = wireBackups(config, foundation);
+  const settingsFollowing = createSettingsFollowing({
+    refresh: () => foundation.runtimeSettings.refresh(),
+    onFailure: (err) => logger.warn({ err }, 'settings that were changed elsewhere are not in force here'),
+  });
+  const nodes = createNodes({
+    db: database,
+    clock,
+    self: {
+      id: randomUUID(),
+      name: `${hostname()}:${process.pid}`,
+      programVersion,
+      storage: foundation.storage.id,
+      rootKeys: keyring.ids,
+    },
+    onProblem: (problem) => logger.error({ problem }, describeNodeProblem(problem)),
+    onFailure: (err) => logger.warn({ err }, 'the other nodes cannot be seen'),
+  });
+  opened.defer(() => nodes.stop());
+  opened.defer(() => settingsFollowing.stop());
   opened.defer(() => sweeper.stop());
   opened.defer(() => parts.jobs.stop());
   opened.defer(() => pushSchedule.stop());
@@ -111,6 +140,7 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
   return {
     config,
     database,
+    pingDatabase: foundation.pingDatabase,
     keyring,
     clock,
     logger,
@@ -122,6 +152,8 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
     termsFilling,
     backupSchedule,
     auditNoting: foundation.auditNoting,
+    settingsFollowing,
+    nodes,
     storage: foundation.storage,
     bus: foundation.bus,
     redis: foundation.redis,

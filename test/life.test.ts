@@ -171,7 +171,7 @@ describe('life', { concurrency: 2 }, () => {
     const environment = { PORTICO_DATA_DIR: temporaryDataDir(t) };
     await runPortico(['migrate'], environment);
     const database = new BetterSqlite3(`${environment.PORTICO_DATA_DIR}/portico.db`);
-    database.exec("insert into schema_migrations values (999, 'from the future', 1)");
+    database.exec("insert into schema_migrations values (999, 'from the future', 1, null)");
     database.close();
     writeFileSync(`${environment.PORTICO_DATA_DIR}/secret.key`, firstKey);
     for (const words of [

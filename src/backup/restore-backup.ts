@@ -1,5 +1,5 @@
 import { copyFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type Config, dataPaths } from '../config.ts';
 import { createKeyring, type Keyring } from '../core/keyring/keyring.ts';
@@ -118,7 +118,7 @@ async function findCurrentSource(
   copyFileSync(backup.path, copy);
   const db = openDatabase(copy);
   try {
-    await prepareDatabase(db, copy, { pending: 'apply', clock, keyring, dataDir: dirname(copy) });
+    await prepareDatabase(db, copy, { pending: 'apply', clock, keyring });
   } finally {
     await db.destroy();
   }

@@ -112,7 +112,7 @@ async function verifyDataDir(cli: Cli, options: VerifyOptions): Promise<Verifica
   try {
     await requireCurrentSchema(db, databasePlace(config));
     const keyring = createKeyring(readRootSecrets(config, paths));
-    await requireNotedRoot(db, { settings: createSettings({ db }), keyring, dataDir: config.dataDir });
+    await requireNotedRoot(db, { settings: createSettings({ db }), keyring, place: databasePlace(config) });
     const openKey = createKeyOpener(keyring);
     return await verifyAudit({ db, openKey, notes: openAuditNotes(paths.auditNotes) }, options);
   } finally {

@@ -51,7 +51,7 @@ async function start(cli: Cli, config: Config, signals: StopSignals): Promise<Po
     }
     const portico = await servePortico(house);
     const doubts = findDoubts(config, house.core.runtimeSettings.current());
-    for (const warning of [...config.warnings, ...doubts]) cli.say(`warning: ${warning}`);
+    for (const warning of [...config.warnings, ...doubts, ...portico.nodeProblems]) cli.say(`warning: ${warning}`);
     for (const line of describeListeners(portico)) cli.print(line);
     return portico;
   } catch (error) {

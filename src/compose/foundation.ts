@@ -16,7 +16,7 @@ import { openStorage } from '../providers/storage/open-storage.ts';
 import type { Storage } from '../providers/storage/storage.ts';
 import type { RedisAccess } from '../redis/redis.ts';
 import { prepareDataDir } from '../start/data-dir.ts';
-import { migrateConfiguredDatabase, openConfiguredDatabase } from '../start/open-database.ts';
+import { databasePlace, migrateConfiguredDatabase, openConfiguredDatabase } from '../start/open-database.ts';
 import { claimRootKey, readRootSecrets } from '../start/root-secrets.ts';
 import type { Tracing } from '../tracing/tracing.ts';
 import { openLog } from './open-log.ts';
@@ -29,6 +29,8 @@ export interface Foundation {
   lists: Database;
   /** Undefined where the database has no pool. */
   poolState: (() => PoolState) | undefined;
+  /** Resolves when the database answers; rejects within 2 s where it does not. */
+  pingDatabase(): Promise<void>;
   keyring: Keyring;
   clock: Clock;
   settings: Settings;
@@ -67,7 +69,7 @@ export async function openFoundation(
   const keyring = createKeyring(readRootSecrets(config, paths));
   const pending = config.mode === 'development' ? 'apply' : 'refuse';
   await migrateConfiguredDatabase(config, { pending, clock, keyring });
-  const { db, lists, poolState, close } = await openConfiguredDatabase(config, tracing?.statements);
+  const { db, lists, poolState, ping, close } = await openConfiguredDatabase(config, tracing?.statements);
   opened.defer(close);
   const settings = createSettings({ db });
   const notes = metrics.audit.watchNotes(openAuditNotes(paths.auditNotes));
@@ -83,7 +85,7 @@ export async function openFoundation(
       logger.error({ entryId }, 'the audit log is broken: it begins anew with this entry');
     },
   });
-  await claimRootKey({ database: db, settings, keyring, dataDir: config.dataDir });
+  await claimRootKey({ database: db, settings, keyring, place: databasePlace(config) });
   await audit.prepare();
   const auditNoting = createAuditNoting({
     db,
@@ -117,6 +119,7 @@ export async function openFoundation(
     db,
     lists,
     poolState,
+    pingDatabase: ping,
     keyring,
     clock,
     settings,

@@ -8,10 +8,16 @@ import * as webhooks from './migrations/0004-webhooks.ts';
 import * as codeGuard from './migrations/0005-code-guard.ts';
 import * as pushDevices from './migrations/0006-push-devices.ts';
 import * as mailedLinks from './migrations/0007-mailed-links.ts';
+import * as nodes from './migrations/0008-nodes.ts';
 
 interface Migration {
   version: number;
   name: string;
+  /**
+   * The oldest program, by its schema version, that goes on working once this step is applied: where a step only adds, an
+   * older one. Unless told, only those that know the step (ADR 0021).
+   */
+  oldestProgram?: number;
   up(db: Tx, tools: MigrationTools): Promise<void>;
 }
 
@@ -30,52 +36,77 @@ export const migrations: readonly Migration[] = [
   { version: 5, name: 'code-guard', up: codeGuard.up },
   { version: 6, name: 'push-devices', up: pushDevices.up },
   { version: 7, name: 'mailed-links', up: mailedLinks.up },
+  { version: 8, name: 'nodes', oldestProgram: 7, up: nodes.up },
 ];
 
 /** The schema version that this program reads and writes. */
 export const programVersion = migrations.at(-1)?.version ?? 0;
 
-/** The schema version of a database, 0 before the first step, and whether there is nothing in it at all. Changes nothing. */
-export async function schemaState(database: Database): Promise<{ version: number; isEmpty: boolean }> {
-  const tables = await listTables(database);
-  if (!tables.includes('schema_migrations')) return { version: 0, isEmpty: tables.length === 0 };
-  const row = await database
-    .selectFrom('schema_migrations')
-    .select((eb) => eb.fn.max('version').as('version'))
-    .executeTakeFirst();
-  return { version: Number(row?.version ?? 0), isEmpty: tables.length === 1 };
+/** Where a database stands. */
+export interface SchemaState {
+  /** 0 before the first step. */
+  version: number;
+  /** The oldest program that works with it, by the schema version that it knows. */
+  oldestProgram: number;
+  /** Whether there is nothing in it at all. */
+  isEmpty: boolean;
 }
 
-/** Applies what is pending, each step whole or not at all, and answers the names of the steps applied. */
+/** Changes nothing. */
+export async function schemaState(database: Database): Promise<SchemaState> {
+  const tables = await listTables(database);
+  if (!tables.includes('schema_migrations')) return { version: 0, oldestProgram: 0, isEmpty: tables.length === 0 };
+  // Whole rows, since the newest column is absent where an older program made the table.
+  const rows = await database.selectFrom('schema_migrations').selectAll().execute();
+  return {
+    version: Math.max(0, ...rows.map(({ version }) => version)),
+    oldestProgram: Math.max(0, ...rows.map(({ version, oldest_program }) => oldest_program ?? version)),
+    isEmpty: tables.length === 1,
+  };
+}
+
+/** The oldest program that works with a database of that version once all that is pending there is applied. */
+export function oldestProgramAfter(version: number): number {
+  const pending = migrations.filter((step) => step.version > version);
+  return Math.max(0, ...pending.map((step) => step.oldestProgram ?? step.version));
+}
+
+/**
+ * Applies what is pending, each step whole or not at all, and answers the names of the steps applied. An empty database is
+ * set up all at once, so that nobody who starts beside it meets half a schema.
+ */
 export async function migrate(
   database: Database,
   now: number,
   { through = programVersion, ...tools }: MigrationTools & { through?: number },
 ): Promise<string[]> {
   await createLedger(database);
+  const steps = migrations.filter(({ version }) => version <= through);
+  const apply = (some: readonly Migration[]) => transact(database, (tx) => applyPending(tx, some, { now, tools }));
+  if ((await schemaState(database)).isEmpty) return apply(steps);
   const applied: string[] = [];
-  for (const migration of migrations) {
-    if (migration.version > through) break;
-    if (await applyOnce(database, migration, { now, tools })) applied.push(migration.name);
-  }
+  for (const step of steps) applied.push(...(await apply([step])));
   return applied;
 }
 
-function applyOnce(
-  database: Database,
-  migration: Migration,
+/** Whoever applies the same step at the same time is waited for, and has done it then. */
+async function applyPending(
+  tx: Tx,
+  steps: readonly Migration[],
   { now, tools }: { now: number; tools: MigrationTools },
-): Promise<boolean> {
-  return transact(database, async (tx) => {
+): Promise<string[]> {
+  const applied: string[] = [];
+  for (const { version, name, oldestProgram = version, up } of steps) {
     const claimed = await tx
       .insertInto('schema_migrations')
-      .values({ version: migration.version, name: migration.name, applied_at: now })
+      .values({ version, name, applied_at: now, oldest_program: oldestProgram })
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirst();
-    if (claimed.numInsertedOrUpdatedRows === 0n) return false;
-    await migration.up(tx, tools);
-    return true;
-  });
+    if (claimed.numInsertedOrUpdatedRows === 0n) continue;
+    await up(tx, tools);
+    applied.push(name);
+  }
+  return applied;
 }
 
 /** Of two who create a table at once PostgreSQL fails one, whether or not it exists. */
@@ -83,8 +114,21 @@ async function createLedger(database: Database): Promise<void> {
   await transact(database, async (tx) => {
     await takeTurn(tx, 'migrations');
     await sql`create table if not exists schema_migrations
-      (version integer primary key, name text not null, applied_at bigint not null)`.execute(tx);
+      (version integer primary key, name text not null, applied_at bigint not null, oldest_program bigint)`.execute(tx);
+    if (await lacksOldestProgram(tx)) {
+      await tx.schema.alterTable('schema_migrations').addColumn('oldest_program', 'bigint').execute();
+    }
   });
+}
+
+/** As programs made it that knew of no older ones. */
+async function lacksOldestProgram(tx: Tx): Promise<boolean> {
+  const { rows } = await (isPostgres(tx)
+    ? sql`select 1 from information_schema.columns
+        where table_schema = current_schema() and table_name = 'schema_migrations' and column_name = 'oldest_program'`
+    : sql`select 1 from pragma_table_info('schema_migrations') where name = 'oldest_program'`
+  ).execute(tx);
+  return rows.length === 0;
 }
 
 /** Those of our schema: on PostgreSQL others may stand beside it. */

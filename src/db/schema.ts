@@ -541,6 +541,23 @@ export interface SchemaMigrationsTable {
   version: number;
   name: string;
   applied_at: EpochMs;
+  /** The oldest program, by the schema version that it knows, that works with this step; null: that of the step. */
+  oldest_program: number | null;
+}
+
+/** The nodes that serve on this database: each says every few seconds that it is there. Times by the database's clock. */
+export interface NodesTable {
+  /** Made anew by each process. */
+  id: string;
+  /** Where it runs, for people. */
+  name: string;
+  /** The schema version that its program knows. */
+  program_version: number;
+  /** Names the place of its files: the same for all who share them. */
+  storage: string;
+  /** The ids of its root keys, the current one first, with commas between. */
+  root_keys: string;
+  seen_at: EpochMs;
 }
 
 /** Every table, by name, as the newest migration leaves it. */
@@ -585,5 +602,6 @@ export interface Schema {
   webhook_deliveries: WebhookDeliveriesTable;
   webhook_attempts: WebhookAttemptsTable;
   settings: SettingsTable;
+  nodes: NodesTable;
   schema_migrations: SchemaMigrationsTable;
 }

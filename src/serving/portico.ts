@@ -4,12 +4,12 @@ import type { House } from '../compose.ts';
 import type { Config } from '../config.ts';
 import { findPlaceConflicts } from '../core/runtime-settings/places.ts';
 import { definitions, type SettingValues } from '../core/runtime-settings/runtime-settings.ts';
-import { pingDatabase } from '../db/database.ts';
 import { createEdge } from '../edge.ts';
 import { createCallerReader } from '../http/caller.ts';
 import type { RequestWatch } from '../http/exchange.ts';
 import { createForwardedReader } from '../http/forwarded-origin.ts';
 import { createManagement, type Management } from '../management/management.ts';
+import { describeNodeProblem } from '../start/node-problems.ts';
 import { StartError } from '../start/start-error.ts';
 import { createAccessLog, watchWithAll } from './access-log.ts';
 import { createAccountPages } from './account-pages/account-pages.ts';
@@ -28,6 +28,8 @@ export interface Portico {
   management: Management;
   /** Every open listener: which it is for, and where. */
   listeners: ReadonlyArray<{ purpose: Purpose; address: AddressInfo }>;
+  /** What does not fit with other nodes, in words. */
+  nodeProblems: readonly string[];
   /** Tells balancers that the end is near: /readyz says no, and every answer closes its connection; all is served as before. */
   announceEnd(): void;
   /** Stops accepting, finishes what is in flight (10 s at most), closes the database. */
@@ -52,7 +54,7 @@ export async function servePortico(house: House): Promise<Portico> {
     { logger: house.logger.child({ contract: 'management' }), callers: callerRules(house.config) },
   );
   const serverPaths = createServerPaths({
-    pingDatabase: () => pingDatabase(house.database),
+    pingDatabase: house.pingDatabase,
     redis: house.redis,
     avatars: house.core.avatars,
     management,
@@ -100,12 +102,15 @@ export async function servePortico(house: House): Promise<Portico> {
   house.termsFilling.start();
   house.backupSchedule.start();
   await house.auditNoting.start();
+  house.settingsFollowing.start();
+  const nodeProblems = (await house.nodes.start()).map(describeNodeProblem);
   return {
     house,
     get gateways() {
       return gateways.current();
     },
     management,
+    nodeProblems,
     listeners: listeners.map(({ purpose }, index) => ({ purpose, address: servers[index]?.address() as AddressInfo })),
     announceEnd() {
       state.draining = true;

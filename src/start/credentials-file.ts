@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { writePrivateFile } from './durable-files.ts';
 
 /** What is shown to the operator once: its name and its value. */
@@ -12,8 +12,20 @@ const header = [
 /** Notes the credentials in a file that only its owner reads, each in place of an earlier one of the same name. */
 export function noteCredentials(file: string, credentials: readonly Credential[]): void {
   if (credentials.length === 0) return;
-  const noted = new Map([...readNoted(file), ...credentials]);
-  const lines = [...noted].map(([name, value]) => `${name}: ${value}`);
+  write(file, [...new Map([...readNoted(file), ...credentials])]);
+}
+
+/** Takes out those that never became valid; the file goes with the last one. */
+export function withdrawCredentials(file: string, credentials: readonly Credential[]): void {
+  if (credentials.length === 0) return;
+  const withdrawn = new Map(credentials);
+  const left = readNoted(file).filter(([name, value]) => withdrawn.get(name) !== value);
+  if (left.length > 0) write(file, left);
+  else rmSync(file, { force: true });
+}
+
+function write(file: string, credentials: readonly Credential[]): void {
+  const lines = credentials.map(([name, value]) => `${name}: ${value}`);
   writePrivateFile(file, `${[...header, ...lines].join('\n')}\n`);
 }
 

@@ -1,38 +1,38 @@
 import { beginAuditLog } from '../core/audit/beginning.ts';
 import type { Keyring } from '../core/keyring/keyring.ts';
+import { listLiveNodes, nodesSince } from '../core/nodes/nodes.ts';
 import type { Clock } from '../core/ports.ts';
 import { createSettings } from '../core/settings/settings.ts';
 import type { Database } from '../db/database.ts';
-import { migrate, programVersion, schemaState } from '../db/migrate.ts';
+import { migrate, oldestProgramAfter, programVersion, type SchemaState, schemaState } from '../db/migrate.ts';
 import { findUnfinishedMove } from '../db/transfer/move-ledger.ts';
 import { unavailableCode } from '../db/unavailable.ts';
 import { requireNotedRoot } from './root-secrets.ts';
 import { StartError } from './start-error.ts';
 
 /**
- * Brings the schema up to this program's version and answers the steps applied. A new database is always set up.
- * Throws StartError for one that is damaged, newer than this program, half filled by a move, or behind where `pending` is to be refused.
+ * Brings the schema up to this program's version and answers the steps applied. A new database is always set up; one that
+ * is newer, but still works with this program, is left as it is. Throws StartError for one that is damaged, too new, half
+ * filled by a move, behind
+ * this program where `pending` is to be refused, or served by nodes that a pending step would break.
  */
 export async function prepareDatabase(
   database: Database,
   place: string,
-  {
-    pending,
-    clock,
-    keyring,
-    dataDir,
-  }: { pending: 'apply' | 'refuse'; clock: Clock; keyring: Keyring; dataDir: string },
+  { pending, clock, keyring }: { pending: 'apply' | 'refuse'; clock: Clock; keyring: Keyring },
 ): Promise<string[]> {
   const settings = createSettings({ db: database });
   try {
     await refuseUnfinishedMove(database, place);
-    const { isEmpty } = await schemaState(database);
-    if (pending === 'refuse' && !isEmpty) await requireCurrentSchema(database, place);
-    else await refuseNewerSchema(database, place);
+    const state = await schemaState(database);
+    refuseTooNew(state, place);
+    if (state.version > programVersion) return [];
+    if (pending === 'refuse' && !state.isEmpty) refusePending(state, place);
+    await refuseToBreakNodes(database, state);
     return await migrate(database, clock.now(), {
       async beginAuditLog(tx) {
         // A log begun under a wrong root key could not be written any more under the right one.
-        await requireNotedRoot(tx, { settings, keyring, dataDir });
+        await requireNotedRoot(tx, { settings, keyring, place });
         await beginAuditLog(tx, { keyring, clock, settings });
       },
     });
@@ -41,10 +41,15 @@ export async function prepareDatabase(
   }
 }
 
-/** Throws StartError for a database that is newer than this program, or behind it. Changes nothing. */
+/** Throws StartError for a database that does not work with this program. Changes nothing. */
 export async function requireCurrentSchema(database: Database, place: string): Promise<void> {
-  const version = await refuseNewerSchema(database, place);
-  if (version === programVersion) return;
+  const state = await schemaState(database);
+  refuseTooNew(state, place);
+  refusePending(state, place);
+}
+
+function refusePending({ version }: SchemaState, place: string): void {
+  if (version >= programVersion) return;
   throw new StartError(
     `${place} is behind this program (schema ${version} of ${programVersion}): make a backup, then run \`npm run portico -- migrate\``,
   );
@@ -60,11 +65,21 @@ async function refuseUnfinishedMove(database: Database, place: string): Promise<
   );
 }
 
-async function refuseNewerSchema(database: Database, place: string): Promise<number> {
-  const { version } = await schemaState(database);
-  if (version <= programVersion) return version;
+function refuseTooNew({ version, oldestProgram }: SchemaState, place: string): void {
+  if (oldestProgram <= programVersion) return;
   throw new StartError(
-    `${place} belongs to a newer Portico (schema ${version}, this program knows ${programVersion}): use the newer program, or restore a backup`,
+    `${place} belongs to a newer Portico (schema ${version}, which needs a program that knows ${oldestProgram}; this one knows ${programVersion}): use the newer program, or restore a backup`,
+  );
+}
+
+/** Expand, then contract: what an older program still needs goes when none of them serves any more. */
+async function refuseToBreakNodes(database: Database, { version }: SchemaState): Promise<void> {
+  if (version < nodesSince) return;
+  const oldest = oldestProgramAfter(version);
+  const older = (await listLiveNodes(database)).filter((node) => node.programVersion < oldest);
+  if (older.length === 0) return;
+  throw new StartError(
+    `${older.map(({ name }) => name).join(', ')} still serve with a program that would fail afterwards: replace them by a newer one first (one that was killed counts for half a minute more)`,
   );
 }
 

@@ -4,14 +4,14 @@ import { generatePanelToken } from '../core/panel-token/panel-token.ts';
 import { randomPassword } from '../core/random.ts';
 import { generateSigningKeyPair } from '../core/signing-keys/signing-keys.ts';
 import { takeTurn, transact } from '../db/database.ts';
-import { type Credential, noteCredentials } from './credentials-file.ts';
+import { type Credential, noteCredentials, withdrawCredentials } from './credentials-file.ts';
 import { createOwner } from './owner.ts';
 
 /** One thing that is made where there is none yet. */
 interface FirstThing {
   /** What was generated for it; what the operator chose is never shown. */
   credentials: Credential[];
-  /** False where another process was faster. */
+  /** False where another process was faster: then its credentials are the valid ones. */
   make(): Promise<boolean>;
 }
 
@@ -29,7 +29,9 @@ export async function prepareFirstRun(house: House): Promise<Credential[]> {
     missing.flatMap((thing) => thing.credentials),
   );
   const made: Credential[] = [];
-  for (const thing of missing) if (await thing.make()) made.push(...thing.credentials);
+  const superseded: Credential[] = [];
+  for (const thing of missing) ((await thing.make()) ? made : superseded).push(...thing.credentials);
+  withdrawCredentials(file, superseded);
   return made;
 }
 

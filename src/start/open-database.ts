@@ -1,7 +1,7 @@
 import { type Config, dataPaths } from '../config.ts';
 import type { Keyring } from '../core/keyring/keyring.ts';
 import type { Clock } from '../core/ports.ts';
-import { type Database, openDatabase, type StatementWatch } from '../db/database.ts';
+import { type Database, openDatabase, pingDatabase, type StatementWatch } from '../db/database.ts';
 import type { PostgresOptions } from '../db/postgres/options.ts';
 import type { PoolState } from '../db/postgres/pool.ts';
 import { prepareDatabase } from './database-state.ts';
@@ -14,6 +14,8 @@ export interface ConfiguredDatabase {
   lists: Database;
   /** How busy its connections are; SQLite has no pool. */
   poolState: (() => PoolState) | undefined;
+  /** Resolves when it answers a read; rejects within 2 s where it does not. */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,7 +42,7 @@ export async function migrateConfiguredDatabase(
 ): Promise<string[]> {
   const { db, close } = await openPatientDatabase(config);
   try {
-    return await prepareDatabase(db, databasePlace(config), { ...deps, dataDir: config.dataDir });
+    return await prepareDatabase(db, databasePlace(config), deps);
   } finally {
     await close();
   }
@@ -56,7 +58,7 @@ function openSqlite(config: Config, watch?: StatementWatch): ConfiguredDatabase 
   const file = dataPaths(config.dataDir).database;
   createPrivateFile(file);
   const db = openDatabase(file, watch);
-  return { db, lists: db, poolState: undefined, close: () => db.destroy() };
+  return { db, lists: db, poolState: undefined, ping: () => pingDatabase(db), close: () => db.destroy() };
 }
 
 /** Only those load PostgreSQL's driver who use it. */

@@ -63,15 +63,16 @@ export async function claimRootKey({ database, ...start }: Claim & { database: D
 interface Claim {
   settings: Settings;
   keyring: Keyring;
-  dataDir: string;
+  /** Where the data is. */
+  place: string;
 }
 
 /** Throws StartError where the root key that is noted in the data is not in the ring. */
-export async function requireNotedRoot(at: Db, { settings, keyring, dataDir }: Claim): Promise<void> {
+export async function requireNotedRoot(at: Db, { settings, keyring, place }: Claim): Promise<void> {
   const noted = await settings.find('root-key-id', at);
   if (noted === undefined || keyring.ids.includes(noted)) return;
   throw new StartError(
-    `the data in ${dataDir} was made with root key ${noted}, and only ${keyring.ids.join(', ')} is at hand: put its secret.key back, or add it to PORTICO_SECRET_KEY`,
+    `the data in ${place} was made with root key ${noted}, and only ${keyring.ids.join(', ')} is at hand: put its secret.key back, or add it to PORTICO_SECRET_KEY, which every node has in common`,
   );
 }
 

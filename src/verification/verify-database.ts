@@ -36,7 +36,7 @@ export async function verifyDatabase(
     await requireCurrentSchema(db, databasePlace(config));
     const keyring = createKeyring(readRootSecrets(config, dataPaths(config.dataDir)));
     const settings = createSettings({ db });
-    await requireNotedRoot(db, { settings, keyring, dataDir: config.dataDir });
+    await requireNotedRoot(db, { settings, keyring, place: databasePlace(config) });
     report.tell(`root key: ${keyring.currentId} fits`);
     const fresh = await describeFreshSchema(config.database && { db, options: config.database.primary });
     await verifySchema(db, fresh, report);

@@ -68,7 +68,11 @@ export function uploadBody(
 /** Everything that lies in the server's file storage, staged files included. */
 export function storedFiles(at: TestPortico): string[] {
   const folder = dataPaths(at.dataDir).files;
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
+  return (
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+      // The folder's own name.
+      .filter((name) => name !== '.id')
+  );
 }

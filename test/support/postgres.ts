@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -21,6 +21,9 @@ export interface TestPostgres {
   readonly process: ChildProcess;
   stop(mode?: StopMode): Promise<void>;
   start(): Promise<void>;
+  /** Its processes stand still, and answer nobody, until `resume`. */
+  hang(): void;
+  resume(): void;
 }
 
 interface Context {
@@ -73,6 +76,7 @@ async function startCluster(
   ];
   const urlOf = (database: string): string => `postgres://portico@127.0.0.1:${port}/${database}`;
   let server: ChildProcess;
+  let isHung = false;
 
   async function start(): Promise<void> {
     const given = options.flatMap((option) => ['-c', option]);
@@ -86,6 +90,7 @@ async function startCluster(
 
   await start();
   context.after(async () => {
+    if (isHung) signalFamily(server, 'SIGCONT');
     // Nobody reads the folder any more: it need not be left in order.
     await stop(server, 'SIGQUIT');
     rmSync(folder, { recursive: true, force: true });
@@ -104,7 +109,22 @@ async function startCluster(
     },
     stop: (mode = 'SIGINT') => stop(server, mode),
     start,
+    hang() {
+      isHung = true;
+      signalFamily(server, 'SIGSTOP');
+    },
+    resume() {
+      isHung = false;
+      signalFamily(server, 'SIGCONT');
+    },
   };
+}
+
+/** The postmaster first: from then on nobody is added. */
+function signalFamily({ pid = 0 }: ChildProcess, signal: 'SIGSTOP' | 'SIGCONT'): void {
+  process.kill(pid, signal);
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+  for (const child of children) process.kill(Number(child), signal);
 }
 
 /** PostgreSQL refuses to run as root: then it runs as the user that Debian's package makes. */

@@ -27,8 +27,12 @@ export function temporaryDataDir(context: Endings): string {
 }
 
 /** Runs one command in a process of its own, with nothing configured but what is given. */
-export async function runPortico(words: string[], environment: Record<string, string> = {}): Promise<Outcome> {
-  const child = spawnPortico(words, environment);
+export async function runPortico(
+  words: string[],
+  environment: Record<string, string> = {},
+  program = main,
+): Promise<Outcome> {
+  const child = spawnPortico(words, environment, program);
   const output = collect(child);
   const [status] = (await once(child, 'close')) as [number | null];
   return { status, ...output, said: output.stderr.split('\n').filter(Boolean) };
@@ -51,9 +55,10 @@ export async function servePortico(
   context: Endings,
   dataDir: string,
   environment: Record<string, string> = {},
+  program = main,
 ): Promise<ServeProcess> {
   const ports = { PORTICO_PORT: '0', PORTICO_PANEL_PORT: '0' };
-  const child = spawnPortico(['serve'], { PORTICO_DATA_DIR: dataDir, ...ports, ...environment });
+  const child = spawnPortico(['serve'], { PORTICO_DATA_DIR: dataDir, ...ports, ...environment }, program);
   const output = collect(child);
   const ended = once(child, 'close').then(([status]) => status as number | null);
   context.after(async () => {
@@ -68,9 +73,10 @@ export async function servePortico(
   return { child, stdout: output.stdout, said: () => output.stderr, url, ended };
 }
 
-export function spawnPortico(words: string[], environment: Record<string, string>): ChildProcess {
+/** `program`: another main.ts than this program's. */
+export function spawnPortico(words: string[], environment: Record<string, string>, program = main): ChildProcess {
   const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
-  return spawn(process.execPath, [main, ...words], {
+  return spawn(process.execPath, [program, ...words], {
     env: { PATH, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

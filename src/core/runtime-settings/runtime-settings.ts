@@ -55,6 +55,8 @@ export interface RuntimeSettings {
   current(): Readonly<SettingValues>;
   /** Every setting with where it comes from; what another process stored meanwhile is put in force first. */
   describe(): Promise<SettingsDocument>;
+  /** Puts in force what another process stored, if any did. */
+  refresh(): Promise<void>;
   /**
    * Keeps all of a change and puts it in force, or none of it. Throws `request.version_changed`, `setting.fixed` and
    * `request.invalid_fields`, both with each setting's name as the field.
@@ -118,7 +120,7 @@ export async function openRuntimeSettings({ db, settings, audit, given }: Deps):
     prepared.commit();
   }
 
-  /** A restored backup brings its settings with it. */
+  /** Another node, or a restored backup, brings settings of its own. */
   async function refresh(): Promise<void> {
     const text = await settings.find('runtime-settings');
     if (text !== storedText) await takeOver(text, readDocument(text), async () => {});
@@ -172,6 +174,7 @@ export async function openRuntimeSettings({ db, settings, audit, given }: Deps):
         await refresh();
         return describe();
       }),
+    refresh: () => turns.run(refresh),
     change: (asked, how) => turns.run(() => change(asked, how)),
     serveWith(how, canHave = async () => true) {
       prepare = how;

@@ -105,7 +105,7 @@ export function createSigningKeys({ db, keyring, clock, audit }: Deps): SigningK
 
     ensureFirst: (chosen = {}) =>
       transact(db, async (tx) => {
-        await takeTurn(tx, 'first-signing-key');
+        await takeTurn(tx, 'first-run');
         if ((await listSigningKeys(tx)).length > 0) return undefined;
         const generated = generateSigningKeyPair();
         const authKey = chosen.authKey ?? generated.authKey;

@@ -1,6 +1,6 @@
 import { type CompiledQuery, type QueryResult, SelectQueryNode } from 'kysely';
 import type { QueryResult as Answer } from 'pg';
-import { isConnectionLost } from './failures.ts';
+import { isConnectionLost, isOutdatedPlan } from './failures.ts';
 import type { Lease, PostgresPool } from './pool.ts';
 import { createStatementNames } from './statement-names.ts';
 
@@ -10,22 +10,32 @@ const writing = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
 
 /** Ways to ask one pool; each throws what PostgreSQL or the network said. */
 export function createAsking(pool: PostgresPool) {
-  const nameOf = createStatementNames();
+  const names = createStatementNames();
 
-  function ask(lease: Lease, { sql, parameters }: CompiledQuery): Promise<Answer> {
-    const name = parameters.length > 0 ? nameOf(sql) : undefined;
-    return lease.client.query({ text: sql, values: parameters as unknown[], ...(name !== undefined && { name }) });
+  async function ask(lease: Lease, { sql, parameters }: CompiledQuery): Promise<Answer> {
+    const name = parameters.length > 0 ? names.nameOf(sql) : undefined;
+    try {
+      const values = parameters as unknown[];
+      return await lease.client.query({ text: sql, values, ...(name !== undefined && { name }) });
+    } catch (error) {
+      if (name !== undefined && isOutdatedPlan(error)) names.renew(sql, name);
+      throw error;
+    }
   }
 
-  /** Asks on a connection of its own; where that turns out to be lost, once more on another if that does no harm. */
+  /**
+   * Asks on a connection of its own; where that turns out to be lost, once more on another if that does no harm, and where
+   * a migration changed a table under the prepared statement, once more under another name.
+   */
   async function leaseFor(query: CompiledQuery, isRepeatable: boolean): Promise<{ lease: Lease; answer: Answer }> {
-    for (let canRepeat = isRepeatable; ; canRepeat = false) {
+    for (let canRepeat = true; ; canRepeat = false) {
       const lease = await pool.lease();
       try {
         return { lease, answer: await ask(lease, query) };
       } catch (error) {
         lease.release(isConnectionLost(error));
-        if (!canRepeat || !isConnectionLost(error)) throw error;
+        const isHarmless = isOutdatedPlan(error) || (isRepeatable && isConnectionLost(error));
+        if (!canRepeat || !isHarmless) throw error;
       }
     }
   }

@@ -23,6 +23,7 @@ const lostRaces = new Set(['40001', '40P01', '23505', '23503']);
 interface ServerError {
   code?: string;
   severity?: string;
+  routine?: string;
 }
 
 /** Whether PostgreSQL itself answered with an error: then the connection is as good as before. */
@@ -30,16 +31,26 @@ function isServerError(error: unknown): boolean {
   return typeof (error as ServerError | null)?.severity === 'string';
 }
 
-/** Whether a transaction was undone since another one did the same at the same time. */
+/**
+ * Whether a transaction was undone since something else was done at the same time: the same by another one, or a migration
+ * under its prepared statements.
+ */
 export function isLostRace(error: unknown): boolean {
-  const { code = '' } = ((error as Error | null)?.cause ?? error ?? {}) as ServerError;
-  return lostRaces.has(code);
+  const failure = (error as Error | null)?.cause ?? error ?? {};
+  return lostRaces.has((failure as ServerError).code ?? '') || isOutdatedPlan(failure);
+}
+
+/** A table has other columns than when the statement was prepared, which therefore was not run. */
+export function isOutdatedPlan(error: unknown): boolean {
+  const { code, routine } = error as ServerError;
+  return code === '0A000' && routine === 'RevalidateCachedQuery';
 }
 
 /** A session that ended while it was used: all that was done on it and not committed is undone. */
 export function isConnectionLost(error: unknown): boolean {
   if (!isServerError(error)) return true;
-  return /^(08|57P0[1-35])/.test((error as ServerError).code ?? '');
+  // 25006: whoever was the primary is none any more; the address may lead to the new one by now.
+  return /^(08|57P0[1-35]|25006)/.test((error as ServerError).code ?? '');
 }
 
 /** What a caller is told: DatabaseUnavailable for everything but what the statement itself is to blame for. */

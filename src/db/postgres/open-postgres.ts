@@ -13,6 +13,8 @@ export interface OpenPostgres {
   /** For lists and search alone: reads from a copy, where there is one, what was kept before. */
   lists: Database;
   poolState(): PoolState;
+  /** Resolves when the server answers, however busy the connections are, and rejects within 2 s where it does not. */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -32,6 +34,7 @@ export function openPostgres(
     db,
     lists,
     poolState: () => pool.state(),
+    ping: () => pool.ping(),
     async close() {
       if (lists !== db) await lists.destroy();
       await db.destroy();

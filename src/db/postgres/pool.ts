@@ -1,6 +1,7 @@
 import pg, { type PoolClient } from 'pg';
 import { DatabaseUnavailable } from '../unavailable.ts';
 import type { PostgresOptions } from './options.ts';
+import { createPing } from './ping.ts';
 
 /** A connection that somebody has to himself until he releases it; a broken one is not used again. */
 export interface Lease {
@@ -21,6 +22,8 @@ export interface PostgresPool {
   /** Throws DatabaseUnavailable at once where too many wait already, and after 5 s without a connection. */
   lease(): Promise<Lease>;
   state(): PoolState;
+  /** Resolves when the server answers, on a connection beside the pool, and rejects within 2 s where it does not. */
+  ping(): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -68,6 +71,7 @@ export function createPool({ url, tls, most, mostWaiting, isPatient = false }: P
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
 
+  const ping = createPing({ url, tls });
   return {
     async lease() {
       // Those of this very tick are put in the queue before free connections are handed out.
@@ -79,6 +83,9 @@ export function createPool({ url, tls, most, mostWaiting, isPatient = false }: P
       return { client, release: (isBroken = false) => client.release(isBroken) };
     },
     state: () => ({ most, open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
-    end: () => pool.end(),
+    ping: () => ping.ask(),
+    async end() {
+      await Promise.all([ping.end(), pool.end()]);
+    },
   };
 }

@@ -217,3 +217,58 @@ test('PostgreSQL: after a crash and a restart what was kept is there, and the sa
     [],
   );
 });
+
+test('PostgreSQL: a table that gets another column under prepared statements costs nobody a failure', async (t) => {
+  const { db, url } = await open(t, { most: 4 });
+  const other = openPostgres({ url, tls: false, most: 1, mostWaiting: 10 });
+  t.after(() => other.db.destroy());
+  const work = {
+    read: (n: number) => db.selectFrom('settings').selectAll().where('name', '=', `n${n}`).execute(),
+    write: (n: number) =>
+      db
+        .insertInto('settings')
+        .values({ name: `w${n}`, value: '' })
+        .returningAll()
+        .execute(),
+    transact: (n: number) =>
+      transact(db, async (tx) => {
+        await tx
+          .insertInto('settings')
+          .values({ name: `t${n}`, value: '' })
+          .execute();
+        return tx.selectFrom('settings').selectAll().where('name', '=', `t${n}`).execute();
+      }),
+  };
+  const round = (from: number) =>
+    Promise.all(
+      Array.from({ length: 24 }, (_, n) => from + n).flatMap((n) => [work.read(n), work.write(n), work.transact(n)]),
+    );
+  await round(0);
+  for (const column of ['one', 'two']) {
+    await sql`alter table settings add column ${sql.ref(column)} text`.execute(other.db);
+    await round(column === 'one' ? 100 : 200);
+  }
+  assert.equal((await names(db)).length, 3 * 48);
+});
+
+test('PostgreSQL: whether it is there is told however busy the pool is, within 2 s when it hangs, and rightly after a restart', async (t) => {
+  const own = await startPostgres(t);
+  const { db, ping } = openPostgres({ url: await own.createDatabase(), tls: false, most: 1, mostWaiting: 1 });
+  t.after(() => db.destroy());
+  await ping();
+  const slow = sql`select pg_sleep(1)`.execute(db);
+  await ping();
+  await slow;
+  await own.stop('SIGQUIT');
+  await assert.rejects(ping());
+  await own.start();
+  await ping();
+  await own.stop('SIGINT');
+  await own.start();
+  await ping();
+
+  own.hang();
+  await assert.rejects(ping());
+  own.resume();
+  await ping();
+});

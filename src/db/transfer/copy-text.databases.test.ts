@@ -16,6 +16,7 @@ const table: TableShape = {
   ],
   key: ['id'],
   isNumbered: false,
+  references: [],
 };
 
 const named = [

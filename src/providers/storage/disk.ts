@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { pipeline as connect, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -10,6 +11,7 @@ import { createMeter } from './spent-buffers.ts';
 
 // A commit that comes beside such a portion takes about as long as one that comes alone.
 const portionBytes = 4 * 1024 * 1024;
+const dayMs = 24 * 3_600_000;
 const diskErrors = new Set(['ENOSPC', 'EIO', 'EROFS', 'EDQUOT', 'EACCES', 'EMFILE', 'ENOENT', 'ENOTDIR']);
 
 /** Files in a folder; what is being received lies in `.staging`. */
@@ -24,7 +26,13 @@ export async function openDiskStore(folder: string): Promise<FileStore> {
   }
 
   return {
-    stage: (name, content) => stage(content, { folder, name, path: join(staging, randomUUID()), target: pathOf(name) }),
+    stage: (name, content) =>
+      stage(content, {
+        folder,
+        name,
+        path: join(staging, `${ownPrefix(folder)}${randomUUID()}`),
+        target: pathOf(name),
+      }),
     async find(name) {
       try {
         const found = await stat(pathOf(name));
@@ -47,10 +55,52 @@ export async function openDiskStore(folder: string): Promise<FileStore> {
   };
 }
 
-/** Removes what a crash left in `.staging`; for the serving process alone, or it would take uploads from another. */
+/** Names the folder, whoever looks at it from where: two have the same name if, and only if, they are one. */
+export async function identifyDiskStore(folder: string): Promise<string> {
+  const file = join(folder, '.id');
+  const readId = () => readFile(file, 'utf8');
+  try {
+    return `disk:${await readId()}`;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  const draft = join(folder, `.id-${randomUUID()}`);
+  try {
+    await writeFile(draft, randomUUID(), { flush: true });
+    await link(draft, file);
+  } catch (error) {
+    // Somebody else was faster.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
+  return `disk:${await readId()}`;
+}
+
+/**
+ * Removes what a crash of this data directory's server left in `.staging`, and what nobody has written to for a day: other
+ * nodes that share the folder may be receiving there. For the serving process alone.
+ */
 export async function removeUnfinishedUploads(folder: string): Promise<void> {
   const staging = join(folder, '.staging');
-  for (const name of await readdir(staging)) await rm(join(staging, name), { force: true });
+  for (const name of await readdir(staging)) {
+    const path = join(staging, name);
+    const isOurs = name.startsWith(ownPrefix(folder));
+    if (isOurs || (await isAbandoned(path))) await rm(path, { force: true });
+  }
+}
+
+async function isAbandoned(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found !== undefined && found.mtimeMs < Date.now() - dayMs;
+}
+
+/** Of a data directory, which one process serves, on this machine. */
+function ownPrefix(folder: string): string {
+  return `${createHash('sha256')
+    .update(`${hostname()}\n${resolve(folder)}`)
+    .digest('hex')
+    .slice(0, 12)}-`;
 }
 
 interface Place {

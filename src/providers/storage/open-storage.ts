@@ -1,5 +1,5 @@
 import type { FileStore } from '../../core/ports.ts';
-import { openDiskStore, removeUnfinishedUploads } from './disk.ts';
+import { identifyDiskStore, openDiskStore, removeUnfinishedUploads } from './disk.ts';
 import type { S3Options } from './s3/s3-options.ts';
 import type { OnStorageFailure, Storage } from './storage.ts';
 
@@ -16,8 +16,10 @@ export async function openStorage({ folder, s3 }: StoragePlace, onFailure: OnSto
     const { openS3Storage } = await import('./s3/s3.ts');
     return openS3Storage(s3, onFailure);
   }
+  const files = await openDiskStore(folder);
   return {
-    files: await openDiskStore(folder),
+    id: await identifyDiskStore(folder),
+    files,
     isLocal: true,
     start: () => removeUnfinishedUploads(folder),
     close: async () => {},

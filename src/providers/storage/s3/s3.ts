@@ -33,6 +33,7 @@ export function openS3Storage(options: S3Options, onFailure: OnStorageFailure, b
   }
 
   return {
+    id: idOf(options),
     files: createBucketStore(bucket, { links, track, onFailure }),
     isLocal: false,
     async start() {
@@ -47,4 +48,9 @@ export function openS3Storage(options: S3Options, onFailure: OnStorageFailure, b
       bucket.client.destroy();
     },
   };
+}
+
+/** Two addresses of one bucket are two names, which all nodes are to write alike. */
+function idOf({ endpoint, region, bucket, prefix }: S3Options): string {
+  return `s3:${endpoint ?? region}/${bucket}/${prefix}`;
 }
