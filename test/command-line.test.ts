@@ -494,9 +494,9 @@ describe('command line beside a running server', async () => {
 
   test('the audit log: what matches is listed, however much lies above it', async (t) => {
     const { environment, portico } = await startPortico(t);
-    await sql`insert into audit_log (at, actor, action, target, contract, address, details)
+    await sql`insert into audit_log (id, at, actor, action, target, contract, address, details)
       with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 8200)
-      select n, case when n = 1 or n % 2 = 1 then 'somebody' else 'other' end, 'done', cast(n as text),
+      select n + 1000, n, case when n = 1 or n % 2 = 1 then 'somebody' else 'other' end, 'done', cast(n as text),
         case when n = 1 or n % 2 = 0 then 'blog' else '' end, '', '{}'
       from numbers`.execute(portico.house.database);
     const words = ['audit', 'list', '--actor', 'somebody', '--contract', 'blog'];
