@@ -8,6 +8,7 @@ import { exitLike, runChild } from './child.mjs';
 import { ensureInstalled } from './install.mjs';
 import { ensureNginx } from './nginx.mjs';
 import { ensurePostgres } from './postgres.mjs';
+import { ensurePromtool } from './promtool.mjs';
 import { ensureRedis } from './redis.mjs';
 import { ensureSystemdAnalyze } from './systemd.mjs';
 
@@ -27,6 +28,7 @@ if (files.length === 0 || files.some((file) => file.includes('backup-encrypted')
 if (files.length === 0 || files.some((file) => file.includes('nginx'))) await ensureNginx();
 if (files.length === 0 || files.some((file) => file.includes('systemd'))) await ensureSystemdAnalyze();
 if (files.length === 0 || files.some((file) => file.includes('redis'))) await ensureRedis();
+if (files.length === 0 || files.some((file) => file.includes('prometheus'))) await ensurePromtool();
 
 /** @type {Run[]} */
 const runs = [];

@@ -3,13 +3,19 @@ import { type BackupConfig, readBackupConfig } from './config/backup.ts';
 import { type Channels, namedSenders } from './config/channels.ts';
 import { type DatabaseConfig, readDatabaseConfig } from './config/database.ts';
 import { readEmailConfig } from './config/email.ts';
-import { createEnvironmentReader, type Environment, type Reading } from './config/environment.ts';
+import {
+  createEnvironmentReader,
+  type Environment,
+  type EnvironmentReader,
+  type Reading,
+} from './config/environment.ts';
 import { addConfigFile } from './config/file.ts';
 import { readGivenSettings } from './config/given-settings.ts';
 import { readPushConfig } from './config/push.ts';
 import { readRedisConfig } from './config/redis.ts';
 import { readSmsConfig } from './config/sms.ts';
 import { readStorageConfig } from './config/storage.ts';
+import { readTracingConfig, type TracingConfig, tracingSecrets } from './config/tracing.ts';
 import { defaultSettings, definitions, type SettingValues } from './core/runtime-settings/definitions.ts';
 import { findPlaceConflicts } from './core/runtime-settings/places.ts';
 import type { S3Options } from './providers/storage/s3/s3-options.ts';
@@ -41,9 +47,19 @@ export interface Config extends Channels {
   /** The bucket that files are kept in; undefined: the data directory. */
   storage: S3Options | undefined;
   logLevel: string;
+  /** Of which requests the log tells, besides faults. */
+  accessLog: 'off' | 'failures' | 'all';
+  /** Undefined: nothing is traced. */
+  tracing: TracingConfig | undefined;
+  /** A listener for the metrics alone; undefined: they are on the main port. */
+  metricsListener: { host: string; port: number } | undefined;
+  /** Who shows it may read the metrics from elsewhere than this machine. */
+  metricsToken: string | undefined;
   backup: BackupConfig;
   /** Settings that the console could change, were they not said here. */
   given: Partial<SettingValues>;
+  /** Every secret that was read, so that none of them is logged. */
+  secretTexts: string[];
   /** What somebody chose, whether or not the console shows it; secrets masked. */
   readings: Reading[];
   /** What keeps nothing from working, one line each. */
@@ -64,6 +80,8 @@ export class ConfigError extends Error {
 }
 
 const shortestSecret = 32;
+// What an Authorization header can carry (RFC 6750), and nobody tries out.
+const metricsTokenShape = /^[\w.~+/=-]{24,512}$/;
 
 /**
  * Reads the whole configuration from environment variables and the file beside them; throws ConfigError with every
@@ -100,13 +118,19 @@ export function readConfig(given: Environment): Config {
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const,
       'info',
     ),
+    accessLog: read.oneOf('PORTICO_ACCESS_LOG', ['off', 'failures', 'all'] as const, 'off'),
+    tracing: readTracingConfig(read, problems, warnings),
+    metricsListener: readMetricsListener(read),
+    metricsToken: readMetricsToken(read, problems),
     backup: readBackupConfig(read, { problems, warnings }),
     given: readGivenSettings(read, problems),
+    secretTexts: [],
     readings: [],
     warnings,
   };
   problems.push(...findContradictions(config), ...findOwnerProblems(config), ...findPlaceProblems(config));
   config.readings = read.readings();
+  config.secretTexts = [...read.secretTexts(), ...(config.rootSecrets ?? []), ...tracingSecrets(environment)];
   config.warnings.push(...read.findUnknown());
   if (problems.length > 0) throw new ConfigError(problems, config.warnings);
   return config;
@@ -156,6 +180,23 @@ function findPlaceProblems({ given }: Config): string[] {
     const [first, second] = names.map((name) => definitions[name].variable);
     return `${first} and ${second} are both ${value}: change one of them`;
   });
+}
+
+function readMetricsListener(read: EnvironmentReader): Config['metricsListener'] {
+  const host = read.text('PORTICO_METRICS_ADDRESS') ?? '127.0.0.1';
+  // As with the other ports, 0 leaves the choice to the system.
+  const port = read.integer('PORTICO_METRICS_PORT', { minimum: 0, maximum: 65_535, fallback: Number.NaN });
+  return Number.isNaN(port) ? undefined : { host, port };
+}
+
+function readMetricsToken(read: EnvironmentReader, problems: string[]): string | undefined {
+  const token = read.secret('PORTICO_METRICS_TOKEN');
+  if (token !== undefined && !metricsTokenShape.test(token)) {
+    problems.push(
+      'PORTICO_METRICS_TOKEN must be 24 to 512 letters, digits and ._~+/=-, for example from `openssl rand -hex 24`',
+    );
+  }
+  return token;
 }
 
 function readRootSecrets(text: string | undefined, mode: string, problems: string[]): Config['rootSecrets'] {

@@ -162,6 +162,22 @@ export interface WebhookSender {
   findUrlProblem(url: string): WebhookUrlProblem | undefined;
 }
 
+/** By what a message leaves the house. */
+export type SendChannel = 'sms' | 'email' | 'push' | 'webhook';
+
+/** One call of a vendor, or one request to a webhook's endpoint, and what came of it. */
+export interface ObservedSend {
+  channel: SendChannel;
+  vendor: string;
+  /** How many messages came to what: words of a closed set, such as `sent`, `throttled`, `unregistered`. */
+  outcomes: ReadonlyMap<string, number>;
+  /** `performance.now()` of its beginning; it has ended now. */
+  startedAt: number;
+}
+
+/** Is told of each, for whoever watches the process. */
+export type ObserveSend = (send: ObservedSend) => void;
+
 /** Is told every captcha answer, before the captcha is served; only the development outbox is one. */
 export type CaptchaObserver = (captcha: { id: string; answer: string }) => Promise<void>;
 

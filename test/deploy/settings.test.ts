@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { ConfigError, readConfig } from '../../src/config.ts';
 import { createEdge } from '../../src/edge.ts';
+import { watchWithAll } from '../../src/serving/access-log.ts';
 import { deployFiles, readDeployFile, readYaml, secondsOf } from '../support/deploy-files.ts';
 
 // Which test looks at what; a file that none looks at would rot.
@@ -91,9 +92,10 @@ test('nginx closes idle connections before a node does, and before a node that d
   const [body, send, read] = ['client_body_timeout', 'proxy_send_timeout', 'proxy_read_timeout'].map((name) =>
     secondsOf(new RegExp(`${name} (\\w+);`).exec(nginx)?.[1] ?? ''),
   );
-  const server = createEdge(() => {
+  const nobodyAsks = (): never => {
     throw new Error('nobody asks');
-  });
+  };
+  const server = createEdge(nobodyAsks, { watch: watchWithAll([]), readForwarded: nobodyAsks });
   assert.equal(idle.length, 2);
   const delays = deployFiles().flatMap((path) =>
     [...readDeployFile(path).matchAll(/PORTICO_DRAIN_DELAY_SECONDS[=:] ?"?(\d+)/g)].map(([, seconds]) =>
