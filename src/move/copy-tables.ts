@@ -7,7 +7,7 @@ import type { Row, TableShape } from '../db/transfer/table-shapes.ts';
 import { StartError } from '../start/start-error.ts';
 import { countPhase, type ReportMove } from './progress.ts';
 
-/** Measured: more at once is not faster, and what a crash takes is done again. */
+/** How much is copied again after a crash. */
 const batchRows = 5_000;
 
 /** What rows are carried from and to. */

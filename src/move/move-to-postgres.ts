@@ -74,7 +74,7 @@ async function fill(target: Target, source: SqliteRows, move: Move): Promise<Mov
   return { tables, faults, isResumed };
 }
 
-/** Indexes and constraints, of the rows that are there: several times as fast as with each row. */
+/** Indexes and constraints, of the rows that are there: a fifth faster than with each row. */
 async function build({ session }: Target, { structure }: MoveLedger, { report, stopping }: Move): Promise<void> {
   const missing = await missingParts(session, structure);
   const phase = countPhase('building', report, { steps: missing.length, ofRows: 0 });

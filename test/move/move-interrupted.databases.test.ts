@@ -17,7 +17,7 @@ import {
 } from '../support/moved-houses.ts';
 import { query, startPostgres } from '../support/postgres.ts';
 import { collect, runPortico, spawnPortico, temporaryDataDir } from '../support/process.ts';
-import { describeSchema } from '../support/schema-description.ts';
+import { describeSchema } from '../../src/db/schema-description.ts';
 import { openByAddress, templateRoot } from '../support/tested-database.ts';
 
 const postgres = await startPostgres({ after });

@@ -15,6 +15,7 @@ const table: TableShape = {
     { name: 'other', type: 'text' },
   ],
   key: ['id'],
+  references: [],
   isNumbered: false,
   references: [],
 };
