@@ -26,7 +26,13 @@ export async function openDiskStore(folder: string): Promise<FileStore> {
   }
 
   return {
-    stage: (name, content) => stage(content, { folder, name, path: join(staging, `${ownPrefix(folder)}${randomUUID()}`), target: pathOf(name) }),
+    stage: (name, content) =>
+      stage(content, {
+        folder,
+        name,
+        path: join(staging, `${ownPrefix(folder)}${randomUUID()}`),
+        target: pathOf(name),
+      }),
     async find(name) {
       try {
         const found = await stat(pathOf(name));
@@ -91,7 +97,10 @@ async function isAbandoned(path: string): Promise<boolean> {
 
 /** Of a data directory, which one process serves, on this machine. */
 function ownPrefix(folder: string): string {
-  return `${createHash('sha256').update(`${hostname()}\n${resolve(folder)}`).digest('hex').slice(0, 12)}-`;
+  const place = createHash('sha256')
+    .update(`${hostname()}\n${resolve(folder)}`)
+    .digest('hex');
+  return `${place.slice(0, 12)}-`;
 }
 
 interface Place {
