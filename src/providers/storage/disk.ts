@@ -97,10 +97,10 @@ async function isAbandoned(path: string): Promise<boolean> {
 
 /** Of a data directory, which one process serves, on this machine. */
 function ownPrefix(folder: string): string {
-  return `${createHash('sha256')
+  const place = createHash('sha256')
     .update(`${hostname()}\n${resolve(folder)}`)
-    .digest('hex')
-    .slice(0, 12)}-`;
+    .digest('hex');
+  return `${place.slice(0, 12)}-`;
 }
 
 interface Place {
