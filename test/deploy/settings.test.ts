@@ -12,13 +12,14 @@ import { deployFiles, readDeployFile, readYaml, secondsOf } from '../support/dep
 const lookedAt: Array<[path: RegExp, by: string]> = [
   [/^deploy\/compose\//, 'compose.test.ts'],
   [/^deploy\/docker\//, 'dockerfile.test.ts'],
+  [/^deploy\/(grafana|prometheus)\//, '../prometheus.test.ts'],
   [/^deploy\/kubernetes\//, 'kubernetes.test.ts'],
   [/^deploy\/nginx\//, '../behind-nginx.test.ts'],
   [/^deploy\/systemd\//, 'systemd.test.ts'],
 ];
 
 // Named here before the release that knows them is whole.
-const comingSettings = ['PORTICO_METRICS_TOKEN', 'PORTICO_REDIS_PASSWORD'];
+const comingSettings = ['PORTICO_REDIS_PASSWORD'];
 
 const isComing = (problem: string): boolean => /^PORTICO_REDIS_URL: this version does without/.test(problem);
 
