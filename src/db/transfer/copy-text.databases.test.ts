@@ -17,7 +17,6 @@ const table: TableShape = {
   key: ['id'],
   references: [],
   isNumbered: false,
-  references: [],
 };
 
 const named = [
