@@ -30,11 +30,14 @@ test('while another process holds the database, reads go on and writers are refu
   const held = new Promise<void>((resolve) => {
     release = resolve;
   });
+  const begun = Promise.withResolvers<void>();
   const holding = other.transaction().execute(async (tx) => {
     if (isPostgresRun) await sql`lock table captchas`.execute(tx);
     else await tx.insertInto('settings').values({ name: 'held', value: '' }).execute();
+    begun.resolve();
     await held;
   });
+  await begun.promise;
   const begunAt = Date.now();
   const writers = Array.from({ length: 5 }, () => call(`${server.url}/captcha`, 'GET'));
   assert.equal((await call(`${server.url}/readyz`, 'GET')).status, 200);

@@ -100,8 +100,10 @@ test('vault keys: due from the configured age on, never at age 0, and not withou
 });
 
 test('vault keys: due ones are counted as far as 1,000', async (context) => {
-  const { vault, clock } = await open(context);
-  await Promise.all(Array.from({ length: 1_001 }, (_, n) => vault.create({ pin: `pin-${n}`, ptKey: 'PT' }, by)));
+  const { db, vault, clock } = await open(context);
+  await sql`insert into vault_entries (pin, remark, created_at, updated_at, keys_changed_at)
+    with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 1001)
+    select 'pin-' || n, '', 0, 0, ${start} from numbers`.execute(db);
   clock.at += 90 * dayMs;
   assert.equal(await vault.countDue(), 1_000);
 });
