@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { dataPaths } from '../../src/config.ts';
 import { openDatabase } from '../../src/db/database.ts';
+import { describeSchema } from '../../src/db/schema-description.ts';
 import { migrateUnder } from '../support/database.ts';
 import {
   changeSource,
@@ -17,7 +18,6 @@ import {
 } from '../support/moved-houses.ts';
 import { query, startPostgres } from '../support/postgres.ts';
 import { collect, runPortico, spawnPortico, temporaryDataDir } from '../support/process.ts';
-import { describeSchema } from '../../src/db/schema-description.ts';
 import { openByAddress, templateRoot } from '../support/tested-database.ts';
 
 const postgres = await startPostgres({ after });
