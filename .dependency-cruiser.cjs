@@ -32,6 +32,7 @@ module.exports = {
       '^src/providers/',
       '^src/core/(ports|errors)\\.ts$',
     ]),
+    knowsOnly('redis-knows-only-ports-and-errors', '^src/redis/', ['^src/redis/', '^src/core/(ports|errors)\\.ts$']),
     knowsOnly('core-knows-only-db', '^src/core/', ['^src/core/', '^src/db/']),
     knowsOnly('db-knows-nobody', '^src/db/', ['^src/db/']),
     {
@@ -59,6 +60,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: ['^src/db/', '\\.store\\.ts$', tests] },
       to: { path: sqlDrivers, dependencyTypesNot: typesOnly },
+    },
+    {
+      name: 'only-redis-speaks-redis',
+      comment: 'Core asks by its ports, so that it works without one.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/redis/', tests] },
+      to: { path: '(^|/)node_modules/ioredis/' },
     },
     {
       name: 'parts-meet-in-compose',

@@ -9,8 +9,13 @@ export async function install(packages) {
   if (!existsSync('/usr/bin/apt-get')) return 'there is no apt-get to install it with';
   if (await apt('install', ...packages)) return undefined;
   // Without an index, as in most containers, there is nothing to install from.
-  await apt('update');
+  await update();
   return (await apt('install', ...packages)) ? undefined : 'apt-get could not install it, see its message above';
+}
+
+/** Reads anew which packages there are. */
+export function update() {
+  return apt('update');
 }
 
 /** @param {string[]} words */

@@ -1,14 +1,15 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { ensureAge } from './age.mjs';
 import { ensureBrowser } from './browser.mjs';
 import { compileCacheDir, root, supportedNode } from './carried-node.mjs';
 import { exitLike, runChild } from './child.mjs';
-import { databaseTests } from './database-tests.mjs';
 import { ensureInstalled } from './install.mjs';
 import { ensureNginx } from './nginx.mjs';
 import { ensurePostgres } from './postgres.mjs';
+import { ensurePromtool } from './promtool.mjs';
+import { ensureRedis } from './redis.mjs';
 import { ensureSystemdAnalyze } from './systemd.mjs';
 
 /** @typedef {{ passed: number, failed: number, code: number | null, signal: NodeJS.Signals | null }} Run */
@@ -20,12 +21,14 @@ const given = process.argv.slice(2);
 const options = given.filter((arg) => arg.startsWith('-'));
 const files = given.filter((arg) => !arg.startsWith('-'));
 const chosen = files.length > 0 ? files : allTests;
-const onBoth = databaseTests(chosen);
+const onBoth = findDatabaseTests(chosen);
 if (files.length === 0 || files.some((file) => file.includes('browser'))) await ensureBrowser();
 if (onBoth.length > 0 || files.some((file) => file.includes('.databases.'))) await ensurePostgres();
 if (files.length === 0 || files.some((file) => file.includes('backup-encrypted'))) await ensureAge();
 if (files.length === 0 || files.some((file) => file.includes('nginx'))) await ensureNginx();
 if (files.length === 0 || files.some((file) => file.includes('systemd'))) await ensureSystemdAnalyze();
+if (files.length === 0 || files.some((file) => file.includes('redis'))) await ensureRedis();
+if (files.length === 0 || files.some((file) => file.includes('prometheus'))) await ensurePromtool();
 
 /** @type {Run[]} */
 const runs = [];
@@ -34,6 +37,15 @@ if (onBoth.length > 0 && !runs[0]?.signal) runs.push(await runOnPostgres(onBoth)
 const sum = (/** @type {(run: Run) => number} */ of) => runs.reduce((total, each) => total + of(each), 0);
 console.log(`\n${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed)} failed`);
 await exitLike(runs.find(({ code, signal }) => code !== 0 || signal) ?? { code: 0, signal: null });
+
+/**
+ * Those that are run on both databases.
+ * @param {string[]} patterns @returns {string[]}
+ */
+function findDatabaseTests(patterns) {
+  const program = join(root, 'scripts/database-tests.mjs');
+  return JSON.parse(execFileSync(supportedNode(), [program, ...patterns], { encoding: 'utf8' }));
+}
 
 /**
  * Runs tests on one server for all of them, which ends with the run.

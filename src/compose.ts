@@ -10,12 +10,15 @@ import type { AuditNoting } from './core/audit/noting.ts';
 import type { Core } from './core/core.ts';
 import type { Jobs } from './core/jobs/jobs.ts';
 import type { Keyring } from './core/keyring/keyring.ts';
-import type { Clock, EmailSender, PushSender, SmsSender, WebhookSender } from './core/ports.ts';
+import type { Bus, Clock, EmailSender, ObserveSend, PushSender, SmsSender, WebhookSender } from './core/ports.ts';
 import { createPushSchedule, type PushSchedule } from './core/pushes/schedule.ts';
 import { createSweeper, type Sweeper } from './core/sweeper/sweeper.ts';
 import type { WebhookSchedule } from './core/webhooks/schedule.ts';
-import type { Database } from './db/database.ts';
+import { type Database, pingDatabase } from './db/database.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import type { Storage } from './providers/storage/storage.ts';
+import type { RedisAccess } from './redis/redis.ts';
+import type { Tracing } from './tracing/tracing.ts';
 
 export { type Outside, openOutside } from './compose/outside.ts';
 
@@ -26,6 +29,8 @@ export interface Overrides {
   email?: EmailSender;
   push?: PushSender;
   webhooks?: WebhookSender;
+  /** The file descriptor that is logged to. */
+  logDescriptor?: number;
 }
 
 /** Everything behind the doors, on one data directory; also what the command line works with. */
@@ -41,8 +46,13 @@ export interface House {
   termsFilling: TermsFilling;
   auditNoting: AuditNoting;
   backupSchedule: BackupSchedule;
+  bus: Bus;
+  /** Undefined where none is configured. */
+  redis: RedisAccess | undefined;
   storage: Storage;
   logger: Logger;
+  metrics: Metrics;
+  tracing: Tracing | undefined;
   clock: Clock;
   close(): Promise<void>;
 }
@@ -52,13 +62,28 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
   // Whatever is opened is closed again, the newest first: where the rest cannot be opened, or with the house.
   await using opened = new AsyncDisposableStack();
   const clock = overrides.clock ?? { now: () => Date.now() };
-  const foundation = await openFoundation(config, clock, opened);
-  const { db: database, keyring, settings, logger } = foundation;
+  const foundation = await openFoundation(config, { clock, logDescriptor: overrides.logDescriptor }, opened);
+  const { db: database, keyring, settings, logger, metrics, tracing } = foundation;
   const onMisconfigured = (channel: string, reason: string): void =>
     logger.error({ channel, reason }, 'misconfigured: nothing leaves by this channel before its settings are changed');
-  const outside = { ...(await openOutside(config, { clock, log: logger, onMisconfigured })), ...overrides };
+  const observeSend: ObserveSend = (send) => {
+    metrics.sends(send);
+    tracing?.sends(send);
+  };
+  const outside = {
+    ...(await openOutside(config, { clock, log: logger, onMisconfigured, observeSend })),
+    ...overrides,
+  };
   opened.defer(() => outside.close());
-  const parts = wireCore(foundation, outside);
+  const { readBacklog, ...parts } = wireCore(foundation, outside);
+  metrics.observeState({
+    hashLoad: parts.core.hasher.load,
+    pingDatabase: () => pingDatabase(database),
+    readPools: () => (foundation.poolState ? [['primary', foundation.poolState()]] : []),
+    readBacklog,
+    readGauges: parts.core.gauges.read,
+    readRedis: () => foundation.redis?.state(),
+  });
   opened.defer(() => parts.core.releases.close());
   const sweeper = createSweeper({
     db: database,
@@ -89,6 +114,8 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
     keyring,
     clock,
     logger,
+    metrics,
+    tracing,
     ...parts,
     pushSchedule,
     sweeper,
@@ -96,6 +123,8 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
     backupSchedule,
     auditNoting: foundation.auditNoting,
     storage: foundation.storage,
+    bus: foundation.bus,
+    redis: foundation.redis,
     close: () => house.disposeAsync(),
   };
 }

@@ -12,11 +12,14 @@ import {
 import { addConfigFile } from './config/file.ts';
 import { readGivenSettings } from './config/given-settings.ts';
 import { readPushConfig } from './config/push.ts';
+import { readRedisConfig } from './config/redis.ts';
 import { readSmsConfig } from './config/sms.ts';
 import { readStorageConfig } from './config/storage.ts';
+import { readTracingConfig, type TracingConfig, tracingSecrets } from './config/tracing.ts';
 import { defaultSettings, definitions, type SettingValues } from './core/runtime-settings/definitions.ts';
 import { findPlaceConflicts } from './core/runtime-settings/places.ts';
 import type { S3Options } from './providers/storage/s3/s3-options.ts';
+import type { RedisOptions } from './redis/options.ts';
 import { findHandleProblem, findPasswordProblem } from './start/owner-rules.ts';
 
 /** What an operator chose, read and judged. */
@@ -39,12 +42,24 @@ export interface Config extends Channels {
   rootSecrets: [string, ...string[]] | undefined;
   /** What stands in for the ways to the outside that have no vendor. */
   outbound: 'outbox' | 'none';
+  /** What nodes share besides the database; undefined: nothing. */
+  redis: RedisOptions | undefined;
   /** The bucket that files are kept in; undefined: the data directory. */
   storage: S3Options | undefined;
   logLevel: string;
   backup: BackupConfig;
+  /** Of which requests the log tells, besides faults. */
+  accessLog: 'off' | 'failures' | 'all';
+  /** Undefined: nothing is traced. */
+  tracing: TracingConfig | undefined;
+  /** A listener for the metrics alone; undefined: they are on the main port. */
+  metricsListener: { host: string; port: number } | undefined;
+  /** Who shows it may read the metrics from elsewhere than this machine. */
+  metricsToken: string | undefined;
   /** Settings that the console could change, were they not said here. */
   given: Partial<SettingValues>;
+  /** Every secret that was read, so that none of them is logged. */
+  secretTexts: string[];
   /** What somebody chose, whether or not the console shows it; secrets masked. */
   readings: Reading[];
   /** What keeps nothing from working, one line each. */
@@ -65,6 +80,8 @@ export class ConfigError extends Error {
 }
 
 const shortestSecret = 32;
+// What an Authorization header can carry (RFC 6750), and nobody tries out.
+const metricsTokenShape = /^[\w.~+/=-]{24,512}$/;
 
 /**
  * Reads the whole configuration from environment variables and the file beside them; throws ConfigError with every
@@ -94,6 +111,7 @@ export function readConfig(given: Environment): Config {
     sms: readSmsConfig(read, problems),
     email: readEmailConfig(read, problems),
     push: readPushConfig(read, problems),
+    redis: readRedisConfig(read, problems),
     storage: readStorageConfig(read, { problems, warnings }),
     logLevel: read.oneOf(
       'PORTICO_LOG_LEVEL',
@@ -101,17 +119,18 @@ export function readConfig(given: Environment): Config {
       'info',
     ),
     backup: readBackupConfig(read, { problems, warnings }),
+    accessLog: read.oneOf('PORTICO_ACCESS_LOG', ['off', 'failures', 'all'] as const, 'off'),
+    tracing: readTracingConfig(read, problems, warnings),
+    metricsListener: readMetricsListener(read),
+    metricsToken: readMetricsToken(read, problems),
     given: readGivenSettings(read, problems),
+    secretTexts: [],
     readings: [],
     warnings,
   };
-  problems.push(
-    ...findContradictions(config),
-    ...findOwnerProblems(config),
-    ...findPlaceProblems(config),
-    ...findUnsupported(read),
-  );
+  problems.push(...findContradictions(config), ...findOwnerProblems(config), ...findPlaceProblems(config));
   config.readings = read.readings();
+  config.secretTexts = [...read.secretTexts(), ...(config.rootSecrets ?? []), ...tracingSecrets(environment)];
   config.warnings.push(...read.findUnknown());
   if (problems.length > 0) throw new ConfigError(problems, config.warnings);
   return config;
@@ -146,15 +165,6 @@ export function findDoubts(config: Config, settings: SettingValues): string[] {
   ];
 }
 
-/** Settings of a later version: told now, since whoever sets one relies on it. */
-function findUnsupported(read: EnvironmentReader): string[] {
-  const problems: string[] = [];
-  if (read.text('PORTICO_REDIS_URL') !== undefined) {
-    problems.push('PORTICO_REDIS_URL: this version does without; leave it out');
-  }
-  return problems;
-}
-
 function findOwnerProblems({ ownerHandle, ownerPassword }: Config): string[] {
   const handleProblem = findHandleProblem(ownerHandle);
   const passwordProblem = ownerPassword === undefined ? undefined : findPasswordProblem(ownerPassword);
@@ -170,6 +180,23 @@ function findPlaceProblems({ given }: Config): string[] {
     const [first, second] = names.map((name) => definitions[name].variable);
     return `${first} and ${second} are both ${value}: change one of them`;
   });
+}
+
+function readMetricsListener(read: EnvironmentReader): Config['metricsListener'] {
+  const host = read.text('PORTICO_METRICS_ADDRESS') ?? '127.0.0.1';
+  // As with the other ports, 0 leaves the choice to the system.
+  const port = read.integer('PORTICO_METRICS_PORT', { minimum: 0, maximum: 65_535, fallback: Number.NaN });
+  return Number.isNaN(port) ? undefined : { host, port };
+}
+
+function readMetricsToken(read: EnvironmentReader, problems: string[]): string | undefined {
+  const token = read.secret('PORTICO_METRICS_TOKEN');
+  if (token !== undefined && !metricsTokenShape.test(token)) {
+    problems.push(
+      'PORTICO_METRICS_TOKEN must be 24 to 512 letters, digits and ._~+/=-, for example from `openssl rand -hex 24`',
+    );
+  }
+  return token;
 }
 
 function readRootSecrets(text: string | undefined, mode: string, problems: string[]): Config['rootSecrets'] {

@@ -3,14 +3,17 @@ import { createServer, type IncomingMessage, METHODS, type Server, type ServerRe
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { DomainError } from './core/errors.ts';
+import { runFor } from './core/origin.ts';
 import { type HttpApp, jsonType } from './http/app.ts';
 import { hasBadEscape } from './http/body.ts';
+import { type Exchange, gone, type RequestWatch, unknownRoute } from './http/exchange.ts';
+import type { ForwardedOrigin } from './http/forwarded-origin.ts';
 
 /** Answers one of the server's own paths, which belong to no contract (`/healthz`, `/avatars/…`). */
 export type PathHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** One API, as far as the edge needs it. */
-export type ApiTarget = Pick<HttpApp, 'handle' | 'writeError' | 'refusalHeaders'>;
+export type ApiTarget = Pick<HttpApp, 'name' | 'handle' | 'writeError' | 'refusalHeaders'>;
 /** Who answers a path. */
 export type Target = ApiTarget | PathHandler;
 /** Path prefixes and who answers below them, the longest first. */
@@ -36,12 +39,28 @@ const stalledTimeoutMs = 60_000;
 const parserHeaderBytes = 96 * 1024;
 const maxHeaderBytes = 16 * 1024;
 const lingerMs = 5_000;
+const countedMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /** Each connection's newest request: what broken bytes after its head belong to. */
 const newest = new WeakMap<Socket, { request: IncomingMessage; response: ServerResponse }>();
 
+/** What an edge needs besides its table. */
+export interface EdgeDeps {
+  watch: RequestWatch;
+  /** What a proxy says that the request is a part of, where it is one that we believe. */
+  readForwarded(request: IncomingMessage): ForwardedOrigin;
+}
+
+/** Who answers, under which label of the server's own. */
+interface Found {
+  target: Target;
+  contract: string;
+  /** Of a server's own path, which has no pattern: its prefix. */
+  route: string;
+}
+
 /** The server of one listener, not listening yet; it sends each request to whom the table of that moment names. */
-export function createEdge(currentTable: () => EdgeTable): Server {
+export function createEdge(currentTable: () => EdgeTable, { watch, readForwarded }: EdgeDeps): Server {
   const requestPrefix = randomBytes(6).toString('hex');
   let requestCount = 0;
 
@@ -58,7 +77,8 @@ export function createEdge(currentTable: () => EdgeTable): Server {
     },
     (request, response) => {
       requestCount += 1;
-      answer(currentTable(), `${requestPrefix}-${requestCount.toString(36)}`, request, response);
+      const { requestId = `${requestPrefix}-${requestCount.toString(36)}`, traceparent } = readForwarded(request);
+      answer(currentTable(), { requestId, traceparent, watch }, request, response);
     },
   );
   server.setTimeout(stalledTimeoutMs);
@@ -66,30 +86,64 @@ export function createEdge(currentTable: () => EdgeTable): Server {
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   server.on('connect', (request, socket) => {
     const asked = { method: 'CONNECT', url: request.url ?? '/' };
-    writeRaw(currentTable(), asked, new DomainError('request.unknown_path'), socket);
+    writeRaw(currentTable(), asked, new DomainError('request.unknown_path'), { socket, watch });
   });
   server.on('clientError', (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket: Socket) => {
-    answerBrokenRequest(currentTable(), error, socket);
+    answerBrokenRequest(currentTable(), error, { socket, watch });
   });
   return server;
 }
 
-function answer(table: EdgeTable, id: string, request: IncomingMessage, response: ServerResponse): void {
-  request.headers['x-request-id'] = id;
+function answer(
+  table: EdgeTable,
+  { requestId, traceparent, watch }: { requestId: string; traceparent: string | undefined; watch: RequestWatch },
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  request.headers['x-request-id'] = requestId;
   newest.set(request.socket, { request, response });
   closeUnread(request, response);
-  const target = findTarget(table, request);
-  if (typeof target === 'function') {
-    response.setHeader('X-Request-Id', id);
-    target(request, response);
-    return;
-  }
-  const refusal = findRefusal(request);
-  if (refusal) refuse(target, refusal, request, response);
-  else target.handle(request, response);
+  const { target, contract, route } = findTarget(table, request);
+  const method = labelOf(request.method);
+  const startedAt = performance.now();
+  const exchange: Exchange = {
+    requestId,
+    trace: undefined,
+    contract,
+    method,
+    route,
+    startedAt,
+    error: undefined,
+    rawStatus: undefined,
+  };
+  request.exchange = exchange;
+  watch.begin(exchange, traceparent);
+  response.on('close', () => watch.end(exchange, statusOf(request, response)));
+  runFor(exchange, () => {
+    if (typeof target === 'function') {
+      response.setHeader('X-Request-Id', requestId);
+      target(request, response);
+      return;
+    }
+    const refusal = findRefusal(request);
+    if (refusal) refuse(target, refusal, request, response);
+    else target.handle(request, response);
+  });
 }
 
-function findTarget(table: EdgeTable, request: IncomingMessage): Target {
+/** What was written to a connection that had broken off counts as finished all the same. */
+function statusOf(request: IncomingMessage, response: ServerResponse): number {
+  const { rawStatus } = request.exchange as Exchange;
+  if (rawStatus !== undefined) return rawStatus;
+  return response.writableFinished && !request.errored ? response.statusCode : gone;
+}
+
+/** Whatever somebody sends as a method, there are few of them to count by. */
+function labelOf(method = 'GET'): string {
+  return countedMethods.has(method) ? method : 'other';
+}
+
+function findTarget(table: EdgeTable, request: IncomingMessage): Found {
   // A proxy may send the absolute form (RFC 9112 §3.2.2); routes know paths alone.
   const url = request.url ?? '/';
   if (/^https?:\/\//i.test(url)) request.url = url.replace(/^https?:\/\/[^/?#]*/i, '') || '/';
@@ -98,13 +152,15 @@ function findTarget(table: EdgeTable, request: IncomingMessage): Target {
   return findByPath(ofHost ?? table, request.url ?? '/');
 }
 
-function findByPath(table: PathTable, url: string): Target {
+function findByPath(table: PathTable, url: string): Found {
   const end = url.search(/[?#]/);
   const path = end === -1 ? url : url.slice(0, end);
-  const isBelow = (prefix: string): boolean =>
+  const isBelow = ([prefix]: PrefixTable[number]): boolean =>
     path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/');
-  const find = (prefixes: PrefixTable): Target | undefined => prefixes.find(([prefix]) => isBelow(prefix))?.[1];
-  return find(table.serverPaths) ?? find(table.byPrefix) ?? table.rest;
+  const [prefix, target] = table.serverPaths.find(isBelow) ??
+    table.byPrefix.find(isBelow) ?? [unknownRoute, table.rest];
+  if (typeof target === 'function') return { target, contract: 'server', route: prefix };
+  return { target, contract: target.name, route: unknownRoute };
 }
 
 function findRefusal(request: IncomingMessage): DomainError | undefined {
@@ -115,6 +171,7 @@ function findRefusal(request: IncomingMessage): DomainError | undefined {
 }
 
 function refuse(api: ApiTarget, error: DomainError, request: IncomingMessage, response: ServerResponse): void {
+  if (request.exchange) request.exchange.error = error;
   const method = request.method ?? 'GET';
   const asked = { method, url: request.url ?? '/', headers: request.headers };
   const { status, body, contentType = jsonType, headers } = api.writeError(error, asked);
@@ -144,7 +201,7 @@ function closeUnread(request: IncomingMessage, response: ServerResponse): void {
 function answerBrokenRequest(
   table: EdgeTable,
   failure: NodeJS.ErrnoException & { rawPacket?: Buffer },
-  socket: Socket,
+  { socket, watch }: { socket: Socket; watch: RequestWatch },
 ): void {
   // Each further chunk of a broken request fails anew, on a connection that has been answered.
   if (socket.destroyed || socket.writableEnded) return;
@@ -161,7 +218,10 @@ function answerBrokenRequest(
   // After a request, what begins with no method is what its body had more than its Content-Length says.
   const isLeftOver = before !== undefined && (method === undefined || METHODS.includes(method));
   const isMethodUnknown = failure.code === 'HPE_INVALID_METHOD' && !isLeftOver;
-  writeRaw(table, request, new DomainError(isMethodUnknown ? 'request.unknown_path' : 'request.malformed'), socket);
+  const error = new DomainError(isMethodUnknown ? 'request.unknown_path' : 'request.malformed');
+  // What began and has no answer yet ends with this one.
+  const begun = before?.response.writableEnded === false ? before.request.exchange : undefined;
+  writeRaw(table, request, error, { socket, watch, begun });
 }
 
 /** Writes a whole answer where Node made no response to write to. */
@@ -169,16 +229,18 @@ function writeRaw(
   table: EdgeTable,
   request: { method: string; url: string },
   error: DomainError,
-  socket: Duplex,
+  { socket, watch, begun }: { socket: Duplex; watch: RequestWatch; begun?: Exchange | undefined },
 ): void {
-  const target = findByPath(table, request.url);
+  const { target, contract } = findByPath(table, request.url);
   const { status, body, contentType, headers } = refusalOf(target, error, request);
+  if (begun) Object.assign(begun, { rawStatus: status, error });
+  else watch.refuse({ contract, method: labelOf(request.method), status, error });
   const text = JSON.stringify(body);
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}`,
     `Content-Type: ${contentType ?? jsonType}`,
     `Content-Length: ${Buffer.byteLength(text)}`,
-    `X-Request-Id: ${randomBytes(9).toString('hex')}`,
+    `X-Request-Id: ${begun?.requestId ?? randomBytes(9).toString('hex')}`,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     'Connection: close',
   ].join('\r\n');

@@ -229,10 +229,10 @@ test('behind nginx: what the example offers in comments works when it is taken i
 });
 
 test('behind nginx: a node that drains, stops and comes back under load costs nobody a request, once somebody asked /readyz', async (t) => {
-  const environment = { ...trusting, PORTICO_PORT: String(await findFreePort()), PORTICO_DRAIN_DELAY_SECONDS: '5' };
+  const environment = { ...trusting, PORTICO_PORT: String(await findFreePort()), PORTICO_DRAIN_DELAY_SECONDS: '600' };
   const leaving = await serveProcess(t, temporaryDataDir(t), environment);
   const nodes = [node, { url: leaving.url, panelUrl: leaving.url }];
-  const { url } = await startNginx(t, nodes, (text) => text.replaceAll('fail_timeout=30s', 'fail_timeout=8s'));
+  const { url } = await startNginx(t, nodes, (text) => text.replaceAll('fail_timeout=30s', 'fail_timeout=12s'));
   const whoIsReady = async () => (await call(`${url}/readyz`, 'GET')).headers.get('x-portico-node');
   const answers = new Set<number>();
   let isOver = false;
@@ -247,6 +247,9 @@ test('behind nginx: a node that drains, stops and comes back under load costs no
   leaving.child.kill('SIGTERM');
   // The two failures that nginx counts, as its header tells them.
   for (let failures = 0; failures < 2; ) if ((await whoIsReady())?.startsWith(`${address},`)) failures += 1;
+  // A second signal ends the delay: nobody is sent there any more.
+  await sleep(1_100);
+  leaving.child.kill('SIGTERM');
   assert.equal(await leaving.ended, 0);
   await serveProcess(t, temporaryDataDir(t), environment);
   while ((await whoIsReady()) !== address) await sleep(10);

@@ -35,6 +35,8 @@ const forbidden: Planted[] = [
   { rule: 'http-knows-only-core', from: 'src/http/planted-door.ts', imports: 'src/gateways/planted-b/it.ts' },
   { rule: 'providers-know-only-ports-and-errors', from: 'src/providers/planted-core.ts', imports: operation },
   { rule: 'providers-know-only-ports-and-errors', from: 'src/providers/planted-db.ts', imports: db },
+  { rule: 'redis-knows-only-ports-and-errors', from: 'src/redis/planted-core.ts', imports: operation },
+  { rule: 'only-redis-speaks-redis', from: 'src/core/planted/planted.redis.ts', imports: 'ioredis' },
   { rule: 'core-knows-only-db', from: 'src/core/planted/door.ts', imports: 'src/gateways/planted-b/it.ts' },
   { rule: 'core-knows-only-db', from: 'src/core/planted/provider.ts', imports: provider },
   { rule: 'core-knows-only-db', from: 'src/core/planted/config.ts', imports: 'src/planted-config.ts' },

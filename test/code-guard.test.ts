@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { sql } from 'kysely';
 import { DomainError } from '../src/core/errors.ts';
 import type { EmailSender, SmsSender } from '../src/core/ports.ts';
-import { openDatabase } from '../src/db/database.ts';
 import { signInAtConsole } from './support/management.ts';
 import { call, startPortico, type TestPortico } from './support/portico.ts';
+import { isPostgresRun, openByAddress } from './support/tested-database.ts';
+import { refuse } from './support/triggers.ts';
 
 /** Not development's loopback, which has neither ceiling nor breaker. */
 const through = { 'x-forwarded-for': '203.0.113.1' };
@@ -55,16 +55,27 @@ async function assertNoneLeaves({ at, sent }: Awaited<ReturnType<typeof open>>):
 
 test('while the database can only be read, no code leaves', async (t) => {
   const house = await open(t);
-  await sql`pragma query_only = 1`.execute(house.at.portico.house.database);
+  const { database } = house.at.portico.house;
+  if (isPostgresRun) {
+    // What a standby says, which a primary is after a switch-over.
+    const name = sql.id(new URL(house.at.address).pathname.slice(1));
+    await sql`alter database ${name} set default_transaction_read_only = on`.execute(database);
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid != pg_backend_pid()`.execute(database);
+    await sql`select pg_terminate_backend(pg_backend_pid())`.execute(database).catch(() => {});
+  } else {
+    await sql`pragma query_only = 1`.execute(database);
+  }
   await assertNoneLeaves(house);
 });
 
 test('while another process holds the database, no code leaves', async (t) => {
   const house = await open(t);
-  const other = openDatabase(join(house.at.dataDir, 'portico.db'));
+  const other = openByAddress(house.at.address);
   t.after(() => other.destroy());
   await other.transaction().execute(async (tx) => {
-    await tx.insertInto('settings').values({ name: 'held', value: '' }).execute();
+    if (isPostgresRun) await sql`lock table codes, limit_hits`.execute(tx);
+    else await tx.insertInto('settings').values({ name: 'held', value: '' }).execute();
     await assertNoneLeaves(house);
   });
   assert.deepEqual(await atMobile(house.at, '13800138000'), [200, 0], 'nothing was taken meanwhile');
@@ -103,8 +114,7 @@ test('a code that may have left works, and keeps its budgets and its price; one 
 
 test('the provider’s failure is told even where what was taken cannot be given back, and stays taken', async (t) => {
   const { at, provider } = await open(t);
-  const refuse = sql`create trigger no_way_back before delete on limit_hits begin select raise(abort, 'no'); end`;
-  await refuse.execute(at.portico.house.database);
+  await refuse(at.portico.house.database, 'delete on limit_hits');
   provider.failure = new DomainError('sms.rejected');
   assert.deepEqual(await atMobile(at, '13800138000'), [200, 10012]);
   assert.deepEqual(await atMobile(at, '13800138000'), [200, 10010]);

@@ -7,8 +7,10 @@ import { sql } from 'kysely';
 import { runCommandLine } from '../src/cli/command-line.ts';
 import { auditGuards } from '../src/db/audit-guards.ts';
 import { transact } from '../src/db/database.ts';
+import { dropGuards, execute } from './support/audit-guards.ts';
 import { call, credentials, startPortico } from './support/portico.ts';
 import { runPortico, temporaryDataDir } from './support/process.ts';
+import { isPostgresRun } from './support/tested-database.ts';
 
 const commands = [
   'serve',
@@ -98,6 +100,10 @@ const misuses: ReadonlyArray<[words: string[], says: RegExp]> = [
   ],
   [['push', 'send', '--title', 't', '--body', 'b', '--to', '1,x'], /whole number from 1/],
 ];
+
+/** Has the database forget which ids the audit log gave; PostgreSQL has no such note that the log goes by. */
+const countFrom = (id: string): string[] =>
+  isPostgresRun ? [] : [`update sqlite_sequence set seq = ${id} where name = 'audit_log'`];
 
 /** The same as in a process of its own, which a few tests below start. */
 async function runHere(words: string[], environment: Record<string, string> = {}) {
@@ -197,8 +203,8 @@ describe('command line', () => {
 
 describe('command line beside a running server', async () => {
   test('what a command changes is in force with the next request', async (t) => {
-    const { url, panelUrl, dataDir } = await startPortico(t);
-    const run = (...words: string[]) => runPortico(words, { PORTICO_DATA_DIR: dataDir });
+    const { url, panelUrl, environment } = await startPortico(t);
+    const run = (...words: string[]) => runPortico(words, environment);
 
     const [owner, apiKey, panelToken, signingKey] = await Promise.all([
       run('owner', 'create', '--handle', '站长'),
@@ -233,8 +239,7 @@ describe('command line beside a running server', async () => {
   });
 
   test('the audit log says that it was the command line', async (t) => {
-    const { dataDir, portico } = await startPortico(t);
-    const environment = { PORTICO_DATA_DIR: dataDir };
+    const { environment, portico } = await startPortico(t);
     const push = await runHere(['push', 'send', '--title', '标题', '--body', '内容'], environment);
     await runHere(['owner', 'create', '--handle', 'boss'], environment);
     const { entries } = await portico.house.core.audit.list({}, { limit: 2 });
@@ -248,7 +253,7 @@ describe('command line beside a running server', async () => {
   });
 
   test('what failed for good in the queue is listed, replayed and discarded', async (t) => {
-    const { dataDir, portico } = await startPortico(t);
+    const { environment, portico } = await startPortico(t);
     const { database, jobs, clock } = portico.house;
     await transact(database, async (tx) => {
       const mail = {
@@ -261,7 +266,7 @@ describe('command line beside a running server', async () => {
       const dead = { dead_at: clock.now(), attempts: 97, last_error: '550 no such user' };
       await tx.updateTable('jobs').set(dead).execute();
     });
-    const run = (...words: string[]) => runHere(['job', ...words], { PORTICO_DATA_DIR: dataDir });
+    const run = (...words: string[]) => runHere(['job', ...words], environment);
     const ids = (await database.selectFrom('jobs').select('id').orderBy('id').execute()).map(({ id }) => String(id));
     const [first = '', second = ''] = ids;
     const { stdout } = await run('list');
@@ -285,8 +290,8 @@ describe('command line beside a running server', async () => {
   });
 
   test('whoever forgot the password, or is locked out, is let in again; the last owner cannot be shut out', async (t) => {
-    const { url, dataDir } = await startPortico(t);
-    const run = (...words: string[]) => runPortico(words, { PORTICO_DATA_DIR: dataDir });
+    const { url, environment } = await startPortico(t);
+    const run = (...words: string[]) => runPortico(words, environment);
     const signIn = async (password: string) =>
       (await call(`${url}/api/auth/access_token`, 'POST', { account: 'owner', password })).body;
     const signedIn = await signIn(credentials.ownerPassword);
@@ -312,8 +317,8 @@ describe('command line beside a running server', async () => {
   });
 
   test('releases: rolled out and withdrawn beside the running server, which goes by it at once', async (t) => {
-    const { dataDir, portico, url } = await startPortico(t);
-    const run = (...words: string[]) => runPortico(words, { PORTICO_DATA_DIR: dataDir });
+    const { environment, portico, url } = await startPortico(t);
+    const run = (...words: string[]) => runPortico(words, environment);
     for (const version of ['1', '2']) {
       const release = { version, fileName: 'app.zip' };
       await portico.house.core.releases.publish(release, Readable.from([Buffer.from('zip')]), { actor: 'test' });
@@ -330,9 +335,9 @@ describe('command line beside a running server', async () => {
   });
 
   test('API keys: listed without the key, revoked for good', async (t) => {
-    const { dataDir, portico, clock } = await startPortico(t);
+    const { environment, portico, clock } = await startPortico(t);
     const { core } = portico.house;
-    const run = (...words: string[]) => runPortico(words, { PORTICO_DATA_DIR: dataDir });
+    const run = (...words: string[]) => runPortico(words, environment);
     const caller = { address: '127.0.0.1', userAgent: '', exemptFromAddressLimits: true };
     const rights = ['releases:write'] as const;
     const by = { actor: 'cli' };
@@ -362,11 +367,11 @@ describe('command line beside a running server', async () => {
   });
 
   test('config show prints every setting, and who decided it', async (t) => {
-    const { dataDir, portico } = await startPortico(t);
+    const { environment, portico } = await startPortico(t);
     const { runtimeSettings } = portico.house.core;
     await runtimeSettings.change({ values: { 'blog.signature': 'optional' }, reset: [] }, { by: { actor: 'test' } });
     const shown = await runPortico(['config', 'show'], {
-      PORTICO_DATA_DIR: dataDir,
+      ...environment,
       PORTICO_STAFF_HOST: 'staff.example.com',
     });
     assert.match(shown.stdout, /^setting +value +decided by$/m);
@@ -376,9 +381,9 @@ describe('command line beside a running server', async () => {
   });
 
   test('licences and signing keys: made, bound, revoked and disabled by what was printed', async (t) => {
-    const { dataDir, portico } = await startPortico(t);
+    const { environment, portico } = await startPortico(t);
     const { core } = portico.house;
-    const run = (...words: string[]) => runPortico(words, { PORTICO_DATA_DIR: dataDir });
+    const run = (...words: string[]) => runPortico(words, environment);
     const number = (await run('licence', 'create', '--expires-days', '30')).stdout.trim();
     assert.equal((await run('licence', 'bind', number, '1')).status, 0);
     assert.deepEqual((await core.licences.findFor(1)).standing, 'good');
@@ -404,7 +409,7 @@ describe('command line beside a running server', async () => {
 
   test('the audit log: listed, exported and verified beside the server; damage is told, with status 1', async (t) => {
     const server = await startPortico(t);
-    const environment = { PORTICO_DATA_DIR: server.dataDir };
+    const { environment } = server;
     await runHere(['licence', 'create', '--number', 'L-1'], environment);
     const listed = await runHere(['audit', 'list', '--action', 'licence.'], environment);
     assert.match(listed.stdout, /^id .*\n\d+ .* cli +licence\.created +licence:1 .*L-1/);
@@ -425,17 +430,17 @@ describe('command line beside a running server', async () => {
     assert.equal((await runHere(['audit', 'verify', '--expect', newest], environment)).status, 0);
 
     const { database } = server.portico.house;
-    await sql`drop trigger audit_log_changes_nothing`.execute(database);
+    await execute(database, dropGuards);
     await sql`update audit_log set actor = 'nobody' where target = 'licence:1'`.execute(database);
     const unguarded = await runHere(['audit', 'verify', '--from', newest.split(':')[0] as string], environment);
     assert.match(unguarded.said.join(), /broken: the triggers of the tables audit_log and audit_head are not those/);
-    await sql.raw(auditGuards(database)[0] ?? '').execute(database);
+    await execute(database, auditGuards(database));
     const broken = await runHere(['audit', 'verify'], environment);
     assert.deepEqual([broken.status, broken.said.length], [1, 1]);
     assert.match(broken.said.join(), /audit log is broken: entry \d+ was changed after it was written/);
     const rest = await runHere(['audit', 'verify', '--from', newest.split(':')[0] as string], environment);
     assert.deepEqual([rest.status, /entries checked: 1\n/.test(rest.stdout)], [0, true]);
-    await sql`drop trigger audit_log_keeps_entries`.execute(database);
+    await execute(database, dropGuards);
     await sql`delete from audit_log where target = 'licence:2'`.execute(database);
     const cut = await runHere(['audit', 'verify', '--from', newest.split(':')[0] as string], environment);
     assert.match(cut.said.join(), /entries after \d+ are missing/);
@@ -444,16 +449,16 @@ describe('command line beside a running server', async () => {
   test('the audit log: an older one put back into the database is found by what the server noted beside it', async (t) => {
     const server = await startPortico(t);
     const { database, auditNoting } = server.portico.house;
-    const environment = { PORTICO_DATA_DIR: server.dataDir };
+    const { environment } = server;
     await sql`create table older as select * from audit_head`.execute(database);
     await runHere(['licence', 'create', '--number', 'L-1'], environment);
     const noted = await auditNoting.note();
     assert.equal((await runHere(['audit', 'verify'], environment)).status, 0);
-    await sql`drop trigger audit_log_keeps_entries`.execute(database);
+    await execute(database, dropGuards);
     await sql`delete from audit_log where id > (select entry_id from older)`.execute(database);
     await sql`delete from audit_head`.execute(database);
     await sql`insert into audit_head select * from older`.execute(database);
-    await sql`update sqlite_sequence set seq = (select entry_id from older) where name = 'audit_log'`.execute(database);
+    await execute(database, countFrom('(select entry_id from older)'));
     const { status, said } = await runHere(['audit', 'verify'], environment);
     assert.deepEqual(
       [status, said],
@@ -464,18 +469,16 @@ describe('command line beside a running server', async () => {
   test('the audit log: verifying makes no new key, no head and no note, whatever is missing', async (t) => {
     const server = await startPortico(t);
     const { database } = server.portico.house;
-    await sql`drop trigger audit_log_keeps_entries`.execute(database);
-    for (const statement of [
+    await execute(database, dropGuards);
+    await execute(database, [
       'delete from audit_log',
       'delete from audit_head',
       "delete from settings where name = 'audit-key'",
-      "delete from sqlite_sequence where name = 'audit_log'",
-    ]) {
-      await sql.raw(statement).execute(database);
-    }
+      ...countFrom('0'),
+    ]);
     const files = () => readdirSync(server.dataDir).map((name) => [name, statSync(join(server.dataDir, name)).size]);
     const before = files();
-    const environment = { PORTICO_DATA_DIR: server.dataDir, PORTICO_LOG_LEVEL: 'silent' };
+    const environment = { ...server.environment, PORTICO_LOG_LEVEL: 'silent' };
     const broken = await runHere(['audit', 'verify'], environment);
     assert.deepEqual(
       [broken.status, /the key that its entries were chained with is gone/.test(broken.said.join())],
@@ -490,13 +493,14 @@ describe('command line beside a running server', async () => {
   });
 
   test('the audit log: what matches is listed, however much lies above it', async (t) => {
-    const { dataDir, portico } = await startPortico(t);
+    const { environment, portico } = await startPortico(t);
     await sql`insert into audit_log (at, actor, action, target, contract, address, details)
       with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 8200)
-      select n, iif(n = 1 or n % 2, 'somebody', 'other'), 'done', n, iif(n = 1 or n % 2 = 0, 'blog', ''), '', '{}'
+      select n, case when n = 1 or n % 2 = 1 then 'somebody' else 'other' end, 'done', cast(n as text),
+        case when n = 1 or n % 2 = 0 then 'blog' else '' end, '', '{}'
       from numbers`.execute(portico.house.database);
     const words = ['audit', 'list', '--actor', 'somebody', '--contract', 'blog'];
-    const { stdout } = await runHere(words, { PORTICO_DATA_DIR: dataDir });
+    const { stdout } = await runHere(words, environment);
     assert.match(stdout, /^id .*\n\d+ .* somebody +done +1 +blog/);
   });
 
@@ -533,8 +537,8 @@ describe('command line beside a running server', async () => {
   });
 
   test('demo data: every state, the documented test user, nothing twice, and never in production', async (t) => {
-    const { dataDir, portico } = await startPortico(t, { PORTICO_BLOG_KEY: '', PORTICO_BLOG_SECRET: '' });
-    const run = (environment = {}) => runPortico(['demo-data'], { PORTICO_DATA_DIR: dataDir, ...environment });
+    const { environment, portico } = await startPortico(t, { PORTICO_BLOG_KEY: '', PORTICO_BLOG_SECRET: '' });
+    const run = (more = {}) => runPortico(['demo-data'], { ...environment, ...more });
     const first = await run();
     assert.equal(first.status, 0);
     for (const state of ['waiting', 'active', 'rejected', 'frozen'])
@@ -561,7 +565,10 @@ describe('command line beside a running server', async () => {
     assert.ok(await core.hasher.matches(md5of111111, test?.password_verifier));
     assert.equal(await core.signingKeys.findSecret('fwCWYMqmRINlRtMp'), 'G7qMjMTRYkG7tuc9zujGvkVImW4WJ5kh');
 
-    const secret = { PORTICO_MODE: 'production', PORTICO_SECRET_KEY_FILE: `${dataDir}/secret.key` };
+    const secret = {
+      PORTICO_MODE: 'production',
+      PORTICO_SECRET_KEY_FILE: `${environment.PORTICO_DATA_DIR}/secret.key`,
+    };
     const refused = await run(secret);
     assert.equal(refused.status, 1);
     assert.match(refused.said.join(), /production mode refuses them/);

@@ -5,6 +5,7 @@ import { sendRaw } from './support/raw-http.ts';
 
 /** Which contract's envelope an answer wears. */
 function wornBy({ body, headers }: Answer): string {
+  if (headers.get('content-type')?.startsWith('text/plain; version=')) return 'server';
   if (body?.meta) return 'desktop';
   if (body && 'message' in body && 'code' in body) return 'mobile';
   if (body && 'cmd' in body) return 'staff';

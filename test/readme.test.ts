@@ -30,6 +30,8 @@ const channels = {
   email: { page: 'docs/mail.md', prefix: 'PORTICO_(?:EMAIL|SMTP)' },
   backup: { page: 'docs/backups.md', prefix: 'PORTICO_BACKUP' },
   storage: { page: 'docs/storage.md', prefix: 'PORTICO_STORAGE' },
+  redis: { page: 'docs/redis.md', prefix: 'PORTICO_REDIS' },
+  database: { page: 'docs/postgresql.md', prefix: 'PORTICO_DATABASE' },
 };
 
 for (const [channel, { page: path, prefix }] of Object.entries(channels)) {
@@ -62,11 +64,20 @@ for (const page of ['README.md', 'README.zh-CN.md']) {
   test(`${page}: names every setting that the server reads, and no other`, () => {
     const source = read('src/config.ts') + read('src/core/runtime-settings/definitions.ts');
     const known = new Set(source.match(/PORTICO_[A-Z_]*[A-Z]/g));
-    // Of each channel the README has the switches alone: the rest is on a page of its own.
+    // Of each channel, of Redis and of PostgreSQL the README has the switches alone: the rest is on a page of its own.
     const pushes = ['PORTICO_PUSH_VENDOR', 'PORTICO_PUSH_ANDROID', 'PORTICO_PUSH_IOS'];
     const backups = ['SCHEDULE', 'TO', 'KEEP', 'KEY'].map((end) => `PORTICO_BACKUP_${end}`);
     const files = ['PORTICO_STORAGE_URL', 'PORTICO_STORAGE_DOWNLOADS'];
-    for (const name of ['PORTICO_SMS', 'PORTICO_EMAIL', ...pushes, ...backups, ...files]) known.add(name);
+    for (const name of [
+      'PORTICO_SMS',
+      'PORTICO_EMAIL',
+      'PORTICO_REDIS_URL',
+      'PORTICO_DATABASE_URL',
+      ...pushes,
+      ...backups,
+      ...files,
+    ])
+      known.add(name);
     for (const end of source.matchAll(/`\$\{prefix\}(_[A-Z]+)`/g)) known.add(`PORTICO_<CONTRACT>${end[1]}`);
     const named = new Set(read(page).match(/PORTICO_(<CONTRACT>_)?[A-Z_]*[A-Z]/g));
     // What every contract has is named once, and again where one contract differs.

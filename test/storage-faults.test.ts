@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { openDatabase } from '../src/db/database.ts';
+import { sql } from 'kysely';
 import { call, startPortico } from './support/portico.ts';
+import { isPostgresRun, openByAddress } from './support/tested-database.ts';
 
 test('storage that fails in the middle of an upload is answered in the envelope, and the server lives on', async (t) => {
   const server = await startPortico(t);
@@ -23,14 +24,15 @@ test('storage that fails in the middle of an upload is answered in the envelope,
 
 test('while another process holds the database, reads go on and writers are refused together, not one after another', async (t) => {
   const server = await startPortico(t);
-  const other = openDatabase(join(server.dataDir, 'portico.db'));
+  const other = openByAddress(server.address);
   t.after(() => other.destroy());
   let release: () => void = () => {};
   const held = new Promise<void>((resolve) => {
     release = resolve;
   });
   const holding = other.transaction().execute(async (tx) => {
-    await tx.insertInto('settings').values({ name: 'held', value: '' }).execute();
+    if (isPostgresRun) await sql`lock table captchas`.execute(tx);
+    else await tx.insertInto('settings').values({ name: 'held', value: '' }).execute();
     await held;
   });
   const begunAt = Date.now();

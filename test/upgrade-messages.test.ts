@@ -1,22 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { sql } from 'kysely';
-import { dataPaths } from '../src/config.ts';
-import { openDatabase } from '../src/db/database.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { withoutAuditLog } from './support/database.ts';
 import { signInAtConsole } from './support/management.ts';
 import { startPortico } from './support/portico.ts';
+import { createTestData, openByAddress } from './support/tested-database.ts';
 
 const then = Date.parse('2026-01-02T03:04:05Z');
 const times = sql`${then}, ${then}`;
 
 /** What the first release had of messages: schema version 1. */
-async function createMessages(directory: string): Promise<void> {
-  const database = openDatabase(dataPaths(directory).database);
+async function createMessages(address: string): Promise<void> {
+  const database = openByAddress(address);
   await migrate(database, then, { through: 1, ...withoutAuditLog });
   const run = async (statement: ReturnType<typeof sql>): Promise<void> => {
     await statement.execute(database);
@@ -45,13 +41,13 @@ async function createMessages(directory: string): Promise<void> {
   await database.destroy();
 }
 
-const directory = mkdtempSync(join(tmpdir(), 'portico-upgrade-'));
-await createMessages(directory);
+const data = await createTestData();
+await createMessages(data.address);
 const portico = await startPortico(
   { after },
-  { PORTICO_DATA_DIR: directory, PORTICO_SECRET_KEY: 'a-root-key-of-more-than-32-characters' },
+  { ...data.environment, PORTICO_SECRET_KEY: 'a-root-key-of-more-than-32-characters' },
 );
-after(() => rmSync(directory, { recursive: true, force: true }));
+after(data.remove);
 const owner = await signInAtConsole(portico);
 const { pushes } = portico.portico.house.core;
 

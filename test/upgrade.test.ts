@@ -1,25 +1,23 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { dataPaths } from '../src/config.ts';
-import { openDatabase } from '../src/db/database.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { withoutAuditLog } from './support/database.ts';
 import { signInAtConsole } from './support/management.ts';
 import { startPortico } from './support/portico.ts';
+import { createTestData, openByAddress, type TestData } from './support/tested-database.ts';
 
 const then = Date.parse('2026-01-02T03:04:05Z');
 
 /** A data directory as the first release left it: schema version 1, with what its console does not know yet. */
-async function createFirstReleaseData(directory: string): Promise<void> {
+async function createFirstReleaseData({ directory, address }: TestData): Promise<void> {
   writeFileSync(
     dataPaths(directory).secretKey,
     `${'a root key of the first release'.padEnd(48, '-').replaceAll(' ', '-')}\n`,
   );
-  const database = openDatabase(dataPaths(directory).database);
+  const database = openByAddress(address);
   await migrate(database, then, { through: 1, ...withoutAuditLog });
   for (let id = 1; id <= 1_500; id += 1) {
     await sql`insert into accounts (created_at, updated_at, origin, status, role, handle, handle_key, phone, phone_verified_at,
@@ -40,10 +38,10 @@ async function createFirstReleaseData(directory: string): Promise<void> {
 }
 
 test('a data directory of the first release is served: everybody is found, the audit log is chained, nothing is lost', async (t) => {
-  const directory = mkdtempSync(join(tmpdir(), 'portico-upgrade-'));
-  await createFirstReleaseData(directory);
-  t.after(() => rmSync(directory, { recursive: true, force: true }));
-  const portico = await startPortico(t, { PORTICO_DATA_DIR: directory });
+  const data = await createTestData();
+  await createFirstReleaseData(data);
+  const portico = await startPortico(t, { ...data.environment });
+  t.after(data.remove);
   const owner = await signInAtConsole(portico);
 
   await waitUntil(async () => (await owner.call('GET', '/accounts?q=user1500')).body.items.length === 1);

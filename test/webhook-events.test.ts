@@ -119,7 +119,7 @@ test('webhook events: a password is changed by its owner, by a link and by the c
   });
   assert.deepEqual(await takeTypes(), ['account.password-changed']);
   const run = await runPortico(['account', 'reset-password', String(id), '--password', 'secret-12345'], {
-    PORTICO_DATA_DIR: at.dataDir,
+    ...at.environment,
   });
   assert.equal(run.status, 0, run.said.join('\n'));
   assert.deepEqual(await takeTypes(), ['account.password-changed']);
@@ -146,7 +146,7 @@ test('webhook events: feedback is told with its text, and without the phone to c
 });
 
 test('webhook events: generated accounts are told to nobody', async () => {
-  const run = await runPortico(['generate', '--accounts', '20'], { PORTICO_DATA_DIR: at.dataDir });
+  const run = await runPortico(['generate', '--accounts', '20'], at.environment);
   assert.equal(run.status, 0, run.said.join('\n'));
   assert.deepEqual(await takeTypes(), []);
 });

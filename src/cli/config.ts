@@ -75,6 +75,7 @@ function describe(config: Config): string[][] {
     ['mails', senders.email ?? config.outbound],
     ['pushes', senders.push ?? config.outbound],
     ['backups', describeBackups(config)],
+    ['Redis', config.redis?.shown ?? 'not set'],
     ['first owner', `${config.ownerHandle}, password ${secret(config.ownerPassword)}`],
     ['root key', config.rootSecrets ? `set, ${config.rootSecrets.length} in the ring` : 'kept in the data directory'],
     ['panel token', secret(config.panelToken)],
@@ -85,7 +86,11 @@ function describe(config: Config): string[][] {
 
 function describeBackups({ backup: { schedule, shelf, keys } }: Config): string {
   const when = schedule === undefined ? 'by hand' : `scheduled (${schedule})`;
-  return [when, ...(shelf === undefined ? [] : [`to ${typeof shelf === 'string' ? shelf : `bucket ${shelf.bucket}`}`]), ...(keys ? ['encrypted'] : [])].join(', ');
+  return [
+    when,
+    ...(shelf === undefined ? [] : [`to ${typeof shelf === 'string' ? shelf : `bucket ${shelf.bucket}`}`]),
+    ...(keys ? ['encrypted'] : []),
+  ].join(', ');
 }
 
 function describeFiles({ storage }: Config): string {

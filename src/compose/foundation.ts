@@ -1,21 +1,26 @@
 import type { Logger } from 'pino';
+import manifest from '../../package.json' with { type: 'json' };
 import { type Config, dataPaths } from '../config.ts';
 import { type Audit, createAudit } from '../core/audit/audit.ts';
 import { type AuditNoting, createAuditNoting } from '../core/audit/noting.ts';
 import { type Counters, createCounters } from '../core/counters/counters.ts';
 import { createKeyring, type Keyring } from '../core/keyring/keyring.ts';
-import type { Clock, FileStore } from '../core/ports.ts';
+import type { Bus, Clock, FileStore, SharedMemory } from '../core/ports.ts';
 import { openRuntimeSettings, type RuntimeSettings } from '../core/runtime-settings/runtime-settings.ts';
 import { createSettings, type Settings } from '../core/settings/settings.ts';
 import type { Database } from '../db/database.ts';
 import type { PoolState } from '../db/postgres/pool.ts';
+import { createMetrics, type Metrics } from '../metrics/metrics.ts';
 import { openAuditNotes } from '../providers/audit-notes.ts';
 import { openStorage } from '../providers/storage/open-storage.ts';
 import type { Storage } from '../providers/storage/storage.ts';
+import type { RedisAccess } from '../redis/redis.ts';
 import { prepareDataDir } from '../start/data-dir.ts';
 import { migrateConfiguredDatabase, openConfiguredDatabase } from '../start/open-database.ts';
 import { claimRootKey, readRootSecrets } from '../start/root-secrets.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import { openLog } from './open-log.ts';
+import { openShared } from './open-shared.ts';
 
 /** What every part of the core can stand on. */
 export interface Foundation {
@@ -33,21 +38,39 @@ export interface Foundation {
   counters: Counters;
   files: FileStore;
   storage: Storage;
+  /** Undefined without Redis. */
+  memory: SharedMemory | undefined;
+  bus: Bus;
+  redis: RedisAccess | undefined;
   logger: Logger;
+  metrics: Metrics;
+  /** Undefined where nothing is traced. */
+  tracing: Tracing | undefined;
 }
 
 /** Opens the data directory; what is open is closed with `opened`. Throws StartError where it cannot be used. */
-export async function openFoundation(config: Config, clock: Clock, opened: AsyncDisposableStack): Promise<Foundation> {
-  const logger = openLog(config.logLevel);
+export async function openFoundation(
+  config: Config,
+  { clock, logDescriptor }: { clock: Clock; logDescriptor: number | undefined },
+  opened: AsyncDisposableStack,
+): Promise<Foundation> {
+  const logger = openLog({ level: config.logLevel, secrets: config.secretTexts, dest: logDescriptor });
+  const metrics = createMetrics({
+    version: manifest.version,
+    mode: config.mode,
+    database: config.database ? 'postgres' : 'sqlite',
+  });
+  const tracing = await openConfiguredTracing(config, logger);
+  opened.defer(() => tracing?.close());
   const paths = dataPaths(config.dataDir);
   prepareDataDir(config.dataDir);
   const keyring = createKeyring(readRootSecrets(config, paths));
   const pending = config.mode === 'development' ? 'apply' : 'refuse';
   await migrateConfiguredDatabase(config, { pending, clock, keyring });
-  const { db, lists, poolState, close } = await openConfiguredDatabase(config);
+  const { db, lists, poolState, close } = await openConfiguredDatabase(config, tracing?.statements);
   opened.defer(close);
   const settings = createSettings({ db });
-  const notes = openAuditNotes(paths.auditNotes);
+  const notes = metrics.audit.watchNotes(openAuditNotes(paths.auditNotes));
   const audit = createAudit({
     db,
     lists,
@@ -55,7 +78,10 @@ export async function openFoundation(config: Config, clock: Clock, opened: Async
     clock,
     settings,
     notes,
-    onDamage: (entryId) => logger.error({ entryId }, 'the audit log is broken: it begins anew with this entry'),
+    onDamage(entryId) {
+      metrics.audit.broken();
+      logger.error({ entryId }, 'the audit log is broken: it begins anew with this entry');
+    },
   });
   await claimRootKey({ database: db, settings, keyring, dataDir: config.dataDir });
   await audit.prepare();
@@ -64,14 +90,22 @@ export async function openFoundation(config: Config, clock: Clock, opened: Async
     clock,
     notes,
     onTurn: (moment, { id, hash }) => logger.info({ moment, newest: `${id}:${hash}` }, 'the audit log stands here'),
-    onMissing: ({ id }) => logger.error({ entryId: id }, 'the audit log is not the one that was noted'),
-    onFailure: (err) => logger.warn({ err }, 'the audit log is not noted'),
+    onMissing({ id }) {
+      metrics.audit.broken();
+      logger.error({ entryId: id }, 'the audit log is not the one that was noted');
+    },
+    onFailure(err) {
+      metrics.audit.notingFailed();
+      logger.warn({ err }, 'the audit log is not noted');
+    },
   });
   opened.defer(() => auditNoting.stop());
   const storage = await openStorage({ folder: paths.files, s3: config.storage }, (what, err) =>
     logger.warn({ err }, what),
   );
   opened.defer(() => storage.close());
+  const shared = await openShared(config, logger);
+  opened.defer(() => shared.redis?.close());
   const runtimeSettings = await openRuntimeSettings({ db, settings, audit, given: config.given });
   const counters = createCounters({
     db,
@@ -92,6 +126,19 @@ export async function openFoundation(config: Config, clock: Clock, opened: Async
     counters,
     files: storage.files,
     storage,
+    ...shared,
     logger,
+    metrics,
+    tracing,
   };
+}
+
+/** Only those load OpenTelemetry who name a collector. */
+async function openConfiguredTracing({ tracing }: Config, logger: Logger): Promise<Tracing | undefined> {
+  if (!tracing) return undefined;
+  const { openTracing } = await import('../tracing/tracing.ts');
+  return openTracing(tracing, {
+    version: manifest.version,
+    onFailure: (err) => logger.warn({ err }, 'traces do not reach their collector'),
+  });
 }

@@ -12,10 +12,10 @@ test('log: where it cannot be written nobody who logs fails', (context) => {
   writeFileSync(file, '');
   const readOnly = openSync(file, 'r');
   context.after(() => closeSync(readOnly));
-  const log = openLog('warn', readOnly);
+  const log = openLog({ level: 'warn', dest: readOnly });
   for (let count = 0; count < 3; count += 1) log.warn('lost');
   const writable = openSync(file, 'a');
   context.after(() => closeSync(writable));
-  openLog('warn', writable).warn('kept');
+  openLog({ level: 'warn', dest: writable }).warn('kept');
   assert.match(readFileSync(file, 'utf8'), /^\{"level":40,"time":\d+,"msg":"kept"\}\n$/);
 });

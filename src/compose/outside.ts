@@ -1,10 +1,19 @@
 import { type Config, dataPaths } from '../config.ts';
-import type { CaptchaObserver, Clock, EmailSender, PushSender, SmsSender, WebhookSender } from '../core/ports.ts';
+import type {
+  CaptchaObserver,
+  Clock,
+  EmailSender,
+  ObserveSend,
+  PushSender,
+  SmsSender,
+  WebhookSender,
+} from '../core/ports.ts';
 import { absentEmail, absentPush, absentSms } from '../providers/absent.ts';
 import type { ObserveDialogue } from '../providers/email/dialogue.ts';
 import { openOutbox } from '../providers/outbox/outbox.ts';
 import { openSms, type SmsLog } from '../providers/sms/sms.ts';
 import type { ObserveExchange } from '../providers/vendor-http/exchange.ts';
+import { watchEmail, watchPush, watchSms, watchWebhooks } from '../providers/watched-sends.ts';
 import { createWebhookSender } from '../providers/webhooks/webhooks.ts';
 
 /** A kind of message that leaves the house. */
@@ -29,6 +38,8 @@ export interface OutsideDeps {
   /** Is told what does not leave, and why. */
   log?: SmsLog;
   observeDialogue?: ObserveDialogue;
+  /** Is told what came of each send. */
+  observeSend?: ObserveSend;
   /** Told, in words, that nothing leaves by a channel before somebody changes its settings. */
   onMisconfigured?(channel: Channel, reason: string): void;
 }
@@ -41,15 +52,28 @@ export async function openOutside(config: Config, deps: OutsideDeps): Promise<Ou
 }
 
 /** Those for which no vendor is named. */
-async function openUnnamed(config: Config, { clock }: OutsideDeps): Promise<Outside> {
+async function openUnnamed(config: Config, { clock, observeSend }: OutsideDeps): Promise<Outside> {
   const webhooks = openWebhooks(config);
+  const watched = (senders: Senders, vendor: string): Senders =>
+    observeSend ? watchAll(senders, vendor, observeSend) : senders;
   if (config.outbound === 'none') {
     const close = async (): Promise<void> => {};
-    const absent = { sms: absentSms, email: absentEmail, push: absentPush };
-    return { ...absent, webhooks, observeCaptcha: undefined, localChannels: [], close };
+    const absent = { sms: absentSms, email: absentEmail, push: absentPush, webhooks };
+    return { ...watched(absent, 'none'), observeCaptcha: undefined, localChannels: [], close };
   }
   const outbox = await openOutbox(dataPaths(config.dataDir).outbox, clock);
-  return { ...outbox, webhooks, localChannels: ['sms', 'email', 'push'] };
+  return { ...outbox, ...watched({ ...outbox, webhooks }, 'outbox'), localChannels: ['sms', 'email', 'push'] };
+}
+
+type Senders = Pick<Outside, 'sms' | 'email' | 'push' | 'webhooks'>;
+
+function watchAll({ sms, email, push, webhooks }: Senders, vendor: string, observe: ObserveSend): Senders {
+  return {
+    sms: watchSms(sms, vendor, observe),
+    email: watchEmail(email, vendor, observe),
+    push: watchPush(push, vendor, observe),
+    webhooks: watchWebhooks(webhooks, observe),
+  };
 }
 
 function withSms(outside: Outside, { sms }: Config, deps: OutsideDeps): Outside {
@@ -77,13 +101,14 @@ function openWebhooks({ mode, given }: Config): WebhookSender {
 async function withSmtp(outside: Outside, { email }: Config, deps: OutsideDeps): Promise<Outside> {
   if (!email) return outside;
   const { openSmtp } = await import('../providers/email/smtp.ts');
+  const { observeDialogue, observeSend } = deps;
   const smtp = openSmtp(email, {
-    observe: deps.observeDialogue,
+    observe: observeDialogue,
     onMisconfigured: (reason) => deps.onMisconfigured?.('email', reason),
   });
   return {
     ...without('email', outside),
-    email: smtp,
+    email: observeSend ? watchEmail(smtp, 'smtp', observeSend) : smtp,
     async close() {
       smtp.close();
       await outside.close();

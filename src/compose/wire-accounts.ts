@@ -36,11 +36,11 @@ export function wireAccounts(
   base: Foundation & { limits: Limits; jobs: Jobs; mails: Mails; emit: Emit },
   outside: Outside,
 ) {
-  const { db, keyring, files, logger, runtimeSettings } = base;
-  const hasher = createPasswordHasher(keyring);
+  const { db, keyring, files, logger, runtimeSettings, metrics } = base;
+  const hasher = createPasswordHasher(keyring, metrics.hashes);
   const guesses = createPasswordGuesses(base);
   const emailProofs = createEmailProofs({ ...base, linkOf: (token) => proofLink(runtimeSettings, token) });
-  const sessions = createSessions(base);
+  const sessions = createSessions({ ...base, watch: metrics.sessions });
   const changing = createAccountChanging({ ...base, sessions, emailProofs });
   const accounts = createAccounts({ ...base, changing, emailProofs });
   const avatars = createAvatars({ files });
@@ -66,7 +66,7 @@ export function wireAccounts(
     rules: () => readGuardRules(runtimeSettings.current()),
     isProved: (phone) => accounts.isPhoneProved(phone),
   });
-  const codes = createCodes({ ...base, sms, guard: codeGuard });
+  const codes = createCodes({ ...base, sms, guard: codeGuard, watch: metrics.codes });
   const entrance = { ...base, accounts, avatars, sessions, codes, emailProofs, hasher, guesses, refusals };
   const failuresPerAddress = () => passwordBudget(runtimeSettings);
   return {
@@ -86,7 +86,7 @@ export function wireAccounts(
     passwords: createPasswords({ ...base, accounts, guesses, hasher, confirmation: passwordConfirmation }),
     registration: createRegistration(entrance),
     sessions,
-    signIn: createSignIn({ ...entrance, failuresPerAddress, tellOfDevice }),
+    signIn: metrics.watchSignIn(createSignIn({ ...entrance, failuresPerAddress, tellOfDevice })),
   };
 }
 

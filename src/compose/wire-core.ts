@@ -10,8 +10,10 @@ import { createFeedback } from '../core/feedback/feedback.ts';
 import { createGauges } from '../core/gauges/gauges.ts';
 import { createIdempotency } from '../core/idempotency/idempotency.ts';
 import { createJobAdministration } from '../core/jobs/administration.ts';
+import { type BacklogReader, createBacklogReader } from '../core/jobs/backlog.ts';
 import type { JobHandlers } from '../core/jobs/job-kinds.ts';
 import { createJobs, type Jobs } from '../core/jobs/jobs.ts';
+import type { JobWatch } from '../core/jobs/runner.ts';
 import { createExpiryTelling } from '../core/licences/expiry.ts';
 import { createHeartbeats } from '../core/licences/heartbeats.ts';
 import { createLicences } from '../core/licences/licences.ts';
@@ -39,9 +41,9 @@ import { wireAccounts } from './wire-accounts.ts';
 export function wireCore(
   foundation: Foundation,
   outside: Outside,
-): { core: Core; jobs: Jobs; webhookSchedule: WebhookSchedule } {
+): { core: Core; jobs: Jobs; readBacklog: BacklogReader; webhookSchedule: WebhookSchedule } {
   // Doors are given operations: neither the database nor the keys.
-  const { db, keyring, logger, auditNoting, storage, ...given } = foundation;
+  const { db, keyring, logger, metrics, tracing, auditNoting, storage, memory, bus, redis, ...given } = foundation;
   const { clock, audit, runtimeSettings } = given;
   const limits = createLimits(foundation);
   const mails = createMails({ sender: outside.email, settings: () => runtimeSettings.current() });
@@ -71,7 +73,7 @@ export function wireCore(
     apiKeys: createApiKeys(base),
     auditVerifications: createVerificationRuns({
       clock,
-      verify: verifyAndNote(audit, auditNoting),
+      verify: verifyAndNote(audit, auditNoting, metrics.audit.broken),
       onFailure: (err) => logger.error({ err }, 'the audit log could not be verified to its end'),
     }),
     cannedAnswers: createCannedAnswers(base),
@@ -98,15 +100,28 @@ export function wireCore(
     tellers: [createExpiryTelling(base), createOverdueTelling({ ...base, overdueAfterMs })],
     onFailure: (err) => logger.warn({ err }, 'what the clock brought is not told to webhooks yet'),
   });
-  return { core, jobs, webhookSchedule };
+  return { core, jobs, readBacklog: createBacklogReader({ ...base, handlers }), webhookSchedule };
 }
 
 /** What was found whole is noted as such. */
-function verifyAndNote(audit: Audit, auditNoting: AuditNoting): Audit['verify'] {
+function verifyAndNote(audit: Audit, auditNoting: AuditNoting, onFault: () => void): Audit['verify'] {
   return async (options) => {
     const verification = await audit.verify(options);
-    if (!verification.fault) await auditNoting.note();
+    if (verification.fault) onFault();
+    else await auditNoting.note();
     return verification;
+  };
+}
+
+/** Both are told of each run; what a trace says of it, it is done for. */
+function watchJobs({ metrics, tracing }: Foundation): JobWatch {
+  if (!tracing) return metrics.jobs;
+  return {
+    begin: (kind, origin) => tracing.jobs.begin(kind, origin),
+    end(run) {
+      metrics.jobs.end(run);
+      tracing.jobs.end(run);
+    },
   };
 }
 
@@ -114,6 +129,7 @@ function wireJobs(foundation: Foundation, handlers: JobHandlers): Jobs {
   return createJobs({
     ...foundation,
     handlers,
+    watch: watchJobs(foundation),
     onFailure: (job, err) =>
       foundation.logger.warn({ job: job.id, kind: job.kind, attempts: job.attempts, err }, 'job failed'),
   });

@@ -28,6 +28,7 @@ export function createEnvironmentReader(
   const known = new Set<string>();
   const secrets = new Set<string>();
   const urlsWithSecrets = new Set<string>();
+  const secretTexts = new Set<string>();
 
   function text(name: string): string | undefined {
     known.add(name);
@@ -36,6 +37,12 @@ export function createEnvironmentReader(
 
   function secret(name: string): string | undefined {
     secrets.add(name);
+    const value = readSecret(name);
+    if (value !== undefined) secretTexts.add(value);
+    return value;
+  }
+
+  function readSecret(name: string): string | undefined {
     const file = text(`${name}_FILE`);
     if (file === undefined) return text(name);
     if (text(name) !== undefined) problems.push(`${name} and ${name}_FILE are both set: leave one out`);
@@ -89,7 +96,10 @@ export function createEnvironmentReader(
     /** An address that may carry a password, which alone is masked. */
     secretUrl(name: string): string | undefined {
       urlsWithSecrets.add(name);
-      return text(name);
+      const value = text(name);
+      const password = URL.canParse(value ?? '') ? new URL(value ?? '').password : '';
+      if (password !== '') secretTexts.add(password).add(decoded(password));
+      return value;
     },
     flag(name: string, fallback: boolean): boolean {
       return { true: true, '1': true, false: false, '0': false }[
@@ -124,6 +134,8 @@ export function createEnvironmentReader(
           shown: show(name, String(environment[name]).trim()),
           source: sources.get(name) ?? 'environment',
         })),
+    /** What secrets say; to be asked when everything has been read. */
+    secretTexts: (): string[] => [...secretTexts],
     /** To be asked when everything has been read: whoever misspells a setting should hear that it is not heeded. */
     findUnknown: (): string[] =>
       Object.keys(environment)
@@ -149,6 +161,15 @@ export function createEnvironmentReader(
       return entries;
     },
   };
+}
+
+/** As the driver understands it; what is no escape stays. */
+function decoded(password: string): string {
+  try {
+    return decodeURIComponent(password);
+  } catch {
+    return password;
+  }
 }
 
 const placeOf = (source: string | undefined): string => (source === undefined ? '' : ` (${source})`);

@@ -102,7 +102,9 @@ function otherWayToSay(name: string): string {
 }
 
 function holdsSecrets(entries: ReadonlyMap<string, string>): boolean {
-  return [...entries.keys()].some((name) => /_(SECRET|KEY|PASSWORD|TOKEN)$/.test(name));
+  return [...entries].some(
+    ([name, value]) => /_(SECRET|KEY|PASSWORD|TOKEN)$/.test(name) || /:\/\/[^:@/]*:.*@/.test(value),
+  );
 }
 
 function isReadableByOthers(path: string): boolean {

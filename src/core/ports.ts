@@ -162,6 +162,22 @@ export interface WebhookSender {
   findUrlProblem(url: string): WebhookUrlProblem | undefined;
 }
 
+/** By what a message leaves the house. */
+export type SendChannel = 'sms' | 'email' | 'push' | 'webhook';
+
+/** One call of a vendor, or one request to a webhook's endpoint, and what came of it. */
+export interface ObservedSend {
+  channel: SendChannel;
+  vendor: string;
+  /** How many messages came to what: words of a closed set, such as `sent`, `throttled`, `unregistered`. */
+  outcomes: ReadonlyMap<string, number>;
+  /** `performance.now()` of its beginning; it has ended now. */
+  startedAt: number;
+}
+
+/** Is told of each, for whoever watches the process. */
+export type ObserveSend = (send: ObservedSend) => void;
+
 /** Is told every captcha answer, before the captcha is served; only the development outbox is one. */
 export type CaptchaObserver = (captcha: { id: string; answer: string }) => Promise<void>;
 
@@ -218,4 +234,37 @@ export interface AuditNotes {
   add(note: AuditNote, at: number): void;
   /** The same for the entry that tells of a restore: notes from before are of a log that was put aside. */
   addRestored(note: AuditNote, at: number): void;
+}
+
+/**
+ * What all nodes share besides the database: quick, and gone at any moment. Nothing may stand open because this forgot
+ * something. No call throws, and none waits for long: where nobody answers, it is as if nothing were there.
+ */
+export interface SharedMemory {
+  find(key: string): Promise<string | undefined>;
+  /** Keeps a text for so long, in place of another. */
+  put(key: string, value: string, lifetimeMs: number): Promise<void>;
+  /** The same where nothing is kept under the key. */
+  putIfAbsent(key: string, value: string, lifetimeMs: number): Promise<void>;
+  /** Keeps what is to be taken once; false: it is not kept. */
+  putOnce(key: string, value: string, lifetimeMs: number): Promise<boolean>;
+  /** Gives it to one caller; to none where it cannot be told that nobody had it before, as after a fail-over. */
+  takeOnce(key: string): Promise<string | undefined>;
+}
+
+/** Hears what is told over the bus. */
+export interface BusListener {
+  hear(message: string): void;
+  /** Messages may have been missed: told each time that they can be heard from now on, the first included. */
+  missed(): void;
+}
+
+/** Tells all nodes something at once. Messages can be lost: nobody may rely on them alone. */
+export interface Bus {
+  /** To whoever listens, on this node too. Throws nothing; resolves when the message left or could not. */
+  publish(channel: string, message: string): Promise<void>;
+  /** Answers how to stop listening. */
+  subscribe(channel: string, listener: BusListener): () => void;
+  /** Whether messages can be heard at this moment. */
+  isHeard(): boolean;
 }

@@ -2,6 +2,13 @@
 export interface Semaphore {
   /** Runs `work` when its turn comes; throws what `refuse` makes when the line is full. */
   run<T>(work: () => Promise<T>): Promise<T>;
+  load(): SemaphoreLoad;
+}
+
+/** How much work is being done, and how much waits in line. */
+export interface SemaphoreLoad {
+  running: number;
+  waiting: number;
 }
 
 /** A first-come-first-served semaphore with a bounded line. */
@@ -26,6 +33,7 @@ export function createSemaphore(limit: number, maxWaiting: number, refuse: () =>
         else running -= 1;
       }
     },
+    load: () => ({ running, waiting: waiting.length }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Kysely, sql, type Transaction } from 'kysely';
+import { Kysely, type LogEvent, sql, type Transaction } from 'kysely';
 import { isPostgres } from './dialect.ts';
 import { isLostRace } from './postgres/failures.ts';
 import type { Schema } from './schema.ts';
@@ -12,9 +12,12 @@ export type Database = Kysely<Schema>;
 /** An open transaction. Nothing but statements may be awaited inside: on SQLite it holds the only writer. */
 export type Tx = Transaction<Schema>;
 
+/** Is told of each statement that ended, while what it was done for is current. */
+export type StatementWatch = (event: LogEvent) => void;
+
 /** Opens the SQLite file, creating it when absent; throws what SQLite says when it cannot. */
-export function openDatabase(file: string): Database {
-  return new Kysely<Schema>({ dialect: createSqliteDialect(file) });
+export function openDatabase(file: string, watch?: StatementWatch): Database {
+  return new Kysely<Schema>({ dialect: createSqliteDialect(file), ...(watch && { log: watch }) });
 }
 
 const mostTries = 5;

@@ -1,25 +1,24 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { sql } from 'kysely';
 import { withoutAuditLog } from '../../test/support/database.ts';
-import { type Database, openDatabase } from './database.ts';
+import { createTestData, openByAddress } from '../../test/support/tested-database.ts';
+import type { Database } from './database.ts';
 import { migrate, migrations, programVersion, schemaState } from './migrate.ts';
 
-function openTemporary(context: TestContext, open = 1): Database[] {
-  const folder = mkdtempSync(join(tmpdir(), 'portico-migrate-'));
-  const databases = Array.from({ length: open }, () => openDatabase(join(folder, 'portico.db')));
+/** An empty database, as so many processes have it. */
+async function openTemporary(context: TestContext, processes = 1): Promise<Database[]> {
+  const { address, remove } = await createTestData();
+  const databases = Array.from({ length: processes }, () => openByAddress(address));
   context.after(async () => {
     await Promise.all(databases.map((database) => database.destroy()));
-    rmSync(folder, { recursive: true, force: true });
+    await remove();
   });
   return databases;
 }
 
 test('an empty database is brought to the version of the program, and a second run does nothing', async (t) => {
-  const [database] = openTemporary(t) as [Database];
+  const [database] = (await openTemporary(t)) as [Database];
   assert.equal((await schemaState(database)).version, 0);
   assert.deepEqual(
     await migrate(database, 1, withoutAuditLog),
@@ -30,26 +29,22 @@ test('an empty database is brought to the version of the program, and a second r
 });
 
 test('two processes that migrate at once apply each step once', async (t) => {
-  const [first, second] = openTemporary(t, 2) as [Database, Database];
+  const [first, second] = (await openTemporary(t, 2)) as [Database, Database];
   const applied = (await Promise.all([migrate(first, 1, withoutAuditLog), migrate(second, 1, withoutAuditLog)])).flat();
   assert.deepEqual(applied.sort(), migrations.map((step) => step.name).sort());
 });
 
 test('a step that fails leaves no table behind', async (t) => {
-  const [database] = openTemporary(t) as [Database];
+  const [database] = (await openTemporary(t)) as [Database];
   await sql`create table jobs (id integer)`.execute(database);
   await assert.rejects(migrate(database, 1, withoutAuditLog), /jobs/);
-  const tables = await sql<{ name: string }>`
-    select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name`.execute(database);
-  assert.deepEqual(
-    tables.rows.map((row) => row.name),
-    ['jobs', 'schema_migrations'],
-  );
+  const tables = await database.introspection.getTables();
+  assert.deepEqual(tables.map(({ name }) => name).sort(), ['jobs', 'schema_migrations']);
   assert.equal((await schemaState(database)).version, 0);
 });
 
 test('every column that the program knows is in the migrated database, and no other', async (t) => {
-  const [database] = openTemporary(t) as [Database];
+  const [database] = (await openTemporary(t)) as [Database];
   await migrate(database, 1, withoutAuditLog);
   const tables = await database.introspection.getTables();
   assert.equal(tables.length, 41);

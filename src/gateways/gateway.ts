@@ -57,6 +57,7 @@ const exposedHeaders = ['X-Request-Id', 'X-Captcha-Id'];
 /** Builds the API of one contract. */
 export async function createGateway(definition: GatewayDefinition, context: GatewayContext): Promise<Gateway> {
   const app = await createHttpApp({
+    name: definition.name,
     writeError: definition.writeError,
     logger: context.logger,
     callers: context.callers,
@@ -71,7 +72,7 @@ export async function createGateway(definition: GatewayDefinition, context: Gate
       definition.register(app, context);
     },
   });
-  return { name: definition.name, ...app };
+  return { ...app, name: definition.name };
 }
 
 async function enableCors(app: FastifyInstance, origins: readonly string[]): Promise<void> {

@@ -12,6 +12,7 @@ import { asDomainError, DomainError } from '../core/errors.ts';
 import { readBody } from './body.ts';
 import { type BodyPolicy, plainBody } from './body-policy.ts';
 import { type CallerRules, createCallerReader } from './caller.ts';
+import { type Exchange, unknownRoute } from './exchange.ts';
 import type { ObjectSchema } from './fields.ts';
 import { createMethodFinder } from './path-methods.ts';
 import { createTrustedProxies } from './trusted-proxies.ts';
@@ -40,6 +41,8 @@ export type ErrorWriter = (error: DomainError, request: FailedRequest) => WireEr
 
 /** One API, ready to answer. */
 export interface HttpApp {
+  /** What the log and the metrics call it. */
+  readonly name: string;
   handle(request: IncomingMessage, response: ServerResponse): void;
   /** Its words for a failure that came before any route could be found. */
   writeError: ErrorWriter;
@@ -52,6 +55,7 @@ export interface HttpApp {
 
 /** What makes one API of the others. */
 export interface HttpAppDefinition {
+  name: string;
   writeError: ErrorWriter;
   logger: Logger;
   callers: CallerRules;
@@ -99,6 +103,8 @@ export async function createHttpApp(definition: HttpAppDefinition): Promise<Http
   app.addHook('onRequest', (request, reply, done) => {
     request.caller = readCaller(request.raw);
     request.scheme = schemeOf(request.raw);
+    const { exchange } = request.raw;
+    if (exchange) exchange.route = request.routeOptions.url ?? unknownRoute;
     reply.header('X-Request-Id', request.id);
     done();
   });
@@ -121,6 +127,7 @@ export async function createHttpApp(definition: HttpAppDefinition): Promise<Http
   await app.ready();
 
   return {
+    name: definition.name,
     handle: (request, response) => app.routing(request, response),
     writeError: definition.writeError,
     refusalHeaders: definition.refusalHeaders ?? {},
@@ -136,11 +143,13 @@ function createFailureWriter({ writeError, logger, onFailure }: HttpAppDefinitio
     const error = fromFramework(thrown);
     // Fastify closes at once after an unread body, which cuts off a caller that is still sending; the edge sees to the rest.
     if (reply.hasHeader('connection')) reply.removeHeader('connection');
-    logFailure(logger, error, request.id);
+    const { exchange } = request.raw;
+    if (exchange) exchange.error = error;
     onFailure?.(error);
     if (error.params.retryAfterSeconds) reply.header('Retry-After', error.params.retryAfterSeconds);
     const asked = { method: request.method, url: request.raw.url ?? '/', headers: request.headers };
     const { status, body, contentType = jsonType, headers = {} } = writeError(error, asked);
+    logFailure(logger, error, status, exchange);
     return reply.code(status).headers(headers).header('Content-Type', contentType).send(JSON.stringify(body));
   };
 }
@@ -190,9 +199,17 @@ function readBodiesWithPolicy(app: FastifyInstance): void {
 }
 
 /** What an operator must see: faults, and whatever made the database, the storage or a provider unavailable. */
-function logFailure(logger: Logger, error: DomainError, requestId: string): void {
-  if (error.kind === 'internal') logger.error({ requestId, err: error.cause ?? error }, 'fault');
-  else if (error.kind === 'unavailable') logger.warn({ requestId, code: error.code, err: error.cause }, 'unavailable');
+function logFailure(logger: Logger, error: DomainError, status: number, exchange: Exchange | undefined): void {
+  if (error.kind === 'internal') logger.error({ ...tell(exchange), status, err: error.cause ?? error }, 'fault');
+  else if (error.kind === 'unavailable') {
+    logger.warn({ ...tell(exchange), status, code: error.code, err: error.cause }, 'unavailable');
+  }
+}
+
+function tell(exchange: Exchange | undefined): object {
+  if (!exchange) return {};
+  const { method, route, startedAt } = exchange;
+  return { method, route, durationMs: Math.round(performance.now() - startedAt) };
 }
 
 /** Failures of the framework become DomainErrors first, so that one path writes every error. */

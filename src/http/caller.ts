@@ -38,14 +38,18 @@ export function createCallerReader({ development, trustedProxies }: CallerRules)
   return (request) => {
     const peer = peerOf(request);
     const origin = findOrigin(peer, String(request.headers['x-forwarded-for'] ?? ''));
-    const isForwarded = forwardingHeaders.some((name) => name in request.headers);
     return {
       address: isIPv6(origin) && origin !== '::1' ? networkOf(origin) : origin,
       userAgent: request.headers['user-agent'] ?? '',
       language: wishedLanguage(request.headers),
-      exemptFromAddressLimits: development && !isForwarded && isLoopback(peer),
+      exemptFromAddressLimits: development && isFromThisMachine(request),
     };
   };
+}
+
+/** Whether a request began on this machine: its peer is a loopback address, and no proxy says that it forwarded it. */
+export function isFromThisMachine(request: IncomingMessage): boolean {
+  return !forwardingHeaders.some((name) => name in request.headers) && isLoopback(peerOf(request));
 }
 
 /** The first four groups of an IPv6 address in its shortest form. */

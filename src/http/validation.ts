@@ -68,8 +68,8 @@ function hasLength(value: string, { minLength = 0, maxLength = Infinity }: Field
   return length >= minLength && length <= maxLength;
 }
 
-/** NUL ends strings early in other programs, and a lone surrogate is no character at all. */
-function isCleanText(value: string): boolean {
+/** NUL ends strings early in other programs, and PostgreSQL stores none; a lone surrogate is no character at all. */
+export function isCleanText(value: string): boolean {
   return value.isWellFormed() && !value.includes('\u0000');
 }
 

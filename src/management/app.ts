@@ -4,7 +4,7 @@ import { createHttpApp, type HttpApp } from '../http/app.ts';
 import { plainBody } from '../http/body-policy.ts';
 import type { CallerRules } from '../http/caller.ts';
 import { authorize } from './access.ts';
-import { apiPrefix } from './api-prefix.ts';
+import { apiName, apiPrefix } from './api-prefix.ts';
 import { areas } from './areas.ts';
 import type { ManagementApp, ManagementContext, ManagementReply } from './context.ts';
 import { refuseOtherSites } from './forgery.ts';
@@ -22,6 +22,7 @@ export function createManagementApp(
   { logger, callers }: { logger: Logger; callers: CallerRules },
 ): Promise<HttpApp> {
   return createHttpApp({
+    name: apiName,
     writeError: writeProblem,
     logger,
     callers,

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { DomainError } from '../core/errors.ts';
 import { type HttpApp, jsonType } from '../http/app.ts';
 import type { CallerRules } from '../http/caller.ts';
+import { apiName } from './api-prefix.ts';
 import type { ManagementContext } from './context.ts';
 import { writeProblem } from './problems.ts';
 
@@ -35,17 +36,15 @@ export function createManagement(
 
   function refuse(request: IncomingMessage, response: ServerResponse, cause: unknown): void {
     options.logger.error({ err: cause }, 'the management API could not be built');
+    const error = new DomainError('internal', {}, cause);
+    if (request.exchange) request.exchange.error = error;
     const asked = { method: request.method ?? 'GET', url: request.url ?? '/', headers: request.headers };
-    const {
-      status,
-      body,
-      contentType = jsonType,
-      headers,
-    } = writeProblem(new DomainError('internal', {}, cause), asked);
+    const { status, body, contentType = jsonType, headers } = writeProblem(error, asked);
     response.writeHead(status, { ...headers, 'Content-Type': contentType }).end(JSON.stringify(body));
   }
 
   return {
+    name: apiName,
     load,
     handle(request, response) {
       load().then(

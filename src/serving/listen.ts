@@ -5,7 +5,8 @@ import type { Listener } from './listeners.ts';
 /** Opens a port; throws StartError that names the port and the setting which changes it. */
 export function listen(server: Server, { purpose, host, port }: Listener): Promise<void> {
   const setting = purpose === 'main' ? 'PORTICO_PORT' : `PORTICO_${purpose.toUpperCase()}_PORT`;
-  const hostSetting = purpose === 'console' ? 'PORTICO_CONSOLE_ADDRESS' : 'PORTICO_HOST';
+  const hasAddress = purpose === 'console' || purpose === 'metrics';
+  const hostSetting = hasAddress ? `PORTICO_${purpose.toUpperCase()}_ADDRESS` : 'PORTICO_HOST';
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException): void => {
       const reason = describe(error.code, { port, host, setting, hostSetting });

@@ -1,3 +1,4 @@
+import type { Config } from '../config.ts';
 import { type SettingValues, settingsOf } from '../core/runtime-settings/runtime-settings.ts';
 import type { ContractName } from '../db/schema.ts';
 import type { EdgeTable } from '../edge.ts';
@@ -7,7 +8,7 @@ import { contractOfTheRest, contractPrefixes } from './contract-paths.ts';
 import type { ServerPaths } from './server-paths.ts';
 
 /** What a port is for. */
-export type Purpose = 'main' | 'console' | ContractName;
+export type Purpose = 'main' | 'console' | 'metrics' | ContractName;
 /** The contracts that are on. */
 export type Gateways = ReadonlyMap<ContractName, Gateway>;
 
@@ -18,8 +19,14 @@ export interface Listener {
   port: number;
 }
 
-/** The main port, and a port of its own for each contract that is on and has one (R6), and for the console where it has one. */
-export function planListeners(settings: SettingValues): Listener[] {
+/**
+ * The main port, and a port of its own for each contract that is on and has one (R6), and for the console and the
+ * metrics where they have one.
+ */
+export function planListeners(
+  settings: SettingValues,
+  { metricsListener }: Pick<Config, 'metricsListener'>,
+): Listener[] {
   const { 'server.host': host, 'server.consoleAddress': consoleAddress, 'server.consolePort': consolePort } = settings;
   const own = gatewayDefinitions.flatMap(({ name }) => {
     const { enabled, port } = settingsOf(settings, name);
@@ -27,7 +34,8 @@ export function planListeners(settings: SettingValues): Listener[] {
   });
   const console: Listener[] =
     consolePort === null ? [] : [{ purpose: 'console', host: consoleAddress ?? host, port: consolePort }];
-  return [{ purpose: 'main', host, port: settings['server.port'] }, ...console, ...own];
+  const metrics: Listener[] = metricsListener ? [{ purpose: 'metrics', ...metricsListener }] : [];
+  return [{ purpose: 'main', host, port: settings['server.port'] }, ...console, ...metrics, ...own];
 }
 
 /** Who answers on each port: on the main one everybody by path and host name, on a contract's own that contract alone (R6). */
@@ -56,5 +64,7 @@ export function planTables(
   const main = { serverPaths: all, byHost, byPrefix, rest: handlerOf(contractOfTheRest) };
   const onlyConsole = [...serverPaths.health, ...serverPaths.avatars, ...serverPaths.account, ...serverPaths.console];
   const console = { serverPaths: onlyConsole, byHost: new Map(), byPrefix: [], rest: serverPaths.notFound };
-  return { main, console, ...(Object.fromEntries(ownTables) as Record<ContractName, EdgeTable>) };
+  const onlyMetrics = [...serverPaths.health, ...serverPaths.metrics];
+  const metrics = { serverPaths: onlyMetrics, byHost: new Map(), byPrefix: [], rest: serverPaths.notFound };
+  return { main, console, metrics, ...(Object.fromEntries(ownTables) as Record<ContractName, EdgeTable>) };
 }

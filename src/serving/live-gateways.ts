@@ -40,7 +40,7 @@ export async function serveGateways(house: House, serverPaths: ServerPaths): Pro
     };
   };
   // Those that are open here may change places with the next start.
-  const openPorts = new Set(planListeners(settings).map(({ port }) => port));
+  const openPorts = new Set(planListeners(settings, house.config).map(({ port }) => port));
   runtimeSettings.serveWith(
     prepare,
     async (port) => openPorts.has(port) || (await canListen(port, settings['server.host'])),

@@ -173,7 +173,7 @@ test('what was stored is in force after the next start, ports included; the envi
   );
   await first.portico.close();
   const second = await startPortico(context, {
-    PORTICO_DATA_DIR: first.dataDir,
+    ...first.environment,
     PORTICO_STAFF_ENABLED: 'true',
   });
   assert.equal((await call(`http://127.0.0.1:${freePort}/api/personal/info`, 'GET')).body.code, 10004);
@@ -188,7 +188,7 @@ test('a stored place that the environment gives to another contract since keeps 
     { by: { actor: 'test' } },
   );
   await first.portico.close();
-  const again = startPortico(context, { PORTICO_DATA_DIR: first.dataDir, PORTICO_BLOG_HOST: 'a.example.com' });
+  const again = startPortico(context, { ...first.environment, PORTICO_BLOG_HOST: 'a.example.com' });
   await assert.rejects(
     again,
     /mobile\.hostName \(PORTICO_MOBILE_HOST\) and blog\.hostName .* are both a\.example\.com/,

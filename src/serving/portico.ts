@@ -7,13 +7,17 @@ import { definitions, type SettingValues } from '../core/runtime-settings/runtim
 import { pingDatabase } from '../db/database.ts';
 import { createEdge } from '../edge.ts';
 import { createCallerReader } from '../http/caller.ts';
+import type { RequestWatch } from '../http/exchange.ts';
+import { createForwardedReader } from '../http/forwarded-origin.ts';
 import { createManagement, type Management } from '../management/management.ts';
 import { StartError } from '../start/start-error.ts';
+import { createAccessLog, watchWithAll } from './access-log.ts';
 import { createAccountPages } from './account-pages/account-pages.ts';
 import { createDrain, type Drain } from './drain.ts';
 import { listen } from './listen.ts';
 import { type Gateways, type Purpose, planListeners } from './listeners.ts';
 import { callerRules, serveGateways } from './live-gateways.ts';
+import { createMetricsAnswers } from './metrics-answers.ts';
 import { createServerPaths } from './server-paths.ts';
 
 /** A serving Portico. */
@@ -49,6 +53,7 @@ export async function servePortico(house: House): Promise<Portico> {
   );
   const serverPaths = createServerPaths({
     pingDatabase: () => pingDatabase(house.database),
+    redis: house.redis,
     avatars: house.core.avatars,
     management,
     accountPages: createAccountPages({
@@ -57,10 +62,17 @@ export async function servePortico(house: House): Promise<Portico> {
       sendsMail: sendsMail(house.config),
       onFailure: (err) => house.logger.error({ err }, 'a page for an account failed'),
     }),
+    metrics: createMetricsAnswers({
+      metrics: house.metrics,
+      token: house.config.metricsToken,
+      onFailure: (err) => house.logger.error({ err }, 'the metrics could not be read'),
+    }),
+    hasMetricsElsewhere: house.config.metricsListener !== undefined,
     state,
   });
   const gateways = await serveGateways(house, serverPaths);
-  const listeners = planListeners(settings);
+  const listeners = planListeners(settings, house.config);
+  const edgeDeps = { watch: watchRequests(house), readForwarded: createForwardedReader(house.config.trustedProxies) };
   const servers: Server[] = [];
   const drains: Drain[] = [];
   const end = async (): Promise<void> => {
@@ -68,7 +80,7 @@ export async function servePortico(house: House): Promise<Portico> {
     await Promise.all([gateways, management].map((api) => api.close()));
   };
   for (const listener of listeners) {
-    const server = createEdge(() => gateways.tableOf(listener.purpose));
+    const server = createEdge(() => gateways.tableOf(listener.purpose), edgeDeps);
     servers.push(server);
     drains.push(createDrain(server, drainMs));
     try {
@@ -79,6 +91,7 @@ export async function servePortico(house: House): Promise<Portico> {
     }
   }
   state.open = true;
+  house.metrics.start();
   house.jobs.start();
   house.pushSchedule.start();
   house.webhookSchedule.start();
@@ -101,9 +114,19 @@ export async function servePortico(house: House): Promise<Portico> {
     async close() {
       state.draining = true;
       await Promise.all([end(), house.jobs.stop()]);
+      house.metrics.stop();
       await house.close();
     },
   };
+}
+
+/** Who is told of each request. */
+function watchRequests({ config: { accessLog }, logger, metrics, tracing }: House): RequestWatch {
+  return watchWithAll([
+    metrics.requests,
+    ...(tracing ? [tracing.requests] : []),
+    ...(accessLog === 'off' ? [] : [createAccessLog(logger, accessLog)]),
+  ]);
 }
 
 /** Development's outbox counts: its mails can be read. */

@@ -1,17 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Avatars } from '../core/avatars/avatars.ts';
 import type { ApiTarget, PathHandler, PrefixTable } from '../edge.ts';
+import type { RedisAccess } from '../redis/redis.ts';
+import { answerJson } from './answer-json.ts';
 import { answerAvatar } from './avatar-answers.ts';
 import { createConsole } from './console/console.ts';
-
-function answerJson(request: IncomingMessage, response: ServerResponse, status: number, body: object): void {
-  const text = JSON.stringify(body);
-  response.writeHead(status, {
-    'Content-Type': 'application/json; charset=utf-8',
-    'Content-Length': Buffer.byteLength(text),
-  });
-  response.end(request.method === 'HEAD' ? undefined : text);
-}
 
 /** The server's own paths, which belong to no contract (R6); those without an answer yet are 404 here, not a contract's. */
 export interface ServerPaths {
@@ -27,18 +20,25 @@ export interface ServerPaths {
   health: PrefixTable;
   /** Where a contract tells addresses of avatars, they are on the port it was asked on. */
   avatars: PrefixTable;
+  /** What this process counts; part of `main` where it has no port of its own. */
+  metrics: PrefixTable;
   notFound: PathHandler;
 }
 
 /** `state` tells whether every listener is open and whether the server is ending. */
 export function createServerPaths(parts: {
   pingDatabase: () => Promise<void>;
+  /** Told beside readiness, which does not hang on it: doors go on without. */
+  redis: Pick<RedisAccess, 'state'> | undefined;
   avatars: Avatars;
   management: ApiTarget;
   accountPages: PathHandler;
+  metrics: PathHandler;
+  /** Whether they have a port of their own. */
+  hasMetricsElsewhere: boolean;
   state: { open: boolean; draining: boolean };
 }): ServerPaths {
-  const { pingDatabase, avatars, management, accountPages, state } = parts;
+  const { pingDatabase, redis, avatars, management, accountPages, hasMetricsElsewhere, state } = parts;
   const notFound: PathHandler = (request, response) => {
     answerJson(request, response, 404, { status: 404, title: 'Not Found', detail: 'No such path.' });
   };
@@ -70,7 +70,10 @@ export function createServerPaths(parts: {
   ];
   const ready: PathHandler = async (request, response) => {
     const status = await findReadiness();
-    answerJson(request, response, status === 'ready' ? 200 : 503, { status });
+    answerJson(request, response, status === 'ready' ? 200 : 503, {
+      status,
+      ...(redis && { redis: redis.state().status }),
+    });
   };
   const pictures: PrefixTable = [
     [
@@ -83,12 +86,13 @@ export function createServerPaths(parts: {
   ];
   // Beside the console too, where that has a port of its own: its sign-in leads there.
   const account: PrefixTable = [['/account', accountPages]];
+  const metrics: PrefixTable = [['/metrics', exactly('/metrics', parts.metrics)]];
   const main: PrefixTable = [
     ...health,
     ...pictures,
     ...account,
     ['/readyz', exactly('/readyz', ready)],
-    ['/metrics', notFound],
+    ...(hasMetricsElsewhere ? [['/metrics', notFound] as const] : metrics),
     ['/docs', notFound],
   ];
   const console: PrefixTable = [
@@ -96,7 +100,7 @@ export function createServerPaths(parts: {
     ['/management', management],
   ];
   const consoleElsewhere: PrefixTable = console.map(([prefix]) => [prefix, notFound]);
-  return { main, console, consoleElsewhere, account, health, avatars: pictures, notFound };
+  return { main, console, consoleElsewhere, account, health, avatars: pictures, metrics, notFound };
 }
 
 function pathOf(request: IncomingMessage): string {

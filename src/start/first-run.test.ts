@@ -1,21 +1,20 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
+import { createTestData, type TestData } from '../../test/support/tested-database.ts';
 import { type House, openHouse } from '../compose.ts';
 import { dataPaths, readConfig } from '../config.ts';
 import type { Credential } from './credentials-file.ts';
 import { prepareFirstRun } from './first-run.ts';
 
-function temporaryDataDir(t: TestContext): string {
-  const dataDir = mkdtempSync(join(tmpdir(), 'portico-first-run-'));
-  t.after(() => rmSync(dataDir, { recursive: true, force: true }));
-  return dataDir;
+async function temporaryData(t: TestContext): Promise<TestData> {
+  const data = await createTestData();
+  t.after(data.remove);
+  return data;
 }
 
-async function withHouse<T>(dataDir: string, work: (house: House) => Promise<T>, environment = {}): Promise<T> {
-  const house = await openHouse(readConfig({ PORTICO_DATA_DIR: dataDir, PORTICO_LOG_LEVEL: 'silent', ...environment }));
+async function withHouse<T>(data: TestData, work: (house: House) => Promise<T>, environment = {}): Promise<T> {
+  const house = await openHouse(readConfig({ ...data.environment, PORTICO_LOG_LEVEL: 'silent', ...environment }));
   try {
     return await work(house);
   } finally {
@@ -34,27 +33,27 @@ async function assertValid({ core }: House, credentials: readonly Credential[]):
   assert.equal(await core.signingKeys.findSecret(values['blog auth_key'] as string), values['blog auth_secret']);
 }
 
-function readNoted(dataDir: string): Credential[] {
-  return readFileSync(dataPaths(dataDir).credentials, 'utf8')
+function readNoted({ directory }: TestData): Credential[] {
+  return readFileSync(dataPaths(directory).credentials, 'utf8')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => line.split(': ') as unknown as Credential);
 }
 
 test('a first start makes what is missing, answers it once, and notes it where its owner alone reads', async (t) => {
-  const dataDir = temporaryDataDir(t);
-  await withHouse(dataDir, async (house) => {
+  const data = await temporaryData(t);
+  await withHouse(data, async (house) => {
     const made = await prepareFirstRun(house);
     await assertValid(house, made);
-    assert.deepEqual(readNoted(dataDir), made);
-    assert.equal(statSync(dataPaths(dataDir).credentials).mode & 0o777, 0o600);
+    assert.deepEqual(readNoted(data), made);
+    assert.equal(statSync(dataPaths(data.directory).credentials).mode & 0o777, 0o600);
     assert.deepEqual(await prepareFirstRun(house), []);
-    assert.deepEqual(readNoted(dataDir), made);
+    assert.deepEqual(readNoted(data), made);
   });
 });
 
 test('what the operator chose is in force and is shown nowhere', async (t) => {
-  const dataDir = temporaryDataDir(t);
+  const data = await temporaryData(t);
   const environment = {
     PORTICO_OWNER: 'boss',
     PORTICO_OWNER_PASSWORD: 'chosen-password',
@@ -70,11 +69,11 @@ test('what the operator chose is in force and is shown nowhere', async (t) => {
     ['blog auth_secret', 'chosen-secret'],
   ];
   await withHouse(
-    dataDir,
+    data,
     async (house) => {
       assert.deepEqual(await prepareFirstRun(house), [['owner handle', 'boss']]);
       await assertValid(house, chosen);
-      assert.ok(!readFileSync(dataPaths(dataDir).credentials, 'utf8').includes('chosen-'));
+      assert.ok(!readFileSync(dataPaths(data.directory).credentials, 'utf8').includes('chosen-'));
     },
     environment,
   );
@@ -82,26 +81,26 @@ test('what the operator chose is in force and is shown nowhere', async (t) => {
 
 for (const part of ['accounts', 'panelToken', 'signingKeys'] as const) {
   test(`a first start that broke off at ${part} is completed by the next, and all that is noted is valid`, async (t) => {
-    const dataDir = temporaryDataDir(t);
+    const data = await temporaryData(t);
     const breakOff = async (): Promise<never> => {
       throw new Error('the machine went down');
     };
     const broken = { create: breakOff, createFirst: breakOff, ensureFirst: breakOff };
-    await withHouse(dataDir, async (house) => {
+    await withHouse(data, async (house) => {
       const core = { ...house.core, [part]: { ...house.core[part], ...broken } };
       await assert.rejects(prepareFirstRun({ ...house, core }), /went down/);
     });
-    await withHouse(dataDir, async (house) => {
+    await withHouse(data, async (house) => {
       const made = await prepareFirstRun(house);
       assert.ok(made.length > 0);
-      await assertValid(house, readNoted(dataDir));
+      await assertValid(house, readNoted(data));
     });
   });
 }
 
 test('two first starts at once make one owner', async (t) => {
-  const dataDir = temporaryDataDir(t);
-  await withHouse(dataDir, async (house) => {
+  const data = await temporaryData(t);
+  await withHouse(data, async (house) => {
     await Promise.all([prepareFirstRun(house), prepareFirstRun(house)]);
     const owners = (await house.core.accounts.list({ offset: 0, limit: 10 })).rows.filter(
       ({ role }) => role === 'owner',

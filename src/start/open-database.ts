@@ -1,7 +1,7 @@
 import { type Config, dataPaths } from '../config.ts';
 import type { Keyring } from '../core/keyring/keyring.ts';
 import type { Clock } from '../core/ports.ts';
-import { type Database, openDatabase } from '../db/database.ts';
+import { type Database, openDatabase, type StatementWatch } from '../db/database.ts';
 import type { PostgresOptions } from '../db/postgres/options.ts';
 import type { PoolState } from '../db/postgres/pool.ts';
 import { prepareDatabase } from './database-state.ts';
@@ -18,9 +18,9 @@ export interface ConfiguredDatabase {
 }
 
 /** Opens it; SQLite's file is made where it is absent. */
-export async function openConfiguredDatabase(config: Config): Promise<ConfiguredDatabase> {
+export async function openConfiguredDatabase(config: Config, watch?: StatementWatch): Promise<ConfiguredDatabase> {
   const { database } = config;
-  return database ? openPostgresDatabase(database.primary, database.replica) : openSqlite(config);
+  return database ? openPostgresDatabase(database.primary, database.replica, watch) : openSqlite(config, watch);
 }
 
 /** What it is called in messages: the file, or the address without the password. */
@@ -52,15 +52,19 @@ export async function openPatientDatabase(config: Config): Promise<ConfiguredDat
   return database ? openPostgresDatabase({ ...database.primary, isPatient: true }) : openSqlite(config);
 }
 
-function openSqlite(config: Config): ConfiguredDatabase {
+function openSqlite(config: Config, watch?: StatementWatch): ConfiguredDatabase {
   const file = dataPaths(config.dataDir).database;
   createPrivateFile(file);
-  const db = openDatabase(file);
+  const db = openDatabase(file, watch);
   return { db, lists: db, poolState: undefined, close: () => db.destroy() };
 }
 
 /** Only those load PostgreSQL's driver who use it. */
-async function openPostgresDatabase(options: PostgresOptions, replica?: PostgresOptions): Promise<ConfiguredDatabase> {
+async function openPostgresDatabase(
+  options: PostgresOptions,
+  replica?: PostgresOptions,
+  watch?: StatementWatch,
+): Promise<ConfiguredDatabase> {
   const { openPostgres } = await import('../db/postgres/open-postgres.ts');
-  return openPostgres(options, replica);
+  return openPostgres(options, replica, watch);
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { ConfigError, readConfig } from '../../src/config.ts';
 import { createEdge } from '../../src/edge.ts';
+import { watchWithAll } from '../../src/serving/access-log.ts';
 import { deployFiles, readDeployFile, readYaml, secondsOf } from '../support/deploy-files.ts';
 
 // Which test looks at what; a file that none looks at would rot.
@@ -17,15 +18,9 @@ const lookedAt: Array<[path: RegExp, by: string]> = [
 ];
 
 // Named here before the release that knows them is whole.
-const comingSettings = [
-  'PORTICO_METRICS_TOKEN',
-  'PORTICO_REDIS_PASSWORD',
-  'PORTICO_STORAGE_ACCESS_KEY_ID',
-  'PORTICO_STORAGE_SECRET_ACCESS_KEY',
-];
+const comingSettings = ['PORTICO_METRICS_TOKEN', 'PORTICO_REDIS_PASSWORD'];
 
-const isComing = (problem: string): boolean =>
-  /^PORTICO_(?:REDIS|STORAGE)_URL: this version does without/.test(problem);
+const isComing = (problem: string): boolean => /^PORTICO_REDIS_URL: this version does without/.test(problem);
 
 function problemsOf(environment: Record<string, string>): readonly string[] {
   try {
@@ -97,9 +92,10 @@ test('nginx closes idle connections before a node does, and before a node that d
   const [body, send, read] = ['client_body_timeout', 'proxy_send_timeout', 'proxy_read_timeout'].map((name) =>
     secondsOf(new RegExp(`${name} (\\w+);`).exec(nginx)?.[1] ?? ''),
   );
-  const server = createEdge(() => {
+  const nobodyAsks = (): never => {
     throw new Error('nobody asks');
-  });
+  };
+  const server = createEdge(nobodyAsks, { watch: watchWithAll([]), readForwarded: nobodyAsks });
   assert.equal(idle.length, 2);
   const delays = deployFiles().flatMap((path) =>
     [...readDeployFile(path).matchAll(/PORTICO_DRAIN_DELAY_SECONDS[=:] ?"?(\d+)/g)].map(([, seconds]) =>

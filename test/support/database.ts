@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Audit, createAudit } from '../../src/core/audit/audit.ts';
 import { beginAuditLog } from '../../src/core/audit/beginning.ts';
@@ -8,7 +7,8 @@ import type { Clock } from '../../src/core/ports.ts';
 import { createSettings } from '../../src/core/settings/settings.ts';
 import type { Database } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
-import { createPostgresDatabase, isPostgresRun, openByAddress, templateName, templateRoot } from './tested-database.ts';
+import type { Schema } from '../../src/db/schema.ts';
+import { createTestData, isPostgresRun, openByAddress, templateName, templateRoot } from './tested-database.ts';
 
 /** For tests of what the audit log has no part in. */
 export const withoutAuditLog = { beginAuditLog: async (): Promise<void> => {} };
@@ -18,18 +18,32 @@ export async function openTestDatabase(
   context: { after(ending: () => Promise<void>): void },
   root = templateRoot,
 ): Promise<{ db: Database; directory: string; address: string }> {
-  const directory = mkdtempSync(join(tmpdir(), 'portico-db-'));
-  const template = root === templateRoot ? templateName : undefined;
-  const own = isPostgresRun ? await createPostgresDatabase(template) : undefined;
-  const address = own?.address ?? join(directory, 'test.db');
-  const db = openByAddress(address);
-  if (!own || template === undefined) await migrateUnder(root, db);
+  const isTemplate = isPostgresRun && root === templateRoot;
+  const data = await createTestData(isTemplate ? templateName : undefined);
+  const db = openByAddress(data.address);
+  if (!isTemplate) await migrateUnder(root, db);
   context.after(async () => {
     await db.destroy();
-    await own?.drop();
-    rmSync(directory, { recursive: true, force: true });
+    await data.remove();
   });
-  return { db, directory, address };
+  return { db, directory: data.directory, address: data.address };
+}
+
+/** All that is kept of it: the bytes of every file, or what every table answers. */
+export async function readStored({ db, directory }: { db: Database; directory: string }): Promise<string> {
+  if (!isPostgresRun) {
+    return readdirSync(directory)
+      .map((name) => readFileSync(join(directory, name), 'utf8'))
+      .join('\n');
+  }
+  const tables = await db.introspection.getTables();
+  const rows = tables.map(({ name }) =>
+    db
+      .selectFrom(name as keyof Schema)
+      .selectAll()
+      .execute(),
+  );
+  return JSON.stringify(await Promise.all<unknown>(rows));
 }
 
 /** Brings a database up to date, its audit log begun under `root`. */

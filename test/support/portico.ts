@@ -1,17 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { type Overrides, openHouse } from '../../src/compose.ts';
 import { dataPaths, readConfig } from '../../src/config.ts';
 import { type Portico, servePortico } from '../../src/serving/portico.ts';
 import { prepareFirstRun } from '../../src/start/first-run.ts';
-import {
-  createPostgresDatabase,
-  isPostgresRun,
-  type OwnDatabase,
-  templateName,
-  templateRoot,
-} from './tested-database.ts';
+import { createTestData, isPostgresRun, type TestData, templateName, templateRoot } from './tested-database.ts';
 
 /** Credentials that every test server starts with. */
 export const credentials = {
@@ -46,6 +38,10 @@ export interface TestPortico {
   url: string;
   panelUrl: string;
   dataDir: string;
+  /** What a command, or another server, on the same data is configured with. */
+  environment: TestData['environment'];
+  /** Its database, for `openByAddress`. */
+  address: string;
   clock: TestClock;
   outbox(): OutboxLine[];
   /** The newest code sent to a phone (E.164) or an e-mail. */
@@ -60,12 +56,10 @@ export async function startPortico(
   environment: Record<string, string> = {},
   overrides: Overrides = {},
 ): Promise<TestPortico> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'portico-test-'));
   const clock = createTestClock();
-  const own = isPostgresRun ? await createMigrated(dataDir, environment) : undefined;
+  const data = await dataFor(environment);
   const config = readConfig({
-    ...(own && { PORTICO_DATABASE_URL: own.address }),
-    PORTICO_DATA_DIR: dataDir,
+    ...data.environment,
     PORTICO_PORT: '0',
     PORTICO_PANEL_PORT: '0',
     PORTICO_OWNER_PASSWORD: credentials.ownerPassword,
@@ -80,13 +74,12 @@ export async function startPortico(
   const portico = await servePortico(house);
   context.after(async () => {
     await portico.close();
-    await own?.drop();
-    rmSync(dataDir, { recursive: true, force: true });
+    await data.remove();
   });
   const urlOf = (purpose: string): string =>
     `http://127.0.0.1:${portico.listeners.find((listener) => listener.purpose === purpose)?.address.port}`;
   const outbox = (): OutboxLine[] =>
-    readFileSync(dataPaths(dataDir).outbox, 'utf8')
+    readFileSync(dataPaths(data.directory).outbox, 'utf8')
       .split('\n')
       .filter(Boolean)
       .map((line) => JSON.parse(line) as OutboxLine);
@@ -95,7 +88,9 @@ export async function startPortico(
     portico,
     url: urlOf('main'),
     panelUrl: urlOf('panel'),
-    dataDir,
+    dataDir: data.directory,
+    environment: data.environment,
+    address: data.address,
     clock,
     outbox,
     codeFor: (to) => required(outbox().findLast((line) => line.to === to && line.code !== undefined)?.code, to),
@@ -103,11 +98,24 @@ export async function startPortico(
   };
 }
 
-/** On PostgreSQL, with the root key that the copied database was migrated under; under another it is migrated anew. */
-function createMigrated(dataDir: string, environment: Record<string, string>): Promise<OwnDatabase> {
-  if ('PORTICO_SECRET_KEY' in environment) return createPostgresDatabase();
-  writeFileSync(dataPaths(dataDir).secretKey, `${templateRoot}\n`, { mode: 0o600 });
-  return createPostgresDatabase(templateName);
+/**
+ * Those that the environment names, which are whoever made them to remove, or new ones: on PostgreSQL with the root key that
+ * the copied database was migrated under; under another it is migrated anew.
+ */
+async function dataFor(environment: Record<string, string>): Promise<TestData> {
+  const { PORTICO_DATA_DIR: directory, PORTICO_DATABASE_URL: url } = environment;
+  if (directory !== undefined) {
+    return {
+      directory,
+      address: url ?? dataPaths(directory).database,
+      environment: { PORTICO_DATA_DIR: directory, ...(url !== undefined && { PORTICO_DATABASE_URL: url }) },
+      remove: async () => {},
+    };
+  }
+  if (!isPostgresRun || 'PORTICO_SECRET_KEY' in environment) return createTestData();
+  const data = await createTestData(templateName);
+  writeFileSync(dataPaths(data.directory).secretKey, `${templateRoot}\n`, { mode: 0o600 });
+  return data;
 }
 
 function createTestClock(): TestClock {

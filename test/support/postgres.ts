@@ -1,12 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { findPostgres } from '../../scripts/postgres.mjs';
+import { findFreePort } from './free-port.ts';
 
 /** How PostgreSQL is told to stop: finish what runs, undo what runs, or fall over where it stands. */
 type StopMode = 'SIGTERM' | 'SIGINT' | 'SIGQUIT';
@@ -114,16 +114,6 @@ function ownIdentity(folder: string): Identity {
   const [uid, gid] = [idOf('-u'), idOf('-g')];
   chownSync(folder, uid, gid);
   return { uid, gid };
-}
-
-async function findFreePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 async function waitUntilReady(url: string, server: ChildProcess): Promise<void> {

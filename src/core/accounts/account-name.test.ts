@@ -20,7 +20,7 @@ test('an account’s name: display name, real name, handle, else its number; nev
   const { db } = await openTestDatabase(context);
   for (const [name, account] of people) {
     const row = toNewRow({ origin: 'mobile', ...account }, 1_700_000_000_000);
-    const made = (await transact(db, (tx) => insertAccount(tx, row))) ?? assert.fail();
+    const made = await transact(db, (tx) => insertAccount(tx, row));
     assert.equal(nameOf(made), name);
     const inSql = db.selectFrom('accounts').where('id', '=', made.id).select(accountName('accounts').as('name'));
     assert.equal((await inSql.executeTakeFirstOrThrow()).name, name);

@@ -29,10 +29,19 @@ export function findAccountNames(db: Db, ids: readonly number[]) {
 
 /** The account that holds the identifier, proved or not. */
 export function findAccountBy(db: Db, identifier: Identifier): Promise<Account | undefined> {
-  const query = db.selectFrom('accounts').selectAll().$call(lockedIn(db));
-  if (identifier.kind === 'phone') return query.where('phone', '=', identifier.phone.e164).executeTakeFirst();
-  if (identifier.kind === 'email') return query.where('email', '=', identifier.email).executeTakeFirst();
-  return query.where('handle_key', '=', identifier.handleKey).executeTakeFirst();
+  return selectBy(db, identifier).selectAll().$call(lockedIn(db)).executeTakeFirst();
+}
+
+/** The id alone, for who does nothing to the account. */
+export async function findHolderId(db: Db, identifier: Identifier): Promise<number | undefined> {
+  return (await selectBy(db, identifier).select('id').executeTakeFirst())?.id;
+}
+
+function selectBy(db: Db, identifier: Identifier) {
+  const query = db.selectFrom('accounts');
+  if (identifier.kind === 'phone') return query.where('phone', '=', identifier.phone.e164);
+  if (identifier.kind === 'email') return query.where('email', '=', identifier.email);
+  return query.where('handle_key', '=', identifier.handleKey);
 }
 
 /** The owner with the lowest id. */
@@ -40,15 +49,10 @@ export function findFirstOwner(db: Db): Promise<Account | undefined> {
   return db.selectFrom('accounts').selectAll().where('role', '=', 'owner').orderBy('id').limit(1).executeTakeFirst();
 }
 
-/** Undefined where one of the identifiers belongs to another account already; then nothing is stored. */
-export async function insertAccount(tx: Tx, values: Insertable<AccountsTable>): Promise<Account | undefined> {
-  const account = await tx
-    .insertInto('accounts')
-    .values(values)
-    .onConflict((conflict) => conflict.doNothing())
-    .returningAll()
-    .executeTakeFirst();
-  if (account) await insertTerms(tx, account);
+/** Its identifiers are free, as far as the transaction sees: where another one takes one meanwhile, it is to be done anew. */
+export async function insertAccount(tx: Tx, values: Insertable<AccountsTable>): Promise<Account> {
+  const account = await tx.insertInto('accounts').values(values).returningAll().executeTakeFirstOrThrow();
+  await insertTerms(tx, account);
   return account;
 }
 
@@ -115,7 +119,7 @@ export async function exchangePassword(
 
 /** Takes the phone from whoever never proved it: from an account that shows it, and from those on which it waits. */
 export async function releaseUnprovedPhone(tx: Tx, e164: string, exceptId: number | null, now: number): Promise<void> {
-  const others = tx.selectFrom('accounts').select('id').where('id', 'is distinct from', exceptId);
+  const others = tx.selectFrom('accounts').select('id').where('id', 'is distinct from', exceptId).$call(lockedIn(tx));
   const holders = others.where('phone', '=', e164).where('phone_verified_at', 'is', null);
   for (const { id } of await holders.execute()) await updateAccount(tx, id, { phone: null, phone_area: null }, now);
   const waiting = others.where('pending_phone', '=', e164);
@@ -124,7 +128,7 @@ export async function releaseUnprovedPhone(tx: Tx, e164: string, exceptId: numbe
 
 /** The same for an e-mail. */
 export async function releaseUnprovedEmail(tx: Tx, email: string, exceptId: number | null, now: number): Promise<void> {
-  const others = tx.selectFrom('accounts').select('id').where('id', 'is distinct from', exceptId);
+  const others = tx.selectFrom('accounts').select('id').where('id', 'is distinct from', exceptId).$call(lockedIn(tx));
   const holders = others.where('email', '=', email).where('email_verified_at', 'is', null);
   for (const { id } of await holders.execute()) await updateAccount(tx, id, { email: null }, now);
   const waiting = others.where('pending_email', '=', email);

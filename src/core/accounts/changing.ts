@@ -78,7 +78,6 @@ export function createAccountChanging({ clock, sessions, emailProofs, jobs, audi
     async create(tx, account, by) {
       await claimIdentifiers(tx, account, clock.now());
       const created = await insertAccount(tx, toNewRow(account, clock.now()));
-      if (!created) throw new DomainError('identifier.taken');
       const target = `account:${created.id}`;
       await audit.record(tx, { ...by, action: 'account.created', target, contract: account.origin });
       await emit(tx, 'account.created', () => ({ account: tellAccount(created) }));

@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/database.ts';
 import { DomainError } from '../errors.ts';
 import type { Account } from './account.ts';
-import { findAccountBy, releaseUnprovedEmail, releaseUnprovedPhone, updateAccount } from './accounts.store.ts';
+import { findHolderId, releaseUnprovedEmail, releaseUnprovedPhone, updateAccount } from './accounts.store.ts';
 import { handleKeyOf, type Identifier, type Phone, parsePhone } from './identifiers.ts';
 
 /** Identifiers that an account wants for itself. */
@@ -18,8 +18,9 @@ export async function refuseTaken(tx: Tx, wanted: Wanted, exceptId?: number): Pr
   if (wanted.phone) identifiers.push({ kind: 'phone', phone: wanted.phone });
   if (typeof wanted.email === 'string') identifiers.push({ kind: 'email', email: wanted.email });
   for (const identifier of identifiers) {
-    const holder = await findAccountBy(tx, identifier);
-    if (holder && holder.id !== exceptId) throw new DomainError('identifier.taken', { identifier: identifier.kind });
+    const holderId = await findHolderId(tx, identifier);
+    if (holderId !== undefined && holderId !== exceptId)
+      throw new DomainError('identifier.taken', { identifier: identifier.kind });
   }
 }
 

@@ -3,11 +3,10 @@ import type { Database } from '../../db/database.ts';
 import type { SessionContract } from '../../db/schema.ts';
 import { DomainError } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
-import type { CaptchaObserver, Clock } from '../ports.ts';
-import { randomAlphanumeric } from '../random.ts';
-import { consumeCaptcha, insertCaptcha } from './captcha.store.ts';
+import type { CaptchaObserver, Clock, SharedMemory } from '../ports.ts';
 import { drawCaptcha, type Size } from './draw.ts';
 import { captchaAlphabet } from './glyphs.ts';
+import { createKeptCaptchas } from './kept-captchas.ts';
 import { renderPng } from './render-png.ts';
 
 export type { Size } from './draw.ts';
@@ -35,20 +34,21 @@ interface Deps {
   db: Database;
   keyring: Keyring;
   clock: Clock;
+  memory?: SharedMemory | undefined;
   /** Absent in production. */
   observe?: CaptchaObserver | undefined;
 }
 
 /** Captchas of five letters and digits that live 2 minutes (R8). */
-export function createCaptchas({ db, keyring, clock, observe }: Deps): Captchas {
+export function createCaptchas({ keyring, clock, observe, ...deps }: Deps): Captchas {
+  const kept = createKeptCaptchas({ ...deps, keyring });
+
   async function create(door: SessionContract, size: Size): Promise<{ id: string; svg: string }> {
-    const id = randomAlphanumeric(32);
     const answer = Array.from({ length }, () => captchaAlphabet[randomInt(captchaAlphabet.length)]).join('');
-    await insertCaptcha(db, {
-      idHash: keyring.hash('captcha-hash', id),
+    const id = await kept.keep(lifetimeMs, (id) => ({
       answerHash: answerHashOf(keyring, door, { id, answer }),
       expiresAt: clock.now() + lifetimeMs,
-    });
+    }));
     await observe?.({ id, answer });
     return { id, svg: drawCaptcha(answer, size, createRandom()) };
   }
@@ -60,11 +60,11 @@ export function createCaptchas({ db, keyring, clock, observe }: Deps): Captchas 
       return { id, png: await renderPng(svg) };
     },
     async consume(door, solved) {
-      const captcha = await consumeCaptcha(db, keyring.hashes('captcha-hash', solved.id));
+      const captcha = await kept.consume(solved.id);
       const right =
         captcha !== undefined &&
-        captcha.expires_at > clock.now() &&
-        captcha.answer_hash === answerHashOf(keyring, door, solved);
+        captcha.expiresAt > clock.now() &&
+        captcha.answerHash === answerHashOf(keyring, door, solved);
       if (!right) throw new DomainError('captcha.wrong');
     },
   };

@@ -1,4 +1,4 @@
-import { type Database, type Tx, transact } from '../../db/database.ts';
+import { type Database, type Tx, takeTurn, transact } from '../../db/database.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Actor } from '../operator.ts';
 import type { Clock } from '../ports.ts';
@@ -13,6 +13,9 @@ import {
 } from './breaker.ts';
 import { closeBreaker, findBreakers, putBreaker, sumSent } from './code-guard.store.ts';
 import { type CodeGuardRules, everywhere } from './rules.ts';
+
+/** In this turn everything that stands before a code is judged and counted, and stays true until it is kept. */
+export const guardTurn = 'code-guard';
 
 /** The breakers of all calling codes, and the one over them. */
 export interface Breakers {
@@ -64,6 +67,7 @@ export function createBreakers({ db, clock, audit, rules }: Deps): Breakers {
     async closeByHand(area, by) {
       const now = clock.now();
       await transact(db, async (tx) => {
+        await takeTurn(tx, guardTurn);
         const closed = await closeBreaker(tx, area, now - (now % minuteMs));
         if (closed) await audit.record(tx, { ...by, action: 'sms-breaker.closed', target: targetOf(area) });
       });

@@ -12,6 +12,8 @@ import type { CodeGuardRules } from './rules.ts';
 export interface Budgets {
   /** `recipientKey`: a keyed hash. */
   takeRecipient(tx: Tx, recipientKey: string): Promise<Hit>;
+  /** Throws as `takeAddress` would where that is known without the database. */
+  refuseKnownAddress(caller: Caller): Promise<void>;
   /** Development's loopback is exempt. */
   takeAddress(tx: Tx, caller: Caller): Promise<void>;
   takeSegment(tx: Tx, phone: Phone): Promise<void>;
@@ -42,17 +44,17 @@ export const segmentOf = ({ e164 }: Phone): string => e164.slice(0, segmentLengt
 
 /** Budgets over sliding windows, in the caller's transaction. */
 export function createBudgets({ limits, rules }: { limits: Limits; rules(): CodeGuardRules }): Budgets {
-  async function take(tx: Tx, by: CodeRefusal, key: string, budget: readonly LimitRule[]): Promise<Hit> {
-    try {
-      return await limits.take(key, budget, 'code.too_many_sends', tx);
-    } catch (error) {
-      throw error instanceof DomainError ? refusal(error.code, by, error.params) : error;
-    }
-  }
+  const take = (tx: Tx, by: CodeRefusal, key: string, budget: readonly LimitRule[]): Promise<Hit> =>
+    naming(by, limits.take(key, budget, 'code.too_many_sends', tx));
 
   return {
     takeRecipient: (tx, recipientKey) =>
       take(tx, 'recipient', keyPrefixes.recipient + recipientKey, rules().perRecipient),
+    async refuseKnownAddress({ address, exemptFromAddressLimits }) {
+      if (exemptFromAddressLimits) return;
+      const key = keyPrefixes.address + address;
+      await naming('address', limits.refuseKnown(key, rules().perAddress, 'code.too_many_sends'));
+    },
     async takeAddress(tx, { address, exemptFromAddressLimits }) {
       if (!exemptFromAddressLimits) await take(tx, 'address', keyPrefixes.address + address, rules().perAddress);
     },
@@ -78,4 +80,13 @@ export function createBudgets({ limits, rules }: { limits: Limits; rules(): Code
       }
     },
   };
+}
+
+/** Adds to a refusal who refused. */
+async function naming<T>(by: CodeRefusal, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw error instanceof DomainError ? refusal(error.code, by, error.params) : error;
+  }
 }

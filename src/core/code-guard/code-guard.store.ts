@@ -2,14 +2,6 @@ import type { Db, Tx } from '../../db/database.ts';
 import type { Breaker, SentCodes } from './breaker.ts';
 import { everywhere } from './rules.ts';
 
-/**
- * Waits for the transactions of other sends to end: what is read after this stays true until this one ends. On SQLite a
- * transaction has the only writer anyway; other databases lock the row.
- */
-export async function takeTurn(tx: Tx): Promise<void> {
-  await tx.updateTable('sms_breakers').set({ area: everywhere }).where('area', '=', everywhere).execute();
-}
-
 /** Those that had something to do before. */
 export function findBreakers(db: Db, areas: readonly string[]): Promise<Breaker[]> {
   return db.selectFrom('sms_breakers').selectAll().where('area', 'in', areas).execute();
@@ -99,7 +91,7 @@ export async function tallySend(tx: Tx, area: string, minuteAt: number, isJudged
   const counts = { minute_at: minuteAt, asked: 1, sent: isJudged ? 1 : 0 };
   await tx
     .insertInto('code_tallies')
-    .values([area, everywhere].map((each) => ({ area: each, ...counts })))
+    .values(inOrder(area).map((each) => ({ area: each, ...counts })))
     .onConflict((conflict) =>
       conflict.columns(['area', 'minute_at']).doUpdateSet((eb) => ({
         asked: eb('code_tallies.asked', '+', eb.ref('excluded.asked')),
@@ -109,25 +101,32 @@ export async function tallySend(tx: Tx, area: string, minuteAt: number, isJudged
     .execute();
 }
 
+/** Everybody counts in this order, so that no two wait for each other. */
+const inOrder = (area: string): string[] => [everywhere, area];
+
 /** Takes one of that minute out of those that breakers judge by. */
 export async function untallySend(tx: Tx, area: string, minuteAt: number): Promise<void> {
-  await tx
-    .updateTable('code_tallies')
-    .set((eb) => ({ sent: eb('sent', '-', 1) }))
-    .where('area', 'in', [area, everywhere])
-    .where('minute_at', '=', minuteAt)
-    .where('sent', '>', 0)
-    .execute();
+  for (const each of inOrder(area)) {
+    await tx
+      .updateTable('code_tallies')
+      .set((eb) => ({ sent: eb('sent', '-', 1) }))
+      .where('area', '=', each)
+      .where('minute_at', '=', minuteAt)
+      .where('sent', '>', 0)
+      .execute();
+  }
 }
 
 /** One of that minute was typed in. */
 export async function tallyVerified(tx: Tx, area: string, minuteAt: number): Promise<void> {
-  await tx
-    .updateTable('code_tallies')
-    .set((eb) => ({ verified: eb('verified', '+', 1) }))
-    .where('area', 'in', [area, everywhere])
-    .where('minute_at', '=', minuteAt)
-    .execute();
+  for (const each of inOrder(area)) {
+    await tx
+      .updateTable('code_tallies')
+      .set((eb) => ({ verified: eb('verified', '+', 1) }))
+      .where('area', '=', each)
+      .where('minute_at', '=', minuteAt)
+      .execute();
+  }
 }
 
 /** Adds one SMS to what the day cost, where it stays within the ceiling: false, and nothing added, where it does not. */

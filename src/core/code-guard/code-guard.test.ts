@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { createTestAudit, openTestDatabase } from '../../../test/support/database.ts';
-import { type Database, openDatabase, transact } from '../../db/database.ts';
+import { openByAddress } from '../../../test/support/tested-database.ts';
+import { type Database, transact } from '../../db/database.ts';
 import { parsePhone } from '../accounts/identifiers.ts';
 import { DomainError } from '../errors.ts';
 import { createLimits } from '../limits/limits.ts';
@@ -31,7 +31,7 @@ interface Ask {
 }
 
 async function open(context: TestContext, chosen: Partial<SettingValues> = {}) {
-  const { db, directory } = await openTestDatabase(context);
+  const { db, address } = await openTestDatabase(context);
   const clock = { at: start, now: () => clock.at };
   const settings: SettingValues = { ...defaultSettings, ...wide, ...chosen };
   const refused: string[] = [];
@@ -47,9 +47,9 @@ async function open(context: TestContext, chosen: Partial<SettingValues> = {}) {
       isProved: async ({ e164 }) => proved.has(e164),
     });
   const guard = guardAt(db);
-  /** Another process on the same file. */
+  /** Another process on the same database. */
   const openOther = () => {
-    const other = openDatabase(join(directory, 'test.db'));
+    const other = openByAddress(address);
     context.after(() => other.destroy());
     return guardAt(other);
   };

@@ -1,4 +1,4 @@
-import { type Database, type Tx, transact } from '../../db/database.ts';
+import { type Database, type Tx, takeTurn, transact } from '../../db/database.ts';
 import type { Phone } from '../accounts/identifiers.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Caller } from '../caller.ts';
@@ -8,9 +8,9 @@ import type { Hit, Limits } from '../limits/limits.ts';
 import type { Actor } from '../operator.ts';
 import type { Clock } from '../ports.ts';
 import { minuteMs } from './breaker.ts';
-import { createBreakers } from './breakers.ts';
+import { createBreakers, guardTurn } from './breakers.ts';
 import { createBudgets, refusal, segmentOf } from './budgets.ts';
-import { addSpend, takeSpendBack, takeTurn, tallySend, tallyVerified, untallySend } from './code-guard.store.ts';
+import { addSpend, takeSpendBack, tallySend, tallyVerified, untallySend } from './code-guard.store.ts';
 import { dayOf } from './day.ts';
 import { createLabels } from './labels.ts';
 import { type CodeGuardOverview, readOverview } from './overview.ts';
@@ -80,19 +80,23 @@ export function createCodeGuard(deps: Deps): CodeGuard {
     return trial && [trial];
   }
 
-  /** Development's loopback has none of these: its outbox costs nothing. */
-  async function takeForPhone(tx: Tx, phone: Phone, isJudged: boolean, now: number) {
-    const { priceMicros, ceilingMicros, timeZone } = rules();
-    const { area } = phone;
-    await budgets.requireCountryRoom(tx, area, now);
+  async function requireRoom(tx: Tx, phone: Phone, now: number): Promise<void> {
+    await budgets.requireCountryRoom(tx, phone.area, now);
     await budgets.takeSegment(tx, phone);
-    const spend = { day: dayOf(now, timeZone), price: priceMicros(area) };
+  }
+
+  function plan({ area }: Phone, isJudged: boolean, now: number): Taken {
+    const { priceMicros, timeZone } = rules();
+    const minuteAt = now - (now % minuteMs);
+    return { area, minuteAt, isJudged, spend: { day: dayOf(now, timeZone), price: priceMicros(area) } };
+  }
+
+  async function payAndTally(tx: Tx, { area, minuteAt, isJudged, spend }: Taken): Promise<void> {
+    const { ceilingMicros } = rules();
     if (!(await addSpend(tx, spend.day, spend.price, ceilingMicros ?? Number.MAX_SAFE_INTEGER))) {
       throw refusal('sms.unavailable', 'ceiling');
     }
-    const minuteAt = now - (now % minuteMs);
     await tallySend(tx, area, minuteAt, isJudged);
-    return { area, spend, tallyAt: isJudged ? minuteAt : null };
   }
 
   /** Everything in one transaction; a refusal by a breaker is answered, not thrown, so that its turn and the asking are kept. */
@@ -102,16 +106,20 @@ export function createCodeGuard(deps: Deps): CodeGuard {
     keep: (tx: Tx, tallyAt: number | null) => Promise<void>,
   ): Promise<Reservation | DomainError> {
     return transact(db, async (tx) => {
-      await takeTurn(tx);
+      await takeTurn(tx, guardTurn);
       const now = clock.now();
+      // Development's loopback has nothing but the recipient's: its outbox costs nothing.
       const guarded = caller.exemptFromAddressLimits ? undefined : phone;
       // Even of whom a breaker refuses: else it could be asked without end which numbers it spares.
       await budgets.takeAddress(tx, caller);
       const trial = guarded && !isKnown ? await takeBreaker(tx, guarded.area, caller, now) : [];
       if (!trial) return refusal('sms.unavailable', 'breaker');
       const hit = await budgets.takeRecipient(tx, recipientKey);
-      const taken = guarded && (await takeForPhone(tx, guarded, !isKnown, now));
-      await keep(tx, taken?.tallyAt ?? null);
+      if (guarded) await requireRoom(tx, guarded, now);
+      const taken = guarded && plan(guarded, !isKnown, now);
+      // Before the tallies: who types a code in takes both in this order, too.
+      await keep(tx, taken?.isJudged ? taken.minuteAt : null);
+      if (taken) await payAndTally(tx, taken);
       return reservationOf([hit, ...trial], taken);
     });
   }
@@ -129,6 +137,7 @@ export function createCodeGuard(deps: Deps): CodeGuard {
       const { phone, caller } = planned;
       try {
         if (phone && !rules().isServed(phone.area)) throw refusal('sms.rejected', 'country-not-served');
+        await budgets.refuseKnownAddress(caller);
         const isKnown = phone !== undefined && !caller.exemptFromAddressLimits && (await isProved(phone));
         const outcome = await takeAll(planned, isKnown, keep);
         if (outcome instanceof DomainError) throw outcome;
@@ -146,13 +155,15 @@ export function createCodeGuard(deps: Deps): CodeGuard {
 
 interface Taken {
   area: string;
+  minuteAt: number;
+  /** Whether breakers judge by it. */
+  isJudged: boolean;
   spend: { day: string; price: number };
-  tallyAt: number | null;
 }
 
 function reservationOf(hits: readonly Hit[], taken: Taken | undefined): Reservation {
   const leaveUnjudged = async (tx: Tx): Promise<void> => {
-    if (taken && taken.tallyAt !== null) await untallySend(tx, taken.area, taken.tallyAt);
+    if (taken?.isJudged) await untallySend(tx, taken.area, taken.minuteAt);
   };
   return {
     leaveUnjudged,

@@ -25,7 +25,17 @@ export interface Codes {
   check(recipient: CodeRecipient, purpose: CodePurpose, code: string): Promise<void>;
   /** Verified before, consumed by exactly one success: false where another was faster. */
   consume(tx: Tx, recipient: CodeRecipient, purpose: CodePurpose, code: string): Promise<boolean>;
+  /** Counts one that was consumed, once that is kept. */
+  countConsumed(recipient: CodeRecipient): void;
 }
+
+/** Is told of each code that was sent, and of each that was consumed; `area` is the calling code, none for e-mails. */
+export interface CodeWatch {
+  sent(channel: CodeChannel, area: string | undefined): void;
+  verified(channel: CodeChannel, area: string | undefined): void;
+}
+
+type CodeChannel = 'sms' | 'email';
 
 const lifetimeMs = 5 * 60_000;
 const maxWrongTries = 5;
@@ -40,10 +50,11 @@ interface Deps {
   counters: Pick<Counters, 'add'>;
   sms: SmsSender;
   mails: Pick<Mails, 'sendCode'>;
+  watch?: CodeWatch;
 }
 
 /** One-time codes by SMS and e-mail: 6 digits, 5 minutes, 5 wrong tries (R7). */
-export function createCodes({ db, keyring, clock, guard, counters, sms, mails }: Deps): Codes {
+export function createCodes({ db, keyring, clock, guard, counters, sms, mails, watch }: Deps): Codes {
   const subjectOf = (recipient: CodeRecipient, purpose: CodePurpose): string =>
     keyring.hash('code-hash', `${purpose}\n${addressOf(recipient)}`);
   const hashOf = (subject: string, code: string): string => keyring.hash('code-hash', `${subject}\n${code}`);
@@ -91,6 +102,7 @@ export function createCodes({ db, keyring, clock, guard, counters, sms, mails }:
       try {
         const receipt = await deliver(recipient, purpose, code, { language: caller.language, askedAt });
         counters.add('codes-sent', channelOf(recipient));
+        watch?.sent(channelOf(recipient), phone?.area);
         return receipt;
       } catch (error) {
         // Where even that fails all stays taken, which errs on the safe side; the caller is told of the send.
@@ -115,14 +127,16 @@ export function createCodes({ db, keyring, clock, guard, counters, sms, mails }:
 
     async consume(tx, recipient, purpose, code) {
       const subject = subjectOf(recipient, purpose);
-      const isConsumed = await consumeCode(tx, subject, hashOf(subject, code), clock.now());
-      if (isConsumed) counters.add('codes-verified', channelOf(recipient));
-      return isConsumed;
+      return consumeCode(tx, subject, hashOf(subject, code), clock.now());
+    },
+    countConsumed(recipient) {
+      counters.add('codes-verified', channelOf(recipient));
+      watch?.verified(channelOf(recipient), 'phone' in recipient ? recipient.phone.area : undefined);
     },
   };
 }
 
-const channelOf = (recipient: CodeRecipient): string => ('phone' in recipient ? 'sms' : 'email');
+const channelOf = (recipient: CodeRecipient): CodeChannel => ('phone' in recipient ? 'sms' : 'email');
 
 function addressOf(recipient: CodeRecipient): string {
   return 'phone' in recipient ? recipient.phone.e164 : recipient.email;

@@ -86,7 +86,7 @@ export function createCounters({ db, clock, onFailure }: Deps): Counters {
     pending = new Map();
     try {
       await transact(db, async (tx) => {
-        for (const count of counts) await addCount(tx, count);
+        for (const count of counts.sort(inOneOrder)) await addCount(tx, count);
       });
     } catch (error) {
       for (const count of counts) addPending(count);
@@ -135,6 +135,13 @@ export function createCounters({ db, clock, onFailure }: Deps): Counters {
     },
   };
 }
+
+/** Everybody counts in the same order, so that no two processes wait for each other. */
+function inOneOrder(one: Count, other: Count): number {
+  return one.hour_at - other.hour_at || compare(one.name, other.name) || compare(one.label, other.label);
+}
+
+const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 
 const hourOf = (now: number): number => now - (now % hourMs);
 

@@ -70,8 +70,8 @@ test('faq: is changed and deleted by who saw its newest version; only what is to
   const changed = await faq.change(entry.id, { content: '新内容' }, { by, version: entry.updated_at });
   assert.deepEqual([changed.title, changed.content, changed.category], ['标题', '新内容', '账号']);
   for (const stale of [
-    faq.change(entry.id, { title: 'x' }, { by, version: entry.updated_at }),
-    faq.remove(entry.id, { by, version: entry.updated_at }),
+    () => faq.change(entry.id, { title: 'x' }, { by, version: entry.updated_at }),
+    () => faq.remove(entry.id, { by, version: entry.updated_at }),
   ]) {
     await assert.rejects(stale, new DomainError('request.version_changed'));
   }

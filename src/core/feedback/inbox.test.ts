@@ -100,7 +100,7 @@ test('inbox: seeing is no change that the author is told of; an answer is, and m
     (await log.orderBy('id').execute()).map(({ action, address }) => `${action} ${address}`),
     ['seen', 'unseen', 'replied', 'replied'].map((action) => `feedback.${action} 192.0.2.1`),
   );
-  for (const lost of [feedback.getThread(999_999), feedback.setSeen(999_999, true, by)]) {
+  for (const lost of [() => feedback.getThread(999_999), () => feedback.setSeen(999_999, true, by)]) {
     await assert.rejects(lost, new DomainError('feedback.not_found'));
   }
 });
@@ -130,9 +130,9 @@ test('feedback categories: are renamed and deleted; what was filed under a delet
   assert.equal((await feedback.list(accountId, { offset: 0, limit: 1 })).total, 1100);
   assert.equal((await list({ categoryId: null })).length, 100);
   for (const lost of [
-    feedback.removeCategory(gone.id, { by }),
-    feedback.changeCategory(gone.id, { name: 'x' }, { by }),
-    feedback.getUsedCategory(gone.id),
+    () => feedback.removeCategory(gone.id, { by }),
+    () => feedback.changeCategory(gone.id, { name: 'x' }, { by }),
+    () => feedback.getUsedCategory(gone.id),
   ]) {
     await assert.rejects(lost, new DomainError('feedback.category_not_found'));
   }
@@ -156,19 +156,18 @@ test('feedback categories: a deletion that has begun is not kept up by a change,
   const { id: accountId } = await join();
   const { id, updated_at: version } = await feedback.createCategory({ name: '竞争', description: '' }, by);
   await sql`insert into feedback (account_id, content, category_id, contact_phone, created_at, updated_at)
-    with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 500)
+    with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 5000)
     select ${accountId}, n, ${id}, '', 0, 0 from numbers`.execute(database);
+  const log = database.selectFrom('audit_log').select('action').where('target', '=', `feedback-category:${id}`);
+  const actions = async () => (await log.orderBy('id').execute()).map(({ action }) => action.split('.')[1]);
   const removal = feedback.removeCategory(id, { by, version });
+  while ((await actions()).length === 1);
   const change = feedback.changeCategory(id, { name: '改' }, { by });
   const stale = feedback.changeCategory(id, { name: '旧' }, { by, version });
   const [removed, changed, refused] = await Promise.allSettled([removal, change, stale]);
   assert.deepEqual([removed.status, changed.status, refused.status], ['fulfilled', 'fulfilled', 'rejected']);
   await assert.rejects(feedback.getUsedCategory(id), new DomainError('feedback.category_not_found'));
-  const logged = database.selectFrom('audit_log').select('action').where('target', '=', `feedback-category:${id}`);
-  assert.deepEqual(
-    (await logged.orderBy('id').execute()).map(({ action }) => action.split('.')[1]),
-    ['created', 'emptied', 'changed', 'deleted'],
-  );
+  assert.deepEqual(await actions(), ['created', 'emptied', 'changed', 'deleted']);
 });
 
 testOnSqlite('inbox: every page is read through an index that holds its order, whatever is filtered', async () => {

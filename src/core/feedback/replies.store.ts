@@ -1,6 +1,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import { countRows } from '../../db/count.ts';
 import type { Db } from '../../db/database.ts';
+import { lockedIn } from '../../db/locking.ts';
 import type { FeedbackRepliesTable } from '../../db/schema.ts';
 
 /** One operator's reply, as stored. */
@@ -20,6 +21,7 @@ export function findNewestReply(db: Db, accountId: number, feedbackId: number): 
     .where('account_id', '=', accountId)
     .orderBy('id', 'desc')
     .limit(1)
+    .$call(lockedIn(db))
     .executeTakeFirst();
 }
 

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { CompiledQuery, type CompiledQuery as Query, sql } from 'kysely';
+import { execute } from '../../../test/support/audit-guards.ts';
 import { createTestAudit, openTestDatabase } from '../../../test/support/database.ts';
-import { testOnSqlite } from '../../../test/support/tested-database.ts';
+import { isPostgresRun, testOnSqlite } from '../../../test/support/tested-database.ts';
+import { refuse } from '../../../test/support/triggers.ts';
 import { type Database, transact } from '../../db/database.ts';
 import { DomainError } from '../errors.ts';
 import { createKeyring } from '../keyring/keyring.ts';
@@ -132,9 +134,7 @@ test('job administration: what cannot be recorded in the audit log is not done',
   await killAll(queue);
   const before = await listJobs(queue);
   const id = before[0]?.id ?? 0;
-  await sql`create trigger refused before insert on audit_log begin select raise(abort, 'refused'); end`.execute(
-    queue.db,
-  );
+  await refuse(queue.db, 'insert on audit_log');
   for (const act of [
     () => queue.administration.replay(id, by),
     () => queue.administration.discard(id, by),
@@ -262,13 +262,18 @@ test('job administration: all dead jobs of a kind are replayed step by step, eac
   await assert.rejects(queue.administration.replayAll('toString', by), { code: 'request.invalid_fields' });
 });
 
+const dies = `update jobs set dead_at = ${now + 1} where id = new.id;`;
+const dyingOnSqlite = [`create trigger dies after update on jobs when new.dead_at is null begin ${dies} end`];
+const dyingOnPostgres = [
+  `create function dies() returns trigger language plpgsql as $$ begin ${dies} return new; end $$`,
+  'create trigger dies after update on jobs for each row when (new.dead_at is null) execute function dies()',
+];
+
 test('job administration: what fails again while all are replayed is not replayed over and over', async (t) => {
   const queue = openQueue((await openTestDatabase(t)).db);
   await enqueueMails(queue, ...Array.from({ length: 200 }, (_, n) => `${n}@example.com`));
   await killAll(queue);
-  const kill = sql`create trigger dies after update on jobs when new.dead_at is null
-    begin update jobs set dead_at = ${sql.lit(now + 1)} where id = new.id; end`;
-  await kill.execute(queue.db);
+  await execute(queue.db, isPostgresRun ? dyingOnPostgres : dyingOnSqlite);
   assert.deepEqual(await queue.administration.replayAll('email', by), { replayed: 200, unreadable: 0 });
 });
 
@@ -277,9 +282,11 @@ test('job administration: lists go on page by page, each job once and in order, 
   await enqueueMails(queue, ...Array.from({ length: 10 }, (_, n) => `${n}@example.com`));
   await enqueuePushes(queue, 1, 2, 3, 4, 5, 6);
   // Some due, some that wait for their next try, two that are being done, some given up at the same moment.
-  await sql`update jobs set run_at = ${now} + (id % 4) * 60000`.execute(queue.db);
-  await sql`update jobs set lease = 'x', run_at = ${now} + 60000 where id in (1, 12)`.execute(queue.db);
-  await sql`update jobs set dead_at = ${now} - id % 2 where id in (4, 5, 6, 7, 13, 14, 15)`.execute(queue.db);
+  await sql`update jobs set run_at = cast(${now} as bigint) + (id % 4) * 60000`.execute(queue.db);
+  await sql`update jobs set lease = 'x', run_at = cast(${now} as bigint) + 60000 where id in (1, 12)`.execute(queue.db);
+  await sql`update jobs set dead_at = cast(${now} as bigint) - id % 2 where id in (4, 5, 6, 7, 13, 14, 15)`.execute(
+    queue.db,
+  );
   const read = async (list: 'dead' | 'waiting' | 'running', kind?: string) => {
     const found: number[] = [];
     for (let after: { at: number; id: number } | undefined; ; ) {

@@ -1,11 +1,12 @@
 import type { Database } from '../../db/database.ts';
 import type { Keyring } from '../keyring/keyring.ts';
+import { currentOrigin, runFor } from '../origin.ts';
 import type { Clock } from '../ports.ts';
 import { randomAlphanumeric } from '../random.ts';
 import type { Enqueue, JobHandlers, JobKind } from './job-kinds.ts';
 import { insertJobs, listDueKinds } from './jobs.store.ts';
 import { sealPayload } from './payloads.ts';
-import { createRunner, type JobFailure } from './runner.ts';
+import { createRunner, type JobFailure, type JobWatch } from './runner.ts';
 import { createWorker, type Worker } from './worker.ts';
 
 export type { JobPayloads } from './job-kinds.ts';
@@ -41,16 +42,19 @@ interface Deps {
   handlers: JobHandlers;
   /** Told of every failed try; with `id` 0 of what failed in the queue itself. */
   onFailure(job: JobFailure, error: unknown): void;
+  watch?: JobWatch;
 }
 
 /** The part of it that is wanted by those who only cause side effects. */
 function createEnqueue({ keyring, clock }: Pick<Deps, 'keyring' | 'clock'>): Enqueue {
   return async (tx, kind, ...payloads) => {
+    const origin = currentOrigin();
+    const cause = origin && { requestId: origin.requestId, trace: origin.trace };
     const jobs = payloads.map((payload) => ({
       kind,
       // Told to vendors that do a repetition once.
       key: randomAlphanumeric(keyLength),
-      payload: sealPayload(keyring, kind, payload),
+      payload: sealPayload(keyring, kind, payload, cause),
     }));
     if (jobs.length > 0) await insertJobs(tx, jobs, clock.now());
   };
@@ -98,10 +102,12 @@ export function createJobs(deps: Deps): Jobs {
 
   return {
     enqueue,
-    async wake() {
-      await startDue();
-      if (localKinds.length > 0) await runKinds(localKinds).catch(() => undefined);
-    },
+    // Whoever wakes the queue is not who its jobs are done for.
+    wake: () =>
+      runFor(undefined, async () => {
+        await startDue();
+        if (localKinds.length > 0) await runKinds(localKinds).catch(() => undefined);
+      }),
     runDue: () => runKinds(kinds),
     start() {
       timer = setInterval(startDue, pollMs);

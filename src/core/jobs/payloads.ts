@@ -1,16 +1,31 @@
 import type { Keyring } from '../keyring/keyring.ts';
+import type { Origin } from '../origin.ts';
 
 // Sealed, because a mail may carry the token of a link that is kept hashed everywhere else (R9), and backups carry the
 // table. `keys reencrypt` leaves jobs alone: they live for a day, in which the older root key is still at hand.
 
-/** What a job carries, as it is stored. */
-export function sealPayload(keyring: Keyring, kind: string, payload: unknown): string {
-  return keyring.encrypt(JSON.stringify(payload), `job:${kind}`);
+/** Beside the payload's own names, so that a release that does not know of it reads what it always did. */
+const originName = '@origin';
+
+/** What a job carries and the request that it is done for, as they are stored. */
+export function sealPayload(keyring: Keyring, kind: string, payload: unknown, origin?: Origin): string {
+  const content = { ...(payload as object), ...(origin && { [originName]: origin }) };
+  return keyring.encrypt(JSON.stringify(content), `job:${kind}`);
 }
 
-/** The payload again. Throws where it was sealed under a root key that is not configured, or for another kind. */
+/** Both again. Throws where they were sealed under a root key that is not configured, or for another kind. */
+export function openContent(
+  keyring: Keyring,
+  kind: string,
+  sealed: string,
+): { payload: unknown; origin: Origin | undefined } {
+  const { [originName]: origin, ...payload } = JSON.parse(keyring.decrypt(sealed, `job:${kind}`));
+  return { payload, origin };
+}
+
+/** The payload alone. */
 export function openPayload(keyring: Keyring, kind: string, sealed: string): unknown {
-  return JSON.parse(keyring.decrypt(sealed, `job:${kind}`));
+  return openContent(keyring, kind, sealed).payload;
 }
 
 /** How the reason begins of a job that died because of that: its kind was told nothing, and has nothing to take back. */

@@ -2,17 +2,29 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Database, type Tx, transact } from '../../db/database.ts';
 import { asDomainError } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
+import { currentOrigin, type Origin, runFor } from '../origin.ts';
 import type { Clock } from '../ports.ts';
 import { DeadJobError, type Enqueue, type JobEnd, type JobHandler, type JobHandlers } from './job-kinds.ts';
 import { deleteJob, type LeasedJob, releaseJob } from './jobs.store.ts';
 import { keepLease } from './lease.ts';
-import { openPayload, sealPayload, unopened } from './payloads.ts';
+import { openContent, sealPayload, unopened } from './payloads.ts';
 
 /** Which job failed. */
 export interface JobFailure {
   id: number;
   kind: string;
   attempts: number;
+}
+
+/** How a run ended: done; a part is left for later; to be tried again; given up; broken off by the server's stop. */
+export type JobOutcome = 'done' | 'left' | 'failed' | 'dead' | 'handed-back';
+
+/** Is told of each run. */
+export interface JobWatch {
+  /** What the run is done for: what the job is done for, or a part of it. */
+  begin(kind: string, origin: Origin | undefined): Origin | undefined;
+  /** When it has ended and what came of it is kept. */
+  end(run: { kind: string; outcome: JobOutcome; startedAt: number; origin: Origin | undefined }): void;
 }
 
 const firstRetryMs = 2_000;
@@ -31,6 +43,13 @@ interface Deps {
   /** Fires when the server has waited long enough for what is in flight. */
   stopping: AbortSignal;
   onFailure(job: JobFailure, error: unknown): void;
+  watch?: JobWatch;
+}
+
+/** What a job carries, opened. */
+interface Opened {
+  payload: unknown;
+  origin: Origin | undefined;
 }
 
 /**
@@ -38,7 +57,7 @@ interface Deps {
  * the job is repeated when its lease runs out.
  */
 export function createRunner(deps: Deps): (job: LeasedJob) => Promise<void> {
-  const { db, keyring, clock, handlers, enqueue, stopping, onFailure } = deps;
+  const { db, keyring, clock, handlers, enqueue, stopping, onFailure, watch } = deps;
 
   const isTooOld = (job: LeasedJob, handler: JobHandler<unknown>): boolean =>
     clock.now() - job.retry_since >= giveUpAfterMs && !handler.neverGivenUp;
@@ -78,7 +97,7 @@ export function createRunner(deps: Deps): (job: LeasedJob) => Promise<void> {
     isLast: boolean,
   ): Promise<boolean> {
     return releaseJob(tx, job, {
-      payload: sealPayload(keyring, job.kind, left.payload),
+      payload: sealPayload(keyring, job.kind, left.payload, currentOrigin()),
       ...(isLast ? { dead_at: clock.now() } : { run_at: clock.now() + retryDelayMs(job.attempts) }),
       last_error: shorten(left.reason),
     });
@@ -91,19 +110,29 @@ export function createRunner(deps: Deps): (job: LeasedJob) => Promise<void> {
     });
   }
 
-  async function retryOrGiveUp(job: LeasedJob, handler: JobHandler<unknown>, payload: unknown, error: unknown) {
+  async function retryOrGiveUp(
+    job: LeasedJob,
+    handler: JobHandler<unknown>,
+    payload: unknown,
+    error: unknown,
+  ): Promise<JobOutcome> {
     const now = clock.now();
     const reason = reasonOf(error);
-    if (isTooOld(job, handler) || error instanceof DeadJobError)
-      return giveUp(job, reason, (tx) => handler.giveUp?.(tx, payload) ?? done);
+    if (isTooOld(job, handler) || error instanceof DeadJobError) {
+      await giveUp(job, reason, (tx) => handler.giveUp?.(tx, payload) ?? done);
+      return 'dead';
+    }
     await releaseJob(db, job, { run_at: now + retryDelayMs(job.attempts), last_error: shorten(reason) });
+    return 'failed';
   }
 
   /** The server stops: whoever comes next does it at once, and the run that was broken off does not count. */
-  const handBack = (job: LeasedJob): Promise<unknown> =>
-    releaseJob(db, job, { run_at: clock.now(), attempts: job.attempts - 1 });
+  async function handBack(job: LeasedJob): Promise<JobOutcome> {
+    await releaseJob(db, job, { run_at: clock.now(), attempts: job.attempts - 1 });
+    return 'handed-back';
+  }
 
-  async function run(job: LeasedJob, handler: JobHandler<unknown>, payload: unknown): Promise<void> {
+  async function run(job: LeasedJob, handler: JobHandler<unknown>, payload: unknown): Promise<JobOutcome> {
     const lost = new AbortController();
     const release = keepLease({ db, clock, job, onLost: () => lost.abort() });
     let end: JobEnd<unknown> | undefined;
@@ -111,23 +140,35 @@ export function createRunner(deps: Deps): (job: LeasedJob) => Promise<void> {
       end = await handler.run(payload, { key: job.key, signal: AbortSignal.any([stopping, lost.signal]) });
     } catch (error) {
       release();
-      if (stopping.aborted) return void (await handBack(job));
+      if (stopping.aborted) return handBack(job);
       onFailure(job, error);
       return retryOrGiveUp(job, handler, payload, error);
     }
     await keepEnd(job, handler, end).finally(release);
+    return end?.left ? 'left' : 'done';
+  }
+
+  async function open(job: LeasedJob): Promise<Opened | undefined> {
+    try {
+      return openContent(keyring, job.kind, job.payload);
+    } catch (error) {
+      onFailure(job, error);
+      await giveUp(job, `${unopened}: ${reasonOf(error)}`);
+      return undefined;
+    }
   }
 
   return async (job) => {
-    const handler = handlers[job.kind as keyof JobHandlers] as JobHandler<unknown>;
-    let payload: unknown;
-    try {
-      payload = openPayload(keyring, job.kind, job.payload);
-    } catch (error) {
-      onFailure(job, error);
-      return giveUp(job, `${unopened}: ${reasonOf(error)}`);
-    }
-    return run(job, handler, payload);
+    const { kind } = job;
+    const startedAt = performance.now();
+    const opened = await open(job);
+    const origin = watch ? watch.begin(kind, opened?.origin) : opened?.origin;
+    if (!opened) return watch?.end({ kind, outcome: 'dead', startedAt, origin });
+    const handler = handlers[kind as keyof JobHandlers] as JobHandler<unknown>;
+    await runFor(origin, async () => {
+      const outcome = await run(job, handler, opened.payload);
+      watch?.end({ kind, outcome, startedAt, origin });
+    });
   };
 }
 

@@ -69,7 +69,6 @@ export function createHeartbeats({ db, lists, clock, sessions, counters, overdue
   async function beat(at: Db, sessionId: number, { address, userAgent }: Caller, now: number): Promise<void> {
     const device = { address, userAgent: userAgent.slice(0, longestUserAgent) };
     if (!(await upsertHeartbeat(at, { sessionId, ...device, now }))) throw new DomainError('session.revoked');
-    counters.add('heartbeats', 'desktop');
   }
 
   function stateOf(row: DeviceRow, now: number): DeviceState {
@@ -113,12 +112,15 @@ export function createHeartbeats({ db, lists, clock, sessions, counters, overdue
       const now = clock.now();
       if (tokenExpiresAt - now > lastHourMs) {
         await beat(db, session.id, caller, now);
+        counters.add('heartbeats', 'desktop');
         return undefined;
       }
-      return transact(db, async (tx) => {
+      const prolonged = await transact(db, async (tx) => {
         await beat(tx, session.id, caller, now);
         return sessions.prolong(tx, session);
       });
+      counters.add('heartbeats', 'desktop');
+      return prolonged;
     },
 
     async listDevices(accountId, page) {

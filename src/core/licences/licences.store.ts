@@ -21,17 +21,12 @@ interface Seen {
 // Few enough for one statement to be short, and for its text to be worth keeping.
 const rowsAtOnce = 100;
 
-/** Those whose number was free, in their order. */
+/** In their order. Their numbers are free, as far as the transaction sees: where another one takes one meanwhile, it is to be done anew. */
 export async function insertLicences(db: Db, rows: ReadonlyArray<Insertable<LicencesTable>>): Promise<Licence[]> {
   const made: Licence[] = [];
   for (let start = 0; start < rows.length; start += rowsAtOnce) {
     const insert = db.insertInto('licences').values(rows.slice(start, start + rowsAtOnce));
-    made.push(
-      ...(await insert
-        .onConflict((conflict) => conflict.doNothing())
-        .returningAll()
-        .execute()),
-    );
+    made.push(...(await insert.returningAll().execute()));
   }
   return made;
 }

@@ -18,7 +18,7 @@ const untold: Emit = async () => {};
 async function addDevices(db: Database, clock: { now(): number }, count: number): Promise<void> {
   const sessions = createSessions({ db, keyring: createKeyring(['k'.repeat(40)]), clock, emit: untold });
   const row = toNewRow({ origin: 'desktop', handle: 'somebody' }, clock.now());
-  const account = (await transact(db, (tx) => insertAccount(tx, row))) ?? assert.fail();
+  const account = await transact(db, (tx) => insertAccount(tx, row));
   for (let index = 0; index < count; index += 1) {
     const session = await transact(db, (tx) => sessions.open(tx, account, 'desktop', caller));
     await upsertHeartbeat(db, { sessionId: session.id, ...caller, now: clock.now() + (index % 3) });

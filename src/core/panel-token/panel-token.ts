@@ -47,13 +47,18 @@ export function createPanelToken({ db, keyring, settings, limits, audit }: Deps)
   }
 
   /** Tries of one address take turns, so that a burst of right ones is never taken for a burst of guesses. */
-  const countAndJudge = (token: string, address: string) =>
-    transact(db, async (tx) => {
-      const hit = await limits.take(`panel-token-address:${address}`, wrongTriesPerAddress, 'request.too_many', tx);
-      const verdict = judge(token, await settings.find('panel-token-hash', tx));
+  async function countAndJudge(token: string, address: string) {
+    const budget = [`panel-token-address:${address}`, wrongTriesPerAddress, 'request.too_many'] as const;
+    await limits.refuseKnown(...budget);
+    // Read in the transaction it would be locked, and everybody's requests would wait for each other.
+    const stored = await settings.find('panel-token-hash');
+    return transact(db, async (tx) => {
+      const hit = await limits.take(...budget, tx);
+      const verdict = judge(token, stored);
       if (verdict.right) await hit.giveBack(tx);
       return verdict;
     });
+  }
 
   return {
     createFirst: (token) =>

@@ -35,10 +35,11 @@ export function createPasswordConfirmation(deps: {
       judge: () => hasher.matches(password, verifier),
       succeed: (settle) =>
         transact(db, async (tx) => {
+          // Read again: a new password may have come while the hash was computed.
+          const account = await accounts.find(accountId, tx);
           await settle(tx);
           await guesses.rememberDevice(tx, accountId, caller);
-          // Read again: a new password may have come while the hash was computed.
-          return (await accounts.find(accountId, tx))?.password_verifier === verifier;
+          return account?.password_verifier === verifier;
         }),
     });
     if (!confirmed || verifier === null) throw new DomainError('password.wrong');

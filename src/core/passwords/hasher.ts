@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import { DomainError } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
-import { createSemaphore } from '../semaphore.ts';
+import { createSemaphore, type SemaphoreLoad } from '../semaphore.ts';
 
 /** A password as it arrived: the contract decides which form, never the look of the value (R3). */
 export type PasswordInput = { form: 'plain'; value: string } | { form: 'md5'; value: string };
@@ -16,6 +16,14 @@ export interface PasswordHasher {
   matches(password: PasswordInput, verifier: string | null | undefined): Promise<boolean>;
   /** Whether the verifier was made under an older root key or weaker parameters. */
   isStale(verifier: string): boolean;
+  /** How many are being made or checked at this moment, and how many wait for that. */
+  load(): SemaphoreLoad;
+}
+
+/** Is told how long each hash waited for its turn, and of those that were refused because too many waited. */
+export interface HashWatch {
+  waited(milliseconds: number): void;
+  refused(): void;
 }
 
 // The library's own name for it is a const enum, which type stripping cannot read.
@@ -28,14 +36,25 @@ const maxWaiting = 256;
  * Argon2id (19 MiB, t=2, p=1) with a pepper, over the lowercase md5 hex of the password, so that one verifier serves
  * clients that send the password and clients that send its md5 (R3, ADR 0001).
  */
-export function createPasswordHasher(keyring: Keyring): PasswordHasher {
+export function createPasswordHasher(keyring: Keyring, watch?: HashWatch): PasswordHasher {
   // Hashing runs in libuv's pool, where file reads run too: more at once than cores would only starve those.
-  const semaphore = createSemaphore(availableParallelism(), maxWaiting, () => new DomainError('password.overloaded'));
+  const semaphore = createSemaphore(availableParallelism(), maxWaiting, () => {
+    watch?.refused();
+    return new DomainError('password.overloaded');
+  });
   let decoy: Promise<string> | undefined;
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const askedAt = performance.now();
+    return semaphore.run(() => {
+      watch?.waited(performance.now() - askedAt);
+      return work();
+    });
+  }
 
   async function createVerifier(password: PasswordInput): Promise<string> {
     const secret = keyring.key('password-pepper');
-    const text = await semaphore.run(() => hash(toDigest(password), { ...parameters, secret }));
+    const text = await inTurn(() => hash(toDigest(password), { ...parameters, secret }));
     return keyring.currentId + text;
   }
 
@@ -59,13 +78,14 @@ export function createPasswordHasher(keyring: Keyring): PasswordHasher {
   async function compare(password: PasswordInput, verifier: string): Promise<boolean> {
     const rootId = rootIdOf(verifier);
     const secret = keyring.keyOf('password-pepper', rootId) as Buffer;
-    return semaphore.run(() => verify(verifier.slice(rootId.length), toDigest(password), { secret }));
+    return inTurn(() => verify(verifier.slice(rootId.length), toDigest(password), { secret }));
   }
 
   return {
     createVerifier,
     matches,
     isStale: (verifier) => !verifier.startsWith(keyring.currentId + parametersInVerifier),
+    load: () => semaphore.load(),
   };
 }
 

@@ -1,6 +1,6 @@
 import { type Insertable, type Selectable, type SqlBool, sql, type Updateable } from 'kysely';
 import { accountName } from '../../db/account-name.ts';
-import type { Db } from '../../db/database.ts';
+import { type Db, type Tx, takeTurn } from '../../db/database.ts';
 import { lockedIn } from '../../db/locking.ts';
 import { nextVersion } from '../../db/next-version.ts';
 import type { PushesTable } from '../../db/schema.ts';
@@ -18,9 +18,13 @@ export interface ScheduledPosition {
 const nextLogNumber = sql<number>`(select coalesce(max(log_number), 0) + 1 from pushes)`;
 const isWaiting = sql<SqlBool>`send_at is not null and released_at is null and cancelled_at is null`;
 
+/** Numbers are given one after another, and seen in their order. */
+const logTurn = 'push-log';
+
 /** Keeps a push; released at once where it is given a time of release. */
-export function insertPush(db: Db, values: Omit<Insertable<PushesTable>, 'log_number'>): Promise<Push> {
-  return db
+export async function insertPush(tx: Tx, values: Omit<Insertable<PushesTable>, 'log_number'>): Promise<Push> {
+  if (values.released_at !== null) await takeTurn(tx, logTurn);
+  return tx
     .insertInto('pushes')
     .values({ ...values, log_number: values.released_at === null ? null : nextLogNumber })
     .returningAll()
@@ -99,8 +103,9 @@ export function updateWaiting(
 }
 
 /** Puts a waiting push into the log; undefined where it is not waiting (any more). */
-export function releaseWaiting(db: Db, id: number, now: number): Promise<Push | undefined> {
-  return db
+export async function releaseWaiting(tx: Tx, id: number, now: number): Promise<Push | undefined> {
+  await takeTurn(tx, logTurn);
+  return tx
     .updateTable('pushes')
     .set({ log_number: nextLogNumber, released_at: now, updated_at: nextVersion(now) })
     .where('id', '=', id)

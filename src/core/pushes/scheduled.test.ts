@@ -127,14 +127,14 @@ test('pushes: a cancelled one never goes out; what went out can be neither cance
   at.clock.advance(2 * hourMs);
   assert.deepEqual([await pushes.releaseDue(), await titles(person)], [0, []]);
   for (const again of [
-    pushes.cancel(waiting.id, { by }),
-    pushes.sendNow(waiting.id, { by }),
-    pushes.change(waiting.id, { title: 'x' }, { by }),
+    () => pushes.cancel(waiting.id, { by }),
+    () => pushes.sendNow(waiting.id, { by }),
+    () => pushes.change(waiting.id, { title: 'x' }, { by }),
   ]) {
     await assert.rejects(again, new DomainError('push.cancelled'));
   }
   const out = await create({ to: [person.id] });
-  for (const late of [pushes.cancel(out.id, { by }), pushes.change(out.id, { title: 'x' }, { by })]) {
+  for (const late of [() => pushes.cancel(out.id, { by }), () => pushes.change(out.id, { title: 'x' }, { by })]) {
     await assert.rejects(late, new DomainError('push.already_sent'));
   }
   await assert.rejects(pushes.cancel(999_999, { by }), new DomainError('push.not_found'));

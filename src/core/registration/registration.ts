@@ -107,6 +107,7 @@ export function createRegistration(deps: Deps): Registration {
           caller,
         );
       });
+      if (!(outcome instanceof DomainError && outcome.code === 'code.wrong')) codes.countConsumed(recipient);
       if (outcome instanceof DomainError) throw outcome;
       counters.add('registrations', 'mobile');
       return outcome;

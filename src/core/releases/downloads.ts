@@ -26,7 +26,8 @@ export function createDownloads(deps: { db: Database; onFailure: (error: unknown
     counts = new Map();
     try {
       await transact(db, async (tx) => {
-        for (const [id, count] of due) await addDownloads(tx, id, count);
+        // Everybody in the same order, so that no two processes wait for each other.
+        for (const [id, count] of [...due].sort(([one], [other]) => one - other)) await addDownloads(tx, id, count);
       });
     } catch (error) {
       for (const [id, count] of due) add(id, count);

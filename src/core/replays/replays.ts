@@ -1,6 +1,7 @@
 import type { Database } from '../../db/database.ts';
+import { isPostgres } from '../../db/dialect.ts';
 import { DomainError } from '../errors.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, SharedMemory } from '../ports.ts';
 import { claimMark, finishMark, removeMark } from './replays.store.ts';
 
 /** The right to perform one write, until it is kept or released. */
@@ -22,19 +23,31 @@ export interface Replays {
 
 const leaseMs = 60_000;
 
-/** Remembers signed writes, so that each happens once (blog B2). */
-export function createReplays({ db, clock }: { db: Database; clock: Clock }): Replays {
+interface Deps {
+  db: Database;
+  clock: Clock;
+  memory?: SharedMemory | undefined;
+}
+
+/** Remembers signed writes, so that each happens once (blog B2): in the database, and what happened also where it is quickly found. */
+export function createReplays({ db, clock, memory }: Deps): Replays {
   const startedAt = clock.now();
+  const nameOf = (key: string): string => `replay:${key}`;
 
   return {
     async claim(key, expiresAt) {
+      if ((await memory?.find(nameOf(key))) !== undefined) throw new DomainError('signature.repeated');
       const now = clock.now();
       const leasedUntil = now + leaseMs;
-      // What was claimed before this process began will not be finished any more: a crash does not block the retry.
-      const abandonedUntil = Math.max(now, startedAt + leaseMs - 1);
+      // What was claimed before this process began will not be finished any more, where none but this one claims: a crash
+      // does not block the retry.
+      const abandonedUntil = isPostgres(db) ? now : Math.max(now, startedAt + leaseMs - 1);
       if (!(await claimMark(db, key, leasedUntil, abandonedUntil))) throw new DomainError('signature.repeated');
       return {
-        keep: () => finishMark(db, key, expiresAt),
+        async keep() {
+          await finishMark(db, key, expiresAt);
+          await memory?.put(nameOf(key), '', expiresAt - clock.now());
+        },
         release: () => removeMark(db, key, leasedUntil),
       };
     },

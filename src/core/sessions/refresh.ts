@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Insertable, Selectable } from 'kysely';
 import { type Database, type Tx, transact } from '../../db/database.ts';
-import type { RefreshTokensTable } from '../../db/schema.ts';
+import type { RefreshTokensTable, SessionEndReason } from '../../db/schema.ts';
 import { DomainError, type ErrorCode } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { Clock } from '../ports.ts';
@@ -29,8 +29,15 @@ const reuseGraceMs = 10_000;
 type RefreshToken = Selectable<RefreshTokensTable>;
 type Outcome = { tokens: OpaqueTokens } | { refused: ErrorCode };
 
+interface Deps {
+  db: Database;
+  keyring: Keyring;
+  clock: Clock;
+  watch?: { ended(reason: SessionEndReason, count: number): void };
+}
+
 /** Rotation of refresh tokens. A successor is derived from the token it replaces, so that a retry hears the same one. */
-export function createOpaqueRefresh({ db, keyring, clock }: { db: Database; keyring: Keyring; clock: Clock }) {
+export function createOpaqueRefresh({ db, keyring, clock, watch }: Deps) {
   function successorOf(token: string): { accessToken: string; refreshToken: string } {
     const derive = (kind: string): string => {
       let round = 0;
@@ -66,7 +73,8 @@ export function createOpaqueRefresh({ db, keyring, clock }: { db: Database; keyr
     if (now - used.used_at <= reuseGraceMs && next?.used_at === null) {
       return { tokens: { ...successor, expiresAt: used.used_at + accessLifetimeMs.mobile } };
     }
-    await endSession(tx, used.session_id, 'token-reuse', now);
+    const ended = await endSession(tx, used.session_id, 'token-reuse', now);
+    watch?.ended('token-reuse', ended);
     return { refused: 'session.revoked' };
   }
 

@@ -1,6 +1,5 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from '../../db/database.ts';
-import { lockedIn } from '../../db/locking.ts';
 import { prepareQuery } from '../../db/prepared.ts';
 import type {
   AccountsTable,
@@ -57,24 +56,26 @@ export async function findSessionByAccessHash(db: Db, hashes: string[]): Promise
   return (await selectByAccessHash(db, hashes))[0];
 }
 
-/** A session ends once: the first reason stays. */
-export async function endSession(db: Db, id: number, reason: SessionEndReason, now: number): Promise<void> {
-  await db
+/** A session ends once: the first reason stays. Answers how many ended by it, as the next two do. */
+export async function endSession(db: Db, id: number, reason: SessionEndReason, now: number): Promise<number> {
+  const { numUpdatedRows } = await db
     .updateTable('sessions')
     .set({ ended_at: now, end_reason: reason })
     .where('id', '=', id)
     .where('ended_at', 'is', null)
-    .execute();
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
 }
 
 /** Ends every live session of an account. */
-export async function endSessionsOf(db: Db, accountId: number, reason: SessionEndReason, now: number): Promise<void> {
-  await db
+export async function endSessionsOf(db: Db, accountId: number, reason: SessionEndReason, now: number): Promise<number> {
+  const { numUpdatedRows } = await db
     .updateTable('sessions')
     .set({ ended_at: now, end_reason: reason })
     .where('account_id', '=', accountId)
     .where('ended_at', 'is', null)
-    .execute();
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
 }
 
 /** Ends those of one contract. */
@@ -82,14 +83,15 @@ export async function endSessionsAt(
   db: Db,
   contract: SessionContract,
   { accountId, reason, now }: { accountId: number; reason: SessionEndReason; now: number },
-): Promise<void> {
-  await db
+): Promise<number> {
+  const { numUpdatedRows } = await db
     .updateTable('sessions')
     .set({ ended_at: now, end_reason: reason })
     .where('account_id', '=', accountId)
     .where('contract', '=', contract)
     .where('ended_at', 'is', null)
-    .execute();
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
 }
 
 /** Notes that its owner gave the password again. */
@@ -159,5 +161,5 @@ export async function consumeRefreshToken(
 
 /** Used and expired ones too. */
 export async function findRefreshToken(db: Db, hashes: string[]): Promise<Selectable<RefreshTokensTable> | undefined> {
-  return db.selectFrom('refresh_tokens').selectAll().where('hash', 'in', hashes).$call(lockedIn(db)).executeTakeFirst();
+  return db.selectFrom('refresh_tokens').selectAll().where('hash', 'in', hashes).executeTakeFirst();
 }

@@ -20,7 +20,7 @@ async function open(context: TestContext) {
     createSessions({ db, keyring: createKeyring(roots), clock, emit: async () => {} });
   const sessions = openSessions(oldRoot);
   const row = toNewRow({ origin: 'mobile', handle: 'somebody' }, start);
-  const account = (await transact(db, (tx) => insertAccount(tx, row))) ?? assert.fail();
+  const account = await transact(db, (tx) => insertAccount(tx, row));
   const setStatus = (status: AccountStatus) => db.updateTable('accounts').set({ status }).execute();
   const openJwt = async (contract: JwtContract = 'desktop') => {
     const session = await transact(db, (tx) => sessions.open(tx, account, contract, caller));

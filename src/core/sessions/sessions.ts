@@ -99,9 +99,21 @@ export interface Sessions {
   insertGenerated(tx: Tx, sessions: readonly SessionBeginning[]): Promise<void>;
 }
 
+/** Is told of sessions that were opened and ended, in the transactions that do it. */
+export interface SessionWatch {
+  opened(contract: SessionContract): void;
+  ended(reason: SessionEndReason, count: number): void;
+}
+
 /** One set of sessions behind every door: one row each, whatever the token looks like (R9). */
-export function createSessions(deps: { db: Database; keyring: Keyring; clock: Clock; emit: Emit }): Sessions {
-  const { db, keyring, clock, emit } = deps;
+export function createSessions(deps: {
+  db: Database;
+  keyring: Keyring;
+  clock: Clock;
+  emit: Emit;
+  watch?: SessionWatch;
+}): Sessions {
+  const { db, keyring, clock, emit, watch } = deps;
   const refresh = createOpaqueRefresh(deps);
   const sightings = createSightings(db);
 
@@ -122,6 +134,7 @@ export function createSessions(deps: { db: Database; keyring: Keyring; clock: Cl
 
   async function insert(tx: Tx, account: Account, values: Insertable<SessionsTable>): Promise<Session> {
     const id = await insertSession(tx, values);
+    watch?.opened(values.contract);
     const { contract, address, user_agent: userAgent, expires_at: expiresAt } = values;
     await emit(tx, 'session.opened', () => ({
       account: tellAccount(account),
@@ -192,11 +205,24 @@ export function createSessions(deps: { db: Database; keyring: Keyring; clock: Cl
       return { ...session, expiresAt };
     },
 
-    end: (sessionId, reason) => endSession(db, sessionId, reason, clock.now()),
-    endAll: (tx, accountId, reason) => endSessionsOf(tx, accountId, reason, clock.now()),
-    endAtConsole: (tx, accountId, reason) => endSessionsAt(tx, 'console', { accountId, reason, now: clock.now() }),
+    async end(sessionId, reason) {
+      const ended = await endSession(db, sessionId, reason, clock.now());
+      watch?.ended(reason, ended);
+    },
+    async endAll(tx, accountId, reason) {
+      const ended = await endSessionsOf(tx, accountId, reason, clock.now());
+      watch?.ended(reason, ended);
+    },
+    async endAtConsole(tx, accountId, reason) {
+      const ended = await endSessionsAt(tx, 'console', { accountId, reason, now: clock.now() });
+      watch?.ended(reason, ended);
+    },
     confirm: (sessionId) => confirmSession(db, sessionId, clock.now()),
-    endOf: (tx, accountId, sessionId, reason) => endSessionOf(tx, accountId, sessionId, reason, clock.now()),
+    async endOf(tx, accountId, sessionId, reason) {
+      const hasEnded = await endSessionOf(tx, accountId, sessionId, reason, clock.now());
+      if (hasEnded) watch?.ended(reason, 1);
+      return hasEnded;
+    },
     listOf: (accountId, page) => listSessions(db, accountId, page, clock.now()),
     insertGenerated: (tx, beginnings) =>
       insertSessions(

@@ -129,9 +129,9 @@ export function createSignIn(deps: Deps): SignIn {
     if (!verifier) throw new Error('a password was right where there is none');
     const fresh = hasher.isStale(verifier) ? await hasher.createVerifier(attempt.password) : undefined;
     const outcome = await transact(db, async (tx) => {
-      await steps.settle(tx);
       // Read again: a freeze, a deletion or a new password may have come while the hash was computed.
       const account = await accounts.find(known.id, tx);
+      await steps.settle(tx);
       if (!account || account.password_verifier !== verifier) return new DomainError('password.wrong');
       const refusal = refuseEntry(account, attempt.contract) ?? (await refuseUnverifiedEmail(tx, account, attempt));
       if (refusal) return refusal;
@@ -212,6 +212,7 @@ export function createSignIn(deps: Deps): SignIn {
         await record(tx, account, 'desktop', caller);
         return { account, isNew, isTold, session: await sessions.open(tx, account, 'desktop', caller) };
       });
+      if (!(outcome instanceof DomainError && outcome.code === 'code.wrong')) codes.countConsumed({ phone });
       if (outcome instanceof DomainError) throw outcome;
       if (outcome.isTold) await jobs.wake();
       if (outcome.isNew) counters.add('registrations', 'desktop');

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { createTestAudit, openTestDatabase } from '../../../test/support/database.ts';
+import { createTestAudit, openTestDatabase, readStored } from '../../../test/support/database.ts';
 import type { Database } from '../../db/database.ts';
 import { DomainError } from '../errors.ts';
 import { createKeyring } from '../keyring/keyring.ts';
@@ -26,8 +24,9 @@ test('signing keys: a new key is 16 letters and digits with a secret of 32, and 
   assert.equal(await keys.findSecret(made.authKey.toLowerCase()), undefined);
 });
 
-test('signing keys: secrets are nowhere in the data directory, the list or the audit log', async (context) => {
-  const { db, directory } = await openTestDatabase(context);
+test('signing keys: secrets are nowhere in what is stored, the list or the audit log', async (context) => {
+  const opened = await openTestDatabase(context);
+  const { db } = opened;
   const keys = openKeys(db, oldRoot);
   const { id, authKey, secret } = await keys.create('in clear', cli);
   const times = { createdAt: start, updatedAt: start, expiresAt: null, disabledAt: null };
@@ -38,9 +37,9 @@ test('signing keys: secrets are nowhere in the data directory, the list or the a
     audited.map((entry) => [entry.actor, entry.action, entry.target]),
     [['cli', 'signing-key.created', `signing-key:${id}`]],
   );
-  const bytes = Buffer.concat(readdirSync(directory).map((name) => readFileSync(join(directory, name))));
-  assert.ok(bytes.includes('in clear'), 'the search would find a secret');
-  assert.ok(!bytes.includes(secret));
+  const stored = await readStored(opened);
+  assert.ok(stored.includes('in clear'), 'the search would find a secret');
+  assert.ok(!stored.includes(secret));
 });
 
 test('signing keys: a secret moved to another row does not decrypt', async (context) => {

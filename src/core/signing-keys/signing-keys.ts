@@ -1,4 +1,4 @@
-import { type Database, type Db, type Tx, transact } from '../../db/database.ts';
+import { type Database, type Db, type Tx, takeTurn, transact } from '../../db/database.ts';
 import type { Audit } from '../audit/audit.ts';
 import { DomainError, requireFound } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
@@ -105,6 +105,7 @@ export function createSigningKeys({ db, keyring, clock, audit }: Deps): SigningK
 
     ensureFirst: (chosen = {}) =>
       transact(db, async (tx) => {
+        await takeTurn(tx, 'first-signing-key');
         if ((await listSigningKeys(tx)).length > 0) return undefined;
         const generated = generateSigningKeyPair();
         const authKey = chosen.authKey ?? generated.authKey;

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../db/database.ts';
+import { isPostgres } from '../../db/dialect.ts';
 import type { Schema } from '../../db/schema.ts';
 import { lockAfter } from '../passwords/guesses.ts';
 import { accessLifetimeMs } from '../sessions/lifetimes.ts';
@@ -68,14 +69,19 @@ export const sweeps: readonly Sweep[] = [
 ];
 
 /** The statement that deletes at most `most` rows. */
-export function deleteStatement({ table, key, isPast }: Sweep, now: number, most: number): RawBuilder<unknown> {
+export function deleteStatement(
+  { table, key, isPast }: Sweep,
+  { now, most, skipsLocked = false }: { now: number; most: number; skipsLocked?: boolean },
+): RawBuilder<unknown> {
   const columns = sql.join(key.map((column) => sql.ref(column)));
-  const past = sql`select ${columns} from ${sql.table(table)} where ${isPast(now)} limit ${most}`;
+  const others = skipsLocked ? sql`for update skip locked` : sql``;
+  const past = sql`select ${columns} from ${sql.table(table)} where ${isPast(now)} limit ${most} ${others}`;
   return sql`delete from ${sql.table(table)} where (${columns}) in (${past})`;
 }
 
 /** Answers how many rows went. */
 export async function deletePast(db: Db, sweep: Sweep, now: number, most: number): Promise<number> {
-  const result = await deleteStatement(sweep, now, most).execute(db);
+  // What another process sweeps at the same time is left to it.
+  const result = await deleteStatement(sweep, { now, most, skipsLocked: isPostgres(db) }).execute(db);
   return Number(result.numAffectedRows ?? 0n);
 }

@@ -172,7 +172,7 @@ testOnSqlite(
   'sweeper: every statement finds its rows by an index of their times, and reads no whole table',
   async () => {
     for (const sweep of sweeps) {
-      const plan = await explain(db, deleteStatement(sweep, clock.now(), 500));
+      const plan = await explain(db, deleteStatement(sweep, { now: clock.now(), most: 500 }));
       const about = `${sweep.table}: ${plan.join('; ')}`;
       const byTime = new RegExp(
         `^SEARCH ${sweep.table} .*(expires_at|ended_at|updated_at|last_seen_at|hour_at|minute_at|day|dead_at|created_at)<\\?`,

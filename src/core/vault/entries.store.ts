@@ -1,6 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Db } from '../../db/database.ts';
 import { unindexed } from '../../db/unindexed.ts';
+import type { KeyColumn } from './vault.store.ts';
 
 /** An entry as it is listed: the keys are not even read. */
 export interface EntryRow {
@@ -94,17 +95,22 @@ function isDue(dueFrom: number, keysChangedAt: RawBuilder<unknown>): RawBuilder<
   return sql`${keysChangedAt} > 0 and ${keysChangedAt} <= ${dueFrom}`;
 }
 
+/** 1 or 0 on both databases, one of which has no truth values of its own. */
+function isThere(column: KeyColumn): RawBuilder<0 | 1> {
+  return sql`case when ${sql.ref(column)} is null then 0 else 1 end`;
+}
+
 function selectEntries(db: Db) {
   return db
     .selectFrom('vault_entries')
-    .select(({ eb }) => [
+    .select([
       'id',
       'pin',
       'remark',
       'created_at',
       'updated_at',
       'keys_changed_at',
-      eb('pt_key_encrypted', 'is not', null).$castTo<0 | 1>().as('has_pt_key'),
-      eb('ws_key_encrypted', 'is not', null).$castTo<0 | 1>().as('has_ws_key'),
+      isThere('pt_key_encrypted').as('has_pt_key'),
+      isThere('ws_key_encrypted').as('has_ws_key'),
     ]);
 }

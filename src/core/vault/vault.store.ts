@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { Db } from '../../db/database.ts';
+import type { Db, Tx } from '../../db/database.ts';
 import { lockedIn } from '../../db/locking.ts';
 import { nextVersion } from '../../db/next-version.ts';
 import type { VaultEntriesTable } from '../../db/schema.ts';
@@ -10,6 +10,20 @@ export type VaultRow = Selectable<VaultEntriesTable>;
 export type KeyColumn = 'pt_key_encrypted' | 'ws_key_encrypted';
 /** New values of some columns. */
 export type VaultRowChanges = Partial<Pick<VaultRow, KeyColumn | 'remark' | 'keys_changed_at'>>;
+
+/**
+ * Makes the entry, without keys, or reads it for a change that follows in the same transaction; nobody else changes it
+ * meanwhile.
+ */
+export async function touchOrInsertEntry(tx: Tx, pin: string, now: number): Promise<VaultRow & { isNew: boolean }> {
+  const row = await tx
+    .insertInto('vault_entries')
+    .values({ pin, remark: '', created_at: now, updated_at: now })
+    .onConflict((conflict) => conflict.column('pin').doUpdateSet({ updated_at: nextVersion(now, 'vault_entries') }))
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return { ...row, isNew: row.updated_at === row.created_at };
+}
 
 /** Makes the entry, without keys; undefined where there is one already. */
 export async function insertEntry(db: Db, pin: string, now: number): Promise<VaultRow | undefined> {

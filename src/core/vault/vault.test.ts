@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
-import { createTestAudit, withoutAuditLog } from '../../../test/support/database.ts';
-import { type Database, openDatabase } from '../../db/database.ts';
-import { migrate } from '../../db/migrate.ts';
+import { test } from 'node:test';
+import { createTestAudit, openTestDatabase, readStored } from '../../../test/support/database.ts';
+import type { Database } from '../../db/database.ts';
 import { createKeyring } from '../keyring/keyring.ts';
 import { parsePin } from './pin.ts';
 import { createVault } from './vault.ts';
@@ -13,17 +9,6 @@ import { createVault } from './vault.ts';
 const clock = { now: () => 1_700_000_000_000 };
 const actor = { actor: 'account:7', contract: 'console', address: '127.0.0.1' };
 const [oldRoot, newRoot] = ['o'.repeat(40), 'n'.repeat(40)] as [string, string];
-
-async function openDirectory(context: TestContext): Promise<{ db: Database; dir: string }> {
-  const dir = mkdtempSync(join(tmpdir(), 'portico-vault-'));
-  const db = openDatabase(join(dir, 'vault.db'));
-  await migrate(db, clock.now(), withoutAuditLog);
-  context.after(async () => {
-    await db.destroy();
-    rmSync(dir, { recursive: true, force: true });
-  });
-  return { db, dir };
-}
 
 const vaultOf = (db: Database, ...roots: [string, ...string[]]) =>
   createVault({
@@ -34,8 +19,9 @@ const vaultOf = (db: Database, ...roots: [string, ...string[]]) =>
     keyMaxAgeDays: () => 90,
   });
 
-test('vault: keys are nowhere in the data directory, nor in a list', async (context) => {
-  const { db, dir } = await openDirectory(context);
+test('vault: keys are nowhere in what is stored, nor in a list', async (context) => {
+  const opened = await openTestDatabase(context);
+  const { db } = opened;
   const vault = vaultOf(db, oldRoot);
   await vault.put({ pin: 'pin-in-clear', ptKey: 'PT-IN-CLEAR', wsKey: 'WS-IN-CLEAR', remark: 'r' }, actor);
   assert.deepEqual(await vault.list({}, { most: 10 }), [
@@ -51,13 +37,13 @@ test('vault: keys are nowhere in the data directory, nor in a list', async (cont
       isDue: false,
     },
   ]);
-  const bytes = Buffer.concat(readdirSync(dir).map((name) => readFileSync(join(dir, name))));
-  assert.ok(bytes.includes('pin-in-clear'), 'the search would find a key');
-  assert.ok(!bytes.includes('-IN-CLEAR'));
+  const stored = await readStored(opened);
+  assert.ok(stored.includes('pin-in-clear'), 'the search would find a key');
+  assert.ok(!stored.includes('-IN-CLEAR'));
 });
 
 test('vault: revealing tells the keys and is in the audit log, without them', async (context) => {
-  const { db } = await openDirectory(context);
+  const { db } = await openTestDatabase(context);
   const vault = vaultOf(db, oldRoot);
   await vault.put({ pin: 'a', ptKey: 'PT' }, actor);
   assert.deepEqual(await vault.reveal(1, actor), { ptKey: 'PT', wsKey: null });
@@ -76,7 +62,7 @@ test('vault: revealing tells the keys and is in the audit log, without them', as
 });
 
 test('vault: a sealed key copied to another row or column opens nothing', async (context) => {
-  const { db } = await openDirectory(context);
+  const { db } = await openTestDatabase(context);
   const vault = vaultOf(db, oldRoot);
   await vault.put({ pin: 'a', ptKey: 'PT' }, actor);
   await vault.put({ pin: 'b', ptKey: 'PT' }, actor);
@@ -92,7 +78,7 @@ test('vault: a sealed key copied to another row or column opens nothing', async 
 });
 
 test('vault: a new root key takes over in small batches; afterwards the old one is not needed', async (context) => {
-  const { db } = await openDirectory(context);
+  const { db } = await openTestDatabase(context);
   const before = vaultOf(db, oldRoot);
   for (let n = 1; n <= 25; n += 1) {
     await before.put({ pin: `p${n}`, ptKey: `pt${n}`, ...(n % 2 && { wsKey: `ws${n}` }) }, actor);
@@ -112,7 +98,7 @@ test('vault: a new root key takes over in small batches; afterwards the old one 
 });
 
 test('vault: entries that no configured root opens are named, and the others still move', async (context) => {
-  const { db } = await openDirectory(context);
+  const { db } = await openTestDatabase(context);
   await vaultOf(db, 'lost-root'.padEnd(40, 'x')).put({ pin: 'lost', ptKey: 'k' }, actor);
   await vaultOf(db, oldRoot).put({ pin: 'kept', ptKey: 'k' }, actor);
   assert.deepEqual(await vaultOf(db, newRoot, oldRoot).reencrypt(1), { moved: 1, unreadable: [1] });

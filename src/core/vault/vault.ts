@@ -13,6 +13,7 @@ import {
   findEntry,
   insertEntry,
   touchEntry,
+  touchOrInsertEntry,
   updateEntry,
   type VaultRow,
   type VaultRowChanges,
@@ -119,15 +120,13 @@ export function createVault({ db, keyring, clock, audit, keyMaxAgeDays }: Deps):
   return {
     put: (change, by) =>
       transact(db, async (tx) => {
-        const now = clock.now();
-        const created = await insertEntry(tx, change.pin, now);
-        const row = created ?? (await touchEntry(tx, change.pin, now));
+        const { isNew, ...row } = await touchOrInsertEntry(tx, change.pin, clock.now());
         const remark = change.remark || row.remark || change.remarkIfNone || '';
         const { fields } = await write(tx, row, {
           ...keyChanges(row, change),
           ...(remark !== row.remark && { remark }),
         });
-        await record(tx, by, created ? 'created' : 'changed', row, fields);
+        await record(tx, by, isNew ? 'created' : 'changed', row, fields);
       }),
 
     create: (entry, by) =>

@@ -1,5 +1,6 @@
 import { type Insertable, sql, type Updateable } from 'kysely';
 import type { Db } from '../../db/database.ts';
+import { lockedIn } from '../../db/locking.ts';
 import { nextVersion } from '../../db/next-version.ts';
 import type { WebhookEndpointsTable } from '../../db/schema.ts';
 import type { EndpointRow } from './delivery.store.ts';
@@ -22,7 +23,7 @@ export async function countEndpoints(db: Db): Promise<number> {
 
 /** Oldest first. */
 export function listEndpointRows(db: Db): Promise<EndpointRow[]> {
-  return db.selectFrom('webhook_endpoints').selectAll().orderBy('id').execute();
+  return db.selectFrom('webhook_endpoints').selectAll().orderBy('id').$call(lockedIn(db)).execute();
 }
 
 /** How many of them are paused by what they answered. */

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
+import { createTestData, type TestData } from '../../../test/support/tested-database.ts';
 import { startReceiver, status } from '../../../test/support/webhook-receiver.ts';
 import { type House, openHouse } from '../../compose.ts';
 import { readConfig } from '../../config.ts';
@@ -20,21 +18,24 @@ const rootKey = 'o'.repeat(40);
 const newRootKey = 'n'.repeat(40);
 
 /** A house that does nothing by itself: its queue runs, and its clock goes on, when a test says so. */
-async function open(context: TestContext, { dataDir = '', secretKey = rootKey } = {}) {
-  const directory = dataDir || mkdtempSync(join(tmpdir(), 'portico-webhooks-'));
+async function open(
+  context: TestContext,
+  { given, secretKey = rootKey }: { given?: TestData; secretKey?: string } = {},
+) {
+  const data = given ?? (await createTestData());
   const clock = { at: Date.now(), now: () => clock.at };
-  const settings = { PORTICO_DATA_DIR: directory, PORTICO_LOG_LEVEL: 'silent', PORTICO_SECRET_KEY: secretKey };
+  const settings = { ...data.environment, PORTICO_LOG_LEVEL: 'silent', PORTICO_SECRET_KEY: secretKey };
   const house = await openHouse(readConfig(settings), { clock });
   context.after(async () => {
     await house.close();
-    rmSync(directory, { recursive: true, force: true });
+    if (!given) await data.remove();
   });
-  return { house, clock, dataDir: directory };
+  return { house, clock, data };
 }
 
 async function start(context: TestContext, events: WebhookEvent[] = ['account.created']) {
   const receiver = await startReceiver(context);
-  const { house, clock, dataDir } = await open(context);
+  const { house, clock, data } = await open(context);
   const { core, jobs } = house;
   const { endpoints, deliveries } = core.webhooks;
   const endpoint = await endpoints.create({ url: `${receiver.url}?token=t0p`, description: 'tests', events }, by);
@@ -47,7 +48,7 @@ async function start(context: TestContext, events: WebhookEvent[] = ['account.cr
     clock.at = Math.max(clock.at, ...rows.map(({ run_at }) => run_at));
     await jobs.runDue();
   };
-  return { house, clock, dataDir, core, jobs, receiver, endpoint, endpoints, deliveries, log, states, told, runNext };
+  return { house, clock, data, core, jobs, receiver, endpoint, endpoints, deliveries, log, states, told, runNext };
 }
 
 function createAccount({ core, database }: House, handle: string) {
@@ -334,9 +335,9 @@ test('webhooks: neither the URL nor a secret is stored as it is, or told in the 
 });
 
 test('webhooks: under a new root key they are sealed anew, and go on', async (context) => {
-  const { house, dataDir, receiver, endpoint } = await start(context);
+  const { house, data, receiver, endpoint } = await start(context);
   await house.close();
-  const moved = await open(context, { dataDir, secretKey: `${newRootKey},${rootKey}` });
+  const moved = await open(context, { given: data, secretKey: `${newRootKey},${rootKey}` });
   assert.equal(await moved.house.core.webhooks.endpoints.reencrypt(), 1);
   assert.equal(await moved.house.core.webhooks.endpoints.reencrypt(), 0);
   await createAccount(moved.house, 'zhang-san');

@@ -17,8 +17,8 @@ const unavailableStates = [
   /^28/, // the password was changed
 ];
 
-/** Somebody else was faster: the same transaction, done anew, meets what the other one left. */
-const lostRaces = new Set(['40001', '40P01', '23505']);
+/** Somebody else was faster: the same transaction, done anew, meets what the other one left, made or removed. */
+const lostRaces = new Set(['40001', '40P01', '23505', '23503']);
 
 interface ServerError {
   code?: string;

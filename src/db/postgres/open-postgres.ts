@@ -1,5 +1,5 @@
 import { type Driver, Kysely, PostgresAdapter, PostgresIntrospector } from 'kysely';
-import type { Database } from '../database.ts';
+import type { Database, StatementWatch } from '../database.ts';
 import type { Schema } from '../schema.ts';
 import { createPostgresDriver } from './driver.ts';
 import { createListDriver } from './list-driver.ts';
@@ -20,10 +20,14 @@ export interface OpenPostgres {
  * Opens a PostgreSQL database: a bounded pool, statements prepared by name, time-outs on everything. Connects when it is
  * first asked, and after a loss again. `replica` is a streaming copy of it.
  */
-export function openPostgres(options: PostgresOptions, replica?: PostgresOptions): OpenPostgres {
+export function openPostgres(
+  options: PostgresOptions,
+  replica?: PostgresOptions,
+  watch?: StatementWatch,
+): OpenPostgres {
   const pool = createPool(options);
-  const db = open(createPostgresDriver(pool));
-  const lists = replica ? open(createListDriver(pool, createPool(replica))) : db;
+  const db = open(createPostgresDriver(pool), watch);
+  const lists = replica ? open(createListDriver(pool, createPool(replica)), watch) : db;
   return {
     db,
     lists,
@@ -35,7 +39,7 @@ export function openPostgres(options: PostgresOptions, replica?: PostgresOptions
   };
 }
 
-function open(driver: Driver): Database {
+function open(driver: Driver, watch: StatementWatch | undefined): Database {
   return new Kysely<Schema>({
     dialect: {
       createAdapter: () => new PostgresAdapter(),
@@ -43,5 +47,6 @@ function open(driver: Driver): Database {
       createIntrospector: (kysely) => new PostgresIntrospector(kysely),
       createQueryCompiler: () => new PorticoPostgresCompiler(),
     },
+    ...(watch && { log: watch }),
   });
 }

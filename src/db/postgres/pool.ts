@@ -25,6 +25,7 @@ export interface PostgresPool {
 }
 
 const connectTimeoutMs = 5_000;
+const patientConnectTimeoutMs = 60_000;
 /** As long as SQLite waits for its lock. */
 const lockTimeoutMs = 5_000;
 const statementTimeoutMs = 10_000;
@@ -56,7 +57,7 @@ export function createPool({ url, tls, most, mostWaiting, isPatient = false }: P
     max: most,
     types: typeParsers,
     application_name: 'portico',
-    connectionTimeoutMillis: connectTimeoutMs,
+    connectionTimeoutMillis: isPatient ? patientConnectTimeoutMs : connectTimeoutMs,
     idleTimeoutMillis: idleMs,
     ...(!isPatient && timeouts),
     keepAlive: true,

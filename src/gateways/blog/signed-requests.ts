@@ -42,7 +42,7 @@ export function requireSignatures(app: FastifyInstance, { core, settings, logger
     claims.delete(request);
     if (!claim) return;
     if (reply.statusCode < 300) await claim.keep();
-    else await claim.release().catch((err) => logger.warn({ requestId: request.id, err }, 'claim not released'));
+    else await claim.release().catch((err) => logger.warn({ err }, 'claim not released'));
   });
 }
 

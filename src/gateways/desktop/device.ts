@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { findToken } from '../../http/credentials.ts';
+import { isCleanText } from '../../http/validation.ts';
 import type { GatewayContext } from '../gateway.ts';
 
 const longestName = 128;
@@ -26,5 +27,6 @@ export async function identifyDevice(request: FastifyRequest, { core }: GatewayC
 function readField(request: FastifyRequest, name: 'channel' | 'device'): string | undefined {
   const value = (request.body as Record<string, unknown>)[name];
   const text = typeof value === 'number' ? String(value) : value;
-  return typeof text === 'string' && text !== '' && text.length <= longestName ? text : undefined;
+  const isName = typeof text === 'string' && text !== '' && text.length <= longestName && isCleanText(text);
+  return isName ? text : undefined;
 }

@@ -110,7 +110,7 @@ test('panel *: the first start makes the token once, and it outlives restarts an
   const reopen = (keys: string[]) =>
     openHouse(
       readConfig({
-        PORTICO_DATA_DIR: other.dataDir,
+        ...other.environment,
         PORTICO_SECRET_KEY: keys.join(' '),
         PORTICO_PANEL_TOKEN: 'another-chosen-token',
         PORTICO_LOG_LEVEL: 'silent',

@@ -1,4 +1,5 @@
-import type { PushDevice, PushSender } from '../../core/ports.ts';
+import type { ObserveSend, PushDevice, PushSender } from '../../core/ports.ts';
+import { watchPush } from '../watched-sends.ts';
 import type { PushVendor, PushVendorDeps } from './vendor.ts';
 import { allOf, failed, type Outcomes, refused } from './vendor.ts';
 import type { PushVendorName } from './vendor-names.ts';
@@ -12,9 +13,17 @@ export interface PushSettings {
 }
 
 /** Opens the vendors that are named, and sends each device's push through that of its client type. */
-export function openPushRoute({ routes, vendors }: PushSettings, deps: PushVendorDeps): PushVendor {
+export function openPushRoute(
+  { routes, vendors }: PushSettings,
+  deps: PushVendorDeps & { observeSend?: ObserveSend | undefined },
+): PushVendor {
+  const { observeSend } = deps;
   const names = [...new Set(Object.values(routes))];
-  const opened = new Map(names.map((name) => [name, openPushVendor(name, vendors[name] as never, deps)]));
+  const open = (name: PushVendorName): PushVendor => {
+    const vendor = openPushVendor(name, vendors[name] as never, deps);
+    return observeSend ? watchPush(vendor, name, observeSend) : vendor;
+  };
+  const opened = new Map(names.map((name) => [name, open(name)]));
   const byType = new Map(Object.entries(routes).map(([type, name]) => [type, opened.get(name) as PushVendor]));
   return {
     ...createPushRoute(byType),

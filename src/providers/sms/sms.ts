@@ -1,9 +1,10 @@
-import type { SmsSender } from '../../core/ports.ts';
+import type { ObserveSend, SmsSender } from '../../core/ports.ts';
+import { watchSends } from '../watched-sends.ts';
 import { createBreaker } from './breaker.ts';
 import { createFailover } from './failover.ts';
-import type { SmsFailure } from './failure.ts';
+import { SmsFailure } from './failure.ts';
 import { maskPhone } from './masked-phone.ts';
-import type { VendorDeps } from './vendor.ts';
+import type { SmsVendor, VendorDeps } from './vendor.ts';
 import { openVendor, type SmsVendorOptions } from './vendors.ts';
 
 /** Where failures are told; a pino logger is one. */
@@ -17,10 +18,14 @@ export interface SmsLog {
 export type SmsOptions = readonly SmsVendorOptions[];
 
 /** Sends through the first vendor that can; each is guarded by a breaker of its own. */
-export function openSms(options: SmsOptions, deps: VendorDeps & { log?: SmsLog | undefined }): SmsSender {
-  const { log } = deps;
+export function openSms(
+  options: SmsOptions,
+  deps: VendorDeps & { log?: SmsLog | undefined; observeSend?: ObserveSend | undefined },
+): SmsSender {
+  const { log, observeSend } = deps;
   const vendors = options.map((each) => {
-    const vendor = openVendor(each, deps);
+    const opened = openVendor(each, deps);
+    const vendor = observeSend ? watchVendor(opened, observeSend) : opened;
     const onTurn = (state: 'open' | 'closed'): void => {
       if (state === 'open') log?.warn({ vendor: vendor.name }, 'sms vendor fails: it is not asked for 30 s');
       else log?.info({ vendor: vendor.name }, 'sms vendor works again');
@@ -30,13 +35,20 @@ export function openSms(options: SmsOptions, deps: VendorDeps & { log?: SmsLog |
   return createFailover({ vendors, onFailure: (failure, { to }) => log && tell(log, failure, to) });
 }
 
+/** Each try counts: what failover asks of two vendors is told of both. */
+function watchVendor({ name, send }: SmsVendor, observe: ObserveSend): SmsVendor {
+  const readError = (error: unknown): string => (error instanceof SmsFailure ? error.verdict.reason : 'failed');
+  return { name, send: watchSends(send, { channel: 'sms', vendor: name, observe, readError }) };
+}
+
 function tell(log: SmsLog, failure: SmsFailure, to: string): void {
   const { vendor, verdict, vendorCode, requestId, message } = failure;
   const details = {
     vendor,
     reason: verdict.reason,
     ...(vendorCode && { vendorCode }),
-    ...(requestId && { requestId }),
+    // Theirs, not ours.
+    ...(requestId && { vendorRequestId: requestId }),
     to: maskPhone(to),
     ...(verdict.mayHaveBeenSent && { mayHaveBeenSent: true }),
     why: message,

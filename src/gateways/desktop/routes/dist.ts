@@ -1,14 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError } from '../../../core/errors.ts';
 import type { Release, ReleaseFile } from '../../../core/releases/releases.ts';
 import { attachmentHeaders } from '../../../http/attachment.ts';
 import { type ByteRange, begun, hasAlready, readRange } from '../../../http/file-requests.ts';
 import { decodePath } from '../../../http/url-paths.ts';
+import { isCleanText } from '../../../http/validation.ts';
 import type { GatewayContext } from '../../gateway.ts';
 
 /** Downloads of releases (desktop §1.3.1): plain HTTP, resumable (RFC 9110 §13, §14). */
 export function registerDistRoutes(app: FastifyInstance, { core }: GatewayContext): void {
   async function download(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const file = await core.releases.open(decodePath(request.raw.url ?? ''));
+    const path = decodePath(request.raw.url ?? '');
+    if (!isCleanText(path)) throw new DomainError('release.not_found');
+    const file = await core.releases.open(path);
     const { release } = file;
     const { etag, lastModified } = validatorsOf(release);
     // Asked again each time, since a release may be withdrawn.

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { DeleteObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import type { FileStore, StagedFile } from '../../../core/ports.ts';
 import type { OnStorageFailure } from '../storage.ts';
@@ -19,16 +20,19 @@ export function createBucketStore(bucket: Bucket, { links, track, onFailure }: D
   const objectOf = (name: string) => ({ Bucket: bucketName, Key: keyOf(name) });
   const onLeftBehind = (error: unknown): void =>
     onFailure('an upload that broke off stays in the bucket, until it is dropped by its age', error);
+  const shortly = (work: Promise<void>): Promise<void> =>
+    Promise.race([work, delay(bounds.dropMs, undefined, { ref: false })]);
 
   return {
     async stage(name, content): Promise<StagedFile> {
-      const staged = await track(receiveFile(bucket, name, { content, onLeftBehind }));
-      return { ...staged, discard: () => track(staged.discard()) };
+      const drop = (dropping: Promise<void>): Promise<void> => shortly(track(dropping.catch(onLeftBehind)));
+      const staged = await track(receiveFile(bucket, name, { content, drop }));
+      return { ...staged, discard: () => drop(staged.discard()) };
     },
 
     async find(name) {
       try {
-        const found = await client.send(new HeadObjectCommand(objectOf(name)), within(bounds.answerMs));
+        const found = await client.send(new HeadObjectCommand(objectOf(name)), within(bounds.ask));
         return { sizeBytes: found.ContentLength ?? 0, modifiedAt: found.LastModified?.getTime() ?? 0 };
       } catch (error) {
         if (statusOf(error) === 404) return undefined;
@@ -43,7 +47,7 @@ export function createBucketStore(bucket: Bucket, { links, track, onFailure }: D
 
     async remove(name) {
       try {
-        await client.send(new DeleteObjectCommand(objectOf(name)), within(bounds.answerMs));
+        await client.send(new DeleteObjectCommand(objectOf(name)), within(bounds.ask));
       } catch (error) {
         throw asStorageFailure('DeleteObject', error);
       }

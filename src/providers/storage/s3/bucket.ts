@@ -10,25 +10,36 @@ export interface Bucket {
   keyOf(fileName: string): string;
 }
 
+/** How long one try may take until an answer begins, and all of them with their answers. */
+interface Wait {
+  tryMs: number;
+  totalMs: number;
+}
+
 /** How long S3 may take. */
 export interface Bounds {
   connectMs: number;
-  /** For an answer to begin, where the server has nothing to do for it. */
-  answerMs: number;
-  /** The same for a part, which has to travel first. */
-  partMs: number;
-  /** The same for putting parts together, which takes minutes where they are many. */
-  completeMs: number;
+  /** For what is no work for the server. */
+  ask: Wait;
+  /** For a part, which has to travel first. */
+  part: Wait;
+  /** For a whole file to be seen: a small one that travels, a large one whose parts are put together. */
+  complete: Wait;
   /** Between two pieces of a file, while somebody waits for the next. */
   pieceMs: number;
+  /** How long who is refused waits for what was received to be dropped; it goes on without them. */
+  dropMs: number;
 }
 
+// A caller is cut off after 60 s of silence: before that he is to be told. To complete, to ask what came of it and to drop
+// it make 53.
 const usualBounds: Bounds = {
   connectMs: 3_000,
-  answerMs: 5_000,
-  partMs: 60_000,
-  completeMs: 120_000,
+  ask: { tryMs: 5_000, totalMs: 15_000 },
+  part: { tryMs: 40_000, totalMs: 50_000 },
+  complete: { tryMs: 35_000, totalMs: 35_000 },
   pieceMs: 30_000,
+  dropMs: 3_000,
 };
 const mostTries = 3;
 
@@ -48,10 +59,10 @@ export function openBucket(options: S3Options, bounds = usualBounds): Bucket {
   };
 }
 
-/** A bound for each try, and for all of them with the whole answer; ends early with `signal`. */
-export function within(answerMs: number, signal?: AbortSignal): { requestTimeout: number; abortSignal: AbortSignal } {
-  const bound = AbortSignal.timeout((mostTries + 1) * answerMs);
-  return { requestTimeout: answerMs, abortSignal: signal ? AbortSignal.any([signal, bound]) : bound };
+/** The bounds of a request, as the SDK takes them; it ends early with `signal`. */
+export function within({ tryMs, totalMs }: Wait, signal?: AbortSignal) {
+  const bound = AbortSignal.timeout(totalMs);
+  return { requestTimeout: tryMs, abortSignal: signal ? AbortSignal.any([signal, bound]) : bound };
 }
 
 /** A client of the same bucket at another endpoint, for links. */
@@ -74,7 +85,7 @@ export function createClient(
     expectContinueHeader: false,
     requestHandler: {
       connectionTimeout: bounds.connectMs,
-      requestTimeout: bounds.answerMs,
+      requestTimeout: bounds.ask.tryMs,
       throwOnRequestTimeout: true,
       // A reader who takes his time leaves the socket idle; see `bounds.pieceMs`.
       socketTimeout: 0,

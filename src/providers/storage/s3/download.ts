@@ -33,7 +33,7 @@ async function* readPieces(
     ...(range && { Range: `bytes=${range.start}-${range.end}` }),
   });
   try {
-    const answer = { requestTimeout: bucket.bounds.answerMs, abortSignal: signal };
+    const answer = { requestTimeout: bucket.bounds.ask.tryMs, abortSignal: signal };
     const { Body, ContentLength } = await bucket.client.send(command, answer);
     let missingBytes = range ? range.end - range.start + 1 : ContentLength;
     // Known before the first piece is passed on: more than was announced would be read as the next answer.

@@ -12,7 +12,7 @@ export function createKeeper(bucket: Bucket, target: Target, delivery: Delivery)
   /** Undefined where there is no object. */
   async function findObject(): Promise<{ isOurs: boolean } | undefined> {
     try {
-      const { Metadata = {} } = await client.send(new HeadObjectCommand(object), within(bounds.answerMs));
+      const { Metadata = {} } = await client.send(new HeadObjectCommand(object), within(bounds.ask));
       return { isOurs: Metadata[ownerField] === target.owner };
     } catch (error) {
       if (statusOf(error) === 404) return undefined;
@@ -49,7 +49,7 @@ export function createKeeper(bucket: Bucket, target: Target, delivery: Delivery)
       state = 'over';
       await delivery.abort();
       if (!mayBeSeen || !(await findObject())?.isOurs) return;
-      await client.send(new DeleteObjectCommand(object), within(bounds.answerMs)).catch((error) => {
+      await client.send(new DeleteObjectCommand(object), within(bounds.ask)).catch((error) => {
         throw asStorageFailure('DeleteObject', error);
       });
     },

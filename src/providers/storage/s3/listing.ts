@@ -19,7 +19,7 @@ export async function* listBucket({ client, name: bucketName, keyOf, bounds }: B
       Delimiter: '/',
       ...(token !== undefined && { ContinuationToken: token }),
     });
-    const page = await client.send(command, within(bounds.answerMs)).catch((error: unknown) => {
+    const page = await client.send(command, within(bounds.ask)).catch((error: unknown) => {
       throw asStorageFailure('ListObjectsV2', error);
     });
     for (const { Key = '', Size = 0 } of page.Contents ?? []) yield { name: Key.slice(prefix.length), sizeBytes: Size };

@@ -45,7 +45,7 @@ export async function beginMultipart(
     const command = new UploadPartCommand({ ...target, PartNumber: number, Body: bytes, ...checksum });
     declareHash(command, sha256);
     try {
-      const { ETag, ChecksumSHA256 } = await client.send(command, within(bounds.partMs, ending));
+      const { ETag, ChecksumSHA256 } = await client.send(command, within(bounds.part, ending));
       requireSame(ChecksumSHA256, checksum.ChecksumSHA256);
       completed[number - 1] = { PartNumber: number, ETag, ...checksum };
     } catch (error) {
@@ -78,7 +78,7 @@ export async function beginMultipart(
         MultipartUpload: { Parts: completed },
         ...(ifAbsent && { IfNoneMatch: '*' }),
       });
-      const { ChecksumSHA256 } = await client.send(command, within(bounds.completeMs));
+      const { ChecksumSHA256 } = await client.send(command, within(bounds.complete));
       requireSame(ChecksumSHA256, options.checksums ? checksumOfParts(sha256s) : undefined);
     },
 
@@ -86,7 +86,7 @@ export async function beginMultipart(
       failing.abort();
       await Promise.all(inFlight);
       try {
-        await client.send(new AbortMultipartUploadCommand(target), within(bounds.answerMs));
+        await client.send(new AbortMultipartUploadCommand(target), within(bounds.ask));
       } catch (error) {
         if (nameOf(error) !== 'NoSuchUpload') throw asStorageFailure('AbortMultipartUpload', error);
       }
@@ -103,7 +103,7 @@ async function create(bucket: Bucket, target: Target, signal: AbortSignal): Prom
     ...(bucket.options.checksums && { ChecksumAlgorithm: 'SHA256' }),
   });
   try {
-    const { UploadId } = await bucket.client.send(command, within(bucket.bounds.answerMs, signal));
+    const { UploadId } = await bucket.client.send(command, within(bucket.bounds.ask, signal));
     if (!UploadId) throw new Error('the server named no upload');
     return UploadId;
   } catch (error) {

@@ -17,7 +17,14 @@ import type { S3Options } from './s3-options.ts';
 const mebibyte = 1024 * 1024;
 const large = Buffer.alloc(20 * mebibyte, 'portico');
 // For what is waited for to its end.
-const impatient = { connectMs: 1_500, answerMs: 1_500, partMs: 3_000, completeMs: 3_000, pieceMs: 1_000 };
+const impatient = {
+  connectMs: 1_500,
+  ask: { tryMs: 1_500, totalMs: 5_000 },
+  part: { tryMs: 3_000, totalMs: 8_000 },
+  complete: { tryMs: 3_000, totalMs: 8_000 },
+  pieceMs: 1_000,
+  dropMs: 60_000,
+};
 const of = (bytes: Buffer | string): Readable => Readable.from([Buffer.from(bytes)]);
 const always = Number.POSITIVE_INFINITY;
 

@@ -21,7 +21,7 @@ export function holdSingle(bucket: Bucket, target: Target, part: Part): Delivery
         ...(ifAbsent && { IfNoneMatch: '*' }),
       });
       declareHash(command, part.sha256);
-      await bucket.client.send(command, within(bucket.bounds.partMs));
+      await bucket.client.send(command, within(bucket.bounds.complete));
     },
     async abort() {},
   };

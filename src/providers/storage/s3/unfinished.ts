@@ -30,7 +30,7 @@ async function* listUploads(
   let marker = {};
   for (;;) {
     const command = new ListMultipartUploadsCommand({ Bucket: name, Prefix: keyOf('x').slice(0, -1), ...marker });
-    const page = await client.send(command, within(bounds.answerMs, signal));
+    const page = await client.send(command, within(bounds.ask, signal));
     yield* page.Uploads ?? [];
     if (!page.IsTruncated || page.NextKeyMarker === undefined) return;
     marker = { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker };
@@ -41,10 +41,7 @@ async function* listUploads(
 async function end({ client, name, bounds }: Bucket, upload: MultipartUpload, signal: AbortSignal): Promise<boolean> {
   const { Key, UploadId } = upload;
   try {
-    await client.send(
-      new AbortMultipartUploadCommand({ Bucket: name, Key, UploadId }),
-      within(bounds.answerMs, signal),
-    );
+    await client.send(new AbortMultipartUploadCommand({ Bucket: name, Key, UploadId }), within(bounds.ask, signal));
     return true;
   } catch (error) {
     if (nameOf(error) === 'NoSuchUpload') return false;

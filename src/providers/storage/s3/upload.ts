@@ -16,8 +16,8 @@ export const longestUploadMs = 24 * 60 * 60 * 1000;
 /** What an upload is received with. */
 export interface Receiving {
   content: Readable;
-  /** Is told what could not be dropped, and is dropped by its age. */
-  onLeftBehind(error: unknown): void;
+  /** Takes over what is being dropped; resolves when its caller has waited long enough. */
+  drop(dropping: Promise<void>): Promise<void>;
 }
 
 /**
@@ -35,22 +35,15 @@ export async function receiveFile(bucket: Bucket, name: string, receiving: Recei
   const owner = randomUUID();
   const target = { key: bucket.keyOf(name), owner };
   const delivery = await pipeline(receiving.content, measure, (chunks: AsyncIterable<Buffer>) =>
-    deliver(bucket, target, { chunks, onLeftBehind: receiving.onLeftBehind }),
+    deliver(bucket, target, { chunks, drop: receiving.drop }),
   );
-  const keeper = createKeeper(bucket, target, delivery);
-  return {
-    name,
-    sizeBytes,
-    sha256: hash.digest('hex'),
-    keep: keeper.keep,
-    discard: () => keeper.discard().catch(receiving.onLeftBehind),
-  };
+  return { name, sizeBytes, sha256: hash.digest('hex'), ...createKeeper(bucket, target, delivery) };
 }
 
 async function deliver(
   bucket: Bucket,
   target: Target,
-  { chunks, onLeftBehind }: { chunks: AsyncIterable<Buffer>; onLeftBehind: Receiving['onLeftBehind'] },
+  { chunks, drop }: Pick<Receiving, 'drop'> & { chunks: AsyncIterable<Buffer> },
 ): Promise<Delivery> {
   const signal = AbortSignal.timeout(longestUploadMs);
   let upload: MultipartUpload | undefined;
@@ -64,7 +57,7 @@ async function deliver(
     await upload.settle();
     return upload;
   } catch (error) {
-    await upload?.abort().catch(onLeftBehind);
+    if (upload) await drop(upload.abort());
     throw error;
   }
 }
