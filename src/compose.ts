@@ -45,10 +45,10 @@ export interface House {
   sweeper: Sweeper;
   termsFilling: TermsFilling;
   auditNoting: AuditNoting;
-  backupSchedule: BackupSchedule;
   bus: Bus;
   /** Undefined where none is configured. */
   redis: RedisAccess | undefined;
+  backupSchedule: BackupSchedule;
   storage: Storage;
   logger: Logger;
   metrics: Metrics;

@@ -47,7 +47,6 @@ export interface Config extends Channels {
   /** The bucket that files are kept in; undefined: the data directory. */
   storage: S3Options | undefined;
   logLevel: string;
-  backup: BackupConfig;
   /** Of which requests the log tells, besides faults. */
   accessLog: 'off' | 'failures' | 'all';
   /** Undefined: nothing is traced. */
@@ -56,6 +55,7 @@ export interface Config extends Channels {
   metricsListener: { host: string; port: number } | undefined;
   /** Who shows it may read the metrics from elsewhere than this machine. */
   metricsToken: string | undefined;
+  backup: BackupConfig;
   /** Settings that the console could change, were they not said here. */
   given: Partial<SettingValues>;
   /** Every secret that was read, so that none of them is logged. */
@@ -118,11 +118,11 @@ export function readConfig(given: Environment): Config {
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const,
       'info',
     ),
-    backup: readBackupConfig(read, { problems, warnings }),
     accessLog: read.oneOf('PORTICO_ACCESS_LOG', ['off', 'failures', 'all'] as const, 'off'),
     tracing: readTracingConfig(read, problems, warnings),
     metricsListener: readMetricsListener(read),
     metricsToken: readMetricsToken(read, problems),
+    backup: readBackupConfig(read, { problems, warnings }),
     given: readGivenSettings(read, problems),
     secretTexts: [],
     readings: [],

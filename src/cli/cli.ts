@@ -28,8 +28,13 @@ export async function withExistingHouse<T>(cli: Cli, work: (house: House) => Pro
 }
 
 /** Throws StartError where the data directory should hold the data and holds nothing. */
-export function requireData({ dataDir, database }: Config): void {
-  if (database || existsSync(dataPaths(dataDir).database)) return;
+export function requireData(config: Config): void {
+  if (!config.database) requireSqliteData(config);
+}
+
+/** Throws StartError where the data directory has no SQLite database, whichever is configured. */
+export function requireSqliteData({ dataDir }: Config): void {
+  if (existsSync(dataPaths(dataDir).database)) return;
   throw new StartError(`there are no data in ${dataDir}: correct PORTICO_DATA_DIR, or start the server first`);
 }
 

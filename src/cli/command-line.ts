@@ -15,6 +15,7 @@ import { addJob } from './job.ts';
 import { addKeys } from './keys.ts';
 import { addLicence } from './licence.ts';
 import { addMigrate } from './migrate.ts';
+import { addMove } from './move/move.ts';
 import { addOwner } from './owner.ts';
 import { addPanelToken } from './panel-token.ts';
 import { addProvider } from './provider/provider.ts';
@@ -44,6 +45,7 @@ const commands = [
   addAudit,
   addBackup,
   addRestore,
+  addMove,
   addStorage,
   addKeys,
   addDemoData,

@@ -74,8 +74,8 @@ function describe(config: Config): string[][] {
     ['SMS', senders.sms ?? config.outbound],
     ['mails', senders.email ?? config.outbound],
     ['pushes', senders.push ?? config.outbound],
-    ['backups', describeBackups(config)],
     ['Redis', config.redis?.shown ?? 'not set'],
+    ['backups', describeBackups(config)],
     ['first owner', `${config.ownerHandle}, password ${secret(config.ownerPassword)}`],
     ['root key', config.rootSecrets ? `set, ${config.rootSecrets.length} in the ring` : 'kept in the data directory'],
     ['panel token', secret(config.panelToken)],
@@ -86,11 +86,7 @@ function describe(config: Config): string[][] {
 
 function describeBackups({ backup: { schedule, shelf, keys } }: Config): string {
   const when = schedule === undefined ? 'by hand' : `scheduled (${schedule})`;
-  return [
-    when,
-    ...(shelf === undefined ? [] : [`to ${typeof shelf === 'string' ? shelf : `bucket ${shelf.bucket}`}`]),
-    ...(keys ? ['encrypted'] : []),
-  ].join(', ');
+  return [when, ...(shelf === undefined ? [] : [`to ${typeof shelf === 'string' ? shelf : `bucket ${shelf.bucket}`}`]), ...(keys ? ['encrypted'] : [])].join(', ');
 }
 
 function describeFiles({ storage }: Config): string {

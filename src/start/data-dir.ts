@@ -38,12 +38,12 @@ function makeFolder(folder: string): void {
  * Makes this process the one that serves the data directory, and answers how to give that up; it ends with the
  * process, even with a killed one. Throws StartError that names the process which serves it already.
  */
-export function lockDataDir(dataDir: string): () => void {
+export function lockDataDir(dataDir: string, reason?: string): () => void {
   const paths = dataPaths(dataDir);
   const unlock = lockFile(paths.lock);
   if (!unlock) {
     throw new StartError(
-      `another Portico (process ${readPid(paths.pid)}) serves the data directory ${dataDir}: stop it, or choose another with PORTICO_DATA_DIR`,
+      `another Portico (process ${readPid(paths.pid)}) serves the data directory ${dataDir}${reason === undefined ? '' : `, and ${reason}`}: stop it, or choose another with PORTICO_DATA_DIR`,
     );
   }
   writeFileSync(paths.pid, `${process.pid}\n`);

@@ -4,13 +4,14 @@ import type { Clock } from '../core/ports.ts';
 import { createSettings } from '../core/settings/settings.ts';
 import type { Database } from '../db/database.ts';
 import { migrate, programVersion, schemaState } from '../db/migrate.ts';
+import { findUnfinishedMove } from '../db/transfer/move-ledger.ts';
 import { unavailableCode } from '../db/unavailable.ts';
 import { requireNotedRoot } from './root-secrets.ts';
 import { StartError } from './start-error.ts';
 
 /**
  * Brings the schema up to this program's version and answers the steps applied. A new database is always set up.
- * Throws StartError for one that is damaged, newer than this program, or behind it where `pending` is to be refused.
+ * Throws StartError for one that is damaged, newer than this program, half filled by a move, or behind where `pending` is to be refused.
  */
 export async function prepareDatabase(
   database: Database,
@@ -24,6 +25,7 @@ export async function prepareDatabase(
 ): Promise<string[]> {
   const settings = createSettings({ db: database });
   try {
+    await refuseUnfinishedMove(database, place);
     const { isEmpty } = await schemaState(database);
     if (pending === 'refuse' && !isEmpty) await requireCurrentSchema(database, place);
     else await refuseNewerSchema(database, place);
@@ -45,6 +47,16 @@ export async function requireCurrentSchema(database: Database, place: string): P
   if (version === programVersion) return;
   throw new StartError(
     `${place} is behind this program (schema ${version} of ${programVersion}): make a backup, then run \`npm run portico -- migrate\``,
+  );
+}
+
+async function refuseUnfinishedMove(database: Database, place: string): Promise<void> {
+  const phase = await findUnfinishedMove(database);
+  if (phase === undefined) return;
+  throw new StartError(
+    phase === 'differs'
+      ? `${place} is not what was moved into it, as the move found out: create an empty database, and move again`
+      : `the move into ${place} is not complete: run \`npm run -s portico -- move\` again, which goes on where it ended, or leave PORTICO_DATABASE_URL out to serve the SQLite database as before`,
   );
 }
 

@@ -46,17 +46,28 @@ export async function createTestData(template = 'template1'): Promise<TestData> 
       remove: async () => removeDirectory(),
     };
   }
-  const name = `test_${randomBytes(8).toString('hex')}`;
-  await query(cluster, `create database ${name} template ${template}`);
-  const address = new URL(`/${name}`, cluster).href;
+  const { address, drop } = await createPostgresDatabase(template);
   return {
     directory,
     address,
     environment: { PORTICO_DATA_DIR: directory, PORTICO_DATABASE_URL: address },
     async remove() {
-      await query(cluster, `drop database ${name} with (force)`);
+      await drop();
       removeDirectory();
     },
+  };
+}
+
+/** A database alone, on the cluster; to be dropped when whatever was opened on it is closed. */
+export async function createPostgresDatabase(
+  template = 'template1',
+): Promise<{ address: string; drop(): Promise<void> }> {
+  if (cluster === undefined) throw new Error('this run is about SQLite');
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  await query(cluster, `create database ${name} template ${template}`);
+  return {
+    address: new URL(`/${name}`, cluster).href,
+    drop: () => query(cluster, `drop database ${name} with (force)`),
   };
 }
 

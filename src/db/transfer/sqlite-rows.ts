@@ -1,14 +1,21 @@
 import BetterSqlite3, { type Database } from 'better-sqlite3';
+import { busyTimeoutMs } from '../sqlite/busy.ts';
 import { type Row, readTableShapes, type TableShape } from './table-shapes.ts';
+import { findUnmovableCells, type UnmovableCell } from './unmovable-cells.ts';
 
 /** The rows of a SQLite file as they are at one moment. */
 export interface SqliteRows {
   /** In an order in which they can be filled. */
   tables: TableShape[];
-  /** Rows after a key, in the order of the key, in batches of `size`. */
+  /** Rows after a key, in the order of the key, in batches of `size`, or fewer where they are large. */
   read(table: TableShape, options: { size: number; after?: Row | undefined }): Generator<Row[]>;
   /** The newest number that was ever given out in each numbered table. */
   newestNumbers(): Map<string, number>;
+  count(table: TableShape): number;
+  /** Some of the cells that PostgreSQL would not take as they are. */
+  findUnmovable(table: TableShape): UnmovableCell[];
+  /** What refers to nothing: `a row of sessions refers to none of accounts`. */
+  findOrphans(): string[];
   close(): void;
 }
 
@@ -24,10 +31,21 @@ const listed = (names: readonly string[]): string => names.map((name) => `"${nam
 const columnsOf = ({ columns }: TableShape): string[] => columns.map(({ name }) => name);
 const marksFor = (count: number): string => Array(count).fill('?').join(', ');
 
-/** Opens a file that others may go on writing to. Changes nothing in it. */
-export function openSqliteRows(file: string): SqliteRows {
-  const database = new BetterSqlite3(file, { readonly: true, fileMustExist: true });
-  database.exec('begin');
+/** A batch of few large rows ends before it takes too much memory. */
+const mostCharactersOfBatch = 4 * 1024 * 1024;
+
+/**
+ * Opens a file that others may go on writing to, unless `keepsWritersOut`: then they are refused until it is closed, and
+ * it throws SQLITE_BUSY where one writes already. Changes nothing in it.
+ */
+export function openSqliteRows(file: string, { keepsWritersOut = false } = {}): SqliteRows {
+  const database = new BetterSqlite3(file, { readonly: !keepsWritersOut, fileMustExist: true, timeout: busyTimeoutMs });
+  try {
+    database.exec(keepsWritersOut ? 'begin immediate' : 'begin');
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   // A deferred transaction sees the moment of its first read.
   const tables = readTableShapes(database);
   return {
@@ -35,8 +53,16 @@ export function openSqliteRows(file: string): SqliteRows {
     read: (table, options) => readRows(database, table, options),
     newestNumbers: () =>
       new Map(database.prepare('select name, seq from sqlite_sequence').raw().all() as Array<[string, number]>),
+    count: ({ name }) => database.prepare(`select count(*) from "${name}"`).pluck().get() as number,
+    findUnmovable: (table) => findUnmovableCells(database, table),
+    findOrphans: () => findOrphans(database),
     close: () => database.close(),
   };
+}
+
+function findOrphans(database: Database): string[] {
+  const orphans = database.pragma('foreign_key_check') as Array<{ table: string; parent: string }>;
+  return [...new Set(orphans.map(({ table, parent }) => `a row of ${table} refers to none of ${parent}`))];
 }
 
 function* readRows(
@@ -48,11 +74,14 @@ function* readRows(
   const beyond = after ? `where (${key}) > (${marksFor(table.key.length)})` : '';
   const rows = database.prepare(`select ${columns} from "${table.name}" ${beyond} order by ${key}`).raw();
   let batch: Row[] = [];
+  let characters = 0;
   for (const row of rows.iterate(...(after ?? [])) as IterableIterator<Row>) {
     batch.push(row);
-    if (batch.length < size) continue;
+    for (const cell of row) if (typeof cell === 'string') characters += cell.length;
+    if (batch.length < size && characters < mostCharactersOfBatch) continue;
     yield batch;
     batch = [];
+    characters = 0;
   }
   if (batch.length > 0) yield batch;
 }

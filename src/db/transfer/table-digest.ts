@@ -17,6 +17,7 @@ export function createTableDigest() {
       rows += batch.length;
       hash.update(batch.map((row) => `${JSON.stringify(row)}\n`).join(''));
     },
-    sum: (): TableDigest => ({ rows, sha256: hash.digest('hex') }),
+    /** Of the rows so far; more can be added. */
+    sum: (): TableDigest => ({ rows, sha256: hash.copy().digest('hex') }),
   };
 }
