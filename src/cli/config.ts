@@ -86,7 +86,11 @@ function describe(config: Config): string[][] {
 
 function describeBackups({ backup: { schedule, shelf, keys } }: Config): string {
   const when = schedule === undefined ? 'by hand' : `scheduled (${schedule})`;
-  return [when, ...(shelf === undefined ? [] : [`to ${typeof shelf === 'string' ? shelf : `bucket ${shelf.bucket}`}`]), ...(keys ? ['encrypted'] : [])].join(', ');
+  return [
+    when,
+    ...(shelf === undefined ? [] : [`to ${typeof shelf === 'string' ? shelf : `bucket ${shelf.bucket}`}`]),
+    ...(keys ? ['encrypted'] : []),
+  ].join(', ');
 }
 
 function describeFiles({ storage }: Config): string {
