@@ -19,10 +19,10 @@ async function succeed(place: Place, ...words: string[]) {
 async function prepare(t: TestContext) {
   const place = await emptyPlace(t);
   const file = join(temporaryFolder(t), 'a.backup');
-  await succeed(place, 'generate', '--accounts', '3000');
+  await succeed(place, 'generate', '--accounts', '1000');
   await succeed(place, 'licence', 'create', '--number', 'L-1');
   await succeed(place, 'backup', file);
-  await succeed(place, 'generate', '--accounts', '2000', '--seed', '7');
+  await succeed(place, 'generate', '--accounts', '500', '--seed', '7');
   await succeed(place, 'licence', 'create', '--number', 'L-2');
   return { place, file };
 }
@@ -37,13 +37,13 @@ async function stateOf({ dataDir, environment }: Place): Promise<string> {
   await db.destroy();
   const { accounts, licences, lost, restores } = rows[0] ?? {};
   const state = [accounts, licences, lost, restores].join();
-  return { '5000,2,0,0': 'old', '3000,1,0,1': 'new' }[state] ?? state;
+  return { '1500,2,0,0': 'old', '1000,1,0,1': 'new' }[state] ?? state;
 }
 
 test('a restore that is killed at any moment leaves the old data or the restored ones, and tells how to go on', async (t) => {
   const { place, file } = await prepare(t);
   const seen = new Set<string>();
-  for (const [n, delayMs] of [0, 30, 100, 300, 1_000].entries()) {
+  for (const [n, delayMs] of [0, 40, 160, 640].entries()) {
     const trial = await copyPlace(t, place);
     const note = join(dataPaths(trial.dataDir).backupWork, 'restore.json');
     const child = spawnPortico(['restore', file, '--yes'], trial.environment);

@@ -7,7 +7,7 @@ import type { Foundation } from './foundation.ts';
 /** Scheduled backups; where none are configured, nothing is ever due. */
 export function wireBackups(
   config: Config,
-  { db, clock, settings, runtimeSettings, logger }: Foundation,
+  { db, clock, settings, runtimeSettings, logger, metrics }: Foundation,
 ): BackupSchedule {
   const timeZone = (): string => runtimeSettings.current()['server.timeZone'];
   return createBackupSchedule({
@@ -19,6 +19,7 @@ export function wireBackups(
     node: `${hostname()}:${process.pid}`,
     makeBackup: (signal) => makeBackupInChild({ config, timeZone: timeZone() }, signal),
     onDone: ({ name, sizeBytes, accounts, files, missing, damaged, pruned }, { attempts }) => {
+      metrics.backups.done();
       logger.info({ backup: name, sizeBytes, accounts, files, pruned, attempts }, 'scheduled backup made');
       if (missing.length + damaged.length > 0) {
         logger.warn(
@@ -27,9 +28,10 @@ export function wireBackups(
         );
       }
     },
-    onFailure: (err, run) =>
-      run
-        ? logger.error({ err, attempts: run.attempts, retryAt: new Date(run.retryAt) }, 'scheduled backup failed')
-        : logger.error({ err }, 'scheduled backups cannot be claimed'),
+    onFailure(err, run) {
+      if (!run) return logger.error({ err }, 'scheduled backups cannot be claimed');
+      metrics.backups.failed();
+      logger.error({ err, attempts: run.attempts, retryAt: new Date(run.retryAt) }, 'scheduled backup failed');
+    },
   });
 }

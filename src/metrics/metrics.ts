@@ -6,6 +6,7 @@ import type { SessionWatch } from '../core/sessions/sessions.ts';
 import type { SignIn } from '../core/sign-in/sign-in.ts';
 import type { RequestWatch } from '../http/exchange.ts';
 import { type AuditWatch, createAuditMetrics } from './audit-metrics.ts';
+import { type BackupWatch, createBackupMetrics } from './backup-metrics.ts';
 import { createHttpMetrics } from './http-metrics.ts';
 import { createProcessMetrics } from './process-metrics.ts';
 import { createRegistry } from './registry.ts';
@@ -28,6 +29,7 @@ export interface Metrics {
   jobs: JobWatch;
   sends: ObserveSend;
   audit: AuditWatch;
+  backups: BackupWatch;
   watchSignIn(signIn: SignIn): SignIn;
   /** Says where to look, once, when everything stands. */
   observeState(sources: StateSources): void;
@@ -65,6 +67,7 @@ export function createMetrics({ version, mode, database }: BuildInfo): Metrics {
     jobs: createJobMetrics(registry),
     sends: createSendMetrics(registry),
     audit: createAuditMetrics(registry),
+    backups: createBackupMetrics(registry),
     watchSignIn: createSignInMetrics(registry),
     observeState: (sources) => observeState(registry, sources),
     start: () => eventLoop.start(),

@@ -7,7 +7,7 @@ import { type House, openHouse } from '../../src/compose.ts';
 import { readConfig } from '../../src/config.ts';
 import { call, type startPortico } from './portico.ts';
 import type { Outcome } from './process.ts';
-import { createPostgresDatabase, isPostgresRun } from './tested-database.ts';
+import { createTestData, type TestData } from './tested-database.ts';
 
 type Endings = { after(ending: () => Promise<void> | void): void };
 
@@ -32,35 +32,30 @@ export const sqlitePlace = (dataDir: string): Place => ({ dataDir, environment: 
 
 /** Where a running server has its data. */
 export function placeOf({ dataDir, portico }: Awaited<ReturnType<typeof startPortico>>): Place {
-  const { database } = portico.house.config;
-  return withDatabase(dataDir, database?.primary.url);
-}
-
-/** Where nothing is yet; it goes with the test. */
-export async function emptyPlace(t: Endings): Promise<Place> {
-  const dataDir = join(temporaryFolder(t), 'data');
-  if (!isPostgresRun) return sqlitePlace(dataDir);
-  const { address, drop } = await createPostgresDatabase();
-  t.after(drop);
-  return withDatabase(dataDir, address);
-}
-
-/** A copy of a place that nobody uses at the moment; it goes with the test. */
-export async function copyPlace(t: Endings, { dataDir, environment }: Place): Promise<Place> {
-  const copy = join(temporaryFolder(t), 'data');
-  cpSync(dataDir, copy, { recursive: true });
-  const { PORTICO_DATABASE_URL: address } = environment;
-  if (address === undefined) return sqlitePlace(copy);
-  const own = await createPostgresDatabase(new URL(address).pathname.slice(1));
-  t.after(own.drop);
-  return withDatabase(copy, own.address);
-}
-
-function withDatabase(dataDir: string, address: string | undefined): Place {
+  const address = portico.house.config.database?.primary.url;
   return {
     dataDir,
     environment: { PORTICO_DATA_DIR: dataDir, ...(address !== undefined && { PORTICO_DATABASE_URL: address }) },
   };
+}
+
+/** Where nothing is yet; it goes with the test. */
+export async function emptyPlace(t: Endings): Promise<Place> {
+  return placeIn(t, await createTestData());
+}
+
+/** A copy of a place that nobody uses at the moment; it goes with the test. */
+export async function copyPlace(t: Endings, { dataDir, environment }: Place): Promise<Place> {
+  const { PORTICO_DATABASE_URL: address } = environment;
+  const copy = placeIn(t, await createTestData(address && new URL(address).pathname.slice(1)));
+  cpSync(dataDir, copy.dataDir, { recursive: true });
+  return copy;
+}
+
+function placeIn(t: Endings, data: TestData): Place {
+  t.after(data.remove);
+  const dataDir = join(data.directory, 'data');
+  return { dataDir, environment: { ...data.environment, PORTICO_DATA_DIR: dataDir } };
 }
 
 /** Runs one command in this process, with nothing configured but what is given. */

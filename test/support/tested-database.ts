@@ -59,9 +59,7 @@ export async function createTestData(template = 'template1'): Promise<TestData> 
 }
 
 /** A database alone, on the cluster; to be dropped when whatever was opened on it is closed. */
-export async function createPostgresDatabase(
-  template = 'template1',
-): Promise<{ address: string; drop(): Promise<void> }> {
+async function createPostgresDatabase(template = 'template1'): Promise<{ address: string; drop(): Promise<void> }> {
   if (cluster === undefined) throw new Error('this run is about SQLite');
   const name = `test_${randomBytes(8).toString('hex')}`;
   await query(cluster, `create database ${name} template ${template}`);

@@ -17,6 +17,7 @@ const table: TableShape = {
   key: ['id'],
   references: [],
   isNumbered: false,
+  references: [],
 };
 
 const named = [
