@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { after, type TestContext, test } from 'node:test';
 import { sql } from 'kysely';
-import { startBothDatabases } from '../../test/support/both-databases.ts';
+import { type DatabaseKind, startBothDatabases } from '../../test/support/both-databases.ts';
 import { withoutAuditLog } from '../../test/support/database.ts';
-import type { Database } from './database.ts';
+import { type Database, openDatabase } from './database.ts';
 import { migrate, migrations, oldestProgramAfter, programVersion, schemaState } from './migrate.ts';
+import { openPostgres } from './postgres/open-postgres.ts';
 
 const empty = { version: 0, oldestProgram: 0, isEmpty: true };
 const names = migrations.map(({ name }) => name);
@@ -14,9 +15,22 @@ const note = (db: Database, version: number, oldestProgram: number | null) =>
     .values({ version, name: 'planted', applied_at: 1, oldest_program: oldestProgram })
     .execute();
 
-for (const { name, createEmpty } of await startBothDatabases({ after })) {
+/** As `migrate` opens it: a step of somebody else is waited for, however long it takes. */
+async function prepare(t: TestContext, kind: DatabaseKind) {
+  const { address } = await kind.createEmpty(t);
+  const isFile = !address.startsWith('postgres:');
+  const options = { url: address, tls: false, most: 10, mostWaiting: 1000, isPatient: true } as const;
+  return (): Database => {
+    const db = isFile ? openDatabase(address) : openPostgres(options).db;
+    t.after(() => db.destroy());
+    return db;
+  };
+}
+
+for (const kind of await startBothDatabases({ after })) {
+  const { name } = kind;
   test(`${name}: of two that start at once on an empty database one sets it up, and nobody sees half of it`, async (t) => {
-    const { open } = await createEmpty(t);
+    const open = await prepare(t, kind);
     const [first, second, watching] = [open(), open(), open()] as const;
     const seen = new Set<number>();
     let done = false;
@@ -38,7 +52,7 @@ for (const { name, createEmpty } of await startBothDatabases({ after })) {
   });
 
   test(`${name}: of two that start at once on an older database each step is applied once`, async (t) => {
-    const { open } = await createEmpty(t);
+    const open = await prepare(t, kind);
     const [first, second] = [open(), open()] as const;
     await migrate(first, 1, { ...withoutAuditLog, through: 3 });
     const applied = await Promise.all([migrate(first, 1, withoutAuditLog), migrate(second, 1, withoutAuditLog)]);
@@ -46,7 +60,7 @@ for (const { name, createEmpty } of await startBothDatabases({ after })) {
   });
 
   test(`${name}: a database says which programs work with it; one that says nothing, those that know its newest step`, async (t) => {
-    const db = (await createEmpty(t)).open();
+    const db = (await prepare(t, kind))();
     assert.deepEqual(await schemaState(db), empty);
     await sql`create table schema_migrations (version integer primary key, name text not null, applied_at bigint not null)`.execute(
       db,
