@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, test } from 'node:test';
 import { sql } from 'kysely';
-import { runCommandLine } from '../src/cli/command-line.ts';
 import { auditGuards } from '../src/db/audit-guards.ts';
 import { transact } from '../src/db/database.ts';
 import { dropGuards, execute } from './support/audit-guards.ts';
 import { call, credentials, startPortico } from './support/portico.ts';
 import { runPortico, temporaryDataDir } from './support/process.ts';
+import { runHere } from './support/run-here.ts';
 import { isPostgresRun } from './support/tested-database.ts';
 
 const commands = [
@@ -104,15 +104,6 @@ const misuses: ReadonlyArray<[words: string[], says: RegExp]> = [
 /** Has the database forget which ids the audit log gave; PostgreSQL has no such note that the log goes by. */
 const countFrom = (id: string): string[] =>
   isPostgresRun ? [] : [`update sqlite_sequence set seq = ${id} where name = 'audit_log'`];
-
-/** The same as in a process of its own, which a few tests below start. */
-async function runHere(words: string[], environment: Record<string, string> = {}) {
-  const stdout: string[] = [];
-  const said: string[] = [];
-  const print = (line: string): number => stdout.push(line);
-  const status = await runCommandLine(words, { environment, print, say: (line) => said.push(line) });
-  return { status, stdout: stdout.join('\n'), said };
-}
 
 describe('command line', () => {
   for (const command of commands) {

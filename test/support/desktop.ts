@@ -51,6 +51,13 @@ export async function signInAtDesktop(
   return { account, token, headers: { authorization: token } };
 }
 
+/** The header of an API key that may publish releases. */
+export async function publisherOf(at: TestPortico): Promise<{ authorization: string }> {
+  const { apiKeys } = at.portico.house.core;
+  const { key } = await apiKeys.create({ name: 'ci', rights: ['releases:write'] }, { actor: 'test' });
+  return { authorization: `Bearer ${key}` };
+}
+
 /** The body of an upload; `order` tells which part comes first. */
 export function uploadBody(
   version: string,

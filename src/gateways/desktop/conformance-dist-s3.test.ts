@@ -3,10 +3,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import { Readable } from 'node:stream';
 import { type TestContext, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { assertDesktopFailure } from '../../../test/support/desktop.ts';
 import { call, startPortico } from '../../../test/support/portico.ts';
 import { startS3 } from '../../../test/support/s3.ts';
+import { until } from '../../../test/support/until.ts';
 
 const bytes = randomBytes(3_000_000);
 const etag = `"${createHash('sha256').update(bytes).digest('hex')}"`;
@@ -27,10 +27,6 @@ async function serve(t: TestContext, downloads: 'proxy' | 'redirect') {
     return (await releases.get(id)).downloads;
   };
   return { double, at, url, get, countDownloads };
-}
-
-async function eventually(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await delay(5);
 }
 
 test('desktop dist: from a bucket, through the server, everything is as it is from the disk', async (t) => {
@@ -138,6 +134,6 @@ test('desktop dist: a caller who leaves in the middle ends what was asked of the
   const leaving = request(url, (response) => response.once('data', () => leaving.destroy()));
   leaving.on('error', () => {});
   leaving.end();
-  await eventually(() => leaving.destroyed);
-  await eventually(() => double.inFlight() === 0);
+  await until(() => leaving.destroyed && double.inFlight() === 0);
+  assert.deepEqual([leaving.destroyed, double.inFlight()], [true, 0]);
 });

@@ -8,6 +8,7 @@ import { loopbackTls } from '../../../../test/doubles/loopback-tls.ts';
 import type { S3DoubleOptions } from '../../../../test/doubles/s3/s3-double.ts';
 import { s3Account } from '../../../../test/doubles/s3/signature.ts';
 import { startS3 } from '../../../../test/support/s3.ts';
+import { until } from '../../../../test/support/until.ts';
 import { readConfig } from '../../../config.ts';
 import { DomainError } from '../../../core/errors.ts';
 import type { Bounds } from './bucket.ts';
@@ -60,10 +61,6 @@ function unavailable(words: RegExp) {
     for (const secret of Object.values(s3Account)) assert.ok(!JSON.stringify([cause.message, cause]).includes(secret));
     return true;
   };
-}
-
-async function eventually(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await delay(5);
 }
 
 test('s3: errors that pass are tried again, and the file is there once and whole', async (t) => {
@@ -176,7 +173,8 @@ test('s3: who reads slowly is no fault of S3, and who leaves ends the request', 
   const leaving = files.read('large');
   await new Promise((resolve) => leaving.once('data', resolve));
   leaving.destroy();
-  await eventually(() => double.inFlight() === 0);
+  await until(() => double.inFlight() === 0);
+  assert.equal(double.inFlight(), 0);
 });
 
 test('s3: what is wrong with the bucket or the credentials is told in words', async (t) => {
@@ -191,7 +189,7 @@ test('s3: what is wrong with the bucket or the credentials is told in words', as
     const { files, storage, failures } = await open(t, { changes });
     await assert.rejects(files.stage('large', of(large)), unavailable(words));
     await storage.start();
-    await eventually(() => failures.length > 0);
+    await until(() => failures.length > 0);
     assert.ok(unavailable(words)(failures[0]?.error), 'and when serving begins');
   }
 });
@@ -225,12 +223,16 @@ test('s3: uploads of killed processes are dropped by age, those of running nodes
   await files.stage('abandoned', of(large));
   double.ageUploads(47 * 3_600_000);
   await storage.start();
-  await eventually(() => double.asked.includes('ListMultipartUploads') && double.inFlight() === 0);
+  await until(() => double.asked.includes('ListMultipartUploads') && double.inFlight() === 0);
   assert.equal(double.uploads().length, 1, 'an upload of less than two days may be another node’s');
   double.ageUploads(2 * 3_600_000);
   const running = await files.stage('running', of(large));
   await storage.start();
-  await eventually(() => double.uploads().length === 1);
+  await until(() => double.uploads().length === 1);
+  assert.deepEqual(
+    double.uploads().map(({ key }) => key),
+    ['files/running'],
+  );
   await running.keep();
   assert.equal((await files.find('running'))?.sizeBytes, large.length);
   assert.deepEqual(failures, []);
