@@ -15,7 +15,6 @@ const table: TableShape = {
     { name: 'other', type: 'text' },
   ],
   key: ['id'],
-  references: [],
   isNumbered: false,
   references: [],
 };
