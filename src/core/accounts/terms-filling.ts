@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Database, type Tx, takeTurn, transact } from '../../db/database.ts';
 import type { Settings } from '../settings/settings.ts';
 import { termRules } from './account-terms.ts';
-import { deleteSomeTerms, insertNextTerms } from './terms.store.ts';
+import { deleteNextTerms, insertNextTerms } from './terms.store.ts';
 
 /**
  * Gives their terms to accounts that have none: those from before there was a search, those of an older backup, and all of
@@ -51,7 +51,7 @@ export function createTermsFilling({ db, settings, onFailure }: Deps): TermsFill
   async function clearBatch(tx: Tx): Promise<boolean> {
     if ((await settings.find('account-terms-rules', tx)) === termRules) return false;
     const wasFilled = (await settings.find('account-terms', tx)) !== undefined;
-    const isCleared = !wasFilled || (await deleteSomeTerms(tx, clearingSize)) < clearingSize;
+    const isCleared = !wasFilled || !(await deleteNextTerms(tx, clearingSize));
     if (wasFilled) await settings.put(tx, 'account-terms', '0');
     if (isCleared) await settings.put(tx, 'account-terms-rules', termRules);
     return !isCleared;

@@ -45,14 +45,28 @@ async function deleteAll(tx: Tx, accountId: number, terms: readonly string[]): P
   await tx.deleteFrom('account_terms').where('term', 'in', padded(terms)).where('account_id', '=', accountId).execute();
 }
 
-/** Removes terms, whosever they are, and answers how many there were to remove: at most `most`. */
-export async function deleteSomeTerms(tx: Tx, most: number): Promise<number> {
-  const some = tx.selectFrom('account_terms').select(['term', 'account_id']).orderBy('term').orderBy('account_id');
-  const { numDeletedRows } = await tx
+/**
+ * Removes the first `most` terms, whosever they are; false where these were all. By their place and not by their number:
+ * some may be removed by others at the same time.
+ */
+export async function deleteNextTerms(tx: Tx, most: number): Promise<boolean> {
+  const last = await tx
+    .selectFrom('account_terms')
+    .select(['term', 'account_id'])
+    .orderBy('term')
+    .orderBy('account_id')
+    .offset(most - 1)
+    .limit(1)
+    .executeTakeFirst();
+  await tx
     .deleteFrom('account_terms')
-    .where((eb) => eb(eb.refTuple('term', 'account_id'), 'in', some.limit(most).$asTuple('term', 'account_id')))
-    .executeTakeFirstOrThrow();
-  return Number(numDeletedRows);
+    .$if(last !== undefined, (query) =>
+      query.where((eb) =>
+        eb(eb.refTuple('term', 'account_id'), '<=', eb.tuple(last?.term ?? '', last?.account_id ?? 0)),
+      ),
+    )
+    .execute();
+  return last !== undefined;
 }
 
 /** Puts the terms of the next `most` accounts beside them and answers the last one's id; undefined where none is left. */
