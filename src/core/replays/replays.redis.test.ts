@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, type TestContext, test } from 'node:test';
 import { type MemoryKind, startBothMemories } from '../../../test/support/both-memories.ts';
 import { openTestDatabase } from '../../../test/support/database.ts';
+import { isPostgresRun } from '../../../test/support/tested-database.ts';
 import { DomainError } from '../errors.ts';
 import { createReplays, type Replays } from './replays.ts';
 
@@ -55,18 +56,22 @@ for (const kind of await startBothMemories({ after })) {
     assert.equal(await isRefused(replays, 'another key'), false);
   });
 
-  guarantee('a claim that nobody finished is free after a minute, or once the process began anew', async (prepare) => {
-    const { clock, open } = await prepare();
-    const replays = await open();
-    await replays.claim('slow', 2_000_000_000_000);
-    clock.at += minuteMs - 1;
-    assert.equal(await isRefused(replays, 'slow'), true);
-    clock.at += 1;
-    assert.equal(await isRefused(replays, 'slow'), false);
-    await replays.claim('crashed', 2_000_000_000_000);
-    clock.at += 1;
-    assert.equal(await isRefused(await open(), 'crashed'), false);
-  });
+  guarantee(
+    'a claim that nobody finished is free after a minute, or once the only process began anew',
+    async (prepare) => {
+      const { clock, open } = await prepare();
+      const replays = await open();
+      await replays.claim('slow', 2_000_000_000_000);
+      clock.at += minuteMs - 1;
+      assert.equal(await isRefused(replays, 'slow'), true);
+      clock.at += 1;
+      assert.equal(await isRefused(replays, 'slow'), false);
+      await replays.claim('crashed', 2_000_000_000_000);
+      clock.at += 1;
+      // On PostgreSQL another node may still be at it: there a minute has to pass.
+      assert.equal(await isRefused(await open(), 'crashed'), isPostgresRun);
+    },
+  );
 
   guarantee('who lost a claim to another releases nothing of it, but what happened is remembered', async (prepare) => {
     const { clock, open } = await prepare();
