@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { createMobileClient } from '../../../test/support/mobile.ts';
 import { startPortico } from '../../../test/support/portico.ts';
@@ -161,7 +162,7 @@ test('feedback categories: a deletion that has begun is not kept up by a change,
   const log = database.selectFrom('audit_log').select('action').where('target', '=', `feedback-category:${id}`);
   const actions = async () => (await log.orderBy('id').execute()).map(({ action }) => action.split('.')[1]);
   const removal = feedback.removeCategory(id, { by, version });
-  while ((await actions()).length === 1);
+  while ((await actions()).length === 1) await nextTurn();
   const change = feedback.changeCategory(id, { name: '改' }, { by });
   const stale = feedback.changeCategory(id, { name: '旧' }, { by, version });
   const [removed, changed, refused] = await Promise.allSettled([removal, change, stale]);
