@@ -62,6 +62,8 @@ export function createPool({ url, tls, most, mostWaiting, isPatient = false }: P
     application_name: 'portico',
     connectionTimeoutMillis: isPatient ? patientConnectTimeoutMs : connectTimeoutMs,
     idleTimeoutMillis: idleMs,
+    // A connection that nobody uses is no reason for a process to go on.
+    allowExitOnIdle: true,
     ...(!isPatient && timeouts),
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
