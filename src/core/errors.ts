@@ -172,8 +172,8 @@ const unavailableDatabase =
   /^(SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY|NOMEM|CORRUPT|PROTOCOL)|DATABASE_UNAVAILABLE$)/;
 /** A row that another refers to; on SQLite and on PostgreSQL. */
 const brokenReferences = new Set<unknown>(['SQLITE_CONSTRAINT_FOREIGNKEY', '23503']);
-/** Text that no text column of PostgreSQL takes: it has a character 0. */
-const unstorableText = '22021';
+/** What no column of PostgreSQL takes: text with a character 0, a number beyond 64 bits or of another kind. */
+const unstorable = new Set<unknown>(['22021', '22003', '22P02']);
 
 /** Turns whatever was thrown into a DomainError: itself, `database.unavailable`, or `internal` with the cause kept. */
 export function asDomainError(error: unknown): DomainError {
@@ -181,7 +181,7 @@ export function asDomainError(error: unknown): DomainError {
   const code = (error as { code?: unknown } | null)?.code;
   // What the request was about, most often the caller's own account, was deleted while it was being answered.
   if (brokenReferences.has(code)) return new DomainError('session.revoked', {}, error);
-  if (code === unstorableText) return new DomainError('request.malformed', {}, error);
+  if (unstorable.has(code)) return new DomainError('request.malformed', {}, error);
   if (typeof code === 'string' && unavailableDatabase.test(code)) {
     return new DomainError('database.unavailable', {}, error);
   }
