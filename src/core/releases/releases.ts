@@ -104,9 +104,11 @@ export function createReleases({ db, clock, files, audit, emit, onFailure }: Dep
 
   /** The first release itself where the same was published before; undefined where nothing stands in the way. */
   async function findPublished(release: NewRelease, path: string, sha256: string): Promise<Release | undefined> {
+    // The path first: whoever is published between the two questions is found by the second.
+    const holder = await findReleaseByPath(db, path);
     const same = await findReleaseByVersion(db, release.version);
     if (same && !isPublishedAs(same, release, sha256)) throw new DomainError('release.version_taken');
-    if (!same && (await findReleaseByPath(db, path))) throw new DomainError('release.path_taken');
+    if (!same && holder) throw new DomainError('release.path_taken');
     return same;
   }
 
