@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
-import type { ConnectionOptions } from 'node:tls';
 import type { PostgresOptions } from '../db/postgres/options.ts';
+import { loadAuthorities } from './authorities.ts';
+import { isLoopbackHost } from './endpoint.ts';
 import type { EnvironmentReader } from './environment.ts';
 
 /** Where the data is: undefined for SQLite in the data directory. */
@@ -12,7 +12,8 @@ export interface DatabaseConfig {
 
 const tlsModes = ['disable', 'require', 'verify-full'] as const;
 const shape = 'postgres://user:password@host:5432/database';
-const isLocalHost = (host: string): boolean => host === '' || /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/i.test(host);
+/** Without a host it is a socket of this machine. */
+const isLocalHost = (host: string): boolean => host === '' || isLoopbackHost(host);
 
 /** Reads `PORTICO_DATABASE_URL` and what belongs to it; what is wrong is added to `problems`. */
 export function readDatabaseConfig(read: EnvironmentReader, problems: string[]): DatabaseConfig | undefined {
@@ -68,15 +69,7 @@ function readTls(variable: string, url: URL, problems: string[]): PostgresOption
     return false;
   }
   if (mode === 'disable') return false;
-  return { rejectUnauthorized: mode === 'verify-full', ...readAuthorities(variable, authorities, problems) };
-}
-
-function readAuthorities(variable: string, file: string | null, problems: string[]): ConnectionOptions {
-  if (file === null) return {};
-  try {
-    return { ca: readFileSync(file, 'utf8') };
-  } catch (error) {
-    problems.push(`${variable}: sslrootcert cannot be read: ${(error as Error).message}`);
-    return {};
-  }
+  const problem = `${variable}: sslrootcert cannot be read`;
+  const ca = authorities === null ? undefined : loadAuthorities(authorities, problems, problem);
+  return { rejectUnauthorized: mode === 'verify-full', ...(ca !== undefined && { ca }) };
 }
