@@ -37,10 +37,10 @@ export function createPing({ url, tls }: Pick<PostgresOptions, 'url' | 'tls'>): 
 
   async function askOnce(): Promise<void> {
     const startedAt = performance.now();
+    const wasKept = client !== undefined;
     try {
       await (client ? client.query('select 1') : askAnew());
     } catch (error) {
-      const wasKept = client !== undefined;
       drop();
       // One that ended while nobody asked says nothing of the server.
       if (!wasKept || performance.now() - startedAt >= timeoutMs / 2) throw error;
