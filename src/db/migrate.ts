@@ -114,7 +114,9 @@ async function createLedger(database: Database): Promise<void> {
   await transact(database, async (tx) => {
     await takeTurn(tx, 'migrations');
     await sql`create table if not exists schema_migrations
-      (version integer primary key, name text not null, applied_at bigint not null, "oldest_program" bigint)`.execute(tx);
+      (version integer primary key, name text not null, applied_at bigint not null, "oldest_program" bigint)`.execute(
+      tx,
+    );
     if (await lacksOldestProgram(tx)) {
       await tx.schema.alterTable('schema_migrations').addColumn('oldest_program', 'bigint').execute();
     }

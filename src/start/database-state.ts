@@ -13,8 +13,8 @@ import { StartError } from './start-error.ts';
 /**
  * Brings the schema up to this program's version and answers the steps applied. A new database is always set up; one that
  * is newer, but still works with this program, is left as it is. Throws StartError for one that is damaged, too new, half
- * filled by a move, behind
- * this program where `pending` is to be refused, or served by nodes that a pending step would break.
+ * filled by a move, behind this program where `pending` is to be refused, or served by nodes that a pending step would
+ * break.
  */
 export async function prepareDatabase(
   database: Database,
@@ -26,7 +26,8 @@ export async function prepareDatabase(
     await refuseUnfinishedMove(database, place);
     const state = await schemaState(database);
     refuseTooNew(state, place);
-    if (state.version > programVersion) return [];
+    // Most starts: whoever has nothing to apply need not write either.
+    if (state.version >= programVersion) return [];
     if (pending === 'refuse' && !state.isEmpty) refusePending(state, place);
     await refuseToBreakNodes(database, state);
     return await migrate(database, clock.now(), {
