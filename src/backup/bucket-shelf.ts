@@ -35,7 +35,11 @@ export function openBucketShelf(options: S3Options): BackupShelf {
     list: () => explained(list()),
     async put(name, content) {
       const staged = await explained(files.stage(name, content));
-      await explained(staged.keep());
+      try {
+        await explained(staged.keep());
+      } finally {
+        await staged.discard();
+      }
       return { sizeBytes: staged.sizeBytes, sha256: staged.sha256 };
     },
     read: async (name) => files.read(name),

@@ -98,12 +98,14 @@ async function placeFiles(backup: BackupReader, store: FileStore): Promise<void>
   for (const file of backup.files) {
     if ((await judgeStoredFile(store, file.path, file)) === 'sound') continue;
     const staged = await store.stage(file.path, Readable.from(partsOf(backup, file)));
-    if (staged.sha256 === file.sha256) {
+    try {
+      if (staged.sha256 !== file.sha256) {
+        throw new StartError(`the stored file ${file.path} in the backup is damaged; the data were not changed`);
+      }
       await store.remove(file.path);
       await staged.keep();
-    } else {
+    } finally {
       await staged.discard();
-      throw new StartError(`the stored file ${file.path} in the backup is damaged; the data were not changed`);
     }
   }
 }
