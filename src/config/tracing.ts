@@ -33,11 +33,10 @@ export function readTracingConfig(
   warnings: string[],
 ): TracingConfig | undefined {
   const endpoints = ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'];
-  const given = endpoints.filter((name) => read.text(name) !== undefined);
+  const given = endpoints.filter((name) => read.secretUrl(name) !== undefined);
   const isOff =
     read.text('OTEL_SDK_DISABLED')?.toLowerCase() === 'true' || read.text('OTEL_TRACES_EXPORTER') === 'none';
   if (given.length === 0 || isOff) return undefined;
-  for (const name of given) read.secretUrl(name);
   for (const name of given.filter((each) => !/^https?:\/\//.test(read.text(each) ?? ''))) {
     problems.push(`${name} must be an http or https address, such as http://127.0.0.1:4318`);
   }
