@@ -18,12 +18,15 @@ export interface Written {
 
 const abandonedAfterMs = 24 * 3_600_000;
 
+/** Who writes, in the name of what is not whole yet. */
+const partialEnd = (pid: number | string): string => `.${hostname()}-${pid}.partial`;
+
 /**
  * Writes a stream into a file of a folder that is there, readable by its owner alone: it is there whole and on disk, or
  * not at all. One that exists is replaced only with `force`. Throws StartError where that cannot be.
  */
 export async function placeFile(file: string, content: Readable, { force }: { force: boolean }): Promise<Written> {
-  const partial = join(dirname(file), `.${basename(file)}.${hostname()}-${process.pid}.partial`);
+  const partial = join(dirname(file), `.${basename(file)}${partialEnd(process.pid)}`);
   const remove = (): void => rmSync(partial, { force: true });
   removeAbandoned(dirname(file));
   process.once('exit', remove);
@@ -77,10 +80,10 @@ function putInPlace(partial: string, file: string, force: boolean): void {
 function removeAbandoned(folder: string): void {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
-    const [, host, pid] = /^\..+\.([^/]+)-(\d+)\.partial$/.exec(name) ?? [];
+    const [, pid] = /^\..+-(\d+)\.partial$/.exec(name) ?? [];
     if (pid === undefined) continue;
     const path = join(folder, name);
-    const isOurs = host === hostname() && !isAlive(Number(pid));
+    const isOurs = name.endsWith(partialEnd(pid)) && !isAlive(Number(pid));
     const modifiedAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     if (isOurs || Date.now() - modifiedAt > abandonedAfterMs) rmSync(path, { force: true });
   }
