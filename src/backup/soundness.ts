@@ -3,10 +3,24 @@ import { DomainError } from '../core/errors.ts';
 import type { FileStore } from '../core/ports.ts';
 
 /** What a stored file should be. */
-interface Expected {
+export interface ExpectedFile {
   sizeBytes: number;
   /** Lowercase hex. */
   sha256: string;
+}
+
+/** What became of a stored file. */
+export type FileState = 'sound' | 'damaged' | 'missing';
+
+/** Tells whether a stored file is there with its size, where that was noted. */
+export async function judgeSize(
+  store: FileStore,
+  name: string,
+  expected: ExpectedFile | undefined,
+): Promise<FileState> {
+  const found = await store.find(name);
+  if (!found) return 'missing';
+  return expected && found.sizeBytes !== expected.sizeBytes ? 'damaged' : 'sound';
 }
 
 /**
@@ -16,11 +30,10 @@ interface Expected {
 export async function judgeStoredFile(
   store: FileStore,
   name: string,
-  expected: Expected | undefined,
-): Promise<'sound' | 'damaged' | 'missing'> {
-  const found = await store.find(name);
-  if (!found) return 'missing';
-  if (expected && found.sizeBytes !== expected.sizeBytes) return 'damaged';
+  expected: ExpectedFile | undefined,
+): Promise<FileState> {
+  const state = await judgeSize(store, name, expected);
+  if (state !== 'sound') return state;
   const sha256 = await hashStoredFile(store, name).catch(endUnavailable);
   if (sha256 === undefined) return 'damaged';
   return expected && expected.sha256 !== sha256 ? 'damaged' : 'sound';
