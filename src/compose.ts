@@ -18,7 +18,7 @@ import { createPushSchedule, type PushSchedule } from './core/pushes/schedule.ts
 import { createSettingsFollowing, type SettingsFollowing } from './core/runtime-settings/following.ts';
 import { createSweeper, type Sweeper } from './core/sweeper/sweeper.ts';
 import type { WebhookSchedule } from './core/webhooks/schedule.ts';
-import { type Database, pingDatabase } from './db/database.ts';
+import type { Database } from './db/database.ts';
 import { programVersion } from './db/migrate.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Storage } from './providers/storage/storage.ts';
@@ -88,7 +88,7 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
   const { readBacklog, ...parts } = wireCore(foundation, outside);
   metrics.observeState({
     hashLoad: parts.core.hasher.load,
-    pingDatabase: () => pingDatabase(database),
+    pingDatabase: foundation.pingDatabase,
     readPools: () => (foundation.poolState ? [['primary', foundation.poolState()]] : []),
     readBacklog,
     readGauges: parts.core.gauges.read,

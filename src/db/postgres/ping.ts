@@ -14,6 +14,7 @@ const timeoutMs = 1_000;
 export function createPing({ url, tls }: Pick<PostgresOptions, 'url' | 'tls'>): Ping {
   let client: pg.Client | undefined;
   let asking: Promise<void> | undefined;
+  let isEnded = false;
 
   function drop(): void {
     client?.end().catch(() => undefined);
@@ -53,12 +54,14 @@ export function createPing({ url, tls }: Pick<PostgresOptions, 'url' | 'tls'>): 
 
   return {
     ask() {
+      if (isEnded) return Promise.reject(new Error('the database was closed'));
       asking ??= askOnce().finally(() => {
         asking = undefined;
       });
       return asking;
     },
     async end() {
+      isEnded = true;
       await asking?.catch(() => undefined);
       drop();
     },
