@@ -50,6 +50,7 @@ export function createCover(secrets: readonly string[]): Cover {
     if (typeof value !== 'object' || value === null) return value;
     if (depth > deepest) return '…';
     if (value instanceof Error) return error(value, depth);
+    if (value instanceof Date) return value;
     if (Array.isArray(value)) return value.slice(0, mostItems).map((item) => inner(item, depth + 1));
     const entries = Object.entries(value).slice(0, mostItems);
     return Object.fromEntries(entries.map(([name, item]) => [name, keepsId(name) ? item : inner(item, depth + 1)]));
