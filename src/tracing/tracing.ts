@@ -24,21 +24,21 @@ interface Deps {
   onFailure(error: unknown): void;
 }
 
+/** What is being done at this moment, where it is traced. */
+function sampledLink(): TraceLink | undefined {
+  const link = currentOrigin()?.trace;
+  return link && isSampled(link) ? link : undefined;
+}
+
 /** Opens the way to the collector that OpenTelemetry's variables name. */
 export function openTracing(config: TracingConfig, deps: Deps): Tracing {
   const { tracer, close } = openTraceProvider(config, deps);
   const spansOf = new WeakMap<object, Span>();
 
   /** What has ended already, under what is being done at this moment; nothing for what nobody traces. */
-  function tellEnded(
-    name: string,
-    kind: SpanKind,
-    times: { startedAt: number },
-    attributes: Attributes,
-  ): Span | undefined {
-    const link = currentOrigin()?.trace;
-    if (!link || !isSampled(link)) return undefined;
-    return tracer.startSpan(name, { kind, startTime: times.startedAt, attributes }, within(link));
+  function tellEnded(name: string, startTime: number, attributes: Attributes): Span | undefined {
+    const link = sampledLink();
+    return link && tracer.startSpan(name, { kind: SpanKind.CLIENT, startTime, attributes }, within(link));
   }
 
   return {
@@ -48,16 +48,17 @@ export function openTracing(config: TracingConfig, deps: Deps): Tracing {
     sends({ channel, vendor, outcomes, startedAt }) {
       const words = [...outcomes.keys()].toSorted();
       const attributes = { 'portico.channel': channel, 'portico.vendor': vendor, 'portico.outcome': words };
-      const span = tellEnded(`send ${channel} ${vendor}`, SpanKind.CLIENT, { startedAt }, attributes);
+      const span = tellEnded(`send ${channel} ${vendor}`, startedAt, attributes);
       if (words.some((word) => !wellEnded.has(word))) span?.setStatus({ code: SpanStatusCode.ERROR });
       span?.end();
     },
 
     statements(event) {
+      if (!sampledLink()) return;
       const { operation, table } = nameOfStatement(event.query.sql);
       const startedAt = performance.now() - event.queryDurationMillis;
       const attributes = { 'db.operation.name': operation, ...(table && { 'db.collection.name': table }) };
-      const span = tellEnded([operation, table].filter(Boolean).join(' '), SpanKind.CLIENT, { startedAt }, attributes);
+      const span = tellEnded([operation, table].filter(Boolean).join(' '), startedAt, attributes);
       if (event.level === 'error') span?.setStatus({ code: SpanStatusCode.ERROR });
       span?.end();
     },
