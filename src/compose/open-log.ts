@@ -42,5 +42,8 @@ export function openLog({ level, secrets = [], dest = stderr }: Options): Logger
 function tellOrigin(): object {
   const origin = currentOrigin();
   if (!origin) return {};
-  return { requestId: origin.requestId, ...(origin.trace && { traceId: origin.trace.traceId }) };
+  return {
+    ...(origin.requestId && { requestId: origin.requestId }),
+    ...(origin.trace && { traceId: origin.trace.traceId }),
+  };
 }
