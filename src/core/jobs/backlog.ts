@@ -26,7 +26,7 @@ export function createBacklogReader(deps: { db: Database; clock: Clock; handlers
     const backlog: JobBacklog[] = [];
     for (const kind of Object.keys(handlers)) {
       const counts = await countJobs(db, { kind, now, most });
-      const oldest = await findOldestDue(db, kind, now);
+      const oldest = counts.due > 0 ? await findOldestDue(db, kind, now) : undefined;
       backlog.push({ kind, counts, oldestDueMs: oldest === undefined ? 0 : now - oldest });
     }
     return backlog;
