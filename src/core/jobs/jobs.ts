@@ -1,6 +1,6 @@
 import type { Database } from '../../db/database.ts';
 import type { Keyring } from '../keyring/keyring.ts';
-import { currentOrigin, runFor } from '../origin.ts';
+import { runFor } from '../origin.ts';
 import type { Clock } from '../ports.ts';
 import { randomAlphanumeric } from '../random.ts';
 import type { Enqueue, JobHandlers, JobKind } from './job-kinds.ts';
@@ -48,13 +48,11 @@ interface Deps {
 /** The part of it that is wanted by those who only cause side effects. */
 function createEnqueue({ keyring, clock }: Pick<Deps, 'keyring' | 'clock'>): Enqueue {
   return async (tx, kind, ...payloads) => {
-    const origin = currentOrigin();
-    const cause = origin && { requestId: origin.requestId, trace: origin.trace };
     const jobs = payloads.map((payload) => ({
       kind,
       // Told to vendors that do a repetition once.
       key: randomAlphanumeric(keyLength),
-      payload: sealPayload(keyring, kind, payload, cause),
+      payload: sealPayload(keyring, kind, payload),
     }));
     if (jobs.length > 0) await insertJobs(tx, jobs, clock.now());
   };

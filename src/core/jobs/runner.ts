@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Database, type Tx, transact } from '../../db/database.ts';
 import { asDomainError } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
-import { currentOrigin, type Origin, runFor } from '../origin.ts';
+import { type Origin, runFor } from '../origin.ts';
 import type { Clock } from '../ports.ts';
 import { DeadJobError, type Enqueue, type JobEnd, type JobHandler, type JobHandlers } from './job-kinds.ts';
 import { deleteJob, type LeasedJob, releaseJob } from './jobs.store.ts';
 import { keepLease } from './lease.ts';
-import { openContent, sealPayload, unopened } from './payloads.ts';
+import { type JobContent, openContent, sealPayload, unopened } from './payloads.ts';
 
 /** Which job failed. */
 export interface JobFailure {
@@ -44,12 +44,6 @@ interface Deps {
   stopping: AbortSignal;
   onFailure(job: JobFailure, error: unknown): void;
   watch?: JobWatch;
-}
-
-/** What a job carries, opened. */
-interface Opened {
-  payload: unknown;
-  origin: Origin | undefined;
 }
 
 /**
@@ -97,7 +91,7 @@ export function createRunner(deps: Deps): (job: LeasedJob) => Promise<void> {
     isLast: boolean,
   ): Promise<boolean> {
     return releaseJob(tx, job, {
-      payload: sealPayload(keyring, job.kind, left.payload, currentOrigin()),
+      payload: sealPayload(keyring, job.kind, left.payload),
       ...(isLast ? { dead_at: clock.now() } : { run_at: clock.now() + retryDelayMs(job.attempts) }),
       last_error: shorten(left.reason),
     });
@@ -148,7 +142,7 @@ export function createRunner(deps: Deps): (job: LeasedJob) => Promise<void> {
     return end?.left ? 'left' : 'done';
   }
 
-  async function open(job: LeasedJob): Promise<Opened | undefined> {
+  async function open(job: LeasedJob): Promise<JobContent | undefined> {
     try {
       return openContent(keyring, job.kind, job.payload);
     } catch (error) {
