@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { withoutAuditLog } from '../../test/support/database.ts';
 import { createTestData, openByAddress } from '../../test/support/tested-database.ts';
-import type { Database } from './database.ts';
+import { type Database, transact } from './database.ts';
 import { migrate, migrations, programVersion, schemaState } from './migrate.ts';
+import { busyTimeoutMs } from './sqlite/busy.ts';
 
 /** An empty database, as so many processes have it. */
 async function openTemporary(context: TestContext, processes = 1): Promise<Database[]> {
@@ -32,6 +34,17 @@ test('two processes that migrate at once apply each step once', async (t) => {
   const [first, second] = (await openTemporary(t, 2)) as [Database, Database];
   const applied = (await Promise.all([migrate(first, 1, withoutAuditLog), migrate(second, 1, withoutAuditLog)])).flat();
   assert.deepEqual(applied.sort(), migrations.map((step) => step.name).sort());
+});
+
+test('whoever writes for longer than a write is waited for elsewhere is waited for', async (t) => {
+  const [database, other] = (await openTemporary(t, 2)) as [Database, Database];
+  await migrate(other, 1, { ...withoutAuditLog, through: programVersion - 1 });
+  const written = transact(other, async (tx) => {
+    await tx.insertInto('settings').values({ name: 'held', value: '1' }).execute();
+    await delay(busyTimeoutMs + 500);
+  });
+  assert.deepEqual(await migrate(database, 1, withoutAuditLog), [migrations.at(-1)?.name]);
+  await written;
 });
 
 test('a step that fails leaves no table behind', async (t) => {

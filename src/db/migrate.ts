@@ -9,6 +9,7 @@ import * as codeGuard from './migrations/0005-code-guard.ts';
 import * as pushDevices from './migrations/0006-push-devices.ts';
 import * as mailedLinks from './migrations/0007-mailed-links.ts';
 import * as nodes from './migrations/0008-nodes.ts';
+import { isBusy } from './sqlite/busy.ts';
 
 interface Migration {
   version: number;
@@ -41,6 +42,9 @@ export const migrations: readonly Migration[] = [
 
 /** The schema version that this program reads and writes. */
 export const programVersion = migrations.at(-1)?.version ?? 0;
+
+/** How long somebody else's steps are waited for on SQLite. */
+const patienceMs = 60_000;
 
 /** Where a database stands. */
 export interface SchemaState {
@@ -82,11 +86,23 @@ export async function migrate(
 ): Promise<string[]> {
   await createLedger(database);
   const steps = migrations.filter(({ version }) => version <= through);
-  const apply = (some: readonly Migration[]) => transact(database, (tx) => applyPending(tx, some, { now, tools }));
+  const apply = (some: readonly Migration[]) =>
+    transactPatiently(database, (tx) => applyPending(tx, some, { now, tools }));
   if ((await schemaState(database)).isEmpty) return apply(steps);
   const applied: string[] = [];
   for (const step of steps) applied.push(...(await apply([step])));
   return applied;
+}
+
+/** On SQLite whoever writes meanwhile may be setting up the whole schema, for longer than anybody waits for a write elsewhere. */
+async function transactPatiently<T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (const deadline = Date.now() + patienceMs; ; ) {
+    try {
+      return await transact(database, work);
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > deadline) throw error;
+    }
+  }
 }
 
 /** Whoever applies the same step at the same time is waited for, and has done it then. */
@@ -111,7 +127,7 @@ async function applyPending(
 
 /** Of two who create a table at once PostgreSQL fails one, whether or not it exists. */
 async function createLedger(database: Database): Promise<void> {
-  await transact(database, async (tx) => {
+  await transactPatiently(database, async (tx) => {
     await takeTurn(tx, 'migrations');
     await sql`create table if not exists schema_migrations
       (version integer primary key, name text not null, applied_at bigint not null, "oldest_program" bigint)`.execute(
