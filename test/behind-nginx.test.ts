@@ -9,6 +9,7 @@ import { ensureConsoleBuilt } from '../scripts/console.mjs';
 import { createBlogClient } from './support/blog.ts';
 import { signInAtDesktop, uploadBody } from './support/desktop.ts';
 import { findFreePort } from './support/free-port.ts';
+import { createKeptConnections } from './support/kept-connections.ts';
 import { createManagementClient } from './support/management.ts';
 import {
   desktopHeartbeat,
@@ -233,13 +234,15 @@ test('behind nginx: a node that drains, stops and comes back under load costs no
   const leaving = await serveProcess(t, temporaryDataDir(t), environment);
   const nodes = [node, { url: leaving.url, panelUrl: leaving.url }];
   const { url } = await startNginx(t, nodes, (text) => text.replaceAll('fail_timeout=30s', 'fail_timeout=12s'));
-  const whoIsReady = async () => (await call(`${url}/readyz`, 'GET')).headers.get('x-portico-node');
+  const clients = createKeptConnections();
+  t.after(clients.close);
+  const whoIsReady = async () => (await clients.ask(`${url}/readyz`)).headers['x-portico-node'] as string | undefined;
   const answers = new Set<number>();
   let isOver = false;
   const load = Array.from({ length: 4 }, async () => {
     while (!isOver) {
       // A POST, which nginx sends once, and one that no budget refuses.
-      answers.add((await call(`${url}/api/heart/check`, 'POST', {})).status);
+      answers.add((await clients.ask(`${url}/api/heart/check`, { method: 'POST', body: {} })).status);
     }
   });
   const address = new URL(leaving.url).host;
