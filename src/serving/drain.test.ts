@@ -57,6 +57,24 @@ test('an ending server does not wait for connections that never sent a request, 
   await Promise.all([drain.end(), once(silent, 'close')]);
 });
 
+test('an ending server answers what comes over a connection that was kept alive, and closes it with the answer', async () => {
+  const { server, drain, port } = await startServer(60_000);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const first = await ask(server, port, agent);
+  const free = once(agent, 'free');
+  first.response.end();
+  (await first.answered)[0].resume();
+  await free;
+  const drained = drain.end();
+  const second = await ask(server, port, agent);
+  assert.equal(second.asked.reusedSocket, true);
+  second.response.end('whole');
+  const [answer] = await second.answered;
+  assert.equal(answer.headers.connection, 'close');
+  assert.equal((await answer.toArray()).join(''), 'whole');
+  await drained;
+});
+
 test('an ending server cuts off at its limit what does not end', async () => {
   const { server, drain, port } = await startServer(50);
   const { asked, answered } = await ask(server, port);

@@ -1,6 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { Server as NetServer } from 'node:net';
 
-const sweepMs = 100;
+/** How long a connection that is kept alive may still bring a request: one may be on its way when the end comes. */
+const graceMs = 250;
 
 /** How a server ends, in two steps. */
 export interface Drain {
@@ -31,8 +33,9 @@ export function createDrain(server: Server, limitMs: number): Drain {
     return new Promise((resolve) => {
       const deadline = setTimeout(() => server.closeAllConnections(), limitMs);
       // An answer whose headers had been sent before leaves its connection open.
-      const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
-      server.close(() => {
+      const sweep = setInterval(() => server.closeIdleConnections(), graceMs);
+      // Not its own `close`, which ends at once what is kept alive.
+      NetServer.prototype.close.call(server, () => {
         clearTimeout(deadline);
         clearInterval(sweep);
         resolve();
