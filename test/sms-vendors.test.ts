@@ -169,7 +169,7 @@ for (const name of Object.keys(vendors)) {
       assert.equal(line.reason, reason);
       assert.equal(line.to, '+86138****8000');
       if (name !== 'http') assert.equal(line.vendorCode, code);
-      if (name !== 'http') assert.match(String(line.requestId), /^[\dA-Fa-f-]{36}$/);
+      if (name !== 'http') assert.match(String(line.vendorRequestId), /^[\dA-Fa-f-]{36}$/);
       assert.equal(line.level, reason === 'misconfigured' ? 'error' : 'warn', code);
       assert.equal(typeof line.correct === 'string', reason === 'misconfigured' || 'correct' in line, code);
       assert.doesNotMatch(JSON.stringify(lines), /918273|13800138000/, code);
