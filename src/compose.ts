@@ -89,7 +89,7 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
   metrics.observeState({
     hashLoad: parts.core.hasher.load,
     pingDatabase: foundation.pingDatabase,
-    readPools: () => (foundation.poolState ? [['primary', foundation.poolState()]] : []),
+    readPools: foundation.pools,
     readBacklog,
     readGauges: parts.core.gauges.read,
     readRedis: () => foundation.redis?.state(),

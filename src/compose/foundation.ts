@@ -9,7 +9,7 @@ import type { Bus, Clock, FileStore, SharedMemory } from '../core/ports.ts';
 import { openRuntimeSettings, type RuntimeSettings } from '../core/runtime-settings/runtime-settings.ts';
 import { createSettings, type Settings } from '../core/settings/settings.ts';
 import type { Database } from '../db/database.ts';
-import type { PoolState } from '../db/postgres/pool.ts';
+import type { NamedPool } from '../db/postgres/open-postgres.ts';
 import { createMetrics, type Metrics } from '../metrics/metrics.ts';
 import { openAuditNotes } from '../providers/audit-notes.ts';
 import { openStorage } from '../providers/storage/open-storage.ts';
@@ -27,8 +27,8 @@ export interface Foundation {
   db: Database;
   /** For lists and search alone. */
   lists: Database;
-  /** Undefined where the database has no pool. */
-  poolState: (() => PoolState) | undefined;
+  /** None where the database has no pool. */
+  pools(): readonly NamedPool[];
   /** Resolves when the database answers; rejects within 2 s where it does not. */
   pingDatabase(): Promise<void>;
   keyring: Keyring;
@@ -69,7 +69,7 @@ export async function openFoundation(
   const keyring = createKeyring(readRootSecrets(config, paths));
   const pending = config.mode === 'development' ? 'apply' : 'refuse';
   await migrateConfiguredDatabase(config, { pending, clock, keyring });
-  const { db, lists, poolState, ping, close } = await openConfiguredDatabase(config, tracing?.statements);
+  const { db, lists, pools, ping, close } = await openConfiguredDatabase(config, tracing?.statements);
   opened.defer(close);
   const settings = createSettings({ db });
   const notes = metrics.audit.watchNotes(openAuditNotes(paths.auditNotes));
@@ -118,7 +118,7 @@ export async function openFoundation(
   return {
     db,
     lists,
-    poolState,
+    pools,
     pingDatabase: ping,
     keyring,
     clock,

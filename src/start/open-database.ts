@@ -2,8 +2,8 @@ import { type Config, dataPaths } from '../config.ts';
 import type { Keyring } from '../core/keyring/keyring.ts';
 import type { Clock } from '../core/ports.ts';
 import { type Database, openDatabase, pingDatabase, type StatementWatch } from '../db/database.ts';
+import type { NamedPool } from '../db/postgres/open-postgres.ts';
 import type { PostgresOptions } from '../db/postgres/options.ts';
-import type { PoolState } from '../db/postgres/pool.ts';
 import { prepareDatabase } from './database-state.ts';
 import { createPrivateFile } from './durable-files.ts';
 
@@ -13,7 +13,7 @@ export interface ConfiguredDatabase {
   /** For lists and search alone: a copy of it, as far as that has caught up. */
   lists: Database;
   /** How busy its connections are; SQLite has no pool. */
-  poolState: (() => PoolState) | undefined;
+  pools(): readonly NamedPool[];
   /** Resolves when it answers a read; rejects within 2 s where it does not. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -58,7 +58,7 @@ function openSqlite(config: Config, watch?: StatementWatch): ConfiguredDatabase 
   const file = dataPaths(config.dataDir).database;
   createPrivateFile(file);
   const db = openDatabase(file, watch);
-  return { db, lists: db, poolState: undefined, ping: () => pingDatabase(db), close: () => db.destroy() };
+  return { db, lists: db, pools: () => [], ping: () => pingDatabase(db), close: () => db.destroy() };
 }
 
 /** Only those load PostgreSQL's driver who use it. */

@@ -3,7 +3,10 @@ import { after, type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { withoutAuditLog } from '../../../test/support/database.ts';
+import { signInAtConsole } from '../../../test/support/management.ts';
+import { createNodeFamily } from '../../../test/support/nodes.ts';
 import { query, startPostgres, startReplica } from '../../../test/support/postgres.ts';
+import { scrape } from '../../../test/support/scrape.ts';
 import type { Database } from '../database.ts';
 import { migrate } from '../migrate.ts';
 import { openPostgres } from './open-postgres.ts';
@@ -48,6 +51,27 @@ test('read replica: answers lists, and never without what was kept before the qu
     if (port === replicaPort) byReplica += 1;
   }
   assert.ok(byReplica > 0, `${byReplica} of 200 by the replica`);
+});
+
+test('read replica: metrics tell of its pool beside the primary’s', async (t) => {
+  const url = await primary.createDatabase();
+  const family = createNodeFamily(t, url, {
+    PORTICO_DATABASE_REPLICA_URL: replica.urlOf(new URL(url).pathname.slice(1)),
+    PORTICO_DATABASE_CONNECTIONS: '3',
+  });
+  const server = family.at(await family.start());
+  const owner = await signInAtConsole(server);
+  const openTo = async (pool: string) => (await scrape(server)).value('portico_database_pool_connections', { pool });
+  assert.equal(await openTo('replica'), 0);
+  while ((await openTo('replica')) === 0) await owner.call('GET', '/accounts');
+  const seen = await scrape(server);
+  for (const pool of ['primary', 'replica']) {
+    assert.ok(seen.value('portico_database_pool_connections', { pool }) > 0, pool);
+    assert.equal(seen.value('portico_database_pool_max_connections', { pool }), 3, pool);
+    for (const part of ['idle_connections', 'waiting_requests']) {
+      assert.match(seen.text, new RegExp(`^portico_database_pool_${part}\\{pool="${pool}"\\} \\d`, 'm'));
+    }
+  }
 });
 
 test('read replica: while it does not keep up, the primary answers', async (t) => {

@@ -7,12 +7,16 @@ import type { PostgresOptions } from './options.ts';
 import { createPool, type PoolState } from './pool.ts';
 import { PorticoPostgresCompiler } from './query-compiler.ts';
 
+/** How busy the connections of one pool are, and what it leads to. */
+export type NamedPool = readonly [pool: 'primary' | 'replica', state: PoolState];
+
 /** A PostgreSQL database, and how busy its connections are. */
 export interface OpenPostgres {
   db: Database;
   /** For lists and search alone: reads from a copy, where there is one, what was kept before. */
   lists: Database;
-  poolState(): PoolState;
+  /** The copy has one of its own. */
+  pools(): readonly NamedPool[];
   /** Resolves when the server answers, however busy the connections are, and rejects within 2 s where it does not. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -29,11 +33,12 @@ export function openPostgres(
 ): OpenPostgres {
   const pool = createPool(options);
   const db = open(createPostgresDriver(pool), watch);
-  const lists = replica ? open(createListDriver(pool, createPool(replica)), watch) : db;
+  const copies = replica && createPool(replica);
+  const lists = copies ? open(createListDriver(pool, copies), watch) : db;
   return {
     db,
     lists,
-    poolState: () => pool.state(),
+    pools: () => [['primary', pool.state()], ...(copies ? [['replica', copies.state()] as const] : [])],
     ping: () => pool.ping(),
     async close() {
       if (lists !== db) await lists.destroy();

@@ -73,10 +73,10 @@ test('PostgreSQL: a statement with values is prepared once on each connection, b
 });
 
 test('PostgreSQL: no more callers wait than may, and those beyond are told at once', async (t) => {
-  const { db, poolState } = await open(t, { most: 2, mostWaiting: 3 });
+  const { db, pools } = await open(t, { most: 2, mostWaiting: 3 });
   const slow = Array.from({ length: 5 }, () => sql`select pg_sleep(0.5)`.execute(db));
   await delay(100);
-  assert.deepEqual(poolState(), { most: 2, open: 2, idle: 0, waiting: 3 });
+  assert.deepEqual(pools(), [['primary', { most: 2, open: 2, idle: 0, waiting: 3 }]]);
   await assert.rejects(names(db), (error: Error) => unavailable(error) && /3 callers wait/.test(error.message));
   await Promise.all(slow);
   assert.deepEqual(await names(db), []);
