@@ -86,14 +86,6 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
   };
   opened.defer(() => outside.close());
   const { readBacklog, ...parts } = wireCore(foundation, outside);
-  metrics.observeState({
-    hashLoad: parts.core.hasher.load,
-    pingDatabase: foundation.pingDatabase,
-    readPools: foundation.pools,
-    readBacklog,
-    readGauges: parts.core.gauges.read,
-    readRedis: () => foundation.redis?.state(),
-  });
   opened.defer(() => parts.core.releases.close());
   const sweeper = createSweeper({
     db: database,
@@ -110,6 +102,15 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
     onFailure: (err) => logger.warn({ err }, 'older accounts cannot be searched yet'),
   });
   const backupSchedule = wireBackups(config, foundation);
+  metrics.observeState({
+    hashLoad: parts.core.hasher.load,
+    pingDatabase: foundation.pingDatabase,
+    readPools: foundation.pools,
+    readBacklog,
+    readGauges: parts.core.gauges.read,
+    readBackups: backupSchedule.readStanding,
+    readRedis: () => foundation.redis?.state(),
+  });
   const settingsFollowing = createSettingsFollowing({
     refresh: () => foundation.runtimeSettings.refresh(),
     onFailure: (err) => logger.warn({ err }, 'settings that were changed elsewhere are not in force here'),

@@ -16,6 +16,7 @@ import { emptyPlace, placeOf, publish, runAt, runHere, temporaryFolder } from '.
 import { startPortico } from './support/portico.ts';
 import { servePortico } from './support/process.ts';
 import { startS3 } from './support/s3.ts';
+import { scrape } from './support/scrape.ts';
 import { openByAddress } from './support/tested-database.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -53,6 +54,11 @@ test('a serving server makes one backup for each moment, encrypted, verified, an
     [made[2], made[1]].map((name) => [name, 'yes', 'newest']),
   );
   assert.match(listed.stderr, /The next one is due at \S+:30:00\.000Z/);
+  const seen = await scrape(server);
+  const { at } = JSON.parse((await server.portico.house.core.settings.find('backup-run')) ?? '{}').newest;
+  assert.equal(seen.value('portico_backup_newest_timestamp_seconds'), at / 1_000);
+  assert.equal(seen.value('portico_backup_due_timestamp_seconds') % 1_800, 0);
+  assert.ok(seen.value('portico_backup_due_timestamp_seconds') * 1_000 > server.clock.now() - dayMs);
 });
 
 test('where a backup fails, the older ones stay, and it is made once the cause is gone', async (t) => {

@@ -17,8 +17,8 @@ const receiver = await startReceiver({ after });
 await useEveryDoor(at, receiver.url);
 const seen = await scrape(at);
 
-/** What a node with a pool and Redis shows besides. */
-const elsewhere = /^portico_(redis_|database_pool_)/;
+/** What a node with a pool, Redis and scheduled backups shows besides. */
+const elsewhere = /^portico_(redis_|database_pool_|backup_(newest|due)_)/;
 
 function promtool(words: string[], input = ''): void {
   const program = findPromtool();
@@ -45,6 +45,23 @@ test('prometheus: the alerts are rules that promtool takes, and do what their te
   promtool(['check', 'rules', deploy('prometheus/alerts.yml')]);
   promtool(['check', 'config', deploy('prometheus/prometheus.yml')]);
   promtool(['test', 'rules', deploy('prometheus/alerts.test.yml')]);
+});
+
+test('prometheus: of every alert it is tried that it is told where it should be, and not beside it', () => {
+  const names = [...readFileSync(deploy('prometheus/alerts.yml'), 'utf8').matchAll(/^ +- alert: (\w+)$/gm)];
+  const tried = new Set<string>();
+  for (const part of readFileSync(deploy('prometheus/alerts.test.yml'), 'utf8').split(/^ {2}- name: /m)) {
+    const asked = part.matchAll(/expr: .*\{alertname="(\w+)"(.*)\}\)\n +eval_time: \w+\n +exp_samples:( \[\])?\n/g);
+    for (const [, name = '', among = '', none] of asked) {
+      tried.add(`${name} ${none === undefined ? 'is told' : 'is not'}`);
+      // Of what is not there nothing could ever be told.
+      for (const [label] of among.matchAll(/(?!alertstate)\b\w+="[^"]+"/g)) {
+        assert.match(part, new RegExp(`series: '.*[{ ]${label}`), `${name}: nothing has ${label}`);
+      }
+    }
+  }
+  const wanted = names.flatMap(([, name]) => [`${name} is told`, `${name} is not`]);
+  assert.deepEqual([...tried].sort(), wanted.sort());
 });
 
 test('prometheus: every alert asks for what a server tells, and says what to do in English and Chinese', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { call, startPortico } from './support/portico.ts';
+import { scrape } from './support/scrape.ts';
 import { isPostgresRun, openByAddress } from './support/tested-database.ts';
 
 test('storage that fails in the middle of an upload is answered in the envelope, and the server lives on', async (t) => {
@@ -20,6 +21,9 @@ test('storage that fails in the middle of an upload is answered in the envelope,
   assert.equal(answer.status, 500);
   assert.equal(answer.body.meta.status, 500);
   assert.equal((await call(`${server.url}/healthz`, 'GET')).status, 200);
+  const seen = await scrape(server);
+  assert.equal(seen.value('portico_storage_failures_total', { operation: 'store' }), 1);
+  assert.equal(seen.sum('portico_storage_failures_total'), 1);
 });
 
 test('while another process holds the database, reads go on and writers are refused together, not one after another', async (t) => {

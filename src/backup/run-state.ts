@@ -15,6 +15,14 @@ export interface RunState {
   newest: { name: string; at: number } | undefined;
 }
 
+/** How scheduled backups stand at all nodes, in epoch milliseconds. */
+export interface BackupStanding {
+  /** When the newest one was made; undefined: none yet. */
+  newestAt: number | undefined;
+  /** The newest moment for which one is to be there; undefined: none has come since backups are scheduled. */
+  dueAt: number | undefined;
+}
+
 /** How long a run stays somebody's without being extended. */
 export const leaseMs = 3 * 60_000;
 

@@ -58,6 +58,25 @@ test('of eight nodes that look at once, one makes the backup of each moment', as
   }
 });
 
+test('how backups stand is told alike at every node: what is due, though nobody looks, and the newest that was made', async (t) => {
+  const { at, nodes } = await openNodes(t, 2);
+  const [first, second] = nodes as [BackupSchedule, BackupSchedule];
+  const standing = () => Promise.all([first, second].map((node) => node.readStanding()));
+  const twice = (newestAt: number | undefined, dueAt: number | undefined) => Array(2).fill({ newestAt, dueAt });
+  assert.deepEqual(await standing(), twice(undefined, undefined), 'what lies before the first look is not due');
+  at.now = day(2) + 5_000;
+  assert.deepEqual(await standing(), twice(undefined, day(2)));
+  await second.runDue();
+  assert.deepEqual(await standing(), twice(day(2) + 5_000, day(2)));
+  at.make = async () => {
+    throw new Error('no room');
+  };
+  at.now = day(3) + 5_000;
+  await first.runDue();
+  at.now = day(5);
+  assert.deepEqual(await standing(), twice(day(2) + 5_000, day(5)));
+});
+
 test('what was missed while nobody served is caught up once', async (t) => {
   const { at, first } = await openNodes(t, 1);
   at.now = day(9, '20:00');

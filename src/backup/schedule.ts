@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '../core/ports.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { type Database, transact } from '../db/database.ts';
-import { afterFailure, firstState, leaseMs, planRun, type RunState } from './run-state.ts';
+import { afterFailure, type BackupStanding, firstState, leaseMs, planRun, type RunState } from './run-state.ts';
 import { findDue } from './schedule-times.ts';
 import type { ShelvedSummary } from './shelve-backup.ts';
 
@@ -13,6 +13,8 @@ export interface BackupSchedule {
   /** Looks after 10 s, then every 20 s, until `stop`, which breaks off the backup on its way. */
   start(): void;
   stop(): Promise<void>;
+  /** Undefined where none are scheduled. */
+  readStanding(): Promise<BackupStanding | undefined>;
 }
 
 interface Deps {
@@ -108,6 +110,17 @@ export function createBackupSchedule(deps: Deps): BackupSchedule {
     }
   }
 
+  async function readStanding(): Promise<BackupStanding | undefined> {
+    if (schedule === undefined) return undefined;
+    const text = await settings.find(setting);
+    if (text === undefined) return { newestAt: undefined, dueAt: undefined };
+    const { state, dueAt, newest } = JSON.parse(text) as RunState;
+    const due = findDue(schedule, deps.timeZone(), clock.now()) ?? 0;
+    // A look may be late, or none be taken any more; what lies before the first one is not due.
+    const isDue = state !== 'waiting' || due > dueAt;
+    return { newestAt: newest?.at, dueAt: isDue ? Math.max(due, dueAt) : undefined };
+  }
+
   function lookAfter(delayMs: number): void {
     timer = setTimeout(async () => {
       running = runDue();
@@ -118,6 +131,7 @@ export function createBackupSchedule(deps: Deps): BackupSchedule {
 
   return {
     runDue,
+    readStanding,
     start: () => schedule !== undefined && lookAfter(firstMs),
     async stop() {
       stopping.abort();

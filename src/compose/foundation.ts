@@ -127,7 +127,7 @@ export async function openFoundation(
     audit,
     auditNoting,
     counters,
-    files: storage.files,
+    files: metrics.storage.watchFiles(storage.files),
     storage,
     ...shared,
     logger,

@@ -12,6 +12,7 @@ import { createProcessMetrics } from './process-metrics.ts';
 import { createRegistry } from './registry.ts';
 import { createSignInMetrics } from './sign-in-metrics.ts';
 import { observeState, type StateSources } from './state-metrics.ts';
+import { createStorageMetrics, type StorageWatch } from './storage-metrics.ts';
 import {
   createCodeMetrics,
   createHashMetrics,
@@ -30,6 +31,7 @@ export interface Metrics {
   sends: ObserveSend;
   audit: AuditWatch;
   backups: BackupWatch;
+  storage: StorageWatch;
   watchSignIn(signIn: SignIn): SignIn;
   /** Says where to look, once, when everything stands. */
   observeState(sources: StateSources): void;
@@ -68,6 +70,7 @@ export function createMetrics({ version, mode, database }: BuildInfo): Metrics {
     sends: createSendMetrics(registry),
     audit: createAuditMetrics(registry),
     backups: createBackupMetrics(registry),
+    storage: createStorageMetrics(registry),
     watchSignIn: createSignInMetrics(registry),
     observeState: (sources) => observeState(registry, sources),
     start: () => eventLoop.start(),

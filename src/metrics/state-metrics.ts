@@ -1,3 +1,4 @@
+import type { BackupStanding } from '../backup/run-state.ts';
 import type { Gauge } from '../core/gauges/gauges.ts';
 import type { JobBacklog } from '../core/jobs/backlog.ts';
 import type { SemaphoreLoad } from '../core/semaphore.ts';
@@ -15,6 +16,8 @@ export interface StateSources {
   readBacklog(): Promise<readonly JobBacklog[]>;
   /** What waits for an operator. */
   readGauges(): Promise<Record<string, Gauge>>;
+  /** Undefined where none are scheduled. */
+  readBackups(): Promise<BackupStanding | undefined>;
   /** Undefined where none is configured. */
   readRedis(): RedisState | undefined;
 }
@@ -44,6 +47,7 @@ export function observeState(registry: Registry, sources: StateSources): void {
   observeJobs(registry, bounded('jobs', countsMaxAgeMs, sources.readBacklog));
   observeTasks(registry, bounded('tasks', countsMaxAgeMs, sources.readGauges));
   observeRedis(registry, sources.readRedis);
+  observeBackups(registry, bounded('backups', countsMaxAgeMs, sources.readBackups));
 }
 
 function observeHashes(registry: Registry, load: () => SemaphoreLoad): void {
@@ -96,6 +100,25 @@ function observeRedis(registry: Registry, read: StateSources['readRedis']): void
   redis('portico_redis_requests_total', 'What Redis was asked.', 'counter', ({ asked }) => asked);
   redis('portico_redis_timeouts_total', 'What it did not answer in time.', 'counter', ({ timedOut }) => timedOut);
   redis('portico_redis_losses_total', 'How often it was lost after it had been up.', 'counter', ({ losses }) => losses);
+}
+
+function observeBackups(registry: Registry, read: () => Promise<BackupStanding | undefined>): void {
+  const moment = (name: string, help: string, part: (standing: BackupStanding) => number | undefined): void =>
+    registry.observed({ name, help, type: 'gauge' }, async () => {
+      const standing = await read();
+      const epochMs = standing && part(standing);
+      return epochMs === undefined ? [] : [[epochMs / 1000]];
+    });
+  moment(
+    'portico_backup_newest_timestamp_seconds',
+    'When the newest scheduled backup was made, in Unix time; 0: none yet.',
+    ({ newestAt }) => newestAt ?? 0,
+  );
+  moment(
+    'portico_backup_due_timestamp_seconds',
+    'The newest moment for which a scheduled backup is to be there, in Unix time.',
+    ({ dueAt }) => dueAt,
+  );
 }
 
 function observeJobs(registry: Registry, read: () => Promise<readonly JobBacklog[] | undefined>): void {
