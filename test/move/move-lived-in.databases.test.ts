@@ -2,39 +2,17 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { transact } from '../../src/db/database.ts';
-import { createBlogClient } from '../support/blog.ts';
-import { signInAtDesktop } from '../support/desktop.ts';
-import { createManagementClient, signInAtConsole } from '../support/management.ts';
-import { assertCode, createMobileClient, newPhone } from '../support/mobile.ts';
-import { call, credentials, startPortico, type TestPortico } from '../support/portico.ts';
+import { assertStillLivedIn, liveIn } from '../support/lived-in.ts';
+import { createManagementClient } from '../support/management.ts';
+import { assertCode, createMobileClient } from '../support/mobile.ts';
+import { call, startPortico, type TestPortico } from '../support/portico.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { runPortico } from '../support/process.ts';
-import { joinStaff } from '../support/staff.ts';
 import { startReceiver, status } from '../support/webhook-receiver.ts';
 
 const postgres = await startPostgres({ after });
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
-
-/** Somebody at each door, with all that they hold, and what is under way. */
-async function liveIn(house: TestPortico) {
-  const mobile = createMobileClient(house);
-  const person = await mobile.join();
-  const desktop = await signInAtDesktop(house, newPhone());
-  const staff = await joinStaff(house);
-  const blog = createBlogClient(house);
-  await blog.register('bloggerin');
-  const written = (await blog.login('bloggerin')).body.data;
-  const owner = await signInAtConsole(house);
-  const pushes = await owner.call('POST', '/pushes', {
-    body: { title: '搬家', body: '在新居', to: 'everyone', sendAt: new Date(house.clock.now() + hourMs).toISOString() },
-  });
-  assert.equal(pushes.status, 201, JSON.stringify(pushes.body));
-  const newcomer = newPhone();
-  const code = await mobile.requestCode(newcomer);
-  const captchaId = (await call(`${house.url}/captcha`, 'GET')).body.data.id;
-  return { person, desktop, staff, written, owner, pushId: pushes.body.id, newcomer, code, captchaId };
-}
 
 test('a lived-in house moves to PostgreSQL: every token, code, captcha, push, webhook and job goes on there, and the audit log is whole', async (t) => {
   const house = await startPortico({ after: () => undefined });
@@ -76,25 +54,8 @@ test('a lived-in house moves to PostgreSQL: every token, code, captcha, push, we
     answerOf: house.answerOf,
   };
   const mobile = createMobileClient(there);
-  const info = await mobile.send('GET', '/personal/info', undefined, held.person.token);
-  assert.equal(info.body.data.id, held.person.id);
-  const refreshed = await mobile.send('POST', '/auth/refresh_token', { refresh_token: held.person.refreshToken });
-  assertCode(refreshed, 0);
-  const beat = await call(`${there.url}/api/heart/check`, 'POST', {}, held.desktop.headers);
-  assert.equal(beat.body.data.id, held.desktop.account.id);
-  const colleague = await call(`${there.url}/user/${held.staff.id}`, 'GET', undefined, held.staff.headers);
-  assert.equal(colleague.body.status, true, JSON.stringify(colleague.body));
-  const panel = await call(`${there.panelUrl}/openApi/count`, 'GET', undefined, {
-    'api-token': credentials.panelToken,
-  });
-  assert.equal(panel.status, 200);
-  const blog = createBlogClient(there);
-  assert.ok(held.written);
-  assert.equal((await blog.login('bloggerin')).status, 200);
+  await assertStillLivedIn(there, held);
   const owner = createManagementClient(there, held.owner.headers);
-  const push = await owner.call('GET', `/pushes/${held.pushId}`);
-  assert.equal(push.status, 200, 'the cookie of the console is as good as before');
-  assert.equal(push.body.title, '搬家');
 
   const joined = await mobile.send('POST', '/auth/register', {
     account: held.newcomer,
