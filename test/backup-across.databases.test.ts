@@ -74,7 +74,8 @@ test('a backup of PostgreSQL is restored into SQLite, and one of SQLite into Pos
   const put = await restore(second, there);
   assert.equal(put.status, 0, put.stderr);
   const rows = await readRows(first);
-  assert.ok((rows.get('accounts')?.length ?? 0) > 10);
+  const filled = [...rows.values()].filter(({ length }) => length > 0).length;
+  assert.ok(filled > (rows.size * 2) / 3, `${filled} of ${rows.size} tables have rows`);
   assertSameRows(await readRows(second), rows);
 
   const back = join(folder, 'back.backup');
