@@ -69,7 +69,7 @@ export function testOnceInAll(test: Guarantee, { first, second, together, owner,
     const { id, clientId } = await joinWithDevice();
     const create = (body: Record<string, unknown>, index: number) =>
       (managers[index % 2] as typeof owner).call('POST', '/pushes', { body: { body: 'text', to: [id], ...body } });
-    const sendAt = new Date(Date.now() + 8_000).toISOString();
+    const sendAt = new Date(Date.now() + 15_000).toISOString();
     const titles = Array.from({ length: 20 }, (_, index) => ({ later: `later ${index}`, now: `now ${index}` }));
     const answers = await Promise.all(
       titles.flatMap(({ later, now }, index) => [
