@@ -124,6 +124,8 @@ export interface ErrorParams {
   retryAfterSeconds?: number;
   /** With a message that may have left all the same: a time-out. */
   mayHaveBeenSent?: boolean;
+  /** With `database.unavailable`: the answer to a commit was lost, so that all of it is kept, or nothing. */
+  mayHaveBeenKept?: boolean;
   /** With a code that was not sent: what stood in its way. */
   refusedBy?: CodeRefusal;
 }
@@ -175,6 +177,11 @@ const brokenReferences = new Set<unknown>(['SQLITE_CONSTRAINT_FOREIGNKEY', '2350
 /** What no column of PostgreSQL takes: text with a character 0, a number beyond 64 bits or of another kind. */
 const unstorable = new Set<unknown>(['22021', '22003', '22P02']);
 
+/** Whether what failed may have happened all the same: then nothing is taken back that goes with it. */
+export function mayHaveBeenKept(error: unknown): boolean {
+  return asDomainError(error).params.mayHaveBeenKept === true;
+}
+
 /** Turns whatever was thrown into a DomainError: itself, `database.unavailable`, or `internal` with the cause kept. */
 export function asDomainError(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
@@ -183,7 +190,8 @@ export function asDomainError(error: unknown): DomainError {
   if (brokenReferences.has(code)) return new DomainError('session.revoked', {}, error);
   if (unstorable.has(code)) return new DomainError('request.malformed', {}, error);
   if (typeof code === 'string' && unavailableDatabase.test(code)) {
-    return new DomainError('database.unavailable', {}, error);
+    const mayHaveBeenKept = (error as { mayBeCommitted?: boolean }).mayBeCommitted === true;
+    return new DomainError('database.unavailable', mayHaveBeenKept ? { mayHaveBeenKept } : {}, error);
   }
   return new DomainError('internal', {}, error);
 }

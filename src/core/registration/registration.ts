@@ -6,7 +6,7 @@ import type { Caller } from '../caller.ts';
 import type { CodeRecipient, Codes } from '../codes/codes.ts';
 import type { Counters } from '../counters/counters.ts';
 import type { EmailProofs } from '../email-proofs/email-proofs.ts';
-import { DomainError } from '../errors.ts';
+import { DomainError, mayHaveBeenKept } from '../errors.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Actor } from '../operator.ts';
 import type { PasswordGuesses } from '../passwords/guesses.ts';
@@ -154,7 +154,7 @@ export function createRegistration(deps: Deps): Registration {
         counters.add('registrations', 'staff');
         return account;
       } catch (error) {
-        await avatars.remove(avatar);
+        if (!mayHaveBeenKept(error)) await avatars.remove(avatar);
         throw error;
       }
     },

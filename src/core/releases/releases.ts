@@ -4,7 +4,7 @@ import type { Insertable } from 'kysely';
 import { type Database, type Db, type Tx, transact } from '../../db/database.ts';
 import type { ReleasesTable } from '../../db/schema.ts';
 import type { Audit } from '../audit/audit.ts';
-import { DomainError, requireFound } from '../errors.ts';
+import { DomainError, mayHaveBeenKept, requireFound } from '../errors.ts';
 import type { Actor } from '../operator.ts';
 import type { Clock, FileStore, LinkHeaders, StagedFile } from '../ports.ts';
 import { type Change, requireVersion } from '../versions.ts';
@@ -127,12 +127,13 @@ export function createReleases({ db, clock, files, audit, emit, onFailure }: Dep
 
   async function keepAndInsert(release: NewRelease, path: string, staged: StagedFile, by: Publisher): Promise<Release> {
     await staged.keep();
-    let inserted: Release | undefined;
-    try {
-      inserted = await insert({ ...toRow(release, staged, by, clock.now()), path, storage_name: staged.name }, by);
-    } finally {
-      if (!inserted) await files.remove(staged.name);
-    }
+    const row = { ...toRow(release, staged, by, clock.now()), path, storage_name: staged.name };
+    const inserted = await insert(row, by).catch(async (error: unknown) => {
+      // A file that nobody names is rubbish; a release without its file could never be published again.
+      if (!mayHaveBeenKept(error)) await files.remove(staged.name);
+      throw error;
+    });
+    if (!inserted) await files.remove(staged.name);
     const published = inserted ?? (await findPublished(release, path, staged.sha256));
     if (!published) throw new Error('a release was neither stored nor there before');
     return published;

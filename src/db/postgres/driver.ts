@@ -55,6 +55,18 @@ export function createPostgresDriver(pool: PostgresPool): Driver {
     await run(connection, CompiledQuery.raw(text));
   }
 
+  /** The answer may be lost with the connection, and only the answer. */
+  async function commit(connection: Connection): Promise<Answer> {
+    const wasLost = connection.held === 'lost';
+    try {
+      return await run(connection, CompiledQuery.raw('commit'));
+    } catch (error) {
+      if (wasLost || connection.held !== 'lost') throw error;
+      const { cause } = error as Error;
+      throw new DatabaseUnavailable('the answer to a commit was lost', cause, { mayBeCommitted: true });
+    }
+  }
+
   /** Ends the hold of a transaction; closing the connection undoes what was not committed. */
   function letGo(connection: Connection, isBroken: boolean): void {
     if (connection.held !== 'lost') connection.held?.release(isBroken);
@@ -75,7 +87,7 @@ export function createPostgresDriver(pool: PostgresPool): Driver {
       }
     },
     async commitTransaction(connection) {
-      const { command } = await run(own(connection), CompiledQuery.raw('commit'));
+      const { command } = await commit(own(connection));
       letGo(own(connection), false);
       // A transaction in which a statement failed, and whose failure was swallowed, ends with a rollback whatever is said.
       if (command === 'ROLLBACK') throw new Error('the transaction had failed before its commit');

@@ -1,0 +1,90 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/** What lies between a node and its PostgreSQL server, where a network is. */
+export interface Wire {
+  /** The address of the database behind it. */
+  url: string;
+  /**
+   * The next transaction in which these words are sent is committed, and the node is not told: the connection ends in
+   * place of the answer. Resolves when that has happened.
+   */
+  loseAnswerToCommit(words: string): Promise<void>;
+  /** From now on nobody is connected, until `mend`. */
+  cut(): void;
+  mend(): void;
+}
+
+interface Trap {
+  words: string;
+  sprung(): void;
+}
+
+const begin = Buffer.from('begin\0');
+const rollback = Buffer.from('rollback\0');
+const commit = Buffer.from('commit\0');
+
+/** Leads to the database at that address; ends with the test. */
+export async function layWire(context: { after(ending: () => Promise<void>): void }, address: string): Promise<Wire> {
+  const { hostname, port } = new URL(address);
+  const sockets = new Set<Socket>();
+  let trap: Trap | undefined;
+  let isCut = false;
+
+  function carry(node: Socket): void {
+    if (isCut) return void node.destroy();
+    const server = connect(Number(port), hostname);
+    let isInTransaction = false;
+    let caught: Trap | undefined;
+    const end = (): void => {
+      node.destroy();
+      server.destroy();
+    };
+    for (const socket of [node, server]) {
+      sockets.add(socket);
+      socket.on('error', end).on('close', () => {
+        sockets.delete(socket);
+        end();
+      });
+    }
+    node.on('data', (bytes: Buffer) => {
+      if (bytes.includes(begin)) isInTransaction = true;
+      if (bytes.includes(rollback)) isInTransaction = false;
+      if (isInTransaction && trap && bytes.includes(trap.words)) {
+        caught = trap;
+        trap = undefined;
+      }
+      if (!bytes.includes(commit)) return void server.write(bytes);
+      isInTransaction = false;
+      if (caught) {
+        server.removeAllListeners('data').once('data', end);
+        caught.sprung();
+      }
+      server.write(bytes);
+    });
+    server.on('data', (bytes: Buffer) => node.write(bytes));
+  }
+
+  const listener = createServer(carry).listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const cutAll = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
+  context.after(async () => {
+    listener.close();
+    cutAll();
+  });
+  const url = new URL(address);
+  url.port = String((listener.address() as AddressInfo).port);
+  return {
+    url: url.href,
+    loseAnswerToCommit: (words) => new Promise((resolve) => (trap = { words, sprung: resolve })),
+    cut() {
+      isCut = true;
+      cutAll();
+    },
+    mend() {
+      isCut = false;
+    },
+  };
+}
