@@ -37,7 +37,7 @@ export function heedIdempotencyKeys(app: ManagementApp, { core }: ManagementCont
     held.delete(request);
     if (reply.statusCode < 300 && typeof payload === 'string') {
       await key.complete({ status: reply.statusCode, headers: readHeaders(reply), body: payload });
-    } else await key.release();
+    } else if (!request.raw.exchange?.error?.params.mayHaveBeenKept) await key.release();
   });
 }
 

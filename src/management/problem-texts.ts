@@ -92,6 +92,13 @@ export const textsOfRoutes: ReadonlyArray<readonly [route: RegExp, texts: Partia
   [/^POST \/(?:session\/(?:confirmation|password)|vault\/\d+\/reveal)$/, { 'password.wrong': wrongOwnPassword }],
 ];
 
+/** Said where the answer to a commit was lost. */
+export const keptOrNotText: ProblemText = problem(
+  503,
+  ['The database does not answer', 'Whether it was done is not known: look before you try again.'],
+  ['数据库暂不可用', '无法确定操作是否已完成，请先查看结果再决定是否重试。'],
+);
+
 /** The words of each code. */
 export const problemTexts: Record<Exclude<ErrorCode, DoorCode>, ProblemText> = {
   'request.malformed': problem(

@@ -6,7 +6,7 @@ import { DomainError, type ErrorCode } from '../core/errors.ts';
 import type { ErrorWriter, FailedRequest } from '../http/app.ts';
 import { type Language, languageOf } from '../http/language.ts';
 import { apiPrefix } from './api-prefix.ts';
-import { kindTexts, type ProblemText, problemTexts, ruleTexts, textsOfRoutes } from './problem-texts.ts';
+import { keptOrNotText, kindTexts, type ProblemText, problemTexts, ruleTexts, textsOfRoutes } from './problem-texts.ts';
 
 /** One member of the request that breaks its rule. */
 export interface FieldProblem {
@@ -61,6 +61,7 @@ function findTextAt({ method, url }: FailedRequest, { code }: DomainError): Prob
 }
 
 function findText(error: DomainError): ProblemText {
+  if (error.params.mayHaveBeenKept) return keptOrNotText;
   const texts: Partial<Record<string, ProblemText>> = problemTexts;
   return texts[error.code] ?? kindTexts[error.kind];
 }

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, test } from 'node:test';
+import { md5, sign } from '../support/blog.ts';
 import { uploadBody } from '../support/desktop.ts';
 import { type Asking, askDoor, send } from '../support/door-asking.ts';
 import { assertConsistent } from '../support/kept-writes.ts';
 import { createManagementClient, signInAtConsole } from '../support/management.ts';
 import { mobileInfo, registerMobile, signInMobile } from '../support/mobile-and-desktop.ts';
 import { createNodeFamily } from '../support/nodes.ts';
-import { type Answer, credentials } from '../support/portico.ts';
+import { type Answer, call, credentials } from '../support/portico.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { layWire } from '../support/postgres-wire.ts';
 import { newStaffFields, signUpForm } from '../support/staff.ts';
@@ -54,6 +55,22 @@ test('desktop: a release that was kept, and whose answer was lost, is there, and
   await assertConsistent(at);
 });
 
+test('console: a creation whose answer was lost is not made again under its Idempotency-Key', async () => {
+  const options = {
+    headers: { 'idempotency-key': 'lost' },
+    body: { title: 'asked once', content: 'an answer', category: '' },
+  };
+  const lost = wire.loseAnswerToCommit('asked once');
+  const answer = await owner.call('POST', '/faqs', options);
+  await lost;
+  assert.deepEqual([answer.status, answer.body.code], [503, 'database.unavailable']);
+  assert.doesNotMatch(answer.body.detail, /Nothing was changed/);
+  const again = await owner.call('POST', '/faqs', options);
+  assert.deepEqual([again.status, again.body.code], [409, 'request.in_progress']);
+  const { items } = (await owner.call('GET', '/faqs')).body;
+  assert.equal(items.filter(({ title }: { title: string }) => title === 'asked once').length, 1);
+});
+
 test('mobile: a refresh whose answer was lost is asked for again, and both hear of the same successor', async () => {
   const { refresh_token } = (await registerMobile(at, '18656660930', 'secret-1')).body.data;
   const path = '/api/auth/refresh_token';
@@ -75,6 +92,19 @@ test('mobile: who registered and did not hear of it signs in', async () => {
   await askInVain(account, { door: 'mobile', method: 'POST', path: '/api/auth/register', body });
   const signedIn: Answer = await signInMobile(at, account, 'secret-1');
   assert.equal(signedIn.body.code, 0);
+});
+
+test('blog: a signed write whose answer was lost does not happen again', async () => {
+  const query = new URLSearchParams(sign({}, Date.now()) as Record<string, string>);
+  const captcha = await call(`${at.url}/blogapi/service/captcha?${query}`, 'GET');
+  const id = captcha.headers.get('x-captcha-id') as string;
+  const form = { account: 'unheard', email: 'writer@example.com', password: md5('111111') };
+  const body = sign({ ...form, captcha: at.answerOf(id), captcha_id: id }, Date.now());
+  const reg: Asking = { door: 'blog', method: 'POST', path: '/blogapi/reg', body };
+  await askInVain('writer@example.com', reg);
+  assert.equal((await send(at.url, reg)).status, 201);
+  const login = sign({ account: 'unheard', password: md5('111111') }, Date.now());
+  assert.ok(await askDoor(at.url, { door: 'blog', method: 'POST', path: '/blogapi/login', body: login }));
 });
 
 test('panel: an entry whose answer was lost is there once, and once more asked for it stays so', async () => {

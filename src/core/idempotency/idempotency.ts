@@ -16,7 +16,7 @@ export interface KeptAnswer {
 export interface HeldKey {
   /** Keeps the answer for whoever repeats the request. */
   complete(answer: KeptAnswer): Promise<void>;
-  /** The request failed and made nothing: the key is free again. */
+  /** The request failed and made nothing: the key is free again. Not where that is unknown. */
   release(): Promise<void>;
 }
 

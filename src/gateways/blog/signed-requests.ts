@@ -41,8 +41,10 @@ export function requireSignatures(app: FastifyInstance, { core, settings, logger
     const claim = claims.get(request);
     claims.delete(request);
     if (!claim) return;
-    if (reply.statusCode < 300) await claim.keep();
-    else await claim.release().catch((err) => logger.warn({ err }, 'claim not released'));
+    if (reply.statusCode < 300) return claim.keep();
+    // What may have happened must not happen again.
+    const mayBeDone = request.raw.exchange?.error?.params.mayHaveBeenKept;
+    await claim[mayBeDone ? 'keep' : 'release']().catch((err) => logger.warn({ err }, 'claim not settled'));
   });
 }
 
