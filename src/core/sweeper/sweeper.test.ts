@@ -43,18 +43,23 @@ const session = (values: Record<string, unknown>) => ({
   ...values,
 });
 
-test('sweeper: codes, captchas, links, marks, keys of repetitions and limit hits go when they expire', async () => {
+test('sweeper: codes, captchas, links and keys of repetitions go when they expire', async () => {
   const rows: Record<string, Record<string, unknown>> = {
     codes: { subject: 's', code_hash: 'h', created_at: 0 },
     captchas: { id_hash: 'i', answer_hash: 'h' },
     email_proofs: { token_hash: 't', account_id: 1, email: 'a@b.c' },
     password_resets: { token_hash: 't', account_id: 1, role: 'user' },
-    replay_marks: { key: 'k', done: 1 },
     idempotency_keys: { key_hash: 'k', request_hash: 'h' },
-    limit_hits: { key: 'k', at: 0 },
   };
   for (const [table, row] of Object.entries(rows)) {
     await assertGoesAfter(table, (now) => ({ ...row, expires_at: now + 60_000 }), 60_000);
+  }
+});
+
+test('sweeper: marks and limit hits stay for a day longer, for nodes whose clocks are behind', async () => {
+  const rows = { replay_marks: { key: 'k', done: 1 }, limit_hits: { key: 'k', at: 0 } };
+  for (const [table, row] of Object.entries(rows)) {
+    await assertGoesAfter(table, (now) => ({ ...row, expires_at: now + 60_000 }), dayMs + 60_000);
   }
 });
 
@@ -143,7 +148,7 @@ test('sweeper: a refresh token works for its 30 days while sweeps go on, then se
 });
 
 test('sweeper: thousands of rows go in batches of 500, and others write in between', async () => {
-  const past = clock.now() - 1;
+  const past = clock.now() - 2 * dayMs;
   await sql`insert into limit_hits (key, at, expires_at)
     with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 2600)
     select 'many', 0, ${past} from numbers`.execute(db);
