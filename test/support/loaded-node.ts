@@ -5,6 +5,7 @@ import { assertKept } from './kept-writes.ts';
 import { createNodeFamily, type NodeFamily, type TestNode } from './nodes.ts';
 import type { TestPortico } from './portico.ts';
 import { startPostgres, type TestPostgres } from './postgres.ts';
+import { layWire } from './postgres-wire.ts';
 
 /** A node on a PostgreSQL server of its own, to which something is done while clients write at every door. */
 export interface LoadedNode {
@@ -20,6 +21,14 @@ export interface LoadedNode {
   underLoad(fault: (load: Load, health: HealthWatch) => Promise<void>): Promise<void>;
 }
 
+interface NodeOptions {
+  /** Of PostgreSQL. */
+  settings?: string[];
+  environment?: Record<string, string>;
+  /** How long what the node says is on its way to PostgreSQL. */
+  farMs?: number;
+}
+
 interface Context {
   after(ending: () => Promise<void> | void): void;
 }
@@ -29,11 +38,13 @@ const writesBetween = 10;
 /** What is started ends with the test, the node before its database. */
 export async function startLoadedNode(
   context: Context,
-  { settings = [], environment = {} }: { settings?: string[]; environment?: Record<string, string> } = {},
+  { settings = [], environment = {}, farMs }: NodeOptions = {},
 ): Promise<LoadedNode> {
   const postgres = await startPostgres(context as Parameters<typeof startPostgres>[0], settings);
   const family = createNodeFamily(context, await postgres.createDatabase());
-  const node = await family.start({ environment });
+  const { PORTICO_DATABASE_URL: address = '' } = family.environment;
+  const wire = farMs === undefined ? undefined : await layWire(context, address, farMs);
+  const node = await family.start({ environment: { ...environment, ...(wire && { PORTICO_DATABASE_URL: wire.url }) } });
   const at = { ...family.at(node), environment: { ...family.environment, PORTICO_DATA_DIR: node.dataDir } };
 
   return {

@@ -24,8 +24,12 @@ const begin = Buffer.from('begin\0');
 const rollback = Buffer.from('rollback\0');
 const commit = Buffer.from('commit\0');
 
-/** Leads to the database at that address; ends with the test. */
-export async function layWire(context: { after(ending: () => Promise<void>): void }, address: string): Promise<Wire> {
+interface Context {
+  after(ending: () => Promise<void> | void): void;
+}
+
+/** Leads to the database at that address, which is `farMs` away; ends with the test. */
+export async function layWire(context: Context, address: string, farMs = 0): Promise<Wire> {
   const { hostname, port } = new URL(address);
   const sockets = new Set<Socket>();
   let trap: Trap | undefined;
@@ -47,7 +51,7 @@ export async function layWire(context: { after(ending: () => Promise<void>): voi
         end();
       });
     }
-    node.on('data', (bytes: Buffer) => {
+    const pass = (bytes: Buffer): void => {
       if (bytes.includes(begin)) isInTransaction = true;
       if (bytes.includes(rollback)) isInTransaction = false;
       if (isInTransaction && trap && bytes.includes(trap.words)) {
@@ -61,6 +65,10 @@ export async function layWire(context: { after(ending: () => Promise<void>): voi
         caught.sprung();
       }
       server.write(bytes);
+    };
+    node.on('data', (bytes: Buffer) => {
+      if (farMs === 0) pass(bytes);
+      else setTimeout(pass, farMs, bytes);
     });
     server.on('data', (bytes: Buffer) => node.write(bytes));
   }
