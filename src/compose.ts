@@ -13,7 +13,7 @@ import type { Core } from './core/core.ts';
 import type { Jobs } from './core/jobs/jobs.ts';
 import type { Keyring } from './core/keyring/keyring.ts';
 import { createNodes, type Nodes } from './core/nodes/nodes.ts';
-import type { Bus, Clock, EmailSender, ObserveSend, PushSender, SmsSender, WebhookSender } from './core/ports.ts';
+import type { Clock, EmailSender, ObserveSend, PushSender, SmsSender, WebhookSender } from './core/ports.ts';
 import { createPushSchedule, type PushSchedule } from './core/pushes/schedule.ts';
 import { createSettingsFollowing, type SettingsFollowing } from './core/runtime-settings/following.ts';
 import { createSweeper, type Sweeper } from './core/sweeper/sweeper.ts';
@@ -55,7 +55,6 @@ export interface House {
   auditNoting: AuditNoting;
   settingsFollowing: SettingsFollowing;
   nodes: Nodes;
-  bus: Bus;
   /** Undefined where none is configured. */
   redis: RedisAccess | undefined;
   backupSchedule: BackupSchedule;
@@ -156,7 +155,6 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
     settingsFollowing,
     nodes,
     storage: foundation.storage,
-    bus: foundation.bus,
     redis: foundation.redis,
     close: () => house.disposeAsync(),
   };

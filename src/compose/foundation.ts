@@ -5,7 +5,7 @@ import { type Audit, createAudit } from '../core/audit/audit.ts';
 import { type AuditNoting, createAuditNoting } from '../core/audit/noting.ts';
 import { type Counters, createCounters } from '../core/counters/counters.ts';
 import { createKeyring, type Keyring } from '../core/keyring/keyring.ts';
-import type { Bus, Clock, FileStore, SharedMemory } from '../core/ports.ts';
+import type { Clock, FileStore, SharedMemory } from '../core/ports.ts';
 import { openRuntimeSettings, type RuntimeSettings } from '../core/runtime-settings/runtime-settings.ts';
 import { createSettings, type Settings } from '../core/settings/settings.ts';
 import type { Database } from '../db/database.ts';
@@ -20,7 +20,6 @@ import { databasePlace, migrateConfiguredDatabase, openConfiguredDatabase } from
 import { claimRootKey, readRootSecrets } from '../start/root-secrets.ts';
 import type { Tracing } from '../tracing/tracing.ts';
 import { openLog } from './open-log.ts';
-import { openShared } from './open-shared.ts';
 
 /** What every part of the core can stand on. */
 export interface Foundation {
@@ -42,7 +41,6 @@ export interface Foundation {
   storage: Storage;
   /** Undefined without Redis. */
   memory: SharedMemory | undefined;
-  bus: Bus;
   redis: RedisAccess | undefined;
   logger: Logger;
   metrics: Metrics;
@@ -106,8 +104,8 @@ export async function openFoundation(
     logger.warn({ err }, what),
   );
   opened.defer(() => storage.close());
-  const shared = await openShared(config, logger);
-  opened.defer(() => shared.redis?.close());
+  const redis = await openConfiguredRedis(config, logger);
+  opened.defer(() => redis?.close());
   const runtimeSettings = await openRuntimeSettings({ db, settings, audit, given: config.given });
   const counters = createCounters({
     db,
@@ -129,11 +127,19 @@ export async function openFoundation(
     counters,
     files: metrics.storage.watchFiles(storage.files),
     storage,
-    ...shared,
+    memory: redis?.memory,
+    redis,
     logger,
     metrics,
     tracing,
   };
+}
+
+/** Only those load the library who have a Redis. */
+async function openConfiguredRedis({ redis }: Config, logger: Logger): Promise<RedisAccess | undefined> {
+  if (!redis) return undefined;
+  const { openRedis } = await import('../redis/redis.ts');
+  return openRedis(redis, logger);
 }
 
 /** Only those load OpenTelemetry who name a collector. */

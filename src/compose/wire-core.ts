@@ -43,7 +43,7 @@ export function wireCore(
   outside: Outside,
 ): { core: Core; jobs: Jobs; readBacklog: BacklogReader; webhookSchedule: WebhookSchedule } {
   // Doors are given operations: neither the database nor the keys.
-  const { db, keyring, logger, metrics, tracing, auditNoting, storage, memory, bus, redis, ...given } = foundation;
+  const { db, keyring, logger, metrics, tracing, auditNoting, storage, memory, redis, ...given } = foundation;
   const { clock, audit, runtimeSettings } = given;
   const limits = createLimits(foundation);
   const mails = createMails({ sender: outside.email, settings: () => runtimeSettings.current() });

@@ -251,20 +251,3 @@ export interface SharedMemory {
   /** Gives it to one caller; to none where it cannot be told that nobody had it before, as after a fail-over. */
   takeOnce(key: string): Promise<string | undefined>;
 }
-
-/** Hears what is told over the bus. */
-export interface BusListener {
-  hear(message: string): void;
-  /** Messages may have been missed: told each time that they can be heard from now on, the first included. */
-  missed(): void;
-}
-
-/** Tells all nodes something at once. Messages can be lost: nobody may rely on them alone. */
-export interface Bus {
-  /** To whoever listens, on this node too. Throws nothing; resolves when the message left or could not. */
-  publish(channel: string, message: string): Promise<void>;
-  /** Answers how to stop listening. */
-  subscribe(channel: string, listener: BusListener): () => void;
-  /** Whether messages can be heard at this moment. */
-  isHeard(): boolean;
-}

@@ -47,14 +47,6 @@ export function mastersOf(client: Client): Redis[] {
   return 'nodes' in client ? client.nodes('master') : [client];
 }
 
-/** A connection that only listens. Whichever node of a cluster that is to, it hears what is told to any. */
-export function createSubscriber(client: Client): Redis {
-  const masters = mastersOf(client);
-  const server = masters[Math.floor(Math.random() * masters.length)];
-  if (!server) throw new Error('the cluster has no nodes');
-  return server.duplicate(untilFirstFailure);
-}
-
 function withScripts(client: Redis | Cluster): Client {
   for (const [name, script] of Object.entries(scripts)) client.defineCommand(name, script);
   return client as Client;

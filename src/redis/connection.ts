@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Cluster, Redis } from 'ioredis';
-import { type Client, createClient, createSubscriber, mastersOf, type RedisLibrary } from './clients.ts';
+import { type Client, createClient, mastersOf, type RedisLibrary } from './clients.ts';
 import type { RedisOptions } from './options.ts';
 
 /** One try to work with Redis, good until its first failure; another connection takes its place then. */
@@ -14,91 +13,60 @@ export interface Connection {
   close(): void;
 }
 
-/** What a connection tells. */
-export interface ConnectionEvents {
-  onMessage(message: string): void;
-  onClosed(): void;
-}
-
 // Some sentinels or nodes may be gone, and each is waited for.
 const stepsUntilReady = 6;
 const probeMs = 10_000;
 
-/** The channel that all nodes listen to. */
-export const busChannel = ({ prefix }: RedisOptions): string => `${prefix}bus`;
-
 /** Opens a connection that never mends itself: what is lost is given up whole, with whatever waits in it. */
-export function openConnection(library: RedisLibrary, options: RedisOptions, events: ConnectionEvents): Connection {
-  const watched = watchAll(events.onClosed);
-  const client = watched.add(createClient(library, options));
-  let subscriber: Redis | undefined;
+export function openConnection(library: RedisLibrary, options: RedisOptions, onClosed: () => void): Connection {
+  const client = createClient(library, options);
+  const watched = watch(client, onClosed);
   const newProbe = (): string => `${options.prefix}probe:${randomUUID()}`;
 
   async function beat(): Promise<void> {
     // First, since a cluster refuses what is for a node that it is still connecting to.
-    await Promise.all([subscriber?.ping(), ...mastersOf(client).map((node) => node.ping())]);
+    await Promise.all(mastersOf(client).map((node) => node.ping()));
     await client.set(newProbe(), '', 'PX', probeMs);
-  }
-
-  async function listen(): Promise<void> {
-    subscriber = watched.add(createSubscriber(client));
-    subscriber.on('message', (_channel: string, message: string) => events.onMessage(message));
-    await subscriber.connect();
-    await subscriber.subscribe(busChannel(options));
   }
 
   /** Else what the server refuses, such as a command that the user may not send, would come up at a request. */
   async function prove(): Promise<void> {
     await client.connect();
-    await listen();
     await beat();
     const probe = newProbe();
     await client.set(probe, '', 'PX', probeMs, 'NX');
     await client.get(probe);
     await client.putOnce(probe, 'proof', probeMs);
     if ((await client.takeOnce(probe)) !== 'proof') throw new Error('it forgot at once what it was given');
-    await client.publish(busChannel(options), '');
     watched.throwError();
   }
 
   const ready = within(stepsUntilReady * options.timeoutMs, prove()).catch((error: Error) => {
-    watched.close();
+    client.disconnect();
     throw watched.reason() ?? innermost(error);
   });
-  return { client, ready, beat, close: watched.close };
+  return { client, ready, beat, close: () => client.disconnect() };
 }
 
-/** Everything that belongs to one connection: it ends together, and what goes wrong anywhere is heard. */
-function watchAll(onClosed: () => void) {
-  const opened: Array<Redis | Cluster> = [];
-  let isClosed = false;
+/** What goes wrong anywhere in a connection is heard. */
+function watch(client: Client, onClosed: () => void) {
   // Of a cluster some nodes may be gone while it works.
   let error: Error | undefined;
   let nodeError: Error | undefined;
-
+  // Without listeners for its errors the library writes them to the console.
+  client.on('error', (heard: Error) => {
+    error = innermost(heard);
+  });
+  client.on('node error', (heard: Error) => {
+    nodeError = heard;
+  });
+  client.on('end', onClosed);
   return {
-    add<T extends Redis | Cluster>(client: T): T {
-      if (isClosed) throw new Error('it was closed meanwhile');
-      opened.push(client);
-      // Without listeners for its errors the library writes them to the console.
-      client.on('error', (heard: Error) => {
-        error = innermost(heard);
-      });
-      client.on('node error', (heard: Error) => {
-        nodeError = heard;
-      });
-      client.on('end', onClosed);
-      return client;
-    },
     /** Some, such as a database number that is not there, keep the library from nothing. */
     throwError(): void {
       if (error) throw error;
     },
     reason: (): Error | undefined => error ?? nodeError,
-    close(): void {
-      isClosed = true;
-      for (const client of opened) client.disconnect();
-    },
   };
 }
 

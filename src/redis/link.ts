@@ -1,5 +1,5 @@
 import type { Client } from './clients.ts';
-import type { Connection, ConnectionEvents } from './connection.ts';
+import type { Connection } from './connection.ts';
 
 /** How things stand with Redis. */
 export interface RedisState {
@@ -26,10 +26,9 @@ export interface Link {
 }
 
 interface Deps {
-  open(events: ConnectionEvents): Connection;
+  open(onClosed: () => void): Connection;
   /** How long an answer is waited for. */
   timeoutMs: number;
-  onMessage(message: string): void;
   /** At each loss and each return, and once where it is not there at the start. */
   onTurn(state: RedisState): void;
 }
@@ -41,7 +40,7 @@ const longestPauseMs = 2_000;
 const provenAfterMs = 10_000;
 
 /** Connects now and whenever Redis is lost, in the background. */
-export function openLink({ open, timeoutMs, onMessage, onTurn }: Deps): Link {
+export function openLink({ open, timeoutMs, onTurn }: Deps): Link {
   const counts = { asked: 0, timedOut: 0, losses: 0 };
   const waiting = new Set<() => void>();
   let turned: Pick<RedisState, 'status' | 'since' | 'reason'> = {
@@ -86,7 +85,7 @@ export function openLink({ open, timeoutMs, onMessage, onTurn }: Deps): Link {
   }
 
   async function connect(): Promise<void> {
-    const fresh = open({ onMessage, onClosed: () => lose(fresh, 'the connection ended') });
+    const fresh = open(() => lose(fresh, 'the connection ended'));
     opening = fresh;
     const failure = await fresh.ready.catch((error: Error) => error);
     if (isClosed) return fresh.close();

@@ -161,50 +161,6 @@ test('Redis whose scripts are flushed: they are sent anew', async (t) => {
   assert.equal(redis.state().status, 'up');
 });
 
-test('Redis bus: every node hears every other and itself, each channel on its own', async (t) => {
-  const server = await startRedis(t);
-  const [one, two] = [await openTestRedis(t, server.url), await openTestRedis(t, server.url)];
-  const heard: string[] = [];
-  const listen = (node: RedisAccess, name: string, channel: string) =>
-    node.bus.subscribe(channel, { hear: (message) => void heard.push(`${name} ${message}`), missed() {} });
-  listen(one, 'one', 'sessions');
-  const stop = listen(two, 'two', 'sessions');
-  listen(two, 'other', 'settings');
-  await one.bus.publish('sessions', 'a\nb');
-  await until(() => heard.length === 2);
-  assert.deepEqual(heard.sort(), ['one a\nb', 'two a\nb']);
-  stop();
-  await two.bus.publish('sessions', 'c');
-  await two.bus.publish('settings', 'd');
-  await until(() => heard.length === 4);
-  assert.deepEqual(heard.slice(2).sort(), ['one c', 'other d']);
-});
-
-test('Redis bus: who listens is told after each gap, and hears again; a listener that fails harms no other', async (t) => {
-  const server = await startRedis(t);
-  const redis = await openTestRedis(t, server.url);
-  const told: string[] = [];
-  redis.bus.subscribe('sessions', {
-    hear() {
-      throw new Error('not taken');
-    },
-    missed() {
-      throw new Error('not taken');
-    },
-  });
-  redis.bus.subscribe('sessions', { hear: (message) => void told.push(message), missed: () => void told.push('gap') });
-  for (const turn of ['first', 'second']) {
-    await server.kill();
-    await until(() => !redis.bus.isHeard());
-    await redis.bus.publish('sessions', 'lost');
-    await server.start();
-    await until(() => redis.bus.isHeard());
-    await redis.bus.publish('sessions', turn);
-    await until(() => told.at(-1) === turn);
-  }
-  assert.deepEqual(told, ['gap', 'first', 'gap', 'second']);
-});
-
 test('Redis by TLS: a certificate that is trusted and for that name is taken, and no other', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'portico-redis-tls-'));
   t.after(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Bus, SharedMemory } from '../core/ports.ts';
-import { createRedisBus } from './bus.ts';
-import { busChannel, openConnection } from './connection.ts';
+import type { SharedMemory } from '../core/ports.ts';
+import { openConnection } from './connection.ts';
 import { openLink, type RedisState } from './link.ts';
 import type { RedisOptions } from './options.ts';
 import { createSharedMemory } from './shared-memory.ts';
@@ -11,7 +10,6 @@ export type { RedisState } from './link.ts';
 /** Redis, there or not. */
 export interface RedisAccess {
   memory: SharedMemory;
-  bus: Bus;
   state(): RedisState;
   /** Calls `listener` at each loss and each return. */
   onChange(listener: (state: RedisState) => void): void;
@@ -28,27 +26,19 @@ export interface RedisLog {
 export async function openRedis(options: RedisOptions, log: RedisLog): Promise<RedisAccess> {
   const library = await import('ioredis');
   const listeners: Array<(state: RedisState) => void> = [];
-  const bus = createRedisBus({
-    link: () => link,
-    redisChannel: busChannel(options),
-    onFailure: (err) => log.warn({ err }, 'what the bus told was not taken'),
-  });
   const link = openLink({
-    open: (events) => openConnection(library, options, events),
+    open: (onClosed) => openConnection(library, options, onClosed),
     timeoutMs: options.timeoutMs,
-    onMessage: bus.receive,
     onTurn(state) {
       const { status, reason } = state;
       if (status === 'up') log.info({ redis: options.shown }, 'Redis answers');
       else log.warn({ redis: options.shown, reason }, 'Redis is lost: the database alone decides until it answers');
       for (const listener of listeners) listener(state);
-      if (status === 'up') bus.tellOfGap();
     },
   });
   await Promise.race([link.tried, delay(2 * options.timeoutMs, undefined, { ref: false })]);
   return {
     memory: createSharedMemory(link, options.prefix),
-    bus,
     state: link.state,
     onChange: (listener) => void listeners.push(listener),
     close: link.close,
