@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Database, type Tx, transact } from '../../db/database.ts';
 import type { Clock } from '../ports.ts';
+import { createRepeating } from '../repeating.ts';
 import { addCount, type Count, sumCounts } from './counters.store.ts';
 import { type CounterStep, listSteps } from './steps.ts';
 
@@ -70,8 +71,7 @@ interface Deps {
 /** Counts in memory and adds to the table in one transaction a second; what cannot be written is tried again. */
 export function createCounters({ db, clock, onFailure }: Deps): Counters {
   let pending = new Map<string, Count>();
-  let flushing: Promise<void> | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  const flushes = createRepeating(write, flushMs);
 
   function addPending(count: Count): void {
     const key = `${count.hour_at}\n${count.name}\n${count.label}`;
@@ -94,13 +94,6 @@ export function createCounters({ db, clock, onFailure }: Deps): Counters {
     }
   }
 
-  function flush(): Promise<void> {
-    flushing ??= write().finally(() => {
-      flushing = undefined;
-    });
-    return flushing;
-  }
-
   return {
     add(name, label = '', times = 1) {
       if (times <= 0) return;
@@ -112,7 +105,7 @@ export function createCounters({ db, clock, onFailure }: Deps): Counters {
     },
 
     async read({ names, step, count, timeZone }) {
-      await flush();
+      await flushes.run();
       const bounds = listSteps(clock.now(), step, count, timeZone);
       const starts = bounds.slice(0, -1);
       const sums: StepSum[] = [];
@@ -123,15 +116,11 @@ export function createCounters({ db, clock, onFailure }: Deps): Counters {
       return { moments: starts, series: toSeries(starts, sums) };
     },
 
-    start() {
-      timer = setInterval(flush, flushMs).unref();
-    },
+    start: flushes.start,
 
     async stop() {
-      clearInterval(timer);
-      // The first may be one that began earlier, without what was counted since.
-      await flush();
-      await flush();
+      await flushes.stop();
+      await flushes.run();
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Database, Db } from '../../db/database.ts';
 import { isPostgres } from '../../db/dialect.ts';
 import type { Clock } from '../ports.ts';
+import { createRepeating } from '../repeating.ts';
 import { deleteNodes, listNodesSeen, type NodeRow, upsertNode } from './nodes.store.ts';
 
 /** One process that serves. */
@@ -49,8 +50,8 @@ interface Deps {
 /** SQLite's file is served by one process: there is nobody else to know. */
 export function createNodes({ db, clock, self, onProblem, onFailure }: Deps): Nodes {
   const row = toRow(self);
-  let timer: NodeJS.Timeout | undefined;
-  let beating: Promise<unknown> | undefined;
+  const beats = createRepeating(beatAndTell, beatMs);
+  let isStarted = false;
   let known = new Set<string>();
 
   /** Answers what does not fit and was not known before. */
@@ -67,18 +68,15 @@ export function createNodes({ db, clock, self, onProblem, onFailure }: Deps): No
     return fresh;
   }
 
-  function beatAndTell(): void {
-    beating ??= beat()
-      .then((fresh) => fresh.forEach(onProblem), onFailure)
-      .finally(() => {
-        beating = undefined;
-      });
+  function beatAndTell(): Promise<void> {
+    return beat().then((fresh) => fresh.forEach(onProblem), onFailure);
   }
 
   return {
     async start() {
       if (!isPostgres(db)) return [];
-      timer = setInterval(beatAndTell, beatMs).unref();
+      isStarted = true;
+      beats.start();
       try {
         await deleteNodes(db, self.id, dayMs);
         return await beat();
@@ -88,9 +86,8 @@ export function createNodes({ db, clock, self, onProblem, onFailure }: Deps): No
       }
     },
     async stop() {
-      if (!timer) return;
-      clearInterval(timer);
-      await beating;
+      if (!isStarted) return;
+      await beats.stop();
       await deleteNodes(db, self.id, dayMs).catch(onFailure);
     },
   };

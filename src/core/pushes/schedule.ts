@@ -1,3 +1,5 @@
+import { createRepeating } from '../repeating.ts';
+
 /** Sends scheduled pushes at their time. */
 export interface PushSchedule {
   /** Looks every second, until `stop`, which waits for the look that is being taken. */
@@ -12,25 +14,6 @@ export function createPushSchedule(deps: {
   releaseDue(): Promise<number>;
   onFailure(error: unknown): void;
 }): PushSchedule {
-  let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<unknown> | undefined;
-
-  function look(): void {
-    looking ??= deps
-      .releaseDue()
-      .catch(deps.onFailure)
-      .finally(() => {
-        looking = undefined;
-      });
-  }
-
-  return {
-    start() {
-      timer = setInterval(look, lookMs).unref();
-    },
-    async stop() {
-      clearInterval(timer);
-      await looking;
-    },
-  };
+  const look = async (): Promise<void> => void (await deps.releaseDue().catch(deps.onFailure));
+  return createRepeating(look, lookMs);
 }

@@ -1,3 +1,5 @@
+import { createRepeating } from '../repeating.ts';
+
 /** Puts in force what other nodes changed. */
 export interface SettingsFollowing {
   /** Looks every 300 ms until `stop`, so that a change is in force everywhere within a second. */
@@ -16,8 +18,6 @@ interface Deps {
 
 /** The row is the truth: what was missed while the database was gone is found with the next look. */
 export function createSettingsFollowing({ refresh, onFailure }: Deps): SettingsFollowing {
-  let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<void> | undefined;
   let failed = false;
 
   async function look(): Promise<void> {
@@ -30,19 +30,5 @@ export function createSettingsFollowing({ refresh, onFailure }: Deps): SettingsF
     }
   }
 
-  function lookOnce(): void {
-    looking ??= look().finally(() => {
-      looking = undefined;
-    });
-  }
-
-  return {
-    start() {
-      timer = setInterval(lookOnce, lookMs).unref();
-    },
-    async stop() {
-      clearInterval(timer);
-      await looking;
-    },
-  };
+  return createRepeating(look, lookMs);
 }

@@ -1,3 +1,5 @@
+import { createRepeating } from '../repeating.ts';
+
 /** Looks for what nobody does: what becomes true by the clock alone. */
 export interface WebhookSchedule {
   /** Looks at once and every 5 seconds, until `stop`, which waits for the look that is being taken. */
@@ -14,29 +16,17 @@ export function createWebhookSchedule(deps: {
   tellers: ReadonlyArray<() => Promise<void>>;
   onFailure(error: unknown): void;
 }): WebhookSchedule {
-  let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<void> | undefined;
-
   async function lookAtAll(): Promise<void> {
     for (const tell of deps.tellers) await tell().catch(deps.onFailure);
   }
 
-  function lookOnce(): Promise<void> {
-    looking ??= lookAtAll().finally(() => {
-      looking = undefined;
-    });
-    return looking;
-  }
-
+  const looks = createRepeating(lookAtAll, lookMs);
   return {
-    lookOnce,
+    lookOnce: looks.run,
     start() {
-      void lookOnce();
-      timer = setInterval(lookOnce, lookMs).unref();
+      void looks.run();
+      looks.start();
     },
-    async stop() {
-      clearInterval(timer);
-      await looking;
-    },
+    stop: looks.stop,
   };
 }
