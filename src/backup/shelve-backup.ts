@@ -27,7 +27,7 @@ export interface ShelvedSummary extends BackupContents {
  */
 export async function shelveBackup(
   config: Config,
-  { folder, shelf, timeZone }: { folder: WorkFolder; shelf: BackupShelf; timeZone: string },
+  { folder, shelf, timeZone }: Pruning & { folder: WorkFolder },
 ): Promise<ShelvedSummary> {
   const { keys } = config.backup;
   // Asked first: a shelf that cannot be reached is told before the work is done.
@@ -47,14 +47,22 @@ export async function shelveBackup(
   return { ...contents, name, sizeBytes, pruned: await pruneShelf(config, { shelf, timeZone }) };
 }
 
-/** Removes what the retention lets go, oldest first, and answers the names. */
-export async function pruneShelf(
-  { backup: { retention } }: Config,
-  { shelf, timeZone }: { shelf: BackupShelf; timeZone: string },
-): Promise<string[]> {
+/** A shelf, and the zone whose days count there. */
+interface Pruning {
+  shelf: BackupShelf;
+  timeZone: string;
+}
+
+/** The names of what the retention lets go, oldest first. */
+export async function planPruning({ backup: { retention } }: Config, { shelf, timeZone }: Pruning): Promise<string[]> {
   const { pruned } = planRetention(await shelf.list(), retention, timeZone);
-  const names = pruned.map(({ name }) => name).reverse();
-  for (const name of names) await shelf.remove(name);
+  return pruned.map(({ name }) => name).reverse();
+}
+
+/** Removes that, and answers the names. */
+export async function pruneShelf(config: Config, pruning: Pruning): Promise<string[]> {
+  const names = await planPruning(config, pruning);
+  for (const name of names) await pruning.shelf.remove(name);
   return names;
 }
 

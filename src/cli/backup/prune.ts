@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { openShelf } from '../../backup/open-shelf.ts';
-import { planRetention } from '../../backup/retention.ts';
-import { pruneShelf } from '../../backup/shelve-backup.ts';
+import { planPruning, pruneShelf } from '../../backup/shelve-backup.ts';
 import { readConfig } from '../../config.ts';
 import type { Cli } from '../cli.ts';
 import { zoneOf } from './zone.ts';
@@ -20,8 +19,7 @@ export function addPrune(backup: Command, cli: Cli): void {
       const config = readConfig(cli.environment);
       const shelf = await openShelf(config);
       const timeZone = await zoneOf(config);
-      const planned = planRetention(await shelf.list(), config.backup.retention, timeZone).pruned;
-      const names = dryRun ? planned.map(({ name }) => name).reverse() : await pruneShelf(config, { shelf, timeZone });
+      const names = await (dryRun ? planPruning : pruneShelf)(config, { shelf, timeZone });
       for (const name of names) cli.print(name);
       cli.say(
         `${names.length} backups ${dryRun ? 'would go' : 'were removed'}. / ${dryRun ? '将删除' : '已删除'} ${names.length} 份。`,
