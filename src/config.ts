@@ -18,6 +18,7 @@ import { readStorageConfig } from './config/storage.ts';
 import { readTracingConfig, type TracingConfig, tracingSecrets } from './config/tracing.ts';
 import { defaultSettings, definitions, type SettingValues } from './core/runtime-settings/definitions.ts';
 import { findPlaceConflicts } from './core/runtime-settings/places.ts';
+import type { StoragePlace } from './providers/storage/open-storage.ts';
 import type { S3Options } from './providers/storage/s3/s3-options.ts';
 import type { RedisOptions } from './redis/options.ts';
 import { findHandleProblem, findPasswordProblem } from './start/owner-rules.ts';
@@ -214,6 +215,11 @@ function readRootSecrets(text: string | undefined, mode: string, problems: strin
     return undefined;
   }
   return [current, ...older];
+}
+
+/** Where files are to lie. */
+export function storagePlace({ dataDir, storage }: Pick<Config, 'dataDir' | 'storage'>): StoragePlace {
+  return { folder: dataPaths(dataDir).files, s3: storage };
 }
 
 /** Where things lie in the data directory. */

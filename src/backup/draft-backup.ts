@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type Config, dataPaths } from '../config.ts';
+import { type Config, dataPaths, storagePlace } from '../config.ts';
 import { findStoredName } from '../core/avatars/avatars.ts';
 import type { FileStore } from '../core/ports.ts';
 import { programVersion } from '../db/migrate.ts';
@@ -62,8 +62,7 @@ async function fillDraft(config: Config, file: string, createdAt: number) {
       throw new StartError(`${databasePlace(config)} belongs to a newer Portico: use that one`);
     if (rootKeyId === undefined) throw new StartError(`${databasePlace(config)} never had a first start`);
     requireRoom(file, total(draft.releaseFiles));
-    const place = { folder: paths.files, s3: config.storage };
-    const counts = await withFiles(place, (files) => addFiles(draft, files));
+    const counts = await withFiles(storagePlace(config), (files) => addFiles(draft, files));
     const kept = config.rootSecrets ? undefined : findRootSecrets(config, paths)?.join('\n');
     draft.finish({ schemaVersion, rootKeyId, rootSecrets: kept, createdAt });
     finished = true;

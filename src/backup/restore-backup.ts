@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { type Config, dataPaths } from '../config.ts';
+import { type Config, dataPaths, storagePlace } from '../config.ts';
 import { createKeyring, type Keyring } from '../core/keyring/keyring.ts';
 import type { Clock, FileStore } from '../core/ports.ts';
 import { openDatabase } from '../db/database.ts';
@@ -51,7 +51,7 @@ export async function restoreBackup(
       const keyring = await prepareTarget(config);
       const safetyCopy = keepsCopy && holdsData ? await backUpFirst(config, folder) : undefined;
       folder.noteRestore({ file, startedAt: clock.now() });
-      await withFiles({ folder: paths.files, s3: config.storage }, (store) => placeFiles(backup, store));
+      await withFiles(storagePlace(config), (store) => placeFiles(backup, store));
       const source = await findCurrentSource(folder, { backup, keyring });
       const entry = await database.replaceBy(source, keyring);
       openAuditNotes(paths.auditNotes).addRestored(entry, entry.at);

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import manifest from '../../package.json' with { type: 'json' };
-import { type Config, dataPaths } from '../config.ts';
+import { type Config, dataPaths, storagePlace } from '../config.ts';
 import { type Audit, createAudit } from '../core/audit/audit.ts';
 import { type AuditNoting, createAuditNoting } from '../core/audit/noting.ts';
 import { type Counters, createCounters } from '../core/counters/counters.ts';
@@ -100,9 +100,7 @@ export async function openFoundation(
     },
   });
   opened.defer(() => auditNoting.stop());
-  const storage = await openStorage({ folder: paths.files, s3: config.storage }, (what, err) =>
-    logger.warn({ err }, what),
-  );
+  const storage = await openStorage(storagePlace(config), (what, err) => logger.warn({ err }, what));
   opened.defer(() => storage.close());
   const redis = await openConfiguredRedis(config, logger);
   opened.defer(() => redis?.close());

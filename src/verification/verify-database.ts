@@ -1,4 +1,4 @@
-import { type Config, dataPaths } from '../config.ts';
+import { type Config, dataPaths, storagePlace } from '../config.ts';
 import { checkTerms } from '../core/accounts/terms-check.ts';
 import { createKeyOpener } from '../core/audit/audit-key.ts';
 import { verifyAudit } from '../core/audit/verification.ts';
@@ -42,8 +42,7 @@ export async function verifyDatabase(
     await verifySchema(db, fresh, report);
     await verifyRows(db, fresh, report);
     await verifyAuditLog(config, { db, keyring, report });
-    const place = { folder: dataPaths(config.dataDir).files, s3: config.storage };
-    await withFiles(place, (files) => checkStoredFiles(files, { db, deep, report }));
+    await withFiles(storagePlace(config), (files) => checkStoredFiles(files, { db, deep, report }));
     const terms = await checkTerms(db, settings);
     if (terms === 'whole') report.tell('search: knows every account as it is');
     else if (terms === 'filling')

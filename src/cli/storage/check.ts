@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { dataPaths, readConfig } from '../../config.ts';
+import { readConfig, storagePlace } from '../../config.ts';
 import type { FileStore } from '../../core/ports.ts';
 import { withFiles } from '../../providers/storage/open-storage.ts';
 import { StartError } from '../../start/start-error.ts';
@@ -23,8 +23,7 @@ export function addStorageCheck(storage: Command, cli: Cli): void {
     )
     .action(async () => {
       const config = readConfig(cli.environment);
-      const place = { folder: dataPaths(config.dataDir).files, s3: config.storage };
-      await withFiles(place, async (files) => {
+      await withFiles(storagePlace(config), async (files) => {
         for (const sizeBytes of [1, largeBytes]) await checkFile(files, sizeBytes, cli);
       });
       cli.print('ok');

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Config, dataPaths, readConfig } from '../../config.ts';
+import { type Config, readConfig, storagePlace } from '../../config.ts';
 import { withFiles } from '../../providers/storage/open-storage.ts';
 import { StartError } from '../../start/start-error.ts';
 import { type Cli, withExistingHouse } from '../cli.ts';
@@ -24,7 +24,7 @@ export function addStorageCopy(storage: Command, cli: Cli): void {
       const target = readConfig({ ...cli.environment, PORTICO_STORAGE_URL: to });
       refuseSamePlace(readConfig(cli.environment), target);
       const summary = await withExistingHouse(cli, ({ core }) =>
-        withFiles({ folder: dataPaths(target.dataDir).files, s3: target.storage }, (files) =>
+        withFiles(storagePlace(target), (files) =>
           copyFiles(core.storedFiles.list(), { from: core.files, to: files }, createProgress(cli)),
         ),
       );
