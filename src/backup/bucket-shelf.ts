@@ -1,16 +1,17 @@
 import { DomainError } from '../core/errors.ts';
 import { openBucket } from '../providers/storage/s3/bucket.ts';
+import { createBucketStore } from '../providers/storage/s3/bucket-store.ts';
+import { createLinks } from '../providers/storage/s3/links.ts';
 import { listBucket } from '../providers/storage/s3/listing.ts';
-import { openS3Storage } from '../providers/storage/s3/s3.ts';
 import type { S3Options } from '../providers/storage/s3/s3-options.ts';
 import { StartError } from '../start/start-error.ts';
 import { type BackupShelf, readBackupName, type ShelvedBackup } from './shelf.ts';
 
 /** A bucket: a backup is uploaded in parts, and there once they were put together. */
 export function openBucketShelf(options: S3Options): BackupShelf {
-  const { bucket, prefix } = options;
-  const place = `s3://${bucket}${prefix && `/${prefix}`}`;
-  const { files } = openS3Storage(options, () => {});
+  const place = `s3://${options.bucket}${options.prefix && `/${options.prefix}`}`;
+  const bucket = openBucket(options);
+  const files = createBucketStore(bucket, { links: createLinks(bucket), track: (work) => work, onFailure() {} });
 
   /** The cause says in words what S3 or the way to it did wrong. */
   async function explained<T>(work: Promise<T>): Promise<T> {
@@ -23,7 +24,7 @@ export function openBucketShelf(options: S3Options): BackupShelf {
 
   async function list(): Promise<ShelvedBackup[]> {
     const found: ShelvedBackup[] = [];
-    for await (const { name, sizeBytes } of listBucket(openBucket(options))) {
+    for await (const { name, sizeBytes } of listBucket(bucket)) {
       const read = readBackupName(name);
       if (read) found.push({ name, sizeBytes, ...read });
     }

@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DeleteObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import type { FileStore, StagedFile } from '../../../core/ports.ts';
 import type { OnStorageFailure } from '../storage.ts';
-import { type Bucket, within } from './bucket.ts';
+import type { Bucket } from './bucket.ts';
 import { readObject } from './download.ts';
-import { asStorageFailure, statusOf } from './failures.ts';
 import type { Links } from './links.ts';
+import { deleteObject, findObject } from './requests.ts';
 import { receiveFile } from './upload.ts';
 
 interface Deps {
@@ -16,8 +15,7 @@ interface Deps {
 
 /** The files of a bucket. */
 export function createBucketStore(bucket: Bucket, { links, track, onFailure }: Deps): FileStore {
-  const { client, name: bucketName, keyOf, options, bounds } = bucket;
-  const objectOf = (name: string) => ({ Bucket: bucketName, Key: keyOf(name) });
+  const { keyOf, options, bounds } = bucket;
   const onLeftBehind = (error: unknown): void =>
     onFailure('an upload that broke off stays in the bucket, until it is dropped by its age', error);
   const shortly = (work: Promise<void>): Promise<void> =>
@@ -31,13 +29,8 @@ export function createBucketStore(bucket: Bucket, { links, track, onFailure }: D
     },
 
     async find(name) {
-      try {
-        const found = await client.send(new HeadObjectCommand(objectOf(name)), within(bounds.ask));
-        return { sizeBytes: found.ContentLength ?? 0, modifiedAt: found.LastModified?.getTime() ?? 0 };
-      } catch (error) {
-        if (statusOf(error) === 404) return undefined;
-        throw asStorageFailure('HeadObject', error);
-      }
+      const found = await findObject(bucket, keyOf(name));
+      return found && { sizeBytes: found.ContentLength ?? 0, modifiedAt: found.LastModified?.getTime() ?? 0 };
     },
 
     read: (name, range) => readObject(bucket, keyOf(name), range),
@@ -45,12 +38,6 @@ export function createBucketStore(bucket: Bucket, { links, track, onFailure }: D
     findLink: async (name, headers) =>
       options.downloads === 'redirect' ? links.create(keyOf(name), headers) : undefined,
 
-    async remove(name) {
-      try {
-        await client.send(new DeleteObjectCommand(objectOf(name)), within(bounds.ask));
-      } catch (error) {
-        throw asStorageFailure('DeleteObject', error);
-      }
-    },
+    remove: async (name) => deleteObject(bucket, keyOf(name)),
   };
 }

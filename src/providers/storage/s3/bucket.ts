@@ -7,6 +7,8 @@ export interface Bucket {
   name: string;
   options: S3Options;
   bounds: Bounds;
+  /** What every key of ours begins with. */
+  keyPrefix: string;
   keyOf(fileName: string): string;
 }
 
@@ -45,16 +47,18 @@ const mostTries = 3;
 
 /** Opens a bucket; asks nothing yet. */
 export function openBucket(options: S3Options, bounds = usualBounds): Bucket {
+  const keyPrefix = options.prefix === '' ? '' : `${options.prefix}/`;
   return {
     client: createClient(options, { endpoint: options.endpoint, bounds }),
     name: options.bucket,
     options,
     bounds,
+    keyPrefix,
     keyOf(fileName) {
       // A server may take such a key apart and lead elsewhere, though S3 itself does not.
       if (fileName.split('/').some((part) => /^\.*$/.test(part)))
         throw new Error('a stored file name leaves its folder');
-      return options.prefix === '' ? fileName : `${options.prefix}/${fileName}`;
+      return `${keyPrefix}${fileName}`;
     },
   };
 }

@@ -9,20 +9,21 @@ export interface ListedFile {
 }
 
 /** Every finished file of a bucket, directly below its prefix. Throws `storage.unavailable`. */
-export async function* listBucket({ client, name: bucketName, keyOf, bounds }: Bucket): AsyncGenerator<ListedFile> {
-  const prefix = keyOf('x').slice(0, -1);
+export async function* listBucket({ client, name: bucketName, keyPrefix, bounds }: Bucket): AsyncGenerator<ListedFile> {
   let token: string | undefined;
   do {
     const command = new ListObjectsV2Command({
       Bucket: bucketName,
-      Prefix: prefix,
+      Prefix: keyPrefix,
       Delimiter: '/',
       ...(token !== undefined && { ContinuationToken: token }),
     });
     const page = await client.send(command, within(bounds.ask)).catch((error: unknown) => {
       throw asStorageFailure('ListObjectsV2', error);
     });
-    for (const { Key = '', Size = 0 } of page.Contents ?? []) yield { name: Key.slice(prefix.length), sizeBytes: Size };
+    for (const { Key = '', Size = 0 } of page.Contents ?? []) {
+      yield { name: Key.slice(keyPrefix.length), sizeBytes: Size };
+    }
     token = page.IsTruncated ? page.NextContinuationToken : undefined;
   } while (token !== undefined);
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import {
-  AbortMultipartUploadCommand,
   type CompletedPart,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
@@ -10,8 +9,9 @@ import type { DomainError } from '../../../core/errors.ts';
 import { type Bucket, within } from './bucket.ts';
 import { declareHash } from './declared-hash.ts';
 import { type Delivery, ownerField, type Target } from './delivery.ts';
-import { asStorageFailure, nameOf } from './failures.ts';
+import { asStorageFailure } from './failures.ts';
 import { mostParts, type Part } from './parts.ts';
+import { abortUpload } from './requests.ts';
 
 /** Parts on their way at once: while one waits for its answer the next one travels. */
 const partsInFlight = 2;
@@ -85,11 +85,7 @@ export async function beginMultipart(
     async abort() {
       failing.abort();
       await Promise.all(inFlight);
-      try {
-        await client.send(new AbortMultipartUploadCommand(target), within(bounds.ask));
-      } catch (error) {
-        if (nameOf(error) !== 'NoSuchUpload') throw asStorageFailure('AbortMultipartUpload', error);
-      }
+      await abortUpload(bucket, target);
     },
   };
 }
