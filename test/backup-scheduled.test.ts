@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { openBucketShelf } from '../src/backup/bucket-shelf.ts';
 import { makeBackupKey } from '../src/backup/encryption.ts';
 import { openFolderShelf } from '../src/backup/folder-shelf.ts';
 import { firstState } from '../src/backup/run-state.ts';
@@ -12,6 +13,8 @@ import { withWorkFolder } from '../src/backup/work-folder.ts';
 import { dataPaths, readConfig } from '../src/config.ts';
 import { createSettings } from '../src/core/settings/settings.ts';
 import { transact } from '../src/db/database.ts';
+import { openS3Storage } from '../src/providers/storage/s3/s3.ts';
+import type { S3Options } from '../src/providers/storage/s3/s3-options.ts';
 import { emptyPlace, placeOf, publish, runAt, runHere, temporaryFolder } from './support/backup.ts';
 import { startPortico } from './support/portico.ts';
 import { servePortico } from './support/process.ts';
@@ -182,6 +185,32 @@ test('backups in a bucket are made, listed, fetched, let go and missed as those 
     (await run('backup', 'list')).stderr,
     /backups cannot be kept in s3:\/\/\S+\/kept\/backups: S3 ListObjectsV2/,
   );
+});
+
+test('what a crash left of a backup on its way into a bucket goes with a later one; what is on its way, or not ours, stays', async (t) => {
+  const double = await startS3(t);
+  const { PORTICO_STORAGE_URL: bucket = '', ...credentials } = double.environment();
+  const { backup } = readConfig({ ...credentials, PORTICO_BACKUP_TO: bucket.replace('?', '/kept?') });
+  const options = backup.shelf as S3Options;
+  const content = Buffer.alloc(9 * 1024 * 1024);
+  const { files, close } = openS3Storage(options, () => {});
+  t.after(close);
+  const [abandoned, foreign, underWay] = [
+    'portico-20260101T000000Z.backup',
+    'video.mp4',
+    'portico-20260104T000000Z.backup',
+  ];
+  for (const name of [abandoned, foreign]) await files.stage(name as string, Readable.from([content]));
+  double.ageUploads(3 * dayMs);
+  await files.stage(underWay as string, Readable.from([content]));
+  const left = () => double.uploads().map(({ key }) => basename(key));
+  const shelf = openBucketShelf(options);
+  double.faults.plan('ListMultipartUploads', { kind: 'refuse', status: 403, code: 'AccessDenied' });
+  await shelf.put('portico-20260102T000000Z.backup', Readable.from([content]));
+  assert.deepEqual(left(), [abandoned, foreign, underWay]);
+  await shelf.put('portico-20260103T000000Z.backup', Readable.from([content]));
+  assert.deepEqual(left(), [foreign, underWay]);
+  assert.equal((await shelf.list()).length, 2);
 });
 
 test('what is half written or not ours is no backup: it is neither listed nor pruned, and what a crash left goes in time', async (t) => {

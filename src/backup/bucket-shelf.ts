@@ -4,6 +4,7 @@ import { createBucketStore } from '../providers/storage/s3/bucket-store.ts';
 import { createLinks } from '../providers/storage/s3/links.ts';
 import { listBucket } from '../providers/storage/s3/listing.ts';
 import type { S3Options } from '../providers/storage/s3/s3-options.ts';
+import { endAbandonedUploads } from '../providers/storage/s3/unfinished.ts';
 import { StartError } from '../start/start-error.ts';
 import { type BackupShelf, readBackupName, type ShelvedBackup } from './shelf.ts';
 
@@ -22,6 +23,12 @@ export function openBucketShelf(options: S3Options): BackupShelf {
     });
   }
 
+  /** What a process that was killed in the middle of a backup left. Whoever may not look for that can still keep backups. */
+  async function removeAbandoned(): Promise<void> {
+    const isOurs = (name: string): boolean => readBackupName(name) !== undefined;
+    await endAbandonedUploads(bucket, { now: Date.now(), isOurs }).catch(() => undefined);
+  }
+
   async function list(): Promise<ShelvedBackup[]> {
     const found: ShelvedBackup[] = [];
     for await (const { name, sizeBytes } of listBucket(bucket)) {
@@ -35,6 +42,7 @@ export function openBucketShelf(options: S3Options): BackupShelf {
     place,
     list: () => explained(list()),
     async put(name, content) {
+      await removeAbandoned();
       const staged = await explained(files.stage(name, content));
       try {
         await explained(staged.keep());

@@ -6,15 +6,17 @@ import { longestUploadMs } from './upload.ts';
 
 /**
  * Ends the uploads that a process left when it was killed. By their age alone, twice of what an upload may take: those of
- * other nodes go on. Throws `storage.unavailable`.
+ * other nodes go on. Only those whose name in the store `isOurs`, where the place is not ours alone. Throws
+ * `storage.unavailable`.
  */
 export async function endAbandonedUploads(
   bucket: Bucket,
-  { now, signal }: { now: number; signal: AbortSignal },
+  { now, signal, isOurs = () => true }: { now: number; signal?: AbortSignal; isOurs?(name: string): boolean },
 ): Promise<void> {
   try {
     for await (const { Key, UploadId, Initiated } of listUploads(bucket, signal)) {
       if (!Initiated || now - Initiated.getTime() < 2 * longestUploadMs) continue;
+      if (!isOurs((Key ?? '').slice(bucket.keyPrefix.length))) continue;
       await abortUpload(bucket, { Key, UploadId }, signal);
     }
   } catch (error) {
@@ -24,7 +26,7 @@ export async function endAbandonedUploads(
 
 async function* listUploads(
   { client, name, keyPrefix, bounds }: Bucket,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): AsyncGenerator<MultipartUpload> {
   let marker = {};
   for (;;) {
