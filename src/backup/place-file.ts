@@ -3,9 +3,10 @@ import { existsSync, linkSync, readdirSync, renameSync, rmSync, statSync } from 
 import { open } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { writeInPortions } from '../providers/storage/disk.ts';
+import { createMeter } from '../providers/storage/spent-buffers.ts';
 import { syncFolder } from '../start/durable-files.ts';
 import { StartError } from '../start/start-error.ts';
 
@@ -51,12 +52,9 @@ const alreadyThere = (file: string): StartError =>
 async function writePartial(partial: string, content: Readable): Promise<Written> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
-  const measure = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      hash.update(chunk);
-      sizeBytes += chunk.length;
-      done(null, chunk);
-    },
+  const measure = createMeter((chunk) => {
+    hash.update(chunk);
+    sizeBytes += chunk.length;
   });
   const handle = await open(partial, 'w', 0o600).catch((error: NodeJS.ErrnoException) => {
     throw new StartError(`no file can be written in ${dirname(partial)} (${error.code})`, error);

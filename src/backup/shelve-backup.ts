@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { Config } from '../config.ts';
+import { createMeter } from '../providers/storage/spent-buffers.ts';
 import { StartError } from '../start/start-error.ts';
 import { isWhole } from './checksum.ts';
 import { type BackupContents, draftBackupFile } from './draft-backup.ts';
@@ -73,22 +74,16 @@ async function verifyShelved(
 ): Promise<void> {
   const damaged = new StartError(`${name} is not in ${shelf.place} what was put there: it was removed again`);
   const hash = createHash('sha256');
-  const read = hashing(await shelf.read(name), hash);
+  // Errors are told by the stream itself.
+  const read = pipeline(
+    await shelf.read(name),
+    createMeter((chunk) => void hash.update(chunk)),
+    () => undefined,
+  );
   if (!keys || canOpen(keys)) {
     if (!(await isWhole(keys ? await decrypt(read, keys, name) : read))) throw damaged;
   } else {
     await finished(read.resume());
   }
   if (hash.digest('hex') !== sha256) throw damaged;
-}
-
-function hashing(content: Readable, hash: ReturnType<typeof createHash>): Transform {
-  const measure = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      hash.update(chunk);
-      done(null, chunk);
-    },
-  });
-  content.once('error', (error) => measure.destroy(error));
-  return content.pipe(measure);
 }
