@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { openDatabase } from '../db/database.ts';
+import { isBusy } from '../db/sqlite/busy.ts';
 import { openSqliteRows, type SqliteRows } from '../db/transfer/sqlite-rows.ts';
 import type { Cell } from '../db/transfer/table-shapes.ts';
 import type { UnmovableCell } from '../db/transfer/unmovable-cells.ts';
@@ -21,7 +22,7 @@ export async function openMoveSource(file: string): Promise<SqliteRows> {
     await requireCurrentSchema(database, file);
     return openSqliteRows(file, { keepsWritersOut: true });
   } catch (error) {
-    if ((error as { code?: string }).code === 'SQLITE_BUSY') {
+    if (isBusy(error)) {
       throw new StartError(`another program is writing to ${file}: wait for it to end, or stop it`, error);
     }
     throw describeDatabaseFailure(error, file) ?? error;

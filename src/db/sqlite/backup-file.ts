@@ -1,5 +1,6 @@
 import BetterSqlite3, { type Database } from 'better-sqlite3';
 import { busyTimeoutMs } from './busy.ts';
+import { findOrphans } from './orphans.ts';
 
 /** What a backup tells of itself. */
 export interface BackupManifest {
@@ -139,9 +140,4 @@ function countAccounts(backup: Database): number {
 function findBrokenPages(backup: Database): string[] {
   const lines = backup.pragma('integrity_check') as Array<{ integrity_check: string }>;
   return lines.map((line) => line.integrity_check).filter((line) => line !== 'ok');
-}
-
-function findOrphans(backup: Database): string[] {
-  const orphans = backup.pragma('foreign_key_check') as Array<{ table: string; parent: string }>;
-  return orphans.map(({ table, parent }) => `a row of ${table} refers to none of ${parent}`);
 }

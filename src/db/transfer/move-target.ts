@@ -4,7 +4,7 @@ import { migrate, programVersion } from '../migrate.ts';
 import { type MoveLedger, noteStructure, openLedger } from './move-ledger.ts';
 import type { PostgresSession } from './postgres-session.ts';
 import { dropStructure, readStructure } from './postgres-structure.ts';
-import type { TableShape } from './table-shapes.ts';
+import { columnsOf, type TableShape } from './table-shapes.ts';
 
 /** What keeps a database from being moved into. */
 export type TargetProblem =
@@ -109,10 +109,5 @@ export async function findUnknownTables(session: PostgresSession, tables: readon
     [tables.map(({ name }) => name)],
   );
   const known = new Map(rows.map(({ table, columns }) => [table, columns.toSorted().join()]));
-  const named = ({ columns }: TableShape): string =>
-    columns
-      .map(({ name }) => name)
-      .toSorted()
-      .join();
-  return tables.filter((table) => known.get(table.name) !== named(table)).map(({ name }) => name);
+  return tables.filter((table) => known.get(table.name) !== columnsOf(table).toSorted().join()).map(({ name }) => name);
 }

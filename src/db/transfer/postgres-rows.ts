@@ -1,9 +1,7 @@
 import { CompiledQuery, type QueryResult } from 'kysely';
 import type { Db, Tx } from '../database.ts';
-import type { Cell, Row, TableShape } from './table-shapes.ts';
+import { type Cell, columnsOf, listed, type Row, type TableShape } from './table-shapes.ts';
 
-const listed = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
-const columnsOf = ({ columns }: TableShape): string[] => columns.map(({ name }) => name);
 const arrayTypes = { integer: 'bigint[]', text: 'text[]' } as const;
 
 const run = <R>(db: Db, text: string, parameters: unknown[] = []): Promise<QueryResult<R>> =>
@@ -14,17 +12,14 @@ export async function seeOneMoment(tx: Tx): Promise<void> {
   await run(tx, 'set transaction isolation level repeatable read, read only');
 }
 
-/** Rows after a key, in the order of the key, in batches of `size`. */
-export async function* readPostgresRows(
-  db: Db,
-  table: TableShape,
-  { size, after }: { size: number; after?: Row | undefined },
-): AsyncGenerator<Row[]> {
+/** All rows in the order of the key, in batches of `size`. */
+export async function* readPostgresRows(db: Db, table: TableShape, { size }: { size: number }): AsyncGenerator<Row[]> {
   const [columns, key] = [columnsOf(table), listed(table.key)];
   const keyPlaces = table.key.map((name) => columns.indexOf(name));
   const select = `select ${listed(columns)} from "${table.name}"`;
   const marks = table.key.map((_, index) => `$${index + 1}`).join(', ');
-  for (let last = after; ; ) {
+  let last: Row | undefined;
+  for (;;) {
     const beyond = last ? `where (${key}) > (${marks})` : '';
     const query = `${select} ${beyond} order by ${key} limit ${size}`;
     const { rows } = await run<Record<string, Cell>>(db, query, last ?? []);

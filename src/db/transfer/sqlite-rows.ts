@@ -1,14 +1,15 @@
 import BetterSqlite3, { type Database } from 'better-sqlite3';
 import { busyTimeoutMs } from '../sqlite/busy.ts';
-import { type Row, readTableShapes, type TableShape } from './table-shapes.ts';
+import { findOrphans } from '../sqlite/orphans.ts';
+import { columnsOf, listed, type Row, readTableShapes, type TableShape } from './table-shapes.ts';
 import { findUnmovableCells, type UnmovableCell } from './unmovable-cells.ts';
 
 /** The rows of a SQLite file as they are at one moment. */
 export interface SqliteRows {
   /** In an order in which they can be filled. */
   tables: TableShape[];
-  /** Rows after a key, in the order of the key, in batches of `size`, or fewer where they are large. */
-  read(table: TableShape, options: { size: number; after?: Row | undefined }): Generator<Row[]>;
+  /** All rows in the order of the key, in batches of `size`, or fewer where they are large. */
+  read(table: TableShape, options: { size: number }): Generator<Row[]>;
   /** The newest number that was ever given out in each numbered table. */
   newestNumbers(): Map<string, number>;
   count(table: TableShape): number;
@@ -27,8 +28,6 @@ export interface SqliteFilling {
   close(): void;
 }
 
-const listed = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
-const columnsOf = ({ columns }: TableShape): string[] => columns.map(({ name }) => name);
 const marksFor = (count: number): string => Array(count).fill('?').join(', ');
 
 /** A batch of few large rows ends before it takes too much memory. */
@@ -60,22 +59,12 @@ export function openSqliteRows(file: string, { keepsWritersOut = false } = {}): 
   };
 }
 
-function findOrphans(database: Database): string[] {
-  const orphans = database.pragma('foreign_key_check') as Array<{ table: string; parent: string }>;
-  return [...new Set(orphans.map(({ table, parent }) => `a row of ${table} refers to none of ${parent}`))];
-}
-
-function* readRows(
-  database: Database,
-  table: TableShape,
-  { size, after }: { size: number; after?: Row | undefined },
-): Generator<Row[]> {
+function* readRows(database: Database, table: TableShape, { size }: { size: number }): Generator<Row[]> {
   const [columns, key] = [listed(columnsOf(table)), listed(table.key)];
-  const beyond = after ? `where (${key}) > (${marksFor(table.key.length)})` : '';
-  const rows = database.prepare(`select ${columns} from "${table.name}" ${beyond} order by ${key}`).raw();
+  const rows = database.prepare(`select ${columns} from "${table.name}" order by ${key}`).raw();
   let batch: Row[] = [];
   let characters = 0;
-  for (const row of rows.iterate(...(after ?? [])) as IterableIterator<Row>) {
+  for (const row of rows.iterate() as IterableIterator<Row>) {
     batch.push(row);
     for (const cell of row) if (typeof cell === 'string') characters += cell.length;
     if (batch.length < size && characters < mostCharactersOfBatch) continue;

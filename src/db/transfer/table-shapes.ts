@@ -29,6 +29,12 @@ export interface TableShape {
   references: readonly Reference[];
 }
 
+/** Names as SQL lists them. */
+export const listed = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
+
+/** The names of a table's columns, in the order of the cells of a row. */
+export const columnsOf = ({ columns }: TableShape): string[] => columns.map(({ name }) => name);
+
 interface ColumnRow {
   table: string;
   name: string;
