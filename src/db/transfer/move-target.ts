@@ -14,6 +14,8 @@ export type TargetProblem =
   | { kind: 'rows'; tables: string[] };
 
 const ledgerOfMigrations = 'schema_migrations';
+// Programs that knew of no older ones wrote it without the last.
+const ledgerColumns = /^version integer,name text,applied_at bigint(,oldest_program bigint)?$/;
 const lockWaitMs = 10_000;
 const lockRetryMs = 250;
 
@@ -63,7 +65,7 @@ async function findVersion(session: PostgresSession): Promise<number | undefined
     `select attname || ' ' || atttypid::regtype as told from pg_attribute
       where attrelid = to_regclass('${ledgerOfMigrations}') and attnum > 0 and not attisdropped order by attnum`,
   );
-  if (columns.map(({ told }) => told).join() !== 'version integer,name text,applied_at bigint') return undefined;
+  if (!ledgerColumns.test(columns.map(({ told }) => told).join())) return undefined;
   const [row] = await session.query<{ version: number | null }>(
     `select max(version) as version from ${ledgerOfMigrations}`,
   );
