@@ -118,7 +118,7 @@ function answer(
   };
   request.exchange = exchange;
   watch.begin(exchange, traceparent);
-  response.on('close', () => watch.end(exchange, statusOf(request, response)));
+  response.on('close', () => watch.end(exchange, exchange.rawStatus ?? statusOf(request, response)));
   runFor(exchange, () => {
     if (typeof target === 'function') {
       response.setHeader('X-Request-Id', requestId);
@@ -133,8 +133,6 @@ function answer(
 
 /** What was written to a connection that had broken off counts as finished all the same. */
 function statusOf(request: IncomingMessage, response: ServerResponse): number {
-  const { rawStatus } = request.exchange as Exchange;
-  if (rawStatus !== undefined) return rawStatus;
   return response.writableFinished && !request.errored ? response.statusCode : gone;
 }
 

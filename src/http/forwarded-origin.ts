@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { isIP } from 'node:net';
 import { createTrustedProxies, peerOf } from './trusted-proxies.ts';
 
 /** What a request is a part of, by the word of a proxy. */
@@ -24,8 +23,7 @@ export function createForwardedReader(
   return (request) => {
     const { 'x-request-id': requestId, traceparent } = request.headers;
     if (requestId === undefined && traceparent === undefined) return nothing;
-    const peer = peerOf(request);
-    if (!isIP(peer) || !trusted.has(peer)) return nothing;
+    if (!trusted.has(peerOf(request))) return nothing;
     const isId = typeof requestId === 'string' && requestIdShape.test(requestId);
     return {
       requestId: isId ? requestId : undefined,

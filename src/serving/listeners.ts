@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
 import { type SettingValues, settingsOf } from '../core/runtime-settings/runtime-settings.ts';
 import type { ContractName } from '../db/schema.ts';
-import type { EdgeTable } from '../edge.ts';
+import type { EdgeTable, PrefixTable, Target } from '../edge.ts';
 import type { Gateway } from '../gateways/gateway.ts';
 import { gatewayDefinitions } from '../gateways/registry.ts';
 import { contractOfTheRest, contractPrefixes } from './contract-paths.ts';
@@ -46,10 +46,16 @@ export function planTables(
 ): Record<Purpose, EdgeTable> {
   // A contract that is turned off keeps its paths, and its port until the next start: they are nobody else's.
   const handlerOf = (name: ContractName) => gateways.get(name) ?? serverPaths.notFound;
+  const only = (paths: PrefixTable, rest: Target): EdgeTable => ({
+    serverPaths: paths,
+    byHost: new Map(),
+    byPrefix: [],
+    rest,
+  });
   const ownTableOf = (name: ContractName): EdgeTable => {
     // Where a contract tells addresses of avatars, they are where it was asked; the panel tells none (R6).
     const own = name === 'panel' ? serverPaths.health : [...serverPaths.health, ...serverPaths.avatars];
-    return { serverPaths: own, byHost: new Map(), byPrefix: [], rest: handlerOf(name) };
+    return only(own, handlerOf(name));
   };
   const ownTables = gatewayDefinitions.map(({ name }) => [name, ownTableOf(name)] as const);
   const byHost = new Map(
@@ -63,8 +69,8 @@ export function planTables(
   const all = [...serverPaths.main, ...(isApart ? serverPaths.consoleElsewhere : serverPaths.console)];
   const main = { serverPaths: all, byHost, byPrefix, rest: handlerOf(contractOfTheRest) };
   const onlyConsole = [...serverPaths.health, ...serverPaths.avatars, ...serverPaths.account, ...serverPaths.console];
-  const console = { serverPaths: onlyConsole, byHost: new Map(), byPrefix: [], rest: serverPaths.notFound };
+  const console = only(onlyConsole, serverPaths.notFound);
   const onlyMetrics = [...serverPaths.health, ...serverPaths.metrics];
-  const metrics = { serverPaths: onlyMetrics, byHost: new Map(), byPrefix: [], rest: serverPaths.notFound };
+  const metrics = only(onlyMetrics, serverPaths.notFound);
   return { main, console, metrics, ...(Object.fromEntries(ownTables) as Record<ContractName, EdgeTable>) };
 }
