@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { BackupSchedule } from './backup/schedule.ts';
 import { wireBackups } from './compose/backups.ts';
 import { openFoundation } from './compose/foundation.ts';
+import { nodeName } from './compose/node-name.ts';
 import { openOutside } from './compose/outside.ts';
 import { wireCore } from './compose/wire-core.ts';
 import type { Config } from './config.ts';
@@ -119,7 +119,7 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
     clock,
     self: {
       id: randomUUID(),
-      name: `${hostname()}:${process.pid}`,
+      name: nodeName(),
       programVersion,
       storage: foundation.storage.id,
       rootKeys: keyring.ids,

@@ -1,8 +1,8 @@
-import { hostname } from 'node:os';
 import { makeBackupInChild } from '../backup/backup-child.ts';
 import { type BackupSchedule, createBackupSchedule } from '../backup/schedule.ts';
 import type { Config } from '../config.ts';
 import type { Foundation } from './foundation.ts';
+import { nodeName } from './node-name.ts';
 
 /** Scheduled backups; where none are configured, nothing is ever due. */
 export function wireBackups(
@@ -16,7 +16,7 @@ export function wireBackups(
     settings,
     timeZone,
     schedule: config.backup.schedule,
-    node: `${hostname()}:${process.pid}`,
+    node: nodeName(),
     makeBackup: (signal) => makeBackupInChild({ config, timeZone: timeZone() }, signal),
     onDone: ({ name, sizeBytes, accounts, files, missing, damaged, pruned }, { attempts }) => {
       metrics.backups.done();
