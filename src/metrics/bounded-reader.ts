@@ -9,8 +9,8 @@ interface Options {
 }
 
 /**
- * Reads once for all who ask meanwhile; undefined where it fails or takes too long. What hangs is waited for by each, and
- * not begun again beside it.
+ * Reads once for all who ask meanwhile; undefined where it fails or takes too long, which is one failure, however many
+ * asked. What hangs is waited for by the next ones, and not begun again beside it.
  */
 export function createBoundedReader<T>(
   read: () => Promise<T>,
@@ -18,6 +18,7 @@ export function createBoundedReader<T>(
 ): () => Promise<T | undefined> {
   let last: { value: T; readAt: number } | undefined;
   let reading: Promise<T> | undefined;
+  let asking: Promise<T | undefined> | undefined;
 
   function readShared(): Promise<T> {
     reading ??= read()
@@ -31,8 +32,7 @@ export function createBoundedReader<T>(
     return reading;
   }
 
-  return async () => {
-    if (last && performance.now() - last.readAt < maxAgeMs) return last.value;
+  async function ask(): Promise<T | undefined> {
     const late = new AbortController();
     const tooLate = delay(withinMs, undefined, { signal: late.signal }).then(() =>
       Promise.reject(new Error('too late')),
@@ -46,5 +46,13 @@ export function createBoundedReader<T>(
       tooLate.catch(() => undefined);
       late.abort();
     }
+  }
+
+  return async () => {
+    if (last && performance.now() - last.readAt < maxAgeMs) return last.value;
+    asking ??= ask().finally(() => {
+      asking = undefined;
+    });
+    return asking;
   };
 }
