@@ -56,7 +56,13 @@ test('log: what is no secret stays readable', () => {
     'Unexpected token in JSON at position 4',
   ];
   for (const text of texts) assert.equal(cover.text(text), text);
-  const plain = { entryId: 13_800_138_000, requestId: '4f1c2a3b4c5d-13800138000', ok: true, none: null };
+  const plain = {
+    entryId: 13_800_138_000,
+    requestId: '4f1c2a3b4c5d-13800138000',
+    ok: true,
+    none: null,
+    at: new Date(0),
+  };
   assert.deepEqual(cover.value(plain), plain);
 });
 
