@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../core/errors.ts';
+import { DomainError } from '../core/errors.ts';
 import { type AnsweredPage, type Both, writeInline, writeNote } from './plain-page.ts';
 
 // What somebody reads who opened the link of a mail, at the blog's door or at the server's own page.
@@ -21,8 +21,19 @@ export function verifyPage(token: string): AnsweredPage {
   };
 }
 
-/** After the click, or a program's request, that proved the address. */
-export const verifiedPage: AnsweredPage = tell(200, {
+/** After a click: proves the address, and answers what came of it. Throws what the link is not at fault for. */
+export async function answerClick(prove: () => Promise<unknown>): Promise<AnsweredPage> {
+  try {
+    await prove();
+    return verifiedPage;
+  } catch (error) {
+    if (error instanceof DomainError && error.code === 'identifier.taken') return takenPage;
+    if (error instanceof DomainError && error.code === 'email_proof.wrong') return usedPage;
+    throw error;
+  }
+}
+
+const verifiedPage = tell(200, {
   zh: '邮箱验证成功，您可以关闭此页面。',
   en: 'Your e-mail address is verified. You can close this page.',
 });
@@ -32,12 +43,6 @@ const takenPage = tell(400, {
   zh: '该邮箱已被其他账号验证。',
   en: 'Another account has verified this e-mail address.',
 });
-
-/** The page for what proving threw; undefined where the link is not at fault. */
-export function findVerifyFailurePage(code: ErrorCode): AnsweredPage | undefined {
-  if (code === 'identifier.taken') return takenPage;
-  return code === 'email_proof.wrong' ? usedPage : undefined;
-}
 
 function tell(status: number, words: Both): AnsweredPage {
   return { status, title, hasForm: false, body: writeNote(words) };

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { DomainError } from '../core/errors.ts';
 import { isSameSecret } from '../core/same-secret.ts';
+import { isOtherSite } from '../http/other-site.ts';
 import type { ManagementRequest } from './context.ts';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -25,6 +26,5 @@ export function refuseForgery(request: ManagementRequest, sessionToken: string):
 /** Throws `request.forged` where a browser says that another site's page asks. */
 export function refuseOtherSites(request: ManagementRequest): void {
   if (safeMethods.has(request.method)) return;
-  const site = request.headers['sec-fetch-site'];
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new DomainError('request.forged');
+  if (isOtherSite(request)) throw new DomainError('request.forged');
 }

@@ -7,10 +7,11 @@ import type { PathHandler } from '../../edge.ts';
 import { readBody } from '../../http/body.ts';
 import type { BodyFields } from '../../http/body-policy.ts';
 import { readLinkToken } from '../../http/link-token.ts';
+import { isOtherSite } from '../../http/other-site.ts';
 import { writePlainPage } from '../../http/plain-page.ts';
 import { verifyPage } from '../../http/verify-email-pages.ts';
 import { answerForgotten, answerReset, answerVerification } from './answers.ts';
-import { describeFailure, isOtherSite, methodPage, notFoundPage } from './failures.ts';
+import { describeFailure, methodPage, notFoundPage } from './failures.ts';
 import { type AccountPage, deadLinkPage, forgottenPage, resetPage, withoutMailPage } from './pages.ts';
 
 /** The parts of the core that the pages call. */

@@ -5,7 +5,7 @@ import { DomainError } from '../../core/errors.ts';
 import type { BodyFields } from '../../http/body-policy.ts';
 import { readLinkToken } from '../../http/link-token.ts';
 import type { Both } from '../../http/plain-page.ts';
-import { findVerifyFailurePage, verifiedPage } from '../../http/verify-email-pages.ts';
+import { answerClick } from '../../http/verify-email-pages.ts';
 import {
   type AccountPage,
   askedPage,
@@ -69,14 +69,7 @@ export async function answerVerification(
   { accounts }: Pick<Core, 'accounts'>,
   fields: BodyFields,
 ): Promise<AccountPage> {
-  try {
-    await accounts.proveEmailByLink(textOf(fields, 'token'));
-  } catch (error) {
-    const page = error instanceof DomainError ? findVerifyFailurePage(error.code) : undefined;
-    if (!page) throw error;
-    return page;
-  }
-  return verifiedPage;
+  return answerClick(() => accounts.proveEmailByLink(textOf(fields, 'token')));
 }
 
 function textOf(fields: BodyFields, name: string): string {

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { DomainError } from '../../core/errors.ts';
 import type { Both } from '../../http/plain-page.ts';
 import { type AccountPage, deadLinkPage, failurePage } from './pages.ts';
@@ -16,12 +15,6 @@ const unreadable: Both = {
   zh: '请求无法识别，请返回重试。',
   en: 'The request could not be read. Go back and try again.',
 };
-
-/** Whether a browser says that another site's page asks: a form there must not act in the reader's name. */
-export function isOtherSite({ headers }: IncomingMessage): boolean {
-  const site = headers['sec-fetch-site'];
-  return site !== undefined && site !== 'same-origin' && site !== 'none';
-}
 
 /** The page for what went wrong besides what the form itself can say. */
 export function describeFailure({ code, kind, params }: DomainError): AccountPage {

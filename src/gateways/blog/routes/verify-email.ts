@@ -1,9 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { brandingOf } from '../../../core/branding.ts';
-import { DomainError } from '../../../core/errors.ts';
 import { readLinkToken } from '../../../http/link-token.ts';
 import { type AnsweredPage, writePlainPage } from '../../../http/plain-page.ts';
-import { findVerifyFailurePage, verifiedPage, verifyPage } from '../../../http/verify-email-pages.ts';
+import { answerClick, verifyPage } from '../../../http/verify-email-pages.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { success } from '../envelope.ts';
 
@@ -27,7 +26,7 @@ export function registerVerifyEmailRoute(app: FastifyInstance, { core }: Gateway
     forbidKeeping(reply);
     const token = readToken(request.body) || readToken(request.query);
     if (!wantsPage(request)) return prove(token);
-    return sendPage(reply, await provePage(token));
+    return sendPage(reply, await answerClick(() => prove(token)));
   });
 
   function sendPage(reply: FastifyReply, page: AnsweredPage): FastifyReply {
@@ -38,17 +37,6 @@ export function registerVerifyEmailRoute(app: FastifyInstance, { core }: Gateway
   async function prove(token: string) {
     await core.accounts.proveEmailByLink(token);
     return success({ emailVerified: true });
-  }
-
-  async function provePage(token: string): Promise<AnsweredPage> {
-    try {
-      await prove(token);
-      return verifiedPage;
-    } catch (error) {
-      const page = error instanceof DomainError ? findVerifyFailurePage(error.code) : undefined;
-      if (!page) throw error;
-      return page;
-    }
   }
 }
 
