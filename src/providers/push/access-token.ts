@@ -14,6 +14,19 @@ export interface AccessTokens {
   drop(token: string): void;
 }
 
+/** Asks with a token, and where the vendor does not accept that one, once more with a newer one. */
+export async function withToken<Answer>(
+  tokens: AccessTokens,
+  ask: (token: string) => Promise<Answer>,
+  isRefused: (answer: Answer) => boolean,
+): Promise<Answer> {
+  const token = await tokens.get();
+  const answer = await ask(token);
+  if (!isRefused(answer)) return answer;
+  tokens.drop(token);
+  return ask(await tokens.get());
+}
+
 /** `renewBeforeMs` before its end a token is not used any more. */
 export function createAccessTokens(deps: {
   clock: Clock;

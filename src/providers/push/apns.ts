@@ -1,4 +1,5 @@
 import type { PushDevice, PushMessage, PushOutcome } from '../../core/ports.ts';
+import { withToken } from './access-token.ts';
 import { type ApnsVerdict, readApnsAnswer } from './apns-answer.ts';
 import { type ApnsConnection, createApnsConnection } from './apns-connection.ts';
 import { type StreamAnswer, StreamFailed } from './apns-stream.ts';
@@ -46,18 +47,17 @@ export function openApns(settings: ApnsSettings, deps: PushVendorDeps): PushVend
     }
   }
 
-  async function ask(message: PushMessage, device: PushDevice, signal: AbortSignal): Promise<ApnsVerdict> {
+  function ask(message: PushMessage, device: PushDevice, signal: AbortSignal): Promise<ApnsVerdict> {
     const body = writePayload(message);
-    for (let isLast = false; ; isLast = true) {
-      const token = await tokens.get();
+    async function askWith(token: string): Promise<ApnsVerdict> {
       const headers = headersOf(message, device, { token, topic: settings.topic, now: clock.now() });
       const answer = await postUntouched(headers, body, signal);
       const verdict = readApnsAnswer(answer);
       const after = answer.headers['retry-after'];
       if (verdict.pauseSeconds !== undefined) pause.begin('apns', String(after ?? ''), verdict.pauseSeconds);
-      if (!verdict.renew || isLast) return verdict;
-      tokens.drop(token);
+      return verdict;
     }
+    return withToken(tokens, askWith, ({ renew }) => renew === true);
   }
 
   async function tell(message: PushMessage, device: PushDevice, signal: AbortSignal): Promise<PushOutcome> {

@@ -1,5 +1,6 @@
 import type { PushDevice, PushMessage, PushOutcome } from '../../core/ports.ts';
 import { VendorUnreachable } from '../vendor-http/vendor-http.ts';
+import { withToken } from './access-token.ts';
 import { type FcmVerdict, readFcmAnswer } from './fcm-answer.ts';
 import { createFcmTokens, type ServiceAccount } from './fcm-token.ts';
 import { createGate } from './gate.ts';
@@ -28,22 +29,25 @@ export function openFcm({ serviceAccount, endpoint }: FcmSettings, deps: PushVen
   const pause = createPause(clock);
   const url = `${endpoint}/v1/projects/${encodeURIComponent(serviceAccount.projectId)}/messages:send`;
 
-  async function ask(body: string, signal: AbortSignal, isLast: boolean): Promise<FcmVerdict> {
-    const token = await tokens.get();
+  async function ask(token: string, body: string, signal: AbortSignal): Promise<FcmVerdict> {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json; charset=UTF-8' };
     const answer = await http({ method: 'POST', url, headers, body }, signal);
     const verdict = readFcmAnswer(answer);
     if (verdict.pause) pause.begin('fcm', answer.headers.get('retry-after'), quotaSeconds);
-    if (!verdict.renew || isLast) return verdict;
-    tokens.drop(token);
-    return ask(body, signal, true);
+    return verdict;
   }
 
   async function tell(message: PushMessage, { clientId }: PushDevice, signal: AbortSignal): Promise<PushOutcome> {
     const reason = whyNotNow(pause, signal);
     if (reason !== undefined) return failed(reason);
     try {
-      return (await ask(writeFcmMessage(message, clientId), signal, false)).outcome;
+      const body = writeFcmMessage(message, clientId);
+      const verdict = await withToken(
+        tokens,
+        (token) => ask(token, body, signal),
+        ({ renew }) => renew === true,
+      );
+      return verdict.outcome;
     } catch (error) {
       return failed(error instanceof VendorUnreachable ? error.message : `fcm: ${(error as Error).message}`);
     }

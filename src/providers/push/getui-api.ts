@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../../core/ports.ts';
 import { asObject, parseObject } from '../vendor-http/json.ts';
 import type { VendorHttp } from '../vendor-http/vendor-http.ts';
-import { type AccessTokens, createAccessTokens } from './access-token.ts';
+import { type AccessTokens, createAccessTokens, withToken } from './access-token.ts';
 import type { Masking } from './masking.ts';
 import type { Pause } from './pause.ts';
 
@@ -70,15 +70,12 @@ export function createGetuiApi(
     },
   });
 
-  async function post(path: string, body: unknown, signal: AbortSignal): Promise<GetuiAnswer> {
-    const token = await tokens.get();
-    hide(token);
-    const answer = await exchange(path, body, signal, token);
-    if (answer.code !== tokenIsGone) return answer;
-    tokens.drop(token);
-    const newer = await tokens.get();
-    hide(newer);
-    return exchange(path, body, signal, newer);
+  function post(path: string, body: unknown, signal: AbortSignal): Promise<GetuiAnswer> {
+    const ask = (token: string): Promise<GetuiAnswer> => {
+      hide(token);
+      return exchange(path, body, signal, token);
+    };
+    return withToken(tokens, ask, ({ code }) => code === tokenIsGone);
   }
 
   return { post, tokens };
