@@ -2,13 +2,12 @@ import { createPrivateKey } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { SmtpOptions, SmtpSecurity } from '../providers/email/smtp-options.ts';
 import { readAuthorities } from './authorities.ts';
-import { isLoopbackHost } from './endpoint.ts';
+import { isHostName, isLoopbackHost } from './endpoint.ts';
 import type { EnvironmentReader } from './environment.ts';
 
 const securities: readonly SmtpSecurity[] = ['required', 'implicit', 'optional', 'none'];
 const address = /^[a-z\d.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z\d](?:[a-z\d.-]{0,251}[a-z\d])?$/i;
 const domainName = /^[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]*[a-z\d])?)+$/i;
-const hostShape = /^[a-z\d_](?:[a-z\d_.-]{0,251}[a-z\d])?$/i;
 const shortestRsaBits = 1024;
 
 /** The mail server to send through; undefined where `PORTICO_EMAIL` names none. What is wrong is added to `problems`. */
@@ -50,7 +49,7 @@ function findProblems({ host, security, login, from, replyTo }: SmtpOptions): st
   const isAddress = (text: string | undefined): boolean => !text || address.test(text);
   const problems: Array<string | false> = [
     host !== '' &&
-      !hostShape.test(host) &&
+      !isHostName(host) &&
       isIP(host) === 0 &&
       'PORTICO_SMTP_HOST must be a host name or an address, without a port',
     !isAddress(from.address) && `PORTICO_SMTP_FROM must be an e-mail address alone, not "${from.address}"`,

@@ -31,6 +31,11 @@ export function isSafeEndpoint(address: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname));
 }
 
+/** Whether a text is the name of a host, or its IPv4 address, without a port. */
+export function isHostName(text: string): boolean {
+  return /^[a-z\d_](?:[a-z\d_.-]{0,251}[a-z\d])?$/i.test(text);
+}
+
 /** Whether a host, by name or address, is this very machine: a name that only begins as its addresses do is not. */
 export function isLoopbackHost(host: string): boolean {
   return /^(localhost|\[?::1\]?)$/i.test(host) || (isIPv4(host) && host.startsWith('127.'));

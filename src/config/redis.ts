@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { HostPort, RedisOptions, RedisPlace } from '../redis/options.ts';
 import { readAuthorities } from './authorities.ts';
+import { isHostName } from './endpoint.ts';
 import type { EnvironmentReader } from './environment.ts';
 
 const variable = 'PORTICO_REDIS_URL';
@@ -8,7 +9,6 @@ const grammar =
   'redis://host:6379/0, redis+cluster://host1,host2,host3 or redis+sentinel://host1,host2,host3/mymaster/0, with rediss for TLS';
 const shape =
   /^(?<scheme>rediss?)(?:\+(?<kind>cluster|sentinel))?:\/\/(?:(?<login>[^/]*)@)?(?<hosts>[^/@?#]+)(?:\/(?<path>[^@?#]*))?$/;
-const hostShape = /^[a-z\d_](?:[a-z\d_.-]{0,251}[a-z\d])?$/i;
 const highestDatabase = 9_999;
 
 /** The Redis to share with other nodes; undefined where `PORTICO_REDIS_URL` names none. What is wrong is added to `problems`. */
@@ -81,7 +81,7 @@ function readHosts(text: string, defaultPort: number, problems: string[]): HostP
     const [, bracketed, name, port] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d{1,5}))?$/.exec(entry) ?? [];
     const host = bracketed ?? name ?? '';
     const number = port === undefined ? defaultPort : Number(port);
-    const isHost = bracketed === undefined ? hostShape.test(host) : isIP(host) === 6;
+    const isHost = bracketed === undefined ? isHostName(host) : isIP(host) === 6;
     if (isHost && number >= 1 && number <= 65_535) return [{ host, port: number }];
     problems.push(`${variable}: "${entry}" is no host with a port, such as cache.example.com:${defaultPort}`);
     return [];
