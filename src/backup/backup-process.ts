@@ -1,3 +1,4 @@
+import { stopSignals } from '../cli/stop-signals.ts';
 import type { Config } from '../config.ts';
 import { StartError } from '../start/start-error.ts';
 import { openShelf } from './open-shelf.ts';
@@ -20,7 +21,7 @@ process.once('message', async ({ config, timeZone }: BackupRequest) => {
 });
 // Whoever asked is gone: nobody would hear of the end.
 process.once('disconnect', () => process.exit());
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => process.exit(1));
+for (const signal of stopSignals) process.on(signal, () => process.exit(1));
 
 async function makeBackup(config: Config, timeZone: string): Promise<BackupAnswer> {
   const shelf = await openShelf(config);

@@ -4,6 +4,7 @@ import { generateAccounts, type Progress } from '../generate/generate-accounts.t
 import { findPasswordProblem } from '../start/owner-rules.ts';
 import { StartError } from '../start/start-error.ts';
 import { type Cli, withHouse } from './cli.ts';
+import { stopSignals } from './stop-signals.ts';
 import { judged, parseId } from './values.ts';
 
 const mostAccounts = 10_000_000;
@@ -55,8 +56,6 @@ async function generate(cli: Cli, house: House, { accounts, seed, password, yes 
     for (const signal of stopSignals) process.off(signal, stop);
   }
 }
-
-const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** One line for every twentieth of the way. */
 function createReport(cli: Cli): (progress: Progress) => void {

@@ -1,3 +1,6 @@
+/** What asks a process to end. */
+export const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+
 /** What this process was told. */
 export interface StopSignals {
   /** Whether there was one already. */
@@ -22,7 +25,7 @@ export function hearStopSignals(): StopSignals {
     first.resolve(signal);
     if (now - firstAt >= echoMs) again.resolve();
   };
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, hear);
+  for (const signal of stopSignals) process.on(signal, hear);
   return {
     get received() {
       return firstAt !== undefined;

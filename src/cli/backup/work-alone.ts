@@ -2,6 +2,7 @@ import { settleBrokenRestore } from '../../backup/broken-restore.ts';
 import { type WorkFolder, withWorkFolder } from '../../backup/work-folder.ts';
 import type { Config } from '../../config.ts';
 import type { Cli } from '../cli.ts';
+import { stopSignals } from '../stop-signals.ts';
 
 /**
  * Runs one backup or restore, the only one of its data directory. A stop signal ends the process, which leaves nothing
@@ -9,14 +10,13 @@ import type { Cli } from '../cli.ts';
  */
 export async function workAlone<T>(cli: Cli, config: Config, work: (folder: WorkFolder) => Promise<T>): Promise<T> {
   const stop = (): never => process.exit(1);
-  const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
-  for (const signal of signals) process.once(signal, stop);
+  for (const signal of stopSignals) process.once(signal, stop);
   try {
     return await withWorkFolder(config.dataDir, async (folder) => {
       if (folder.brokenOff) cli.say(`warning: ${await settleBrokenRestore(config, folder.brokenOff)}`);
       return work(folder);
     });
   } finally {
-    for (const signal of signals) process.off(signal, stop);
+    for (const signal of stopSignals) process.off(signal, stop);
   }
 }

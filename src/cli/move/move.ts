@@ -5,6 +5,7 @@ import { lockDataDir } from '../../start/data-dir.ts';
 import { databasePlace } from '../../start/open-database.ts';
 import { StartError } from '../../start/start-error.ts';
 import { type Cli, requireSqliteData } from '../cli.ts';
+import { stopSignals } from '../stop-signals.ts';
 import { formatTable } from '../table.ts';
 import { openMoveDisplay } from './move-display.ts';
 
@@ -56,8 +57,6 @@ async function move(cli: Cli, { to, replaceNul }: Options): Promise<void> {
     unlock();
   }
 }
-
-const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** The address is judged as that of the configuration is, in whose words only the name differs. */
 function readTargetConfig({ environment }: Cli, to: string | undefined): Config {
