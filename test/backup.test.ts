@@ -18,7 +18,7 @@ import { appendChecksum } from '../src/backup/checksum.ts';
 import type { House } from '../src/compose.ts';
 import { dataPaths } from '../src/config.ts';
 import { openDatabase } from '../src/db/database.ts';
-import { migrate } from '../src/db/migrate.ts';
+import { migrate, withoutAuditLog } from '../src/db/migrate.ts';
 import { replaceContents } from '../src/db/sqlite/replace-contents.ts';
 import {
   backUp,
@@ -33,7 +33,6 @@ import {
   sqlitePlace,
   temporaryFolder,
 } from './support/backup.ts';
-import { withoutAuditLog } from './support/database.ts';
 import { startPortico } from './support/portico.ts';
 import { testOnSqlite } from './support/tested-database.ts';
 

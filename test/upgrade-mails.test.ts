@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { createKeyring } from '../src/core/keyring/keyring.ts';
-import { migrate } from '../src/db/migrate.ts';
+import { migrate, withoutAuditLog } from '../src/db/migrate.ts';
 import { startSmtpDouble } from './doubles/email/smtp.ts';
-import { withoutAuditLog } from './support/database.ts';
 import { startPortico } from './support/portico.ts';
 import { createTestData, openByAddress } from './support/tested-database.ts';
 

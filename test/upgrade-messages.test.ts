@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { sql } from 'kysely';
-import { migrate } from '../src/db/migrate.ts';
-import { withoutAuditLog } from './support/database.ts';
+import { migrate, withoutAuditLog } from '../src/db/migrate.ts';
 import { signInAtConsole } from './support/management.ts';
 import { startPortico } from './support/portico.ts';
 import { createTestData, openByAddress } from './support/tested-database.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { type Database, openDatabase } from './database.ts';
-import { migrate } from './migrate.ts';
+import { migrate, withoutAuditLog } from './migrate.ts';
 import { openPostgres } from './postgres/open-postgres.ts';
 import type { PostgresOptions } from './postgres/options.ts';
 import { describeSchema } from './schema-description.ts';
@@ -17,8 +17,6 @@ export interface FreshSchema {
   /** As `describeSchema` tells it. */
   description: string[];
 }
-
-const withoutAuditLog = { beginAuditLog: async (): Promise<void> => {} };
 
 /** Migrates an empty database of the same kind, which is gone afterwards: a file, or a schema beside the one that is served. */
 export async function describeFreshSchema(postgres?: { db: Database; options: PostgresOptions }): Promise<FreshSchema> {

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { after, type TestContext, test } from 'node:test';
 import { sql } from 'kysely';
 import { type DatabaseKind, startBothDatabases } from '../../test/support/both-databases.ts';
-import { withoutAuditLog } from '../../test/support/database.ts';
 import { type Database, openDatabase } from './database.ts';
-import { migrate, migrations, oldestProgramAfter, programVersion, schemaState } from './migrate.ts';
+import { migrate, migrations, oldestProgramAfter, programVersion, schemaState, withoutAuditLog } from './migrate.ts';
 import { openPostgres } from './postgres/open-postgres.ts';
 
 const empty = { version: 0, oldestProgram: 0, isEmpty: true };

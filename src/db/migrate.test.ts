@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { withoutAuditLog } from '../../test/support/database.ts';
 import { createTestData, openByAddress } from '../../test/support/tested-database.ts';
 import { type Database, transact } from './database.ts';
-import { migrate, migrations, programVersion, schemaState } from './migrate.ts';
+import { migrate, migrations, programVersion, schemaState, withoutAuditLog } from './migrate.ts';
 import { busyTimeoutMs } from './sqlite/busy.ts';
 
 /** An empty database, as so many processes have it. */

@@ -28,6 +28,9 @@ interface MigrationTools {
   beginAuditLog(tx: Tx): Promise<void>;
 }
 
+/** For a database whose audit log comes from elsewhere, or has no part in what is done. */
+export const withoutAuditLog: MigrationTools = { beginAuditLog: async () => {} };
+
 /** Every step there is, oldest first; forward only. */
 export const migrations: readonly Migration[] = [
   { version: 1, name: 'directory', up: directory.up },

@@ -10,9 +10,6 @@ import { migrate } from '../../src/db/migrate.ts';
 import type { Schema } from '../../src/db/schema.ts';
 import { createTestData, isPostgresRun, openByAddress, templateName, templateRoot } from './tested-database.ts';
 
-/** For tests of what the audit log has no part in. */
-export const withoutAuditLog = { beginAuditLog: async (): Promise<void> => {} };
-
 /** A migrated database, its audit log begun under `root`, and a directory, both the test's own; they end with it. */
 export async function openTestDatabase(
   context: { after(ending: () => Promise<void>): void },

@@ -3,8 +3,7 @@ import type { JobHandlers } from '../../src/core/jobs/job-kinds.ts';
 import { createJobs, type JobPayloads, type Jobs } from '../../src/core/jobs/jobs.ts';
 import { createKeyring } from '../../src/core/keyring/keyring.ts';
 import { type Database, transact } from '../../src/db/database.ts';
-import { migrate } from '../../src/db/migrate.ts';
-import { withoutAuditLog } from './database.ts';
+import { migrate, withoutAuditLog } from '../../src/db/migrate.ts';
 
 const queueRootKey = 'a root key of more than 32 characters, current';
 

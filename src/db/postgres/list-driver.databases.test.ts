@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import { after, type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { withoutAuditLog } from '../../../test/support/database.ts';
 import { signInAtConsole } from '../../../test/support/management.ts';
 import { createNodeFamily } from '../../../test/support/nodes.ts';
 import { query, startPostgres, startReplica } from '../../../test/support/postgres.ts';
 import { scrape } from '../../../test/support/scrape.ts';
 import type { Database } from '../database.ts';
-import { migrate } from '../migrate.ts';
+import { migrate, withoutAuditLog } from '../migrate.ts';
 import { openPostgres } from './open-postgres.ts';
 
 const primary = await startPostgres({ after });

@@ -3,11 +3,10 @@ import { after, type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { Client } from 'pg';
-import { withoutAuditLog } from '../../../test/support/database.ts';
 import { startPostgres } from '../../../test/support/postgres.ts';
 import { asDomainError } from '../../core/errors.ts';
 import { type Database, inTurn, takeTurn, transact } from '../database.ts';
-import { migrate } from '../migrate.ts';
+import { migrate, withoutAuditLog } from '../migrate.ts';
 import { openPostgres } from './open-postgres.ts';
 
 const postgres = await startPostgres({ after });

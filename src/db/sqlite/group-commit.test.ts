@@ -3,9 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { withoutAuditLog } from '../../../test/support/database.ts';
 import { type Database, type Db, openDatabase, transact } from '../database.ts';
-import { migrate } from '../migrate.ts';
+import { migrate, withoutAuditLog } from '../migrate.ts';
 
 async function openTemporary(context: TestContext): Promise<Database> {
   const folder = mkdtempSync(join(tmpdir(), 'portico-db-'));

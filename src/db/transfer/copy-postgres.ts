@@ -1,5 +1,5 @@
 import { type Database, openDatabase } from '../database.ts';
-import { migrate } from '../migrate.ts';
+import { migrate, withoutAuditLog } from '../migrate.ts';
 import { newestPostgresNumbers, readPostgresRows, seeOneMoment } from './postgres-rows.ts';
 import { openSqliteFilling } from './sqlite-rows.ts';
 
@@ -9,7 +9,7 @@ const batchRows = 1_000;
 export async function copyPostgres(db: Database, file: string, schemaVersion: number): Promise<void> {
   const target = openDatabase(file);
   try {
-    await migrate(target, Date.now(), { through: schemaVersion, beginAuditLog: async () => {} });
+    await migrate(target, Date.now(), { ...withoutAuditLog, through: schemaVersion });
   } finally {
     await target.destroy();
   }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '../database.ts';
-import { migrate, programVersion } from '../migrate.ts';
+import { migrate, programVersion, withoutAuditLog } from '../migrate.ts';
 import { type MoveLedger, noteStructure, openLedger } from './move-ledger.ts';
 import type { PostgresSession } from './postgres-session.ts';
 import { dropStructure, readStructure } from './postgres-structure.ts';
@@ -83,7 +83,7 @@ async function findFilled(session: PostgresSession, tables: readonly string[]): 
 
 /** Gives a target that has its ledger the schema. */
 export async function migrateTarget(db: Database): Promise<void> {
-  await migrate(db, Date.now(), { beginAuditLog: async () => {} });
+  await migrate(db, Date.now(), withoutAuditLog);
 }
 
 /**
