@@ -20,7 +20,7 @@ import { readRootSecrets, requireNotedRoot } from '../start/root-secrets.ts';
 import { StartError } from '../start/start-error.ts';
 import { describeAuditFault } from '../verification/audit-fault-words.ts';
 import { type Cli, cliActor, requireData, withExistingHouse } from './cli.ts';
-import { formatTable } from './table.ts';
+import { formatTable, printTime } from './table.ts';
 import { parseId } from './values.ts';
 
 const progressStep = 100_000;
@@ -122,7 +122,7 @@ async function verifyDataDir(cli: Cli, options: VerifyOptions): Promise<Verifica
 
 function toRow(row: AuditRow): string[] {
   const { id, at, actor, action, target, contract, address, details } = row;
-  return [String(id), new Date(at).toISOString(), actor, action, target, contract, address, details];
+  return [String(id), printTime(at), actor, action, target, contract, address, details];
 }
 
 function parseEntry(text: string): { id: number; hash: string } {

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Release } from '../core/releases/releases.ts';
 import { isChannel } from '../core/releases/rollout.ts';
 import { type Cli, cliActor, withExistingHouse } from './cli.ts';
-import { formatTable } from './table.ts';
+import { formatTable, printTime } from './table.ts';
 import { judged, parsePercent } from './values.ts';
 
 const shown = 100;
@@ -60,7 +60,7 @@ export function addRelease(program: Command, cli: Cli): void {
 
 function toRow(release: Release): string[] {
   const state = release.withdrawn_at === null ? 'served' : 'withdrawn';
-  const published = new Date(release.created_at).toISOString();
+  const published = printTime(release.created_at);
   return [
     release.version,
     release.channel,

@@ -3,6 +3,7 @@ import { fetchBackup } from '../../backup/fetch-backup.ts';
 import { restoreBackup } from '../../backup/restore-backup.ts';
 import { readConfig } from '../../config.ts';
 import type { Cli } from '../cli.ts';
+import { printTime } from '../table.ts';
 import { workAlone } from './work-alone.ts';
 
 /** `restore FILE` */
@@ -24,6 +25,6 @@ export function addRestore(program: Command, cli: Cli): void {
       });
       const { createdAt, files, safetyCopy } = restored;
       if (safetyCopy) cli.say(`What was there before is kept in ${safetyCopy}`);
-      cli.say(`Restored as of ${new Date(createdAt).toISOString()}, with ${files} stored files.`);
+      cli.say(`Restored as of ${printTime(createdAt)}, with ${files} stored files.`);
     });
 }
