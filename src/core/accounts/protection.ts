@@ -14,7 +14,18 @@ export interface OperatorChange {
  * the operator's own nor theirs to change, `request.version_changed` where the account is another by now.
  */
 export function requireChangeable(account: Account, { by, version }: OperatorChange): void {
-  const isOwn = by.actor === `account:${account.id}`;
-  if (account.role !== 'user' && !isOwn && !by.mayChangeOperators) throw new DomainError('account.protected');
+  if (account.role !== 'user' && !isOwn(account, by) && !by.mayChangeOperators)
+    throw new DomainError('account.protected');
   requireVersion(account, version);
 }
+
+/**
+ * The same where somebody is to choose a new password by a link. Throws `password.own` for the operator's own account: else
+ * an open screen would be as good as the password.
+ */
+export function requireResettable(account: Account, change: OperatorChange): void {
+  if (isOwn(account, change.by)) throw new DomainError('password.own');
+  requireChangeable(account, change);
+}
+
+const isOwn = ({ id }: Account, { actor }: Operator): boolean => actor === `account:${id}`;

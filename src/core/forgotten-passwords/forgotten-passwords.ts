@@ -1,6 +1,6 @@
 import { type Database, type Tx, transact } from '../../db/database.ts';
 import type { Account, Accounts } from '../accounts/accounts.ts';
-import { type OperatorChange, requireChangeable } from '../accounts/protection.ts';
+import { type OperatorChange, requireResettable } from '../accounts/protection.ts';
 import type { Caller, Language } from '../caller.ts';
 import { DomainError } from '../errors.ts';
 import type { JobEnd } from '../jobs/job-kinds.ts';
@@ -97,8 +97,7 @@ export function createForgottenPasswords(deps: Deps): ForgottenPasswords {
     async mailFor(accountId, change) {
       const mailed = await transact(db, async (tx) => {
         const account = await accounts.get(accountId, tx);
-        if (change.by.actor === `account:${accountId}`) throw new DomainError('password.own');
-        requireChangeable(account, change);
+        requireResettable(account, change);
         if (account.status === 'frozen' || account.status === 'rejected') throw new DomainError('account.wrong_status');
         if (account.email === null || account.email_verified_at === null) {
           throw new DomainError('account.email_unverified');

@@ -1,6 +1,6 @@
 import { type Database, type Tx, transact } from '../../db/database.ts';
 import type { Account, Accounts } from '../accounts/accounts.ts';
-import { type OperatorChange, requireChangeable } from '../accounts/protection.ts';
+import { type OperatorChange, requireResettable } from '../accounts/protection.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Caller } from '../caller.ts';
 import { DomainError } from '../errors.ts';
@@ -92,9 +92,7 @@ export function createPasswordResets(deps: Deps): PasswordResets {
     create: (accountId, change) =>
       transact(db, async (tx) => {
         const account = await accounts.get(accountId, tx);
-        // Else an open screen would be as good as the password.
-        if (change.by.actor === `account:${accountId}`) throw new DomainError('password.own');
-        requireChangeable(account, change);
+        requireResettable(account, change);
         return createIn(tx, account, change.by);
       }),
     createIn,
