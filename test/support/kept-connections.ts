@@ -48,9 +48,6 @@ export function createKeptConnections() {
   return { ask, close };
 }
 
-/** What `createKeptConnections` makes. */
-export type KeptConnections = ReturnType<typeof createKeptConnections>;
-
 async function encode(body: object | FormData): Promise<{ type: string; bytes: Buffer }> {
   if (!(body instanceof FormData)) return { type: 'application/json', bytes: Buffer.from(JSON.stringify(body)) };
   const encoded = new Response(body);
