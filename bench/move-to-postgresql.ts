@@ -5,6 +5,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { Client } from 'pg';
 import { openHouse } from '../src/compose.ts';
 import { readConfig } from '../src/config.ts';
 import { transact } from '../src/db/database.ts';
@@ -47,12 +48,33 @@ function findPeak(pid: number | undefined): number | undefined {
   }
 }
 
+/** The whole database, and the tables that take most. */
+async function readSizes(database: string): Promise<string[][]> {
+  const client = new Client({ connectionString: database });
+  await client.connect();
+  try {
+    await client.query('analyze');
+    const { rows } = await client.query<string[]>({
+      rowMode: 'array',
+      text: `select 'all', (pg_database_size(current_database()) / 1048576)::text, '-' union all
+        (select relname, (pg_total_relation_size(oid) / 1048576)::text,
+          round(pg_total_relation_size(oid) / greatest(reltuples, 1))::text
+        from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
+        order by pg_total_relation_size(oid) desc limit 6)`,
+    });
+    return rows;
+  } finally {
+    await client.end();
+  }
+}
+
 await addAuditEntries(Number(values['audit-entries']));
 const endings: Array<() => Promise<void>> = [];
 const postgres = await startPostgres({ after: (ending) => void endings.push(ending) }, ['fsync=on']);
 try {
   const startedAt = performance.now();
-  const child = spawnPortico(['move', '--to', await postgres.createDatabase()], { PORTICO_DATA_DIR: dataDir });
+  const target = await postgres.createDatabase();
+  const child = spawnPortico(['move', '--to', target], { PORTICO_DATA_DIR: dataDir });
   let peak = 0;
   const sampler = setInterval(() => {
     peak = findPeak(child.pid) ?? peak;
@@ -69,6 +91,9 @@ try {
   console.log(
     `exit status ${child.exitCode}: ${rows} rows in ${seconds.toFixed(1)} s, ${Math.round(rows / seconds)} rows/s with everything, ${peak.toFixed(0)} MiB at most`,
   );
+  for (const [table, mebibytes, bytesARow] of await readSizes(target)) {
+    console.log(`${table}: ${mebibytes} MiB with its indexes, ${bytesARow} bytes a row`);
+  }
 } finally {
   for (const ending of endings) await ending();
 }
