@@ -61,9 +61,11 @@ try {
 
   const startedAt = performance.now();
   const load = await startRollingLoad(family.at(places[0]?.node as TestNode), nginx, 8);
+  let restarts = 0;
   for (let round = 1; round <= rounds || load.asked.total < enough; round += 1) {
     for (const place of places) {
       await restart(place);
+      restarts += 1;
       const { total, failures } = load.asked;
       console.log(
         `round ${round}: ${place.node.url} was restarted; ${total} requests so far, ${failures.length} failed`,
@@ -75,7 +77,7 @@ try {
   for (const [kind, count] of load.asked.byKind) console.log(`${kind.padEnd(22)} ${count}`);
   for (const failure of load.asked.failures.slice(0, 20)) console.log(failure);
   const { total, failures } = load.asked;
-  console.log(`${total} requests in ${seconds.toFixed(0)} s over ${rounds * 2} restarts: ${failures.length} failed`);
+  console.log(`${total} requests in ${seconds.toFixed(0)} s over ${restarts} restarts: ${failures.length} failed`);
   process.exitCode = failures.length === 0 ? 0 : 1;
 } finally {
   for (const ending of endings.reverse()) await ending();

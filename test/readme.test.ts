@@ -24,6 +24,12 @@ for (const page of pages) {
   });
 }
 
+for (const page of pages) {
+  test(`${page}: nothing in it waits to be written`, () => {
+    assert.doesNotMatch(read(page), /^[A-Z]{5,}$|\b(?:TODO|TBD|FIXME)\b/m);
+  });
+}
+
 /** The page of each channel, and of backups, and how the names of its settings begin. */
 const channels = {
   sms: { page: 'docs/sms.md', prefix: 'PORTICO_SMS' },
@@ -90,7 +96,9 @@ for (const page of ['README.md', 'README.zh-CN.md']) {
   test(`${page}: names every command of the command line`, async () => {
     const listed = /^npm run -s portico -- [^`]*/m.exec(read(page))?.[0] ?? '';
     const known = new Set(listed.split(/[|\n]/).map((each) => each.replace('npm run -s portico -- ', '').trim()));
-    for (const command of await findCommands()) {
+    const commands = await findCommands();
+    assert.ok(commands.includes('serve') && commands.includes('backup verify'), 'commands are found');
+    for (const command of commands) {
       const isNamed = [...known].some((each) => each === command || each.startsWith(`${command} `));
       assert.ok(isNamed, command);
     }
