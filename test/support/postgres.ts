@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -35,27 +35,39 @@ interface Identity {
   gid?: number;
 }
 
+/** What it is to have in its folder besides, or instead of what is made there, such as a key for TLS. */
+type Files = Readonly<Record<string, string>>;
+
 const startTimeoutMs = 60_000;
 
 /**
  * Starts a cluster in a folder of its own, on a free port of loopback; ends with the test. A commit is answered when it
  * is written, and survives the end of every process; what only a power cut would take is not waited for.
  */
-export function startPostgres(context: Context, settings: readonly string[] = []): Promise<TestPostgres> {
+export function startPostgres(
+  context: Context,
+  settings: readonly string[] = [],
+  files: Files = {},
+): Promise<TestPostgres> {
   const init = ['-U', 'portico', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'];
-  return startCluster(context, { program: 'initdb', args: init, settings });
+  return startCluster(context, { program: 'initdb', args: init, settings, files });
 }
 
 /** Starts a streaming copy of a cluster, to be read. */
 export function startReplica(context: Context, primary: TestPostgres): Promise<TestPostgres> {
   const copy = ['-d', primary.urlOf('postgres'), '--write-recovery-conf', '--checkpoint=fast', '--no-sync'];
-  return startCluster(context, { program: 'pg_basebackup', args: copy, settings: [] });
+  return startCluster(context, { program: 'pg_basebackup', args: copy, settings: [], files: {} });
 }
 
 /** With a folder of its own that the program fills. */
 async function startCluster(
   context: Context,
-  { program, args, settings }: { program: string; args: readonly string[]; settings: readonly string[] },
+  {
+    program,
+    args,
+    settings,
+    files,
+  }: { program: string; args: readonly string[]; settings: readonly string[]; files: Files },
 ): Promise<TestPostgres> {
   const bin = findPostgres();
   if (!bin) throw new Error('there is no PostgreSQL: run the tests by npm test, which installs it');
@@ -66,6 +78,7 @@ async function startCluster(
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  for (const [name, content] of Object.entries(files)) writeOwn(join(folder, name), content, identity);
   const port = await findFreePort();
   const options = [
     'listen_addresses=127.0.0.1',
@@ -134,6 +147,12 @@ function ownIdentity(folder: string): Identity {
   const [uid, gid] = [idOf('-u'), idOf('-g')];
   chownSync(folder, uid, gid);
   return { uid, gid };
+}
+
+/** Readable by nobody else: with a key that others may read PostgreSQL does not start. */
+function writeOwn(file: string, content: string, { uid, gid }: Identity): void {
+  writeFileSync(file, content, { mode: 0o600 });
+  if (uid !== undefined && gid !== undefined) chownSync(file, uid, gid);
 }
 
 async function waitUntilReady(url: string, server: ChildProcess): Promise<void> {
