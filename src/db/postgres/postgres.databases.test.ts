@@ -4,8 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { Client } from 'pg';
 import { startPostgres } from '../../../test/support/postgres.ts';
+import { until } from '../../../test/support/until.ts';
 import { asDomainError, mayHaveBeenKept } from '../../core/errors.ts';
-import { type Database, inTurn, takeTurn, transact } from '../database.ts';
+import { type Database, type Db, inTurn, type Tx, takeTurn, transact } from '../database.ts';
 import { migrate, withoutAuditLog } from '../migrate.ts';
 import { openPostgres } from './open-postgres.ts';
 
@@ -19,7 +20,7 @@ async function open(context: TestContext, { most = 10, mostWaiting = 1000 } = {}
   return { ...opened, url };
 }
 
-const put = (db: Database, name: string, value = ''): Promise<unknown> =>
+const put = (db: Db, name: string, value = ''): Promise<unknown> =>
   db.insertInto('settings').values({ name, value }).execute();
 const names = async (db: Database): Promise<string[]> =>
   (await db.selectFrom('settings').select('name').orderBy('name').execute()).map(({ name }) => name);
@@ -180,6 +181,46 @@ test('PostgreSQL: who waits too long for a row is told that the database is busy
   await stranger.query('rollback');
   await stranger.end();
   await db.updateTable('settings').set({ value: 'ours' }).execute();
+});
+
+const ownPid = async (db: Db): Promise<number> =>
+  (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)).rows[0]?.pid ?? 0;
+
+test('PostgreSQL: a statement that takes too long is broken off and told as unavailable, and its connection serves on', async (t) => {
+  const { db } = await open(t, { most: 1 });
+  const pid = await ownPid(db);
+  await assert.rejects(sql`select pg_sleep(60)`.execute(db), (error: Error) => {
+    assert.equal((error.cause as { code?: string }).code, '57014', 'PostgreSQL itself broke it off');
+    return unavailable(error);
+  });
+  assert.deepEqual([await ownPid(db), await names(db)], [pid, []]);
+});
+
+test('PostgreSQL: a transaction that waits too long for something else loses its connection, is undone and told, and the pool serves on', async (t) => {
+  const { db, url } = await open(t, { most: 2 });
+  const stranger = new Client({ connectionString: url });
+  await stranger.connect();
+  const isThere = async (pid: number): Promise<boolean> =>
+    (await stranger.query('select 1 from pg_stat_activity where pid = $1', [pid])).rowCount === 1;
+  /** Writes, waits until nobody serves it any more, and goes on with that. */
+  const outlast = (name: string, goOn: (tx: Tx) => Promise<unknown>): Promise<void> =>
+    transact(db, async (tx) => {
+      await put(tx, name);
+      const pid = await ownPid(tx);
+      assert.ok(await isThere(pid));
+      await until(async () => !(await isThere(pid)));
+      await goOn(tx);
+    });
+  const outcomes = await Promise.allSettled([
+    outlast('asks again', (tx) => put(tx, 'afterwards')),
+    outlast('only commits', async () => {}),
+  ]);
+  await stranger.end();
+  for (const outcome of outcomes) {
+    assert.equal(outcome.status, 'rejected');
+    unavailable(outcome.reason);
+  }
+  assert.deepEqual(await Promise.all([names(db), names(db)]), [[], []]);
 });
 
 test('PostgreSQL: after a crash and a restart what was kept is there, and the same pool serves on', async (t) => {
