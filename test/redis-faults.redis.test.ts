@@ -10,6 +10,7 @@ import { mobileInfo, registerMobile } from './support/mobile-and-desktop.ts';
 import { type Answer, call, startPortico, type TestPortico } from './support/portico.ts';
 import { servePortico, temporaryDataDir } from './support/process.ts';
 import { startRedis, type TestRedis } from './support/redis.ts';
+import { scrape } from './support/scrape.ts';
 import { staffPassword } from './support/staff.ts';
 import { until } from './support/until.ts';
 
@@ -106,6 +107,26 @@ for (const [name, harm] of [
     assert.equal((await registerMobile(servers[1], '18656660931', 'secret-1')).body.code, 0);
   });
 }
+
+test('metrics tell whether Redis answers, and how often it was lost', async (t) => {
+  const redis = await startRedis(t);
+  const servers = await startTwo(t, redis);
+  const told = async (): Promise<string[]> => {
+    const seen = await Promise.all(servers.map((server) => scrape(server)));
+    return seen.map(({ text }) => text.match(/^portico_redis_(up|losses_total) .*$/gm)?.join() ?? '');
+  };
+  const both = (up: number, losses: number): string[] =>
+    Array(2).fill(`portico_redis_up ${up},portico_redis_losses_total ${losses}`);
+  assert.deepEqual(await told(), both(1, 0));
+  for (const losses of [1, 2]) {
+    await redis.kill();
+    await turned(servers, 'lost');
+    assert.deepEqual(await told(), both(0, losses));
+    await redis.start();
+    await turned(servers, 'up');
+    assert.deepEqual(await told(), both(1, losses));
+  }
+});
 
 test('captchas: drawn on one node and solved on the other, once; those that a lost Redis held are wrong, and others are drawn', async (t) => {
   const redis = await startRedis(t);
