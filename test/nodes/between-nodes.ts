@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createBlogClient, md5, sign } from '../support/blog.ts';
 import { uploadBody } from '../support/desktop.ts';
-import type { ManagementClient } from '../support/management.ts';
+import { createManagementClient, type ManagementClient, signInAtConsole } from '../support/management.ts';
 import { mobileInfo, registerMobile, signInMobile } from '../support/mobile-and-desktop.ts';
 import { call, credentials, type TestPortico } from '../support/portico.ts';
 import { staffPassword } from '../support/staff.ts';
@@ -40,6 +40,34 @@ export function testBetweenNodes(test: Guarantee, { first, second, together, own
       assert.deepEqual([await infoCode(here, own), await infoCode(there, own)], [0, 0]);
       await call(`${here.url}/api/auth/destroy_token`, 'POST', {}, { authorization: `Token ${own}` });
       assert.notEqual(await infoCode(there, own), 0);
+    }
+  });
+
+  test('nodes: whose role is taken away at one, and what key is revoked there, is refused at the other with the next request', async () => {
+    const codeOf = async (client: ManagementClient): Promise<string | undefined> =>
+      (await client.call('GET', '/accounts')).body.code;
+    const made = async (here: ManagementClient, path: string, body: Record<string, unknown>) => {
+      const answer = await here.call('POST', path, { body });
+      assert.equal(answer.status, 201, JSON.stringify(answer.body));
+      return answer.body;
+    };
+    for (const [here, there] of [
+      [owner, second],
+      [ownerElsewhere, first],
+    ] as const) {
+      const handle = `operator-of-${newPhone()}`;
+      const { account } = await made(here, '/accounts', { handle, password: staffPassword, role: 'admin' });
+      const operator = await signInAtConsole(there, handle, staffPassword);
+      const { key, id, version } = await made(here, '/api-keys', { name: handle, rights: ['accounts:read'] });
+      const program = createManagementClient(there, { authorization: `Bearer ${key}` });
+      assert.deepEqual([await codeOf(operator), await codeOf(program)], [undefined, undefined]);
+
+      const role = { body: { role: 'user' }, version: account.version };
+      assert.equal((await here.call('PUT', `/accounts/${account.id}/role`, role)).status, 200);
+      assert.equal(await codeOf(operator), 'session.revoked');
+      assert.equal(await codeOf(program), undefined);
+      assert.equal((await here.call('POST', `/api-keys/${id}/revoke`, { version })).status, 200);
+      assert.equal(await codeOf(program), 'api_key.wrong');
     }
   });
 
