@@ -7,6 +7,7 @@ import { createManagementClient, type ManagementClient, signInAtConsole } from '
 import { mobileInfo, registerMobile, signInMobile } from '../support/mobile-and-desktop.ts';
 import { call, credentials, type TestPortico } from '../support/portico.ts';
 import { staffPassword } from '../support/staff.ts';
+import { until } from '../support/until.ts';
 import { type Guarantee, infoCode, newPhone, type TwoNodes } from './two-nodes.ts';
 
 /** What is done at one node holds at the other. */
@@ -102,7 +103,7 @@ export function testBetweenNodes(test: Guarantee, { first, second, together, own
     assert.deepEqual(answers.map(({ body }) => body.code).sort(), [200, ...Array(7).fill(201)]);
     const mailed = () =>
       together.outbox().filter(({ channel, to }) => channel === 'email' && to === 'raced@example.com');
-    while (mailed().length === 0) await delay(50);
+    await until(() => mailed().length > 0);
     // Longer than either node waits before it looks for jobs.
     await delay(2_500);
     assert.equal(mailed().length, 1);
@@ -171,9 +172,13 @@ export function testBetweenNodes(test: Guarantee, { first, second, together, own
       assert.equal(changed.status, 200, JSON.stringify(changed.body));
     };
     assert.equal(await isOn(second), true);
+    const turns = async (node: TestPortico, wanted: boolean): Promise<void> => {
+      await until(async () => (await isOn(node)) === wanted);
+      assert.equal(await isOn(node), wanted);
+    };
     await change(owner, false);
-    while (await isOn(second)) await delay(20);
+    await turns(second, false);
     await change(ownerElsewhere, true);
-    while (!(await isOn(first))) await delay(20);
+    await turns(first, true);
   });
 }

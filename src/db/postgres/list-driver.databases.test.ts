@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, type TestContext, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { signInAtConsole } from '../../../test/support/management.ts';
 import { createNodeFamily } from '../../../test/support/nodes.ts';
 import { query, startPostgres, startReplica } from '../../../test/support/postgres.ts';
 import { scrape } from '../../../test/support/scrape.ts';
+import { until } from '../../../test/support/until.ts';
 import type { Database } from '../database.ts';
 import { migrate, withoutAuditLog } from '../migrate.ts';
 import { openPostgres } from './open-postgres.ts';
@@ -36,7 +36,12 @@ const put = (db: Database, name: string): Promise<unknown> =>
   db.insertInto('settings').values({ name, value: '' }).execute();
 
 async function untilAskedAgain(lists: Database): Promise<void> {
-  while ((await ask(lists)).port !== replicaPort) await pause(50);
+  let port: number | undefined;
+  await until(async () => {
+    ({ port } = await ask(lists));
+    return port === replicaPort;
+  });
+  assert.equal(port, replicaPort);
 }
 
 test('read replica: answers lists, and never without what was kept before the question', async (t) => {
@@ -62,7 +67,10 @@ test('read replica: metrics tell of its pool beside the primary’s', async (t) 
   const owner = await signInAtConsole(server);
   const openTo = async (pool: string) => (await scrape(server)).value('portico_database_pool_connections', { pool });
   assert.equal(await openTo('replica'), 0);
-  while ((await openTo('replica')) === 0) await owner.call('GET', '/accounts');
+  await until(async () => {
+    await owner.call('GET', '/accounts');
+    return (await openTo('replica')) > 0;
+  });
   const seen = await scrape(server);
   for (const pool of ['primary', 'replica']) {
     assert.ok(seen.value('portico_database_pool_connections', { pool }) > 0, pool);
