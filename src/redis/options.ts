@@ -20,7 +20,7 @@ export interface RedisOptions {
   sentinelPassword: string | undefined;
   /** Undefined: in clear. */
   tls: { ca: string | undefined } | undefined;
-  /** How every key and channel begins. */
+  /** How every key begins. */
   prefix: string;
   /** Without an answer for so long it counts as lost. */
   timeoutMs: number;
