@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createBlogClient, md5, sign } from '../support/blog.ts';
 import { type Asking, askDoor, send } from '../support/door-asking.ts';
+import { signInAtConsole } from '../support/management.ts';
 import { mobileInfo, registerMobile } from '../support/mobile-and-desktop.ts';
 import { startPortico, type TestPortico } from '../support/portico.ts';
 import { startPostgres } from '../support/postgres.ts';
@@ -119,5 +120,28 @@ for (const [index, [name, aheadMs, node]] of nodes.entries()) {
     assert.equal((await logIn(right)).status, 200);
     await node.portico.house.sweeper.sweepOnce();
     assert.equal((await logIn(right)).status, 201);
+  });
+
+  test(`clocks, ${name}: a creation of 23 hours ago is not made again under its key, and codes of then still count, whoever sweeps`, async () => {
+    const operator = await signInAtConsole(right);
+    const options = {
+      headers: { 'idempotency-key': `clock-${index}` },
+      body: { title: `clock ${index}`, content: 'an answer', category: '' },
+    };
+    const made = await operator.call('POST', '/faqs', options);
+    assert.equal(made.status, 201);
+    const { database: db } = right.portico.house;
+    const now = right.clock.now();
+    await db
+      .updateTable('idempotency_keys')
+      .set({ expires_at: now + hourMs })
+      .execute();
+    const tally = { area: `clock-${index}`, minute_at: now - 23 * hourMs, asked: 1, sent: 1 };
+    await db.insertInto('code_tallies').values(tally).execute();
+    await node.portico.house.sweeper.sweepOnce();
+    const again = await operator.call('POST', '/faqs', options);
+    assert.deepEqual([again.status, again.body.id], [201, made.body.id]);
+    const kept = await db.selectFrom('code_tallies').select('asked').where('area', '=', tally.area).execute();
+    assert.deepEqual(kept, [{ asked: 1 }]);
   });
 }

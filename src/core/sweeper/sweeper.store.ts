@@ -36,7 +36,7 @@ export const sweeps: readonly Sweep[] = [
   { table: 'email_proofs', key: ['token_hash'], isPast: expired },
   { table: 'password_resets', key: ['token_hash'], isPast: expired },
   { table: 'replay_marks', key: ['key'], isPast: longExpired },
-  { table: 'idempotency_keys', key: ['key_hash'], isPast: expired },
+  { table: 'idempotency_keys', key: ['key_hash'], isPast: longExpired },
   { table: 'limit_hits', key: ['id'], isPast: longExpired },
   { table: 'refresh_tokens', key: ['hash'], isPast: expired },
   {
@@ -62,8 +62,8 @@ export const sweeps: readonly Sweep[] = [
     isPast: (now) => sql`last_seen_at <= ${now - 180 * dayMs}`,
   },
   { table: 'counters', key: ['hour_at', 'name', 'label'], isPast: (now) => sql`hour_at <= ${now - 400 * dayMs}` },
-  // Breakers look back 24 hours at most.
-  { table: 'code_tallies', key: ['area', 'minute_at'], isPast: (now) => sql`minute_at <= ${now - 25 * hourMs}` },
+  // Breakers look back 24 hours at most, by whatever clock.
+  { table: 'code_tallies', key: ['area', 'minute_at'], isPast: (now) => sql`minute_at <= ${now - 49 * hourMs}` },
   { table: 'sms_spend', key: ['day'], isPast: (now) => sql`day <= ${utcDay(now - 400 * dayMs)}` },
   { table: 'jobs', key: ['id'], isPast: (now) => sql`dead_at <= ${now - 30 * dayMs}` },
   // Their deliveries and the attempts go with them.
