@@ -190,8 +190,8 @@ export function asDomainError(error: unknown): DomainError {
   if (brokenReferences.has(code)) return new DomainError('session.revoked', {}, error);
   if (unstorable.has(code)) return new DomainError('request.malformed', {}, error);
   if (typeof code === 'string' && unavailableDatabase.test(code)) {
-    const mayHaveBeenKept = (error as { mayBeCommitted?: boolean }).mayBeCommitted === true;
-    return new DomainError('database.unavailable', mayHaveBeenKept ? { mayHaveBeenKept } : {}, error);
+    const isUncertain = (error as { mayBeCommitted?: boolean }).mayBeCommitted === true;
+    return new DomainError('database.unavailable', isUncertain ? { mayHaveBeenKept: true } : {}, error);
   }
   return new DomainError('internal', {}, error);
 }

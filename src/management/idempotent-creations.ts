@@ -37,7 +37,11 @@ export function heedIdempotencyKeys(app: ManagementApp, { core }: ManagementCont
     held.delete(request);
     if (reply.statusCode < 300 && typeof payload === 'string') {
       await key.complete({ status: reply.statusCode, headers: readHeaders(reply), body: payload });
-    } else if (!request.raw.exchange?.error?.params.mayHaveBeenKept) await key.release();
+    } else if (!request.raw.exchange?.error?.params.mayHaveBeenKept) {
+      // Whichever commit of the request was lost, and even where it was never sent, the key stays taken: rather one that
+      // could have been free for a while than a creation that happens twice.
+      await key.release();
+    }
   });
 }
 

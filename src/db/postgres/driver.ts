@@ -55,7 +55,10 @@ export function createPostgresDriver(pool: PostgresPool): Driver {
     await run(connection, CompiledQuery.raw(text));
   }
 
-  /** The answer may be lost with the connection, and only the answer. */
+  /**
+   * Where the connection is lost, the answer alone may be: all was kept. That it was lost before anything was sent is not
+   * always known here: then it counts as uncertain too, though nothing was kept.
+   */
   async function commit(connection: Connection): Promise<Answer> {
     const wasLost = connection.held === 'lost';
     try {
