@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { Agent, createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { createDrain } from './drain.ts';
 
 async function startServer(limitMs: number) {
@@ -73,6 +76,21 @@ test('an ending server answers what comes over a connection that was kept alive,
   assert.equal(answer.headers.connection, 'close');
   assert.equal((await answer.toArray()).join(''), 'whole');
   await drained;
+});
+
+test('a server that has ended is let go, and is not looked after any more', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const ended: Array<WeakRef<object>> = [];
+  for (let n = 0; n < 10; n += 1) {
+    const { server, drain } = await startServer(60_000);
+    ended.push(new WeakRef(server));
+    await drain.end();
+  }
+  await delay(1);
+  collect();
+  // What the last turn held may still be on the stack.
+  assert.ok(ended.filter((server) => server.deref() !== undefined).length < 5);
 });
 
 test('an ending server cuts off at its limit what does not end', async () => {

@@ -38,6 +38,8 @@ export function createDrain(server: Server, limitMs: number): Drain {
       NetServer.prototype.close.call(server, () => {
         clearTimeout(deadline);
         clearInterval(sweep);
+        // Now its own one too: it alone stops the interval that looks after connections, which would keep the server in memory.
+        server.close();
         resolve();
       });
     });
