@@ -1,5 +1,6 @@
 import { DomainError } from '../core/errors.ts';
 import type { FileStore } from '../core/ports.ts';
+import { diskErrors } from '../providers/storage/disk.ts';
 import type { Registry } from './registry.ts';
 
 /** Is told of files that storage could not take, find, give or remove. */
@@ -10,7 +11,7 @@ export interface StorageWatch {
 
 const operations = ['store', 'find', 'read', 'remove'] as const;
 
-/** What storage was asked and could not do: a file that is not there is no failure of it, nor is a caller who leaves. */
+/** What storage was asked and could not do: a file that is looked for and not there is no failure of it, nor is a caller who leaves. */
 export function createStorageMetrics(registry: Registry): StorageWatch {
   const failures = registry.counter({
     name: 'portico_storage_failures_total',
@@ -49,6 +50,4 @@ export function createStorageMetrics(registry: Registry): StorageWatch {
 const isUnavailable = (error: unknown): boolean => error instanceof DomainError && error.code === 'storage.unavailable';
 
 /** A stream from the disk fails as the system says it; one whose reader leaves may fail as his connection did. */
-function isOfDisk(error: NodeJS.ErrnoException): boolean {
-  return error.syscall !== undefined && !['ECONNRESET', 'EPIPE'].includes(error.code ?? '');
-}
+const isOfDisk = (error: NodeJS.ErrnoException): boolean => diskErrors.has(error.code ?? '');

@@ -12,7 +12,17 @@ import { createMeter } from './spent-buffers.ts';
 // A commit that comes beside such a portion takes about as long as one that comes alone.
 const portionBytes = 4 * 1024 * 1024;
 const dayMs = 24 * 3_600_000;
-const diskErrors = new Set(['ENOSPC', 'EIO', 'EROFS', 'EDQUOT', 'EACCES', 'EMFILE', 'ENOENT', 'ENOTDIR']);
+/** What the system says where a disk, or what lies on it, is at fault. */
+export const diskErrors: ReadonlySet<string> = new Set([
+  'ENOSPC',
+  'EIO',
+  'EROFS',
+  'EDQUOT',
+  'EACCES',
+  'EMFILE',
+  'ENOENT',
+  'ENOTDIR',
+]);
 
 /** Files in a folder; what is being received lies in `.staging`. */
 export async function openDiskStore(folder: string): Promise<FileStore> {
