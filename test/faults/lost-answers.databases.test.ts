@@ -71,6 +71,27 @@ test('console: a creation whose answer was lost is not made again under its Idem
   assert.equal(items.filter(({ title }: { title: string }) => title === 'asked once').length, 1);
 });
 
+for (const [what, path, body, words] of [
+  ['push', '/pushes', { title: 'told once', body: 'b', to: 'everyone' }, '"push_recipients" inner join'],
+  ['category', '/feedback-categories', { name: 'told once' }, 'as "filed"'],
+] as const) {
+  test(`console: a ${what} that cannot be read to its end is either told or not there, and made once under its Idempotency-Key`, async () => {
+    const options = { headers: { 'idempotency-key': `unread-${what}` }, body };
+    wire.cutAt(words);
+    const first = await owner.call('POST', path, options);
+    wire.mend();
+    if (first.status !== 201) assert.deepEqual([first.status, first.body.code], [503, 'database.unavailable']);
+    const again = await owner.call('POST', path, options);
+    assert.equal(again.status, 201);
+    const { items } = (await owner.call('GET', path)).body;
+    const made = items.filter(({ title, name }: Record<string, string>) => (title ?? name) === 'told once');
+    assert.deepEqual(
+      made.map(({ id }: { id: number }) => id),
+      [again.body.id],
+    );
+  });
+}
+
 test('mobile: a refresh whose answer was lost is asked for again, and both hear of the same successor', async () => {
   const { refresh_token } = (await registerMobile(at, '18656660930', 'secret-1')).body.data;
   const path = '/api/auth/refresh_token';

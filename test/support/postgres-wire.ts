@@ -10,6 +10,8 @@ export interface Wire {
    * place of the answer. Resolves when that has happened.
    */
   loseAnswerToCommit(words: string): Promise<void>;
+  /** From now on a connection in which these words are sent ends before they arrive, until `mend`. */
+  cutAt(words: string): void;
   /** From now on nobody is connected, until `mend`. */
   cut(): void;
   mend(): void;
@@ -34,6 +36,7 @@ export async function layWire(context: Context, address: string, farMs = 0): Pro
   const sockets = new Set<Socket>();
   let trap: Trap | undefined;
   let isCut = false;
+  let unspoken: string | undefined;
 
   function carry(node: Socket): void {
     if (isCut) return void node.destroy();
@@ -52,6 +55,7 @@ export async function layWire(context: Context, address: string, farMs = 0): Pro
       });
     }
     const pass = (bytes: Buffer): void => {
+      if (unspoken !== undefined && bytes.includes(unspoken)) return end();
       if (bytes.includes(begin)) isInTransaction = true;
       if (bytes.includes(rollback)) isInTransaction = false;
       if (isInTransaction && trap && bytes.includes(trap.words)) {
@@ -87,12 +91,16 @@ export async function layWire(context: Context, address: string, farMs = 0): Pro
   return {
     url: url.href,
     loseAnswerToCommit: (words) => new Promise((resolve) => (trap = { words, sprung: resolve })),
+    cutAt(words) {
+      unspoken = words;
+    },
     cut() {
       isCut = true;
       cutAll();
     },
     mend() {
       isCut = false;
+      unspoken = undefined;
     },
   };
 }

@@ -35,8 +35,8 @@ export interface FeedbackCategories {
   listUsedCategories(page: { beforeId?: number | undefined; limit: number }): Promise<UsedCategory[]>;
   /** Throws `feedback.category_not_found`. */
   getUsedCategory(id: number): Promise<UsedCategory>;
-  /** Throws `feedback.category_taken`. */
-  createCategory(words: CategoryInput, by: Actor): Promise<FeedbackCategory>;
+  /** Nothing is filed under it yet. Throws `feedback.category_taken`. */
+  createCategory(words: CategoryInput, by: Actor): Promise<UsedCategory>;
   /** Throws `feedback.category_not_found`, `feedback.category_taken`, `request.version_changed`. */
   changeCategory(id: number, words: Partial<CategoryInput>, change: Change): Promise<FeedbackCategory>;
   /** What was filed under it keeps no category; changes that are made meanwhile come too late. Throws `feedback.category_not_found`, `request.version_changed`. */
@@ -78,7 +78,7 @@ export function createFeedbackCategories(deps: { db: Database; clock: Clock; aud
         const created = await insertCategory(tx, { ...words, created_at: now, updated_at: now });
         if (!created) throw new DomainError('feedback.category_taken');
         await record(tx, by, 'created', created.id);
-        return created;
+        return { ...created, uses: 0 };
       }),
 
     changeCategory: (id, { name, description }, { by, version }) =>

@@ -19,8 +19,11 @@ test('feedback: of many categories with one name made at once exactly one is kep
 test('feedback: an answer makes it answered and goes to its author; an unknown one takes none', async () => {
   const { id: accountId } = await join();
   const { id } = await feedback.submit(accountId, { content: '内容', categoryId: null, contactPhone: '' });
-  const reply = await feedback.reply({ feedbackId: id, content: '回复', managerId: 7 });
-  assert.deepEqual([reply.account_id, reply.manager_id, reply.is_read], [accountId, 7, 0]);
+  const { replies } = await feedback.reply({ feedbackId: id, content: '回复', managerId: 7 });
+  assert.deepEqual(
+    replies.map((reply) => [reply.account_id, reply.manager_id, reply.is_read]),
+    [[accountId, 7, 0]],
+  );
   const { rows } = await feedback.list(accountId, { offset: 0, limit: 1 });
   assert.equal(rows[0]?.status, 1);
   const unknown = feedback.reply({ feedbackId: 999_999, content: '回复', managerId: 7 });

@@ -1,4 +1,4 @@
-import { type Database, type Tx, transact } from '../../db/database.ts';
+import { type Database, type Db, type Tx, transact } from '../../db/database.ts';
 import type { Audit, DoneTo } from '../audit/audit.ts';
 import { requireFound } from '../errors.ts';
 import type { Actor } from '../operator.ts';
@@ -15,7 +15,7 @@ import {
   markSeen,
   type SignedReply,
 } from './inbox.store.ts';
-import { type FeedbackReply, insertReply } from './replies.store.ts';
+import { insertReply } from './replies.store.ts';
 
 /** Where an entry stands in the inbox: what nobody has seen comes first, then by age, newest first. */
 export interface InboxPosition {
@@ -46,9 +46,10 @@ export interface FeedbackInbox {
   countUnseen(): Promise<number>;
   /**
    * An operator's answer: the feedback counts as answered (status 1) and as seen from then on, the reply as unread by
-   * its author. Throws `feedback.not_found`, `request.version_changed` (somebody answered meanwhile).
+   * its author. Answers the thread as it is then. Throws `feedback.not_found`, `request.version_changed` (somebody answered
+   * meanwhile).
    */
-  reply(reply: { feedbackId: number; content: string; managerId: number }, change?: Change): Promise<FeedbackReply>;
+  reply(reply: { feedbackId: number; content: string; managerId: number }, change?: Change): Promise<FeedbackThread>;
 }
 
 /** How far unseen feedback is counted. */
@@ -66,6 +67,11 @@ export function createFeedbackInbox(deps: {
   const record = (tx: Tx, by: Actor, action: DoneTo<'feedback'>, id: number): Promise<void> =>
     audit.record(tx, { ...by, action: `feedback.${action}`, target: `feedback:${id}` });
 
+  async function getThread(at: Db, id: number): Promise<FeedbackThread> {
+    const feedback = requireFound(await findInboxEntry(at, id), 'feedback.not_found');
+    return { feedback, replies: await listReplies(at, id, repliesShown) };
+  }
+
   return {
     async listInbox({ filter: { unseenOnly, ...filter }, after, limit }) {
       const list = (isSeen: 0 | 1, most: number): Promise<InboxEntry[]> =>
@@ -75,10 +81,7 @@ export function createFeedbackInbox(deps: {
       return [...unseen, ...(await list(1, limit - unseen.length))];
     },
 
-    async getThread(id) {
-      const feedback = requireFound(await findInboxEntry(db, id), 'feedback.not_found');
-      return { feedback, replies: await listReplies(db, id, repliesShown) };
-    },
+    getThread: (id) => getThread(db, id),
 
     setSeen: (id, isSeen, by) =>
       transact(db, async (tx) => {
@@ -94,7 +97,7 @@ export function createFeedbackInbox(deps: {
         requireVersion(feedback, version);
         const now = clock.now();
         await markAnswered(tx, feedbackId, now);
-        const reply = await insertReply(tx, {
+        await insertReply(tx, {
           feedback_id: feedbackId,
           account_id: feedback.account_id,
           content,
@@ -103,7 +106,7 @@ export function createFeedbackInbox(deps: {
           updated_at: now,
         });
         await record(tx, by, 'replied', feedbackId);
-        return reply;
+        return getThread(tx, feedbackId);
       }),
   };
 }

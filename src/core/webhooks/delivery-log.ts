@@ -1,4 +1,4 @@
-import { type Database, type Tx, transact } from '../../db/database.ts';
+import { type Database, type Db, type Tx, transact } from '../../db/database.ts';
 import type { WebhookDeliveryState } from '../../db/schema.ts';
 import type { Audit } from '../audit/audit.ts';
 import { DomainError, requireFound } from '../errors.ts';
@@ -71,9 +71,9 @@ interface Deps {
 
 /** The log of deliveries, and what operators do with it. */
 export function createWebhookDeliveryLog({ db, clock, audit, enqueue, delivery }: Deps): WebhookDeliveryLog {
-  async function get(id: number): Promise<DeliveryRecord> {
-    const row = requireFound(await findDeliveryRow(db, id), 'webhook.delivery_not_found');
-    return { ...row, tries: await listAttemptRows(db, id, mostTries) };
+  async function get(at: Db, id: number): Promise<DeliveryRecord> {
+    const row = requireFound(await findDeliveryRow(at, id), 'webhook.delivery_not_found');
+    return { ...row, tries: await listAttemptRows(at, id, mostTries) };
   }
 
   async function refusePaused(tx: Tx, endpointId: number): Promise<void> {
@@ -83,7 +83,7 @@ export function createWebhookDeliveryLog({ db, clock, audit, enqueue, delivery }
 
   return {
     list: ({ beforeId = Number.MAX_SAFE_INTEGER, ...query }) => listDeliveryRows(db, { ...query, beforeId }),
-    get,
+    get: (id) => get(db, id),
 
     async test(endpointId, by) {
       const made = await transact(db, async (tx) => {
@@ -98,12 +98,12 @@ export function createWebhookDeliveryLog({ db, clock, audit, enqueue, delivery }
       });
       const { id } = requireFound(made, 'webhook.not_found');
       await delivery.tryOnce(id);
-      return get(id);
+      return get(db, id);
     },
 
     async redeliver(id, by) {
-      const row = await get(id);
-      await transact(db, async (tx) => {
+      const row = await get(db, id);
+      return transact(db, async (tx) => {
         await refusePaused(tx, row.endpoint_id);
         const now = clock.now();
         const isQueued = await requeueDelivery(tx, id, { now, staleBefore: now - jobGoneAfterMs });
@@ -111,8 +111,8 @@ export function createWebhookDeliveryLog({ db, clock, audit, enqueue, delivery }
         await enqueue(tx, 'webhook', { deliveryId: id });
         const details = { delivery: id, event: row.event };
         await audit.record(tx, { ...by, action: 'webhook.redelivered', target: `webhook:${row.endpoint_id}`, details });
+        return get(tx, id);
       });
-      return get(id);
     },
 
     async redeliverSince(endpointId, since, by) {

@@ -12,6 +12,7 @@ const tags = ['Feedback categories'];
 /** What feedback can be about. */
 export function registerFeedbackCategoryRoutes(app: ManagementApp, { core: { feedback } }: ManagementContext): void {
   const answer = answerWith(async (id: number) => viewCategory(await feedback.getUsedCategory(id)));
+  const answerCreated = answerWith(viewCategory);
 
   app.get(
     '/feedback-categories',
@@ -40,8 +41,7 @@ export function registerFeedbackCategoryRoutes(app: ManagementApp, { core: { fee
     },
     async (request, reply) => {
       const { name, description = '' } = request.body;
-      const { id } = await feedback.createCategory({ name, description }, operatorOf(request));
-      return answer(reply.code(201), id);
+      return answerCreated(reply.code(201), await feedback.createCategory({ name, description }, operatorOf(request)));
     },
   );
 

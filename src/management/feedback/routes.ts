@@ -92,8 +92,8 @@ export function registerFeedbackRoutes(app: ManagementApp, context: ManagementCo
     async (request, reply) => {
       const { id } = request.params;
       const managerId = await findSenderId(context, request);
-      await feedback.reply({ feedbackId: id, content: request.body.content, managerId }, changeOf(request));
-      return answer(reply.code(201), await feedback.getThread(id));
+      const words = { feedbackId: id, content: request.body.content, managerId };
+      return answer(reply.code(201), await feedback.reply(words, changeOf(request)));
     },
   );
 }

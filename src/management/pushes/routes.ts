@@ -18,7 +18,7 @@ import {
   ScheduledPosition,
   ServerClock,
 } from './schemas.ts';
-import { viewPush } from './views.ts';
+import { viewDetail, viewPush } from './views.ts';
 
 const tags = ['Pushes'];
 
@@ -30,10 +30,9 @@ export function registerPushRoutes(app: ManagementApp, context: ManagementContex
 }
 
 const answerFrom = ({ pushes }: Core) =>
-  answerWith(async (id: number) => ({
-    ...viewPush(await pushes.getLogged(id)),
-    recipients: await pushes.listRecipients(id),
-  }));
+  answerWith(async (id: number) =>
+    viewDetail({ ...(await pushes.getLogged(id)), recipients: await pushes.listRecipients(id) }),
+  );
 
 function registerReading(app: ManagementApp, core: Core): void {
   const { pushes } = core;
@@ -101,6 +100,7 @@ function registerComposing(app: ManagementApp, { clock, pushReach, runtimeSettin
 function registerWriting(app: ManagementApp, context: ManagementContext): void {
   const { pushes } = context.core;
   const answer = answerFrom(context.core);
+  const answerCreated = answerWith(viewDetail);
 
   app.post(
     '/pushes',
@@ -117,8 +117,7 @@ function registerWriting(app: ManagementApp, context: ManagementContext): void {
       const managerId = await findSenderId(context, request);
       const { title, body, to, sendAt } = request.body;
       const draft = { title, body, to, ...readSendAt(sendAt), managerId };
-      const { id } = await pushes.create(draft, operatorOf(request));
-      return answer(reply.code(201), id);
+      return answerCreated(reply.code(201), await pushes.create(draft, operatorOf(request)));
     },
   );
 

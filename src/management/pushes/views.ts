@@ -1,6 +1,6 @@
-import type { LoggedPush } from '../../core/pushes/pushes.ts';
+import type { CreatedPush, LoggedPush } from '../../core/pushes/pushes.ts';
 import { printTime } from '../schemas.ts';
-import type { PushView } from './schemas.ts';
+import type { PushDetail, PushView } from './schemas.ts';
 
 /** One push as it is answered. */
 export function viewPush(push: LoggedPush): PushView {
@@ -25,6 +25,11 @@ export function viewPush(push: LoggedPush): PushView {
     updatedAt: printTime(push.updated_at),
     version: push.updated_at,
   };
+}
+
+/** The same with whom it is addressed to. */
+export function viewDetail(push: CreatedPush): PushDetail {
+  return { ...viewPush(push), recipients: push.recipients };
 }
 
 function stateOf(push: LoggedPush): PushView['state'] {
