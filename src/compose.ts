@@ -136,6 +136,7 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
   opened.defer(() => termsFilling.stop());
   opened.defer(() => backupSchedule.stop());
   opened.defer(() => parts.core.auditVerifications.stop());
+  opened.defer(() => parts.core.replays.stop());
   const house = opened.move();
   return {
     config,

@@ -7,9 +7,9 @@ export interface Wire {
   url: string;
   /**
    * The next transaction in which these words are sent is committed, and the node is not told: the connection ends in
-   * place of the answer. Resolves when that has happened.
+   * place of the answer. Resolves when that has happened. With `cuts` nobody is connected from then on, until `mend`.
    */
-  loseAnswerToCommit(words: string): Promise<void>;
+  loseAnswerToCommit(words: string, options?: { cuts?: boolean }): Promise<void>;
   /** From now on a connection in which these words are sent ends before they arrive, until `mend`. */
   cutAt(words: string): void;
   /** From now on nobody is connected, until `mend`. */
@@ -19,6 +19,7 @@ export interface Wire {
 
 interface Trap {
   words: string;
+  cuts: boolean;
   sprung(): void;
 }
 
@@ -55,7 +56,7 @@ export async function layWire(context: Context, address: string, farMs = 0): Pro
       });
     }
     const pass = (bytes: Buffer): void => {
-      if (unspoken !== undefined && bytes.includes(unspoken)) return end();
+      if (unspoken !== undefined && bytes.includes(unspoken)) return void end();
       if (bytes.includes(begin)) isInTransaction = true;
       if (bytes.includes(rollback)) isInTransaction = false;
       if (isInTransaction && trap && bytes.includes(trap.words)) {
@@ -65,8 +66,12 @@ export async function layWire(context: Context, address: string, farMs = 0): Pro
       if (!bytes.includes(commit)) return void server.write(bytes);
       isInTransaction = false;
       if (caught) {
-        server.removeAllListeners('data').once('data', end);
-        caught.sprung();
+        const { cuts, sprung } = caught;
+        server.removeAllListeners('data').once('data', () => {
+          if (cuts) cut();
+          end();
+          sprung();
+        });
       }
       server.write(bytes);
     };
@@ -86,18 +91,21 @@ export async function layWire(context: Context, address: string, farMs = 0): Pro
     listener.close();
     cutAll();
   });
+  function cut(): void {
+    isCut = true;
+    cutAll();
+  }
+
   const url = new URL(address);
   url.port = String((listener.address() as AddressInfo).port);
   return {
     url: url.href,
-    loseAnswerToCommit: (words) => new Promise((resolve) => (trap = { words, sprung: resolve })),
+    loseAnswerToCommit: (words, { cuts = false } = {}) =>
+      new Promise((resolve) => (trap = { words, cuts, sprung: resolve })),
     cutAt(words) {
       unspoken = words;
     },
-    cut() {
-      isCut = true;
-      cutAll();
-    },
+    cut,
     mend() {
       isCut = false;
       unspoken = undefined;

@@ -3,10 +3,14 @@ import { isPostgres } from '../../db/dialect.ts';
 import { DomainError } from '../errors.ts';
 import type { Clock, SharedMemory } from '../ports.ts';
 import { claimMark, finishMark, removeMark } from './replays.store.ts';
+import { createUnkeptMarks } from './unkept-marks.ts';
 
 /** The right to perform one write, until it is kept or released. */
 export interface ReplayClaim {
-  /** After a success: nobody may do the same again until the mark expires. */
+  /**
+   * After what happened, or may have: nobody may do the same again until the mark expires. Where it rejects, it is tried
+   * again in the background until then.
+   */
   keep(): Promise<void>;
   /** After a failure: the same may be tried again at once. */
   release(): Promise<void>;
@@ -19,6 +23,8 @@ export interface Replays {
    * several at once one gets the claim. Throws `signature.repeated` where the write happened or is happening.
    */
   claim(key: string, expiresAt: number): Promise<ReplayClaim>;
+  /** Tries once more to keep what is not kept yet. */
+  stop(): Promise<void>;
 }
 
 const leaseMs = 60_000;
@@ -33,10 +39,12 @@ interface Deps {
 export function createReplays({ db, clock, memory }: Deps): Replays {
   const startedAt = clock.now();
   const nameOf = (key: string): string => `replay:${key}`;
+  const unkept = createUnkeptMarks({ clock, keep: (key, expiresAt) => finishMark(db, key, expiresAt) });
 
   return {
     async claim(key, expiresAt) {
-      if ((await memory?.find(nameOf(key))) !== undefined) throw new DomainError('signature.repeated');
+      if (unkept.has(key) || (await memory?.find(nameOf(key))) !== undefined)
+        throw new DomainError('signature.repeated');
       const now = clock.now();
       const leasedUntil = now + leaseMs;
       // What was claimed before this process began will not be finished any more, where none but this one claims: a crash
@@ -45,11 +53,19 @@ export function createReplays({ db, clock, memory }: Deps): Replays {
       if (!(await claimMark(db, key, leasedUntil, abandonedUntil))) throw new DomainError('signature.repeated');
       return {
         async keep() {
-          await finishMark(db, key, expiresAt);
-          await memory?.put(nameOf(key), '', expiresAt - clock.now());
+          try {
+            await finishMark(db, key, expiresAt);
+          } catch (error) {
+            // Its lease may run out before the database is back.
+            unkept.add(key, expiresAt);
+            throw error;
+          } finally {
+            await memory?.put(nameOf(key), '', expiresAt - clock.now());
+          }
         },
         release: () => removeMark(db, key, leasedUntil),
       };
     },
+    stop: () => unkept.stop(),
   };
 }

@@ -140,7 +140,7 @@ test('blog *: a write whose mark cannot be kept is not told as done', async (t) 
   await client.register('unmarked');
   const away = new DomainError('database.unavailable');
   const claim = async () => ({ keep: () => Promise.reject(away), release: () => Promise.reject(away) });
-  const broken = await serveBroken(t, { replays: { claim } });
+  const broken = await serveBroken(t, { replays: { ...core.replays, claim } });
   assertFailure(await broken.login('unmarked'), 504);
   assertFailure(await broken.login('unmarked', 'x'), 401, 'a failure stays what it was');
 });
