@@ -59,8 +59,8 @@ async function readSizes(database: string): Promise<string[][]> {
       text: `select 'all', (pg_database_size(current_database()) / 1048576)::text, '-' union all
         (select relname, (pg_total_relation_size(oid) / 1048576)::text,
           round(pg_total_relation_size(oid) / greatest(reltuples, 1))::text
-        from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
-        order by pg_total_relation_size(oid) desc limit 6)`,
+        from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace and reltuples > 1000
+        order by pg_total_relation_size(oid) desc)`,
     });
     return rows;
   } finally {
