@@ -16,7 +16,7 @@ const { values } = parseArgs({
   options: { accounts: { type: 'string', default: '100000' }, redis: { type: 'boolean', default: false } },
 });
 const people = 8;
-const requestsOfAKind = 2_000;
+const requestsOfAKind = 6_000;
 /** For what is slow on purpose, or large. */
 const fewOfAKind = 160;
 /** Longer than PostgreSQL takes to tell its counters. */
@@ -107,7 +107,7 @@ try {
   for (const { name, weight } of clients[0] ?? []) {
     const senders = clients.map((requests) => requests.find((each) => each.name === name) as DoorRequest);
     const count = weight <= 2 ? fewOfAKind : requestsOfAKind;
-    await sendMany(senders, count / 4);
+    await sendMany(senders, count / 2);
     const before = await readSpent();
     await sendMany(senders, count);
     const after = await readSpent();
