@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { beforeEach, type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createTestAudit, openTestDatabase } from '../../../test/support/database.ts';
-import { transact } from '../../db/database.ts';
+import { takeTurn, transact } from '../../db/database.ts';
+import { guardTurn } from '../code-guard/breakers.ts';
 import { createCodeGuard, readGuardRules } from '../code-guard/code-guard.ts';
 import { DomainError } from '../errors.ts';
 import { createKeyring } from '../keyring/keyring.ts';
@@ -220,8 +221,18 @@ test('codes: where one budget is used up the others are left as they were', asyn
 
 test('codes: time in the line before the guard is taken off the time that sending may take', async (context) => {
   const { db, send } = await open(context);
-  const held = transact(db, () => delay(60));
-  await send();
+  const isHeld = Promise.withResolvers<void>();
+  const mayEnd = Promise.withResolvers<void>();
+  const held = transact(db, async (tx) => {
+    await takeTurn(tx, guardTurn);
+    isHeld.resolve();
+    await mayEnd.promise;
+  });
+  await isHeld.promise;
+  const sending = send();
+  await delay(60);
+  mayEnd.resolve();
+  await sending;
   await held;
   assert.ok(limits?.deadlineMs !== undefined && limits.deadlineMs <= 3_000 - 50, String(limits?.deadlineMs));
 });
