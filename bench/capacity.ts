@@ -124,7 +124,7 @@ try {
     );
   }
   const { rows } = await statistics.query(`select relname as name, pg_total_relation_size(oid)::float as bytes,
-    greatest(reltuples, 1)::float as rows from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace
+    greatest(reltuples, 1)::float as rows from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace and reltuples > 1000
     order by bytes desc limit 8`);
   for (const { name, bytes, rows: count } of rows) {
     console.log(
