@@ -24,6 +24,17 @@ async function ask(server: ReturnType<typeof createServer>, port: number, agent 
   return { asked, answered, response };
 }
 
+/** An agent whose one connection was answered, is kept alive, and carries nothing. */
+async function askAndKeep(server: ReturnType<typeof createServer>, port: number): Promise<Agent> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const { answered, response } = await ask(server, port, agent);
+  const free = once(agent, 'free');
+  response.end();
+  (await answered)[0].resume();
+  await free;
+  return agent;
+}
+
 test('an ending server finishes the request in flight, tells its connection to close, and takes no new one', async () => {
   const { server, drain, port } = await startServer(60_000);
   const { answered, response } = await ask(server, port);
@@ -62,12 +73,7 @@ test('an ending server does not wait for connections that never sent a request, 
 
 test('an ending server answers what comes over a connection that was kept alive, and closes it with the answer', async () => {
   const { server, drain, port } = await startServer(60_000);
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const first = await ask(server, port, agent);
-  const free = once(agent, 'free');
-  first.response.end();
-  (await first.answered)[0].resume();
-  await free;
+  const agent = await askAndKeep(server, port);
   const drained = drain.end();
   const second = await ask(server, port, agent);
   assert.equal(second.asked.reusedSocket, true);
@@ -118,12 +124,7 @@ test('a server whose end is announced goes on answering, new connections too, an
 
 test('an announced end cuts off no connection that is kept alive: it may be in use already at its other side', async () => {
   const { server, drain, port } = await startServer(60_000);
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const first = await ask(server, port, agent);
-  const free = once(agent, 'free');
-  first.response.end();
-  (await first.answered)[0].resume();
-  await free;
+  const agent = await askAndKeep(server, port);
   drain.announce();
   const second = await ask(server, port, agent);
   assert.equal(second.asked.reusedSocket, true);
