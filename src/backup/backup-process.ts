@@ -1,6 +1,6 @@
-import { stopSignals } from '../cli/stop-signals.ts';
 import type { Config } from '../config.ts';
 import { StartError } from '../start/start-error.ts';
+import { stopSignals } from '../start/stop-signals.ts';
 import { openShelf } from './open-shelf.ts';
 import { type ShelvedSummary, shelveBackup } from './shelve-backup.ts';
 import { withWorkFolder } from './work-folder.ts';

@@ -3,8 +3,8 @@ import type { House } from '../compose.ts';
 import { generateAccounts, type Progress } from '../generate/generate-accounts.ts';
 import { findPasswordProblem } from '../start/owner-rules.ts';
 import { StartError } from '../start/start-error.ts';
+import { stopSignals } from '../start/stop-signals.ts';
 import { type Cli, withHouse } from './cli.ts';
-import { stopSignals } from './stop-signals.ts';
 import { judged, parseId } from './values.ts';
 
 const mostAccounts = 10_000_000;

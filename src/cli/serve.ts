@@ -7,9 +7,9 @@ import { type Config, dataPaths, findDoubts, readConfig } from '../config.ts';
 import type { Portico } from '../serving/portico.ts';
 import { lockDataDir, prepareDataDir } from '../start/data-dir.ts';
 import { prepareFirstRun } from '../start/first-run.ts';
+import { hearStopSignals, type StopSignals } from '../start/stop-signals.ts';
 import { describeCredentials, describeListeners, describeStart } from './banner.ts';
 import type { Cli } from './cli.ts';
-import { hearStopSignals, type StopSignals } from './stop-signals.ts';
 
 /** `serve` */
 export function addServe(program: Command, cli: Cli): void {

@@ -1,8 +1,8 @@
 import { settleBrokenRestore } from '../../backup/broken-restore.ts';
 import { type WorkFolder, withWorkFolder } from '../../backup/work-folder.ts';
 import type { Config } from '../../config.ts';
+import { stopSignals } from '../../start/stop-signals.ts';
 import type { Cli } from '../cli.ts';
-import { stopSignals } from '../stop-signals.ts';
 
 /**
  * Runs one backup or restore, the only one of its data directory. A stop signal ends the process, which leaves nothing

@@ -4,8 +4,8 @@ import type { MoveOutcome } from '../../move/move-to-postgres.ts';
 import { lockDataDir } from '../../start/data-dir.ts';
 import { databasePlace } from '../../start/open-database.ts';
 import { StartError } from '../../start/start-error.ts';
+import { stopSignals } from '../../start/stop-signals.ts';
 import { type Cli, requireSqliteData } from '../cli.ts';
-import { stopSignals } from '../stop-signals.ts';
 import { formatTable } from '../table.ts';
 import { openMoveDisplay } from './move-display.ts';
 
