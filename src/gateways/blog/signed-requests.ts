@@ -45,7 +45,8 @@ export function requireSignatures(app: FastifyInstance, { core, settings, logger
     // What may have happened must not happen again. Whichever commit of the request was lost, and even where it was never
     // sent, it counts so: the client signs anew.
     const mayBeDone = request.raw.exchange?.error?.params.mayHaveBeenKept;
-    await claim[mayBeDone ? 'keep' : 'release']().catch((err) => logger.warn({ err }, 'claim not settled'));
+    const settled = mayBeDone ? claim.keep() : claim.release();
+    await settled.catch((err) => logger.warn({ err }, 'claim not settled'));
   });
 }
 
