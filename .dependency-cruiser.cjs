@@ -1,6 +1,8 @@
 // Who may know whom. test/boundaries.test.ts plants a violation of every rule named here and expects each to be found.
 
-const ownCode = '^(src|test|scripts|console|bench)/';
+const ownCode = '^(src|test|scripts|console|clients|bench|torture)/';
+const contracts = '^src/contracts/';
+const traits = '^src/gateways/[^/]+/traits\\.ts$';
 const tests = '\\.test\\.ts$';
 /** @type {import('dependency-cruiser').DependencyType[]} */
 const typesOnly = ['type-only', 'type-import'];
@@ -25,16 +27,43 @@ function knowsOnly(name, folder, known) {
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    knowsOnly('gateways-know-only-core', '^src/gateways/', ['^src/gateways/', '^src/http/', '^src/core/']),
-    knowsOnly('management-knows-only-core', '^src/management/', ['^src/management/', '^src/http/', '^src/core/']),
+    knowsOnly('gateways-know-only-core', '^src/gateways/', ['^src/gateways/', '^src/http/', '^src/core/', contracts]),
+    knowsOnly('management-knows-only-core', '^src/management/', [
+      '^src/management/',
+      '^src/http/',
+      '^src/core/',
+      contracts,
+    ]),
     knowsOnly('http-knows-only-core', '^src/http/', ['^src/http/', '^src/core/']),
     knowsOnly('providers-know-only-ports-and-errors', '^src/providers/', [
       '^src/providers/',
       '^src/core/(ports|errors)\\.ts$',
+      '^src/http/node-http\\.ts$',
     ]),
     knowsOnly('redis-knows-only-ports-and-errors', '^src/redis/', ['^src/redis/', '^src/core/(ports|errors)\\.ts$']),
-    knowsOnly('core-knows-only-db', '^src/core/', ['^src/core/', '^src/db/']),
-    knowsOnly('db-knows-nobody', '^src/db/', ['^src/db/']),
+    knowsOnly('core-knows-only-db', '^src/core/', ['^src/core/', '^src/db/', contracts]),
+    knowsOnly('db-knows-nobody', '^src/db/', ['^src/db/', contracts]),
+    knowsOnly('contracts-know-only-traits', contracts, [contracts, traits]),
+    {
+      name: 'traits-are-data',
+      comment: 'Whoever asks for the name of a contract must not load its gateway, nor depend on it.',
+      severity: 'error',
+      from: { path: traits },
+      to: { pathNot: '^src/contracts/traits\\.ts$', dependencyTypesNot: ['dynamic-import'] },
+    },
+    // They run where nothing else of ours is.
+    knowsOnly('clients-know-only-themselves', '^clients/', ['^clients/']),
+    knowsOnly('shadow-is-a-client', '^src/shadow/', [
+      '^src/(shadow|http|start|gateways|contracts)/',
+      '^src/core/(core|errors)\\.ts$',
+      '^src/db/sqlite/file-lock\\.ts$',
+      '^src/serving/drain\\.ts$',
+    ]),
+    // What is verified is asked as any client would: of the contracts it knows what is written for programs.
+    knowsOnly('conformance-knows-only-documents', '^src/conformance/', [
+      '^src/conformance/',
+      '^src/gateways/(contract-document|[^/]+/document)\\.ts$',
+    ]),
     {
       name: 'gateways-never-know-each-other',
       severity: 'error',
@@ -57,8 +86,9 @@ module.exports = {
     },
     {
       name: 'only-stores-speak-sql',
+      comment: 'Whoever imports asks a database that is not ours.',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/db/', '\\.store\\.ts$', tests] },
+      from: { path: '^src/', pathNot: ['^src/db/', '^src/import/rows/', '\\.store\\.ts$', tests] },
       to: { path: sqlDrivers, dependencyTypesNot: typesOnly },
     },
     {
@@ -85,7 +115,7 @@ module.exports = {
       name: 'production-knows-no-tests',
       severity: 'error',
       from: { path: '^src/', pathNot: tests },
-      to: { path: ['^(test|bench|scripts)/', tests] },
+      to: { path: ['^(test|bench|scripts|clients)/', tests] },
     },
     {
       name: 'production-needs-no-dev-dependency',
@@ -95,9 +125,11 @@ module.exports = {
     },
     {
       name: 'no-circular-imports',
+      comment:
+        'What is imported when it is needed is no part of a circle: the traits of a contract load its gateway so.',
       severity: 'error',
       from: {},
-      to: { circular: true },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['dynamic-import'] } },
     },
     {
       name: 'no-orphans',

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
+import { withEndings } from '../test/support/endings.ts';
 import { createNodeFamily } from '../test/support/nodes.ts';
 import { startPostgres } from '../test/support/postgres.ts';
 import { runPortico } from '../test/support/process.ts';
@@ -22,9 +23,6 @@ const fewOfAKind = 160;
 /** Longer than PostgreSQL takes to tell its counters. */
 const countersMs = 1_500;
 const ticksPerMs = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' })) / 1000;
-
-const endings: Array<() => Promise<void> | void> = [];
-const context = { after: (ending: () => Promise<void> | void) => void endings.push(ending) };
 
 /** Milliseconds of processor time of a process, of those that it started, and of those of them that have ended. */
 function processorTime(pid: number): number {
@@ -49,7 +47,7 @@ interface Spent {
   journal: number;
 }
 
-try {
+await withEndings(async (context) => {
   const postgres = await startPostgres(context, ['fsync=on']);
   const database = await postgres.createDatabase();
   const redis = values.redis ? await startRedis(context) : undefined;
@@ -68,7 +66,7 @@ try {
   }
   const statistics = new Client({ connectionString: database });
   await statistics.connect();
-  endings.push(() => statistics.end());
+  context.after(() => statistics.end());
   await statistics.query('vacuum analyze');
 
   async function readSpent(): Promise<Spent> {
@@ -131,6 +129,4 @@ try {
       `${name}: ${count} rows, ${(bytes / 2 ** 20).toFixed(1)} MiB, ${Math.round(bytes / count)} bytes a row`,
     );
   }
-} finally {
-  for (const ending of endings.reverse()) await ending();
-}
+});

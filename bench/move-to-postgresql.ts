@@ -9,6 +9,7 @@ import { Client } from 'pg';
 import { openHouse } from '../src/compose.ts';
 import { readConfig } from '../src/config.ts';
 import { transact } from '../src/db/database.ts';
+import { withEndings } from '../test/support/endings.ts';
 import { startPostgres } from '../test/support/postgres.ts';
 import { spawnPortico } from '../test/support/process.ts';
 
@@ -69,9 +70,8 @@ async function readSizes(database: string): Promise<string[][]> {
 }
 
 await addAuditEntries(Number(values['audit-entries']));
-const endings: Array<() => Promise<void>> = [];
-const postgres = await startPostgres({ after: (ending) => void endings.push(ending) }, ['fsync=on']);
-try {
+await withEndings(async (context) => {
+  const postgres = await startPostgres(context, ['fsync=on']);
   const startedAt = performance.now();
   const target = await postgres.createDatabase();
   const child = spawnPortico(['move', '--to', target], { PORTICO_DATA_DIR: dataDir });
@@ -94,6 +94,4 @@ try {
   for (const [table, mebibytes, bytesARow] of await readSizes(target)) {
     console.log(`${table}: ${mebibytes} MiB with its indexes, ${bytesARow} bytes a row`);
   }
-} finally {
-  for (const ending of endings) await ending();
-}
+});

@@ -2,6 +2,7 @@
 // the reason why docs/scaling.md has tokens name it. On one PostgreSQL, with its own hash partitions.
 //   node_modules/.bin/node bench/partitions.ts [partitions]
 import { Client } from 'pg';
+import { withEndings } from '../test/support/endings.ts';
 import { startPostgres } from '../test/support/postgres.ts';
 import { percentile } from './probe.ts';
 
@@ -9,7 +10,6 @@ const partitions = Number(process.argv[2] ?? 64);
 const accounts = 200_000;
 const rounds = 5;
 const asked = 2_000;
-const endings: Array<() => Promise<void>> = [];
 
 const columns = `id bigint, account_id bigint, contract text, created_at bigint, expires_at bigint, access_hash text,
   address text, user_agent text, last_seen_at bigint`;
@@ -73,11 +73,11 @@ async function ask(client: Client, { name, text, values }: Way): Promise<number[
   return taken;
 }
 
-try {
-  const postgres = await startPostgres({ after: (ending) => void endings.push(ending) });
+await withEndings(async (context) => {
+  const postgres = await startPostgres(context);
   const client = new Client({ connectionString: await postgres.createDatabase() });
   await client.connect();
-  endings.push(() => client.end());
+  context.after(() => client.end());
   await fill(client);
   const taken = new Map<string, number[]>(ways.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
@@ -85,6 +85,4 @@ try {
   }
   console.log(`${accounts} sessions, ${partitions} partitions; medians of ${rounds} rounds that took turns`);
   for (const [name, medians] of taken) console.log(`${name.padEnd(42)} ${percentile(medians, 0.5).toFixed(0)} µs`);
-} finally {
-  for (const ending of endings.reverse()) await ending();
-}
+});

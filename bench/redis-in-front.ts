@@ -9,6 +9,7 @@ import { createReplays } from '../src/core/replays/replays.ts';
 import type { Database } from '../src/db/database.ts';
 import { openTestRedis } from '../test/support/both-memories.ts';
 import { openTestDatabase } from '../test/support/database.ts';
+import { withEndings } from '../test/support/endings.ts';
 import { startRedis } from '../test/support/redis.ts';
 
 const rounds = 9;
@@ -85,9 +86,7 @@ async function oneByOne(work: () => Promise<void>): Promise<number> {
 
 const median = (values: number[]): number => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-const endings: Array<() => Promise<void>> = [];
-const context = { after: (ending: () => Promise<void>) => void endings.unshift(ending) };
-try {
+await withEndings(async (context) => {
   const { db } = await openTestDatabase(context);
   const { memory } = await openTestRedis(context, (await startRedis(context)).url);
   const [alone, inFront] = [await createWay(db, undefined, 'alone'), await createWay(db, memory, 'in-front')];
@@ -110,6 +109,4 @@ try {
     const [one, two, ratio] = found.map(median) as [number, number, number];
     console.log(`| ${name} | ${one.toFixed(digits)} | ${two.toFixed(digits)} | ${ratio.toFixed(2)} |`);
   }
-} finally {
-  for (const ending of endings) await ending();
-}
+});

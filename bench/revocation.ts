@@ -1,6 +1,7 @@
 // Two nodes on one PostgreSQL: how long after a session was ended, or an account frozen, at one the other still takes it.
 // node_modules/.bin/node bench/revocation.ts
 import { performance } from 'node:perf_hooks';
+import { withEndings } from '../test/support/endings.ts';
 import { type ManagementClient, signInAtConsole } from '../test/support/management.ts';
 import { mobileInfo, registerMobile, signInMobile } from '../test/support/mobile-and-desktop.ts';
 import { createNodeFamily } from '../test/support/nodes.ts';
@@ -11,8 +12,6 @@ import { percentile } from './probe.ts';
 /** Half of them sessions, half accounts. */
 const trials = 200;
 const [phone, password] = ['18656660930', 'secret-1'];
-const endings: Array<() => Promise<void> | void> = [];
-const context = { after: (ending: () => Promise<void> | void) => void endings.push(ending) };
 
 /** Where something is ended, by whom, and where it is to be refused. */
 interface Way {
@@ -63,8 +62,8 @@ function describe(delays: readonly number[]): string {
   return `after ${median} ms (median), ${most} ms (maximum)`;
 }
 
-try {
-  const postgres = await startPostgres(context as Parameters<typeof startPostgres>[0], ['fsync=on']);
+await withEndings(async (context) => {
+  const postgres = await startPostgres(context, ['fsync=on']);
   const family = createNodeFamily(context, await postgres.createDatabase());
   const nodes = [family.at(await family.start()), family.at(await family.start())] as const;
   const ways: Way[] = [];
@@ -81,6 +80,4 @@ try {
   console.log(
     `at one node ${sessions.length} sessions ended, refused at the other ${describe(sessions)}; ${accounts.length} accounts frozen, ${describe(accounts)}`,
   );
-} finally {
-  for (const ending of endings.reverse()) await ending();
-}
+});

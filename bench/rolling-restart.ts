@@ -2,6 +2,7 @@
 // clients of every door ask without a pause: how many requests failed.
 // node_modules/.bin/node bench/rolling-restart.ts [rounds]
 import { setTimeout as delay } from 'node:timers/promises';
+import { withEndings } from '../test/support/endings.ts';
 import { findFreePort } from '../test/support/free-port.ts';
 import { createKeptConnections } from '../test/support/kept-connections.ts';
 import { startNginx } from '../test/support/nginx.ts';
@@ -11,8 +12,6 @@ import { startRollingLoad } from './rolling-load.ts';
 
 const rounds = Number(process.argv[2] ?? 2);
 const enough = 20_000;
-const endings: Array<() => Promise<void> | void> = [];
-const context = { after: (ending: () => Promise<void> | void) => void endings.push(ending) };
 
 /** A node, and the ports at which it comes back. */
 interface Place {
@@ -20,7 +19,7 @@ interface Place {
   node: TestNode;
 }
 
-try {
+await withEndings(async (context) => {
   const postgres = await startPostgres(context, ['fsync=on']);
   const family = createNodeFamily(context, await postgres.createDatabase(), {
     PORTICO_TRUSTED_PROXIES: '127.0.0.1',
@@ -79,6 +78,4 @@ try {
   const { total, failures } = load.asked;
   console.log(`${total} requests in ${seconds.toFixed(0)} s over ${restarts} restarts: ${failures.length} failed`);
   process.exitCode = failures.length === 0 ? 0 : 1;
-} finally {
-  for (const ending of endings.reverse()) await ending();
-}
+});

@@ -1,17 +1,17 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { startCommand } from './start-command.ts';
 
 /** The first owner's, of every server that a bench starts. */
 export const ownerPassword = 'bench-password_1';
 
 const main = join(import.meta.dirname, '../src/main.ts');
-// As `npm start` has them.
-const flags = ['--max-semi-space-size=2', '--expose-gc'];
 
-/** Starts a server on a free port, in a process of its own. */
+/** Starts a server on a free port as `npm start` does, in a process of its own. */
 export async function startServer(environment: Record<string, string>): Promise<{ child: ChildProcess; url: string }> {
   const own = { PORTICO_PORT: '0', PORTICO_PANEL_PORT: '0', PORTICO_OWNER_PASSWORD: ownerPassword };
-  const child = spawn(process.execPath, [...flags, main, 'serve'], {
+  const [program, ...words] = startCommand();
+  const child = spawn(program, words, {
     env: { ...process.env, ...own, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -25,7 +25,8 @@ interface Served {
 
 async function serve(folder: string): Promise<Served> {
   const dataDir = mkdtempSync(join(tmpdir(), 'portico-bench-'));
-  const flags = ['--max-semi-space-size=2', '--expose-gc'];
+  const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const flags = (scripts.start as string).split(' ').filter((word) => word.startsWith('--'));
   const environment = { PORTICO_PORT: '0', PORTICO_PANEL_PORT: '', PORTICO_OWNER_PASSWORD: ownerPassword };
   const child = spawn(process.execPath, [...flags, join(folder, 'src/main.ts'), 'serve'], {
     env: { ...process.env, ...environment, PORTICO_DATA_DIR: dataDir },

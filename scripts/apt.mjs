@@ -13,6 +13,20 @@ export async function install(packages) {
   return (await apt('install', ...packages)) ? undefined : 'apt-get could not install it, see its message above';
 }
 
+/**
+ * Installs a Debian package where what it brings is not there. Without that it says what to do and exits with 1. `misnamed`:
+ * why it cannot be where a variable says, so that nothing is installed; `otherwise`: what else helps.
+ * @param {{ isThere: () => unknown, name: string, installing: string, needed: string, chinese: string, misnamed?: string | undefined, otherwise?: string }} what
+ */
+export async function ensurePackage({ isThere, name, installing, needed, chinese, misnamed, otherwise = '' }) {
+  if (isThere()) return;
+  console.error(installing);
+  const reason = misnamed ?? (await install([name])) ?? 'it was installed, but is not found';
+  if (isThere()) return;
+  console.error(`${needed}: ${reason}. Install it (as root: apt-get install ${name})${otherwise}. / ${chinese}`);
+  process.exit(1);
+}
+
 /** Reads anew which packages there are. */
 export function update() {
   return apt('update');

@@ -13,14 +13,14 @@ import { root } from './carried-node.mjs';
  */
 export async function cruise(directory) {
   const tool = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
-  const folders = ['src', 'console/src'].filter((folder) => existsSync(join(directory, folder)));
+  const folders = ['src', 'console/src', 'clients/src'].filter((folder) => existsSync(join(directory, folder)));
   const config = join(root, '.dependency-cruiser.cjs');
   const output = await run([tool, ...folders, '--config', config, '--output-type', 'json'], directory);
   const { modules, summary } = JSON.parse(output);
   return {
     seen: modules
       .map((/** @type {any} */ module) => module.source)
-      .filter((/** @type {string} */ path) => /^(console\/)?src\//.test(path)),
+      .filter((/** @type {string} */ path) => /^((console|clients)\/)?src\//.test(path)),
     violations: summary.violations.map((/** @type {any} */ found) => ({
       rule: found.rule.name,
       from: found.from,
@@ -30,11 +30,11 @@ export async function cruise(directory) {
 }
 
 /**
- * TypeScript files under src/ and console/src/, as paths with forward slashes: what a cruise has to have seen.
+ * TypeScript files under src/, console/src/ and clients/src/, as paths with forward slashes: what a cruise has to have seen.
  * @param {string} directory
  */
 export function sourceFiles(directory) {
-  return globSync(['src/**/*.ts', 'console/src/**/*.{ts,tsx}'], { cwd: directory }).map((path) =>
+  return globSync(['src/**/*.ts', 'console/src/**/*.{ts,tsx}', 'clients/src/**/*.ts'], { cwd: directory }).map((path) =>
     path.replaceAll('\\', '/'),
   );
 }

@@ -9,6 +9,7 @@ import { root } from './carried-node.mjs';
 const steps = [
   ['types', () => checkTypes('tsconfig.json')],
   ['types of the console', () => checkTypes('console/tsconfig.json')],
+  ['types of the clients', () => checkTypes('clients/tsconfig.json')],
   ['types of the browser tests', () => checkTypes('test/browser/tsconfig.json')],
   ['lint and format', () => tool('@biomejs/biome/bin/biome', ['ci', '--colors=off', '--error-on-warnings', '.'])],
   ['dependency rule', checkDependencies],
@@ -41,7 +42,7 @@ async function checkDependencies() {
   const { seen, violations } = await cruise(root);
   const unseen = files.filter((file) => !seen.includes(file));
   const problems = violations.map(({ rule, from, to }) => `${rule}: ${from} → ${to}`);
-  if (files.length === 0) problems.push('There are no TypeScript files under src/ and console/src/.');
+  if (files.length === 0) problems.push('There are no TypeScript files under src/, console/src/ and clients/src/.');
   // The tool passes happily while it sees nothing.
   if (unseen.length > 0) problems.push(`Not looked at: ${unseen.join(', ')}`);
   return { ok: problems.length === 0, output: problems.join('\n') };

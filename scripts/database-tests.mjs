@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 /** What opens the database that a run of the tests is about; who imports none of these knows nothing but SQLite. */
-const importsOpener = /import [^;]*\b(startPortico|openTestDatabase|createTestData)\b[^;]* from '/;
+const importsOpener =
+  /import [^;]*\b(startPortico|openTestDatabase|createTestData|openCodes|openTestSessions)\b[^;]* from '/;
 /** Those that start both databases themselves, and those of the console, which speaks to the same server either way. */
 const onceOnly = /\.databases\.test\.ts$|^test[\\/]browser[\\/]/;
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { install } from './apt.mjs';
+import { ensurePackage } from './apt.mjs';
 
 // Not in the PATH of ordinary users.
 const debian = '/usr/sbin';
@@ -18,16 +18,15 @@ export function findNginx() {
 }
 
 /** Installs Debian's nginx where there is none; what it starts by itself is not used. Without one it says what to do and exits with 1. */
-export async function ensureNginx() {
-  if (findNginx()) return;
-  console.error('Installing nginx for the tests behind it… / 正在安装 nginx 测试所需的 nginx…');
-  const reason = process.env.PORTICO_NGINX
-    ? `PORTICO_NGINX names ${process.env.PORTICO_NGINX}, which is not there`
-    : await install(['nginx']);
-  if (findNginx()) return;
-  console.error(
-    `The tests behind nginx need it, 1.22 or newer: ${reason ?? 'it was installed, but is not found'}. Install it (as root: apt-get install nginx), or name it in PORTICO_NGINX. / ` +
-      '请先安装 nginx（1.22 以上），或用 PORTICO_NGINX 指定其路径。',
-  );
-  process.exit(1);
+export function ensureNginx() {
+  const { PORTICO_NGINX: given } = process.env;
+  return ensurePackage({
+    isThere: findNginx,
+    name: 'nginx',
+    installing: 'Installing nginx for the tests behind it… / 正在安装 nginx 测试所需的 nginx…',
+    needed: 'The tests behind nginx need it, 1.22 or newer',
+    chinese: '请先安装 nginx（1.22 以上），或用 PORTICO_NGINX 指定其路径。',
+    misnamed: given ? `PORTICO_NGINX names ${given}, which is not there` : undefined,
+    otherwise: ', or name it in PORTICO_NGINX',
+  });
 }

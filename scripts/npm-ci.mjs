@@ -31,8 +31,11 @@ export async function runNpmCi() {
   await exitLike({ code: outcome.code, signal });
 }
 
-/** @returns {[string, ...string[]]} */
-function npmCommand() {
+/**
+ * How npm is called: the very one that started this program, else the one of the system.
+ * @returns {[string, ...string[]]}
+ */
+export function npmCommand() {
   const { npm_execpath: cli, npm_node_execpath: node } = process.env;
   if (!cli?.endsWith('npm-cli.js')) return ['npm'];
   // npm's own Node rather than the carried one, which `npm ci` is about to delete.

@@ -13,11 +13,13 @@ async function runHere() {
     const { ensureConsoleBuilt } = await import('./console.mjs');
     await ensureConsoleBuilt();
   }
+  const { importQuickly } = await import('./quick-imports.mjs');
   const { ignoreRepeatedStopSignals } = await import('./stop-signals.mjs');
   module.enableCompileCache(compileCacheDir);
   // A server is often killed rather than ended, and would then never leave a cache behind.
   setTimeout(() => module.flushCompileCache(), 1_000).unref();
   ignoreRepeatedStopSignals();
+  importQuickly();
   await import('../src/main.ts');
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { install } from './apt.mjs';
+import { ensurePackage } from './apt.mjs';
 
 const programs = ['initdb', 'postgres', 'pg_basebackup'];
 const debian = '/usr/lib/postgresql';
@@ -17,16 +17,15 @@ export function findPostgres() {
 }
 
 /** Installs Debian's PostgreSQL where there is none; what it starts by itself is not used. Without one it says what to do and exits with 1. */
-export async function ensurePostgres() {
-  if (findPostgres()) return;
-  console.error('Installing postgresql for the tests on both databases… / 正在安装双数据库测试所需的 postgresql…');
-  const reason = process.env.PORTICO_POSTGRES_BIN
-    ? `PORTICO_POSTGRES_BIN names ${process.env.PORTICO_POSTGRES_BIN}, where ${programs.join(', ')} are not`
-    : await install(['postgresql']);
-  if (findPostgres()) return;
-  console.error(
-    `The tests on both databases need PostgreSQL 15 or newer: ${reason ?? 'it was installed, but is not found'}. Install it (as root: apt-get install postgresql), or name its folder of programs in PORTICO_POSTGRES_BIN. / ` +
-      '双数据库测试需要 PostgreSQL 15 以上，请先安装，或用 PORTICO_POSTGRES_BIN 指定其程序目录。',
-  );
-  process.exit(1);
+export function ensurePostgres() {
+  const { PORTICO_POSTGRES_BIN: given } = process.env;
+  return ensurePackage({
+    isThere: findPostgres,
+    name: 'postgresql',
+    installing: 'Installing postgresql for the tests on both databases… / 正在安装双数据库测试所需的 postgresql…',
+    needed: 'The tests on both databases need PostgreSQL 15 or newer',
+    chinese: '双数据库测试需要 PostgreSQL 15 以上，请先安装，或用 PORTICO_POSTGRES_BIN 指定其程序目录。',
+    misnamed: given ? `PORTICO_POSTGRES_BIN names ${given}, where ${programs.join(', ')} are not` : undefined,
+    otherwise: ', or name its folder of programs in PORTICO_POSTGRES_BIN',
+  });
 }

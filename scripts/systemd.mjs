@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { install } from './apt.mjs';
+import { ensurePackage } from './apt.mjs';
 
 /**
  * What judges units; undefined without it.
@@ -14,13 +14,12 @@ export function findSystemdAnalyze() {
 
 /** Installs Debian's systemd on a Linux without it, as containers are; nothing of it is started. Elsewhere there are no units. */
 export async function ensureSystemdAnalyze() {
-  if (process.platform !== 'linux' || findSystemdAnalyze()) return;
-  console.error('Installing systemd for the test of its unit… / 正在安装 systemd，用于检查其单元文件…');
-  const reason = await install(['systemd']);
-  if (findSystemdAnalyze()) return;
-  console.error(
-    `The test of the systemd unit needs systemd-analyze: ${reason ?? 'it was installed, but is not found'}. Install it (as root: apt-get install systemd). / ` +
-      '检查 systemd 单元需要 systemd-analyze，请先安装 systemd。',
-  );
-  process.exit(1);
+  if (process.platform !== 'linux') return;
+  await ensurePackage({
+    isThere: findSystemdAnalyze,
+    name: 'systemd',
+    installing: 'Installing systemd for the test of its unit… / 正在安装 systemd，用于检查其单元文件…',
+    needed: 'The test of the systemd unit needs systemd-analyze',
+    chinese: '检查 systemd 单元需要 systemd-analyze，请先安装 systemd。',
+  });
 }

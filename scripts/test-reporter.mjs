@@ -11,7 +11,8 @@ const keptOutputLines = 200;
 const paint = (style, text) => (colours ? styleText(style, text) : text);
 
 /**
- * Prints each test as one line, then every failure in full, and tells its parent how many passed and failed.
+ * Prints each test as one line, then every failure in full, and tells its parent how many passed, how many failed, and
+ * the failures as they were printed.
  * @param {AsyncIterable<any>} events
  */
 // biome-ignore lint/style/noDefaultExport: node:test takes a reporter from the default export
@@ -40,7 +41,8 @@ function createRun() {
 
   /** @param {any} event */
   function* take({ type, data }) {
-    if (type === 'test:enqueue') fileState(data.file);
+    // A test may be made by a function of another file, which is no file of tests itself.
+    if (type === 'test:enqueue' && isFile(data)) fileState(data.file);
     else if (type === 'test:stdout' || type === 'test:stderr') yield keepOutput(data, data.message);
     else if (type === 'test:diagnostic' && data.file) yield keepOutput(data, `${data.message}\n`);
     else if (type === 'test:start') yield* start(data);
@@ -52,7 +54,7 @@ function createRun() {
 
   /** @param {{ file: string }} data @param {string} message */
   function keepOutput({ file }, message) {
-    const { output } = fileState(resolve(file));
+    const output = files.get(resolve(file))?.output ?? [];
     output.push(message);
     if (output.length > keptOutputLines) output.shift();
     return message;
@@ -109,9 +111,10 @@ function createRun() {
         output: state.output,
       });
     }
-    for (const [index, failure] of failures.entries()) yield describeFailure(index + 1, failure);
+    const described = failures.map((failure, index) => describeFailure(index + 1, failure));
+    yield* described;
     if (failures.length > 0 || passed === 0) process.exitCode = 1;
-    process.send?.({ passed, failed: failures.length });
+    process.send?.({ passed, failed: failures.length, failures: described });
   }
 
   return { take, end };

@@ -6,15 +6,18 @@ import { ensureBrowser } from './browser.mjs';
 import { compileCacheDir, root, supportedNode } from './carried-node.mjs';
 import { exitLike, runChild } from './child.mjs';
 import { ensureInstalled } from './install.mjs';
+import { ensureMariadb } from './mariadb.mjs';
 import { ensureNginx } from './nginx.mjs';
 import { ensurePostgres } from './postgres.mjs';
 import { ensurePromtool } from './promtool.mjs';
 import { ensureRedis } from './redis.mjs';
+import { ensureStrace } from './strace.mjs';
 import { ensureSystemdAnalyze } from './systemd.mjs';
 
-/** @typedef {{ passed: number, failed: number, code: number | null, signal: NodeJS.Signals | null }} Run */
+/** @typedef {{ passed: number, failed: number, failures: string[] }} Counts */
+/** @typedef {Counts & { database: string, code: number | null, signal: NodeJS.Signals | null }} Run */
 
-const allTests = ['src/**/*.test.ts', 'test/**/*.test.ts'];
+const allTests = ['src/**/*.test.ts', 'test/*.test.ts', 'test/!(fixtures)/**/*.test.ts', 'torture/**/*.test.ts'];
 
 await ensureInstalled({ dev: true });
 const given = process.argv.slice(2);
@@ -23,9 +26,11 @@ const files = given.filter((arg) => !arg.startsWith('-'));
 const chosen = files.length > 0 ? files : allTests;
 const onBoth = findDatabaseTests(chosen);
 if (files.length === 0 || files.some((file) => file.includes('browser'))) await ensureBrowser();
-if (onBoth.length > 0 || files.some((file) => file.includes('.databases.'))) await ensurePostgres();
+if (onBoth.length > 0 || files.some((file) => /\.databases\.|torture|moving-in/.test(file))) await ensurePostgres();
 if (files.length === 0 || files.some((file) => file.includes('backup-encrypted'))) await ensureAge();
+if (files.length === 0 || files.some((file) => file.includes('moving-in'))) await ensureMariadb();
 if (files.length === 0 || files.some((file) => file.includes('nginx'))) await ensureNginx();
+if (files.length === 0 || files.some((file) => /torture|failing-disk/.test(file))) await ensureStrace();
 if (files.length === 0 || files.some((file) => file.includes('systemd'))) await ensureSystemdAnalyze();
 if (files.length === 0 || files.some((file) => file.includes('redis'))) await ensureRedis();
 if (files.length === 0 || files.some((file) => file.includes('prometheus'))) await ensurePromtool();
@@ -34,6 +39,10 @@ if (files.length === 0 || files.some((file) => file.includes('prometheus'))) awa
 const runs = [];
 runs.push(await run('SQLite', chosen));
 if (onBoth.length > 0 && !runs[0]?.signal) runs.push(await runOnPostgres(onBoth));
+// Where a log keeps only its end, what failed in an earlier run is in it too.
+for (const { database, failures } of runs.slice(0, -1)) {
+  if (failures.length > 0) console.log(`\nFailed on ${database}:\n${failures.join('')}`);
+}
 const sum = (/** @type {(run: Run) => number} */ of) => runs.reduce((total, each) => total + of(each), 0);
 console.log(`\n${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed)} failed`);
 await exitLike(runs.find(({ code, signal }) => code !== 0 || signal) ?? { code: 0, signal: null });
@@ -56,7 +65,9 @@ async function runOnPostgres(tests) {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const [address] = await Promise.race([once(server, 'message'), once(server, 'exit').then(() => [undefined])]);
-  if (address === undefined) return { passed: 0, failed: 1, code: 1, signal: null };
+  if (address === undefined) {
+    return { database: 'PostgreSQL', passed: 0, failed: 1, failures: [], code: 1, signal: null };
+  }
   const ended = once(server, 'exit');
   try {
     return await run('PostgreSQL', tests, { PORTICO_TEST_POSTGRES: address });
@@ -72,7 +83,7 @@ async function runOnPostgres(tests) {
  * @returns {Promise<Run>}
  */
 async function run(database, tests, environment = {}) {
-  /** @type {{ passed: number, failed: number } | undefined} */
+  /** @type {Counts | undefined} */
   let counts;
   const { code, signal, received } = await runChild(
     supportedNode(),
@@ -91,12 +102,12 @@ async function run(database, tests, environment = {}) {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       env: { ...process.env, NODE_COMPILE_CACHE: compileCacheDir, ...environment },
       onMessage: (message) => {
-        counts = /** @type {{ passed: number, failed: number }} */ (message);
+        counts = /** @type {Counts} */ (message);
       },
     },
   );
   // Without counts the runner itself died, or refused to start.
-  const { passed, failed } = counts ?? { passed: 0, failed: 1 };
-  console.log(`\n${database}: ${passed} passed, ${failed} failed`);
-  return { passed, failed, code: counts ? code : code || 1, signal: signal ?? received };
+  const counted = counts ?? { passed: 0, failed: 1, failures: [] };
+  console.log(`\n${database}: ${counted.passed} passed, ${counted.failed} failed`);
+  return { ...counted, database, code: counts ? code : code || 1, signal: signal ?? received };
 }

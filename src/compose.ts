@@ -75,12 +75,20 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
   const { db: database, keyring, settings, logger, metrics, tracing } = foundation;
   const onMisconfigured = (channel: string, reason: string): void =>
     logger.error({ channel, reason }, 'misconfigured: nothing leaves by this channel before its settings are changed');
+  const onFormerTurn = (contract: string, state: 'open' | 'closed'): void => {
+    if (state === 'closed') logger.info({ contract }, 'the former back end answers again');
+    else
+      logger.warn(
+        { contract },
+        'the former back end does not answer: who is unknown here is not asked about there for 30 s',
+      );
+  };
   const observeSend: ObserveSend = (send) => {
     metrics.sends(send);
     tracing?.sends(send);
   };
   const outside = {
-    ...(await openOutside(config, { clock, log: logger, onMisconfigured, observeSend })),
+    ...(await openOutside(config, { clock, log: logger, onMisconfigured, observeSend, onFormerTurn })),
     ...overrides,
   };
   opened.defer(() => outside.close());
@@ -137,6 +145,7 @@ export async function openHouse(config: Config, overrides: Overrides = {}): Prom
   opened.defer(() => backupSchedule.stop());
   opened.defer(() => parts.core.auditVerifications.stop());
   opened.defer(() => parts.core.replays.stop());
+  opened.defer(() => parts.core.doorUses.stop());
   const house = opened.move();
   return {
     config,

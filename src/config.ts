@@ -10,14 +10,18 @@ import {
   type Reading,
 } from './config/environment.ts';
 import { addConfigFile } from './config/file.ts';
+import { type FormerConfigs, readFormerConfigs } from './config/former.ts';
 import { readGivenSettings } from './config/given-settings.ts';
 import { readPushConfig } from './config/push.ts';
 import { readRedisConfig } from './config/redis.ts';
 import { readSmsConfig } from './config/sms.ts';
 import { readStorageConfig } from './config/storage.ts';
 import { readTracingConfig, type TracingConfig, tracingSecrets } from './config/tracing.ts';
+import { findContractFaults } from './contracts/faults.ts';
+import { contracts } from './contracts/registry.ts';
 import { defaultSettings, definitions, type SettingValues } from './core/runtime-settings/definitions.ts';
 import { findPlaceConflicts } from './core/runtime-settings/places.ts';
+import { findSunsetConflicts } from './core/runtime-settings/sunset-dates.ts';
 import type { StoragePlace } from './providers/storage/open-storage.ts';
 import type { S3Options } from './providers/storage/s3/s3-options.ts';
 import type { RedisOptions } from './redis/options.ts';
@@ -34,6 +38,8 @@ export interface Config extends Channels {
   trustedProxies: string[];
   /** How long a node that was told to stop says so to balancers, and goes on answering, before it stops. */
   drainDelaySeconds: number;
+  /** How many processes serve, on ports that they share. */
+  workers: number;
   ownerHandle: string;
   ownerPassword: string | undefined;
   panelToken: string | undefined;
@@ -56,6 +62,9 @@ export interface Config extends Channels {
   metricsListener: { host: string; port: number } | undefined;
   /** Who shows it may read the metrics from elsewhere than this machine. */
   metricsToken: string | undefined;
+  /** The former back end’s database that accounts are imported from. */
+  importUrl: string | undefined;
+  formers: FormerConfigs;
   backup: BackupConfig;
   /** Settings that the console could change, were they not said here. */
   given: Partial<SettingValues>;
@@ -102,6 +111,7 @@ export function readConfig(given: Environment): Config {
     corsOrigins: read.origins('PORTICO_CORS_ORIGINS'),
     trustedProxies: read.networks('PORTICO_TRUSTED_PROXIES'),
     drainDelaySeconds: read.integer('PORTICO_DRAIN_DELAY_SECONDS', { minimum: 0, maximum: 600, fallback: 0 }),
+    workers: read.integer('PORTICO_WORKERS', { minimum: 1, maximum: 64, fallback: 1 }),
     ownerHandle: read.text('PORTICO_OWNER') ?? 'owner',
     ownerPassword: read.secret('PORTICO_OWNER_PASSWORD'),
     panelToken: read.secret('PORTICO_PANEL_TOKEN'),
@@ -123,13 +133,21 @@ export function readConfig(given: Environment): Config {
     tracing: readTracingConfig(read, problems, warnings),
     metricsListener: readMetricsListener(read),
     metricsToken: readMetricsToken(read, problems),
+    importUrl: read.secretUrl('PORTICO_IMPORT_URL'),
+    formers: readFormerConfigs(read, { problems, warnings }),
     backup: readBackupConfig(read, { problems, warnings }),
     given: readGivenSettings(read, problems),
     secretTexts: [],
     readings: [],
     warnings,
   };
-  problems.push(...findContradictions(config), ...findOwnerProblems(config), ...findPlaceProblems(config));
+  problems.push(
+    ...findContractFaults(contracts),
+    ...findContradictions(config),
+    ...findOwnerProblems(config),
+    ...findPlaceProblems(config),
+    ...findSunsetProblems(config),
+  );
   config.readings = read.readings();
   config.secretTexts = [...read.secretTexts(), ...(config.rootSecrets ?? []), ...tracingSecrets(environment)];
   config.warnings.push(...read.findUnknown());
@@ -180,6 +198,13 @@ function findPlaceProblems({ given }: Config): string[] {
   return findPlaceConflicts({ ...defaultSettings, ...given }).map(({ names, value }) => {
     const [first, second] = names.map((name) => definitions[name].variable);
     return `${first} and ${second} are both ${value}: change one of them`;
+  });
+}
+
+function findSunsetProblems({ given }: Config): string[] {
+  return findSunsetConflicts({ ...defaultSettings, ...given }).map(([deprecatedAt, sunsetAt]) => {
+    const [earlier, later] = [definitions[deprecatedAt].variable, definitions[sunsetAt].variable];
+    return `${later} is before ${earlier}: a contract is deprecated first`;
   });
 }
 

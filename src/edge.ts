@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, METHODS, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { DomainError } from './core/errors.ts';
@@ -8,6 +8,8 @@ import { type HttpApp, jsonType } from './http/app.ts';
 import { hasBadEscape } from './http/body.ts';
 import { type Exchange, gone, type RequestWatch, unknownRoute } from './http/exchange.ts';
 import type { ForwardedOrigin } from './http/forwarded-origin.ts';
+import { http } from './http/node-http.ts';
+import { dataHeaderList, dataHeaders } from './http/page-headers.ts';
 
 /** Answers one of the server's own paths, which belong to no contract (`/healthz`, `/avatars/…`). */
 export type PathHandler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -39,10 +41,20 @@ const stalledTimeoutMs = 60_000;
 const parserHeaderBytes = 96 * 1024;
 const maxHeaderBytes = 16 * 1024;
 const lingerMs = 5_000;
+// Hardly any client sends a request before it has the answer to the last one.
+const mostInLine = 64;
 const countedMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** Each connection's newest request: what broken bytes after its head belong to. */
-const newest = new WeakMap<Socket, { request: IncomingMessage; response: ServerResponse }>();
+/** What is known of a connection while it is open. */
+interface Connection {
+  /** Its newest request: what broken bytes after its head belong to. */
+  newest: { request: IncomingMessage; response: ServerResponse };
+  isAnswering: boolean;
+  /** What was sent before the answer to the last one, not begun yet. */
+  line: Array<() => void>;
+}
+
+const connections = new WeakMap<Socket, Connection>();
 
 /** What an edge needs besides its table. */
 export interface EdgeDeps {
@@ -64,7 +76,7 @@ export function createEdge(currentTable: () => EdgeTable, { watch, readForwarded
   const requestPrefix = randomBytes(6).toString('hex');
   let requestCount = 0;
 
-  const server = createServer(
+  const server = http.createServer(
     {
       maxHeaderSize: parserHeaderBytes,
       headersTimeout: headersTimeoutMs,
@@ -75,11 +87,12 @@ export function createEdge(currentTable: () => EdgeTable, { watch, readForwarded
       // Node's own refusal would wear no envelope; host names matter only where a contract has one.
       requireHostHeader: false,
     },
-    (request, response) => {
-      requestCount += 1;
-      const { requestId = `${requestPrefix}-${requestCount.toString(36)}`, traceparent } = readForwarded(request);
-      answer(currentTable(), { requestId, traceparent, watch }, request, response);
-    },
+    (request, response) =>
+      inTurn(request, response, () => {
+        requestCount += 1;
+        const { requestId = `${requestPrefix}-${requestCount.toString(36)}`, traceparent } = readForwarded(request);
+        answer(currentTable(), { requestId, traceparent, watch }, request, response);
+      }),
   );
   server.setTimeout(stalledTimeoutMs);
   // An expectation that we do not know is not heeded, which RFC 9110 §10.1.1 allows; Node would refuse it without an envelope.
@@ -87,11 +100,45 @@ export function createEdge(currentTable: () => EdgeTable, { watch, readForwarded
   server.on('connect', (request, socket) => {
     const asked = { method: 'CONNECT', url: request.url ?? '/' };
     writeRaw(currentTable(), asked, new DomainError('request.unknown_path'), { socket, watch });
+    // Nobody reads such a connection any more, and who does not read does not hear that the caller is gone.
+    socket.resume();
   });
   server.on('clientError', (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket: Socket) => {
     answerBrokenRequest(currentTable(), error, { socket, watch });
   });
   return server;
+}
+
+/**
+ * Requests that came at once on one connection are answered one after another, as their answers leave anyway: begun
+ * together, those of a single packet would open more files than a process may.
+ */
+function inTurn(request: IncomingMessage, response: ServerResponse, begin: () => void): void {
+  const { socket } = request;
+  const newest = { request, response };
+  const connection = connections.get(socket) ?? openConnection(socket, newest);
+  connection.newest = newest;
+  response.once('close', () => beginNext(socket, connection));
+  if (!connection.isAnswering) {
+    connection.isAnswering = true;
+    begin();
+  } else if (connection.line.length < mostInLine) {
+    connection.line.push(begin);
+  } else {
+    socket.destroy();
+  }
+}
+
+function openConnection(socket: Socket, newest: Connection['newest']): Connection {
+  const connection = { newest, isAnswering: false, line: [] };
+  connections.set(socket, connection);
+  return connection;
+}
+
+function beginNext(socket: Socket, connection: Connection): void {
+  const begin = socket.writable ? connection.line.shift() : undefined;
+  if (begin) begin();
+  else connection.isAnswering = false;
 }
 
 function answer(
@@ -101,7 +148,6 @@ function answer(
   response: ServerResponse,
 ): void {
   request.headers['x-request-id'] = requestId;
-  newest.set(request.socket, { request, response });
   closeUnread(request, response);
   const { target, contract, route } = findTarget(table, request);
   const method = labelOf(request.method);
@@ -121,6 +167,7 @@ function answer(
   response.on('close', () => watch.end(exchange, exchange.rawStatus ?? statusOf(request, response)));
   runFor(exchange, () => {
     if (typeof target === 'function') {
+      for (const [name, value] of dataHeaderList) response.setHeader(name, value);
       response.setHeader('X-Request-Id', requestId);
       target(request, response);
       return;
@@ -145,20 +192,29 @@ function findTarget(table: EdgeTable, request: IncomingMessage): Found {
   // A proxy may send the absolute form (RFC 9112 §3.2.2); routes know paths alone.
   const url = request.url ?? '/';
   if (/^https?:\/\//i.test(url)) request.url = url.replace(/^https?:\/\/[^/?#]*/i, '') || '/';
-  const host = request.headers.host?.replace(/:\d+$/, '').toLowerCase();
-  const ofHost = host === undefined ? undefined : table.byHost.get(host);
-  return findByPath(ofHost ?? table, request.url ?? '/');
+  return findByPath(findByHost(table, request) ?? table, request.url ?? '/');
+}
+
+function findByHost({ byHost }: EdgeTable, { headers: { host } }: IncomingMessage): PathTable | undefined {
+  if (byHost.size === 0 || host === undefined) return undefined;
+  return byHost.get(host.replace(/:\d+$/, '').toLowerCase());
 }
 
 function findByPath(table: PathTable, url: string): Found {
   const end = url.search(/[?#]/);
   const path = end === -1 ? url : url.slice(0, end);
-  const isBelow = ([prefix]: PrefixTable[number]): boolean =>
-    path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/');
-  const [prefix, target] = table.serverPaths.find(isBelow) ??
-    table.byPrefix.find(isBelow) ?? [unknownRoute, table.rest];
+  const [prefix, target] = findAbove(table.serverPaths, path) ??
+    findAbove(table.byPrefix, path) ?? [unknownRoute, table.rest];
   if (typeof target === 'function') return { target, contract: 'server', route: prefix };
   return { target, contract: target.name, route: unknownRoute };
+}
+
+function findAbove(table: PrefixTable, path: string): PrefixTable[number] | undefined {
+  for (const entry of table) {
+    const [prefix] = entry;
+    if (path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/')) return entry;
+  }
+  return undefined;
 }
 
 function findRefusal(request: IncomingMessage): DomainError | undefined {
@@ -178,6 +234,7 @@ function refuse(api: ApiTarget, error: DomainError, request: IncomingMessage, re
     'Content-Type': contentType,
     'Content-Length': Buffer.byteLength(text),
     'X-Request-Id': request.headers['x-request-id'] as string,
+    ...dataHeaders,
     ...api.refusalHeaders,
     ...headers,
   });
@@ -186,6 +243,7 @@ function refuse(api: ApiTarget, error: DomainError, request: IncomingMessage, re
 
 /** An answer given before the body was read ends the connection, or a refused upload would be read to its end. */
 function closeUnread(request: IncomingMessage, response: ServerResponse): void {
+  if (!hasBody(request)) return;
   response.on('finish', () => {
     if (request.complete) return;
     request.resume();
@@ -193,6 +251,10 @@ function closeUnread(request: IncomingMessage, response: ServerResponse): void {
     request.once('end', () => clearTimeout(timer));
     request.once('close', () => clearTimeout(timer));
   });
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 }
 
 /** What Node's parser refused: answered in the envelope of the path, as far as the bytes or the request before them tell it. */
@@ -203,7 +265,7 @@ function answerBrokenRequest(
 ): void {
   // Each further chunk of a broken request fails anew, on a connection that has been answered.
   if (socket.destroyed || socket.writableEnded) return;
-  const before = newest.get(socket);
+  const before = connections.get(socket)?.newest;
   const isAnswered = before?.response.headersSent && !(before.request.complete && before.response.writableEnded);
   if (failure.code === 'ECONNRESET' || isAnswered) {
     socket.destroySoon();
@@ -214,7 +276,7 @@ function answerBrokenRequest(
   const asked = before && { method: before.request.method ?? 'GET', url: before.request.url ?? '/' };
   const request = method && url ? { method, url } : (asked ?? { method: 'GET', url: '/' });
   // After a request, what begins with no method is what its body had more than its Content-Length says.
-  const isLeftOver = before !== undefined && (method === undefined || METHODS.includes(method));
+  const isLeftOver = before !== undefined && (method === undefined || http.METHODS.includes(method));
   const isMethodUnknown = failure.code === 'HPE_INVALID_METHOD' && !isLeftOver;
   const error = new DomainError(isMethodUnknown ? 'request.unknown_path' : 'request.malformed');
   // What began and has no answer yet ends with this one.
@@ -235,14 +297,23 @@ function writeRaw(
   else watch.refuse({ contract, method: labelOf(request.method), status, error });
   const text = JSON.stringify(body);
   const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}`,
+    `HTTP/1.1 ${status} ${http.STATUS_CODES[status] ?? 'Error'}`,
     `Content-Type: ${contentType ?? jsonType}`,
     `Content-Length: ${Buffer.byteLength(text)}`,
     `X-Request-Id: ${begun?.requestId ?? randomBytes(9).toString('hex')}`,
-    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    ...[...dataHeaderList, ...Object.entries(headers)].map(([name, value]) => `${name}: ${value}`),
     'Connection: close',
   ].join('\r\n');
-  socket.end(`${head}\r\n\r\n${text}`);
+  endWith(socket, `${head}\r\n\r\n${text}`);
+}
+
+/** Sends the last bytes of a connection that Node has given up, and waits no longer than `lingerMs` for the caller to go. */
+function endWith(socket: Duplex, bytes: string): void {
+  // After CONNECT nobody else listens, and an error that nobody hears ends the process.
+  socket.on('error', () => socket.destroy());
+  const timer = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once('close', () => clearTimeout(timer));
+  socket.end(bytes);
 }
 
 function refusalOf(target: Target, error: DomainError, request: { method: string; url: string }) {

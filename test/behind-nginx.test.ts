@@ -5,6 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type ConnectionOptions, connect } from 'node:tls';
 import { ensureConsoleBuilt } from '../scripts/console.mjs';
 import { createBlogClient } from './support/blog.ts';
 import { signInAtDesktop, uploadBody } from './support/desktop.ts';
@@ -66,6 +67,30 @@ test('behind nginx: one account goes through the doors of mobile, desktop, staff
   assert.equal((await blog.get('/admin/logout', {}, token)).status, 200);
   assert.equal((await blog.get('/admin/logout', {}, token)).status, 401);
   assert.equal((await blog.register('writer1')).status, 200);
+});
+
+test('behind nginx: TLS is 1.2 with forward secrecy and authenticated encryption, or 1.3, and nothing older', async () => {
+  const isTaken = (options: ConnectionOptions): Promise<boolean> => {
+    const socket = connect({
+      host: '127.0.0.1',
+      port: Number(new URL(nginx.url).port),
+      servername: 'localhost',
+      rejectUnauthorized: false,
+      ...options,
+    });
+    const answer = once(socket, 'secureConnect').then(
+      () => true,
+      () => false,
+    );
+    return answer.finally(() => socket.destroy());
+  };
+  const only = (ciphers: string): ConnectionOptions => ({ maxVersion: 'TLSv1.2', ciphers: `${ciphers}@SECLEVEL=0` });
+  assert.ok(await isTaken({ minVersion: 'TLSv1.3' }));
+  assert.ok(await isTaken(only('ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384')));
+  for (const weak of ['ECDHE-ECDSA-AES128-SHA:ECDHE-RSA-AES128-SHA', 'AES128-GCM-SHA256:AES256-SHA256']) {
+    assert.ok(!(await isTaken(only(weak))), weak);
+  }
+  assert.ok(!(await isTaken({ minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' })));
 });
 
 test('behind nginx: the panel has its port, and nothing else is there', async () => {

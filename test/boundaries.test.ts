@@ -44,13 +44,34 @@ const forbidden: Planted[] = [
   { rule: 'core-parts-keep-their-stores', from: 'src/core/planted-other/store.ts', imports: store },
   { rule: 'stores-are-for-core', from: 'src/gateways/planted-a/store.ts', imports: store },
   { rule: 'stores-are-for-core', from: 'src/management/planted-store.ts', imports: store },
+  { rule: 'clients-know-only-themselves', from: 'clients/src/planted.ts', imports: operation },
+  { rule: 'clients-know-only-themselves', from: 'clients/src/planted-type.ts', imports: `type ${operation}` },
+  { rule: 'shadow-is-a-client', from: 'src/shadow/planted-core.ts', imports: operation },
+  { rule: 'shadow-is-a-client', from: 'src/shadow/planted-db.ts', imports: db },
+  { rule: 'shadow-is-a-client', from: 'src/shadow/planted-config.ts', imports: 'src/planted-config.ts' },
+  { rule: 'conformance-knows-only-documents', from: 'src/conformance/planted-core.ts', imports: operation },
+  { rule: 'conformance-knows-only-documents', from: 'src/conformance/planted-db.ts', imports: db },
+  {
+    rule: 'conformance-knows-only-documents',
+    from: 'src/conformance/planted-door.ts',
+    imports: 'src/gateways/planted-b/it.ts',
+  },
   { rule: 'db-knows-nobody', from: 'src/db/planted-core.ts', imports: operation },
+  { rule: 'contracts-know-only-traits', from: 'src/contracts/planted-core.ts', imports: operation },
+  {
+    rule: 'contracts-know-only-traits',
+    from: 'src/contracts/planted-door.ts',
+    imports: 'src/gateways/planted-b/it.ts',
+  },
+  { rule: 'traits-are-data', from: 'src/gateways/planted-c/traits.ts', imports: operation },
+  { rule: 'traits-are-data', from: 'src/gateways/planted-b/traits.ts', imports: 'src/gateways/planted-b/own.ts' },
   { rule: 'only-stores-speak-sql', from: 'src/core/planted/sql.ts', imports: 'kysely' },
   { rule: 'only-stores-speak-sql', from: 'src/core/planted/driver.ts', imports: 'better-sqlite3' },
   { rule: 'only-stores-speak-sql', from: 'src/core/planted/builtin.ts', imports: 'node:sqlite' },
   { rule: 'parts-meet-in-compose', from: 'src/cli/planted-wiring.ts', imports: 'src/compose/planted.ts' },
   { rule: 'console-imports-only-types', from: 'console/src/planted.ts', imports: operation },
   { rule: 'production-knows-no-tests', from: 'src/cli/planted-test.ts', imports: 'src/core/planted/planted.test.ts' },
+  { rule: 'production-knows-no-tests', from: 'src/cli/planted-client.ts', imports: 'clients/src/planted-free.ts' },
   { rule: 'production-needs-no-dev-dependency', from: 'src/cli/planted-dev.ts', imports: 'fast-check' },
   { rule: 'no-circular-imports', from: 'src/core/planted/one.ts', imports: 'src/core/planted/two.ts' },
   { rule: 'no-orphans', from: 'src/core/planted-orphan.ts', imports: '' },
@@ -60,6 +81,10 @@ const forbidden: Planted[] = [
 const allowed: Omit<Planted, 'rule'>[] = [
   { from: store, imports: 'kysely' },
   { from: operation, imports: store },
+  { from: 'src/core/planted/contract.ts', imports: 'src/contracts/planted.ts' },
+  { from: 'src/db/planted-contract.ts', imports: 'src/contracts/planted.ts' },
+  { from: 'src/contracts/planted.ts', imports: 'src/gateways/planted-d/traits.ts' },
+  { from: 'src/gateways/planted-d/traits.ts', imports: 'type src/contracts/traits.ts' },
   { from: 'src/core/planted/type.ts', imports: 'type kysely' },
   { from: 'src/core/planted/two.ts', imports: 'src/core/planted/one.ts' },
   { from: 'src/core/planted/db.ts', imports: db },
@@ -68,12 +93,16 @@ const allowed: Omit<Planted, 'rule'>[] = [
   { from: 'src/gateways/planted-b/it.ts', imports: 'src/gateways/planted-b/own.ts' },
   { from: 'src/gateways/planted-b/own.ts', imports: 'src/gateways/planted-free.ts' },
   { from: 'src/gateways/planted-free.ts', imports: operation },
+  { from: 'src/gateways/planted-b/document.ts', imports: 'src/gateways/planted-b/own.ts' },
+  { from: 'src/conformance/planted.ts', imports: 'src/gateways/planted-b/document.ts' },
   { from: 'src/management/planted-api.ts', imports: operation },
   { from: provider, imports: 'src/core/errors.ts' },
   { from: db, imports: 'better-sqlite3' },
   { from: 'src/planted-config.ts', imports: 'node:fs' },
   { from: 'src/compose/planted.ts', imports: provider },
   { from: 'src/cli/planted.ts', imports: store },
+  { from: 'clients/src/planted-free.ts', imports: '@noble/hashes/sha2.js' },
+  { from: 'src/shadow/planted.ts', imports: 'src/gateways/planted-b/it.ts' },
   { from: 'console/src/planted-type.ts', imports: `type ${operation}` },
 ];
 
@@ -132,7 +161,7 @@ function plant(tree: string, from: string, imports: string): void {
   const file = join(tree, from);
   mkdirSync(dirname(file), { recursive: true });
   const [, type, target = ''] = /^(type )?(.*)$/.exec(imports) ?? [];
-  const isPath = /^(src|console)\//.test(target);
+  const isPath = /^(src|console|clients)\//.test(target);
   const specifier = isPath ? join(tree, target) : target;
   const statement = imports && (type ? `import type * as planted from '${specifier}';` : `import '${specifier}';`);
   writeFileSync(file, `${statement}\nexport const name = 1;\n`);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, test } from 'node:test';
 import { sql } from 'kysely';
+import { parse } from 'yaml';
 import { auditGuards } from '../src/db/audit-guards.ts';
 import { transact } from '../src/db/database.ts';
 import { dropGuards, execute } from './support/audit-guards.ts';
@@ -54,11 +55,20 @@ const commands = [
   'backup prune',
   'backup key',
   'restore',
+  'openapi',
   'storage check',
   'storage copy',
+  'shadow',
+  'shadow status',
+  'shadow report',
+  'shadow switch',
+  'shadow return',
+  'shadow pair',
   'keys reencrypt',
+  'doors',
   'demo-data',
   'generate',
+  'verify',
 ];
 
 const misuses: ReadonlyArray<[words: string[], says: RegExp]> = [
@@ -90,6 +100,7 @@ const misuses: ReadonlyArray<[words: string[], says: RegExp]> = [
   [['release', 'set', '1', '--channel', 'No!'], /lower-case letters/],
   [['release', 'set', '1'], /--channel, --rollout or both/],
   [['job', 'list', '--state', 'done'], /Allowed choices are dead, waiting, running/],
+  [['doors', '--contract', 'kitchen'], /Allowed choices are desktop, mobile, staff, panel, blog/],
   [['job', 'replay'], /either an id, or --all and --kind/],
   [['job', 'replay', '--all'], /either an id, or --all and --kind/],
   [['job', 'replay', '1', '--all', '--kind', 'email'], /either an id, or --all and --kind/],
@@ -98,7 +109,26 @@ const misuses: ReadonlyArray<[words: string[], says: RegExp]> = [
     ['webhook', 'create', '--url', 'https://example.com', '--events', 'everything'],
     /The events are: account.created, /,
   ],
+  [['verify'], /missing required argument 'contract'/],
+  [['verify', 'mobile'], /missing required argument 'base-url'/],
+  [['verify', 'web', 'http://127.0.0.1'], /Allowed choices are desktop, mobile, staff, panel, blog/],
+  [['verify', 'mobile', '127.0.0.1:8888'], /an address such as https:/],
+  [['verify', 'mobile', 'ftp://127.0.0.1'], /an address such as https:/],
+  [['verify', 'mobile', 'http://127.0.0.1', '--only', '('], /a regular expression/],
+  [['verify', 'mobile', 'http://127.0.0.1', '--timeout', '0'], /more than 0 and at most 600/],
+  [['verify', 'mobile', 'http://127.0.0.1', '--credentials', '/nowhere.toml'], /\/nowhere\.toml: ENOENT/],
+  [['openapi'], /missing required argument 'contract'/],
+  [['openapi', 'phone'], /Allowed choices are desktop, mobile, staff, panel, blog/],
+  [['openapi', 'blog', '--server', 'example.com'], /an address such as https/],
   [['push', 'send', '--title', 't', '--body', 'b', '--to', '1,x'], /whole number from 1/],
+  [['shadow'], /--old http/],
+  [['shadow', '--old', 'http://127.0.0.1:1/api', '--contract', 'mobile'], /without a path/],
+  [['shadow', '--old', 'http://127.0.0.1:1'], /--contract mobile/],
+  [['shadow', '--old', 'http://127.0.0.1:1', '--contract', 'mobil'], /The contracts are: desktop, mobile, /],
+  [['shadow', '--old', 'http://127.0.0.1:1', '--contract', 'mobile', '--listen', '99999'], /a port, or host:port/],
+  [['shadow', 'switch', 'GET /api/faq'], /'--to <server>' not specified/],
+  [['shadow', 'switch', 'GET /api/faq', '--to', 'ours'], /Allowed choices are new, old/],
+  [['shadow', 'return'], /either an endpoint, or --all/],
 ];
 
 /** Has the database forget which ids the audit log gave; PostgreSQL has no such note that the log goes by. */
@@ -145,6 +175,23 @@ describe('command line', () => {
     assert.ok(
       said.includes('PORTICO_STAFF_HOST and PORTICO_BLOG_HOST are both accounts.example.com: change one of them'),
     );
+  });
+
+  test('a contract is printed as OpenAPI without a server or data: as JSON or YAML, at whatever address is said', async (t) => {
+    const dataDir = temporaryDataDir(t);
+    const environment = { PORTICO_DATA_DIR: dataDir, PORTICO_PUBLIC_URL: 'https://accounts.example.com/' };
+    const json = await runHere(['openapi', 'mobile'], environment);
+    const document = JSON.parse(json.stdout);
+    assert.deepEqual([json.status, json.said, document.openapi], [0, [], '3.1.0']);
+    assert.deepEqual(document.servers, [{ url: 'https://accounts.example.com' }]);
+    const yaml = await runHere(['openapi', 'mobile', '--format', 'yaml'], environment);
+    assert.deepEqual(parse(yaml.stdout), document);
+    const elsewhere = await runHere(['openapi', 'mobile', '--server', 'https://old.example.com/v1/'], environment);
+    assert.deepEqual(JSON.parse(elsewhere.stdout).servers, [{ url: 'https://old.example.com/v1' }]);
+    assert.deepEqual(JSON.parse((await runHere(['openapi', 'mobile'])).stdout).servers, [
+      { url: 'http://127.0.0.1:8888' },
+    ]);
+    assert.ok(!existsSync(dataDir));
   });
 
   test('a contract that is off has no host name and no port that another one could want', async () => {
@@ -467,7 +514,11 @@ describe('command line beside a running server', async () => {
       "delete from settings where name = 'audit-key'",
       ...countFrom('0'),
     ]);
-    const files = () => readdirSync(server.dataDir).map((name) => [name, statSync(join(server.dataDir, name)).size]);
+    // What the server itself does meanwhile lies in the log of its database.
+    const files = () =>
+      readdirSync(server.dataDir)
+        .filter((name) => !/-(?:wal|shm)$/.test(name))
+        .map((name) => [name, statSync(join(server.dataDir, name)).size]);
     const before = files();
     const environment = { ...server.environment, PORTICO_LOG_LEVEL: 'silent' };
     const broken = await runHere(['audit', 'verify'], environment);
@@ -536,7 +587,7 @@ describe('command line beside a running server', async () => {
       assert.match(first.stdout, new RegExp(` ${state}$`, 'm'));
     assert.deepEqual(first.said, [
       'Added: accounts 9, days of counts 30, webhooks 1, signing keys 1, API keys 1, questions 3, feedback categories 2, feedback 2, ' +
-        'canned answers 2, push devices 1, pushes 3, releases 2, licences 3, vault entries 2, desktop devices 2.',
+        'canned answers 2, push devices 1, pushes 3, releases 2, licences 3, vault entries 2, desktop devices 2, days of calls 30.',
     ]);
     const second = await run();
     assert.equal(second.stdout, first.stdout);

@@ -37,6 +37,7 @@ test('database verify finds nothing wrong with the data of a serving server, and
     /^references: none leads to nothing$/,
     /^audit log: whole, \d+ entries, newest \d+:/,
     /^stored files: 2 of 2 are there, with their contents$/,
+    /^counts: 2 accounts, as they are counted$/,
     /^search: knows every account as it is$/,
     /^The database is consistent\. \/ 数据库一致。$/,
   ]) {
@@ -54,6 +55,7 @@ test('database verify finds nothing wrong with the data of a serving server, and
   await sql`create table left_over (id integer primary key)`.execute(db);
   await sql`update accounts set display_name = '欧阳' where id = 2`.execute(db);
   await sql`insert into account_terms (term, account_id) values ('nobody', 4711)`.execute(db);
+  await sql`update account_counts set total = total + 1`.execute(db);
   const spoilt = await verify();
   const tells = (faults: string[], ...expected: RegExp[]) => {
     for (const says of expected)
@@ -69,6 +71,7 @@ test('database verify finds nothing wrong with the data of a serving server, and
     /schema: this is missing: .*index.* sessions_by_account/i,
     /schema: this is not of this program: .*left_over/,
     new RegExp(`stored files: ${missing} is missing`),
+    /^FAULT: counts: there are 2 accounts, and 1 stretches of their ids are counted wrong$/,
     ofSearch,
   );
   assert.ok(!spoilt.faults.some((line) => line.includes(damaged)), 'its size is right');

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readdirSync, readlinkSync } from 'node:fs';
+import { connect } from 'node:net';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Answer, call, credentials, startPortico } from './support/portico.ts';
 import { sendRaw } from './support/raw-http.ts';
 import { testOnSqlite } from './support/tested-database.ts';
+import { until } from './support/until.ts';
 
 /** Which contract's envelope an answer wears. */
 function wornBy({ body, headers }: Answer): string {
@@ -17,6 +22,16 @@ function wornBy({ body, headers }: Answer): string {
 
 const ask = (url: string, host: string, path: string, method = 'GET'): Promise<Answer> =>
   sendRaw(url, `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+
+/** Sends bytes, and resets the connection a moment later. */
+async function breakOff(url: string, bytes: string, waitMs: number): Promise<void> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname).on('error', () => {});
+  await once(socket, 'connect');
+  socket.write(bytes);
+  await delay(waitMs);
+  socket.resetAndDestroy();
+}
 
 test('the path decides the contract, whole segments only', async (t) => {
   const { url } = await startPortico(t);
@@ -37,7 +52,7 @@ test('the path decides the contract, whole segments only', async (t) => {
     ['/user/a/b', 'staff'],
     ['/console', 'server'],
     ['/management/v1', 'server'],
-    ['/docs', 'server'],
+    ['/docs/nothing', 'server'],
     ['/metrics', 'server'],
     ['http://elsewhere.example/api/nothing', 'mobile'],
   ];
@@ -101,6 +116,96 @@ test('a body that is longer than its Content-Length says is malformed, and no pa
   assert.equal((await sendRaw(url, 'FOO /login HTTP/1.1\r\nHost: x\r\n\r\n')).status, 404);
 });
 
+test('TRACE is a method that nobody has, and nothing is told back', async (t) => {
+  const { url } = await startPortico(t);
+  for (const path of [
+    '/api/user/x',
+    '/api/faq',
+    '/login',
+    '/openApi/count',
+    '/blogapi/login',
+    '/management/v1/session',
+  ]) {
+    const answer = await sendRaw(url, `TRACE ${path} HTTP/1.1\r\nHost: x\r\nX-Secret: told-to-nobody\r\n\r\n`);
+    assert.ok(answer.status >= 400, path);
+    assert.doesNotMatch(JSON.stringify([answer.body, ...answer.headers]), /told-to-nobody/, path);
+  }
+});
+
+test('a caller that breaks off after CONNECT, or after bytes that are no HTTP, takes nobody down', async (t) => {
+  const { url } = await startPortico(t);
+  for (const bytes of ['CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n', 'GET /\u0000 HTTP/1.1\r\n\r\n']) {
+    for (let time = 0; time < 40; time += 1) await breakOff(url, bytes, time % 4);
+  }
+  assert.equal((await call(`${url}/healthz`, 'GET')).status, 200);
+});
+
+test('a connection that was refused ends, however much its caller goes on sending', async (t) => {
+  const { url } = await startPortico(t);
+  for (const bytes of ['CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n', '\u0001\r\n\r\n']) {
+    const { hostname, port } = new URL(url);
+    const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+    socket.on('error', () => {}).resume();
+    const dribbling = setInterval(() => socket.write('x'), 200);
+    socket.write(bytes);
+    // Not `once`, which fails for the reset that a caller gets who goes on for too long.
+    const closed = new Promise((resolve) => socket.on('close', () => resolve(true)));
+    assert.ok(await Promise.race([closed, delay(20_000, false, { ref: false })]), JSON.stringify(bytes));
+    clearInterval(dribbling);
+  }
+});
+
+test('requests that come at once on one connection are answered one after another, and too many not at all', async (t) => {
+  const { url, portico } = await startPortico(t);
+  const { core } = portico.house;
+  const { key } = await core.apiKeys.create({ name: 'x', rights: ['releases:write'] }, { actor: 'cli' });
+  const form = new FormData();
+  form.append('version', '1');
+  form.append('file', new Blob([Buffer.alloc(8_000_000)]), 'tool.bin');
+  const { body } = await call(`${url}/api/upgrade/upload`, 'POST', form, { authorization: `Bearer ${key}` });
+  const request = `GET ${body.data.path} HTTP/1.1\r\nHost: x\r\n\r\n`;
+  const { hostname, port } = new URL(url);
+
+  const greedy = connect(Number(port), hostname).on('error', () => {});
+  greedy.pause();
+  greedy.write(request.repeat(50));
+  await until(() => countOpen('/files/') > 0);
+  await delay(300);
+  assert.equal(countOpen('/files/'), 1);
+  greedy.destroy();
+  await until(() => countOpen('/files/') === 0);
+
+  const patient = connect(Number(port), hostname);
+  const head = 'HTTP/1.1\r\nHost: x\r\n';
+  const chunks: Buffer[] = [];
+  patient.on('data', (chunk: Buffer) => chunks.push(chunk));
+  patient.write(`GET /captcha ${head}\r\nGET /healthz ${head}\r\nGET /api/nothing ${head}Connection: close\r\n\r\n`);
+  await once(patient, 'close');
+  const statuses = [
+    ...Buffer.concat(chunks)
+      .toString('latin1')
+      .matchAll(/HTTP\/1\.1 (\d+)/g),
+  ].map(([, status]) => status);
+  assert.deepEqual(statuses, ['200', '200', '404']);
+
+  const flood = connect(Number(port), hostname).on('error', () => {});
+  flood.resume().write(request.repeat(500));
+  await once(flood, 'close');
+  assert.equal((await call(`${url}/healthz`, 'GET')).status, 200);
+});
+
+/** How many files of this process, which serves, are open below such a folder. */
+function countOpen(folder: string): number {
+  const nameOf = (descriptor: string): string => {
+    try {
+      return readlinkSync(`/proc/self/fd/${descriptor}`);
+    } catch {
+      return '';
+    }
+  };
+  return readdirSync('/proc/self/fd').filter((descriptor) => nameOf(descriptor).includes(folder)).length;
+}
+
 test('HEAD answers wherever GET does, without a body', async (t) => {
   const { url } = await startPortico(t);
   for (const path of ['/healthz', '/captcha', '/api/personal/info', '/openApi/count']) {
@@ -128,6 +233,43 @@ test('a path parameter far too long is told by its field’s rule, with every he
     assert.ok(answer.headers.get('x-request-id'));
     assert.equal(answer.headers.get('access-control-allow-origin'), '*');
   }
+});
+
+test('every answer of every door tells its type, and forbids guessing it, framing it, running anything in it and keeping it', async (t) => {
+  const at = await startPortico(t);
+  const paths = [
+    '/api/faq',
+    '/api/user/none',
+    '/dist/none.exe',
+    '/captcha',
+    '/user/1',
+    '/openApi/count',
+    '/blogapi/none',
+    '/',
+  ];
+  const own = [
+    '/healthz',
+    '/readyz',
+    '/metrics',
+    '/avatars/none.png',
+    '/management/v1/accounts',
+    '/management/openapi.json',
+  ];
+  const answers = await Promise.all([...paths, ...own, '/api/%zz'].map(async (path) => await fetch(at.url + path)));
+  answers.push(await fetch(`${at.url}/openApi/count`, { method: 'OPTIONS' }));
+  for (const answer of answers) {
+    const { url, headers } = answer;
+    assert.match(headers.get('content-security-policy') ?? '', /default-src 'none'.*frame-ancestors 'none'/, url);
+    assert.match(headers.get('content-security-policy') ?? '', /base-uri 'none'/, url);
+    assert.equal(headers.get('x-content-type-options'), 'nosniff', url);
+    assert.equal(headers.get('referrer-policy'), 'no-referrer', url);
+    const text = await answer.text();
+    if (text !== '') assert.match(headers.get('content-type') ?? '', /^(application|text)\/.*; charset=utf-8$/, url);
+    if (!url.includes('openapi.json')) assert.equal(headers.get('cache-control'), 'no-store', url);
+  }
+  const broken = await sendRaw(at.url, 'GET /api/x HTTP/1.1\r\nBad Header\r\n\r\n');
+  assert.match(broken.headers.get('content-security-policy') ?? '', /^default-src 'none'/);
+  assert.equal(broken.headers.get('cache-control'), 'no-store');
 });
 
 test('a console with a port of its own is there alone, beside the avatars that it shows', async (t) => {

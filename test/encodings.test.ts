@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createBlogClient, md5, sign } from './support/blog.ts';
 import { assertDesktopFailure, signInAtDesktop } from './support/desktop.ts';
+import { type DoorName, gatewaysOfDoors } from './support/doors.ts';
 import { encodings, type Fields } from './support/encodings.ts';
 import { assertCode, createMobileClient, mobilePassword, newPhone } from './support/mobile.ts';
 import { pngHeader } from './support/pictures.ts';
@@ -9,7 +10,6 @@ import { type Answer, call, credentials, startPortico } from './support/portico.
 import { idOf, joinStaff, logInAsOwner, newStaffFields, signUpForm, staffPassword } from './support/staff.ts';
 
 type Encode = (typeof encodings)[number];
-type Contract = 'desktop' | 'mobile' | 'staff' | 'panel' | 'blog';
 
 /** A request that succeeds whichever way its body is encoded; made anew for each. */
 type Attempt = (encode: Encode) => Promise<void>;
@@ -191,7 +191,7 @@ const blogRoutes: Record<string, Attempt> = {
   },
 };
 
-const table: Record<Contract, Record<string, Attempt>> = {
+const table: Record<DoorName, Record<string, Attempt>> = {
   desktop,
   mobile: mobileRoutes,
   staff,
@@ -208,7 +208,7 @@ for (const [contract, attempts] of Object.entries(table)) {
 }
 
 test('every route that may have a body has been tried in all three encodings', () => {
-  for (const [name, { routes }] of at.portico.gateways) {
+  for (const [name, { routes }] of gatewaysOfDoors(at.portico)) {
     const withBody = routes.filter((route) => /^(POST|PUT|DELETE) /.test(route));
     assert.deepEqual(withBody.toSorted(), Object.keys(table[name]).toSorted(), name);
   }

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { DomainError, type ErrorCode, errorCatalogue } from '../src/core/errors.ts';
+import { gatewayDefinitions } from '../src/gateways/definitions.ts';
 import type { GatewayDefinition } from '../src/gateways/gateway.ts';
-import { gatewayDefinitions } from '../src/gateways/registry.ts';
+import { doorNames } from './support/doors.ts';
 
 const codes = Object.keys(errorCatalogue) as ErrorCode[];
 const definition = (name: string): GatewayDefinition => {
@@ -20,13 +21,12 @@ function say(gateway: GatewayDefinition, code: ErrorCode): string {
 }
 
 function drawMatrix(): string {
-  const names = gatewayDefinitions.map((gateway) => gateway.name);
   const rows = codes.map((code) => [
     code,
     errorCatalogue[code],
-    ...gatewayDefinitions.map((gateway) => say(gateway, code)),
+    ...doorNames.map((name) => say(definition(name), code)),
   ]);
-  const lines = [['code', 'kind', ...names], ['---', '---', ...names.map(() => '---')], ...rows];
+  const lines = [['code', 'kind', ...doorNames], ['---', '---', ...doorNames.map(() => '---')], ...rows];
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { apiKeyRights, type Right, rights, rightsOf } from '../src/core/rights.ts';
+import { readBelongings } from './access/belongings.ts';
+import { createCredentials } from './access/credentials.ts';
 import {
   createManagementClient,
   type ManagementClient,
@@ -22,6 +24,20 @@ async function createOperator(handle: string): Promise<number> {
   assert.equal(status, 201, JSON.stringify(body));
   await core.accounts.setRole(body.account.id, 'admin', 'cli');
   return body.account.id;
+}
+
+/** Good once at the console, or now at another place, each as a cookie and as a bearer would bring it. */
+async function listStrangers(): Promise<Array<[what: string, client: ManagementClient]>> {
+  const { createPerson, listForeign, listDead } = createCredentials(portico);
+  const foreign = await listForeign(await createPerson('owner'), 'console');
+  // Its idle time would pass for everybody else, too; `session.test.ts` has that.
+  const dead = (await listDead('console')).filter(([what]) => what !== 'after its time');
+  return [...foreign, ...dead].flatMap(
+    ([what, token]): Array<[string, ManagementClient]> => [
+      [`${what} as a cookie`, createManagementClient(portico, { cookie: `portico_console=${token}` })],
+      [`${what} as a bearer`, createManagementClient(portico, { authorization: `Bearer ${token}` })],
+    ],
+  );
 }
 
 async function createKey(...granted: Right[]): Promise<ManagementClient> {
@@ -50,6 +66,7 @@ function endsTheSession(method: string, path: string): boolean {
 }
 
 const user = await createUserInside();
+const strangers = await listStrangers();
 
 /** `METHOD path | access`, as docs/management-access.md shows them. */
 const printed = operations
@@ -101,6 +118,8 @@ for (const { method, path, access } of operations.filter((each) => each.access !
     const needed = access as Right;
     const isForAdmins = access === 'session' || rightsOf('admin').has(needed);
     assert.equal(await outcome(nobody), '401 session.missing', 'nobody');
+    for (const [what, client] of strangers) assert.match(await outcome(client), /^401 /, what);
+    if (method !== 'GET') assert.equal(await outcome(withoutProof(owner)), '403 request.forged', 'another page’s form');
     assert.equal(await outcome(user), '403 right.missing', 'user');
     assert.equal(await outcome(admin), isForAdmins ? 'through' : '403 right.missing', 'admin');
     assert.equal(await outcome(owner), 'through', 'owner');
@@ -115,23 +134,51 @@ for (const { method, path, access } of operations.filter((each) => each.access !
   });
 }
 
-test('tokens of the doors open nothing here, and the console’s cookie nothing there', async () => {
-  const account = await core.accounts.findBy({ kind: 'handle', handleKey: 'admin' });
-  assert.ok(account);
-  const session = await database.transaction().execute((tx) => core.sessions.open(tx, account, 'desktop', caller));
-  const bearer = { authorization: `Bearer ${core.sessions.sign(session, {})}` };
-  assert.equal((await createManagementClient(portico, bearer).call('GET', '/accounts')).status, 401);
-  const { headers } = await signInAtConsole(portico);
-  const token = headers.cookie?.split('=', 2)[1] ?? '';
-  const { status, body } = await fetchJson('/api/personal/info', { authorization: `Token ${token}` });
-  assert.deepEqual([status, body.code], [200, 10004]);
+/** The browser sends its cookie along, and nothing more. */
+function withoutProof({ headers: { cookie = '' } }: ManagementClient): ManagementClient {
+  return createManagementClient(portico, { cookie });
+}
+
+/** Changes of one account, each of which an admin or a key may make of a user's, and of no operator's. */
+const accountChanges = operations.filter(
+  ({ method, path }) => method !== 'GET' && path.startsWith('/management/v1/accounts/{id}'),
+);
+
+test('an operator’s account is out of reach of other admins and of every API key, whichever route names it', async () => {
+  const { createPerson, openSession } = createCredentials(portico);
+  const [owner, otherAdmin] = [await createPerson('owner'), await createPerson('admin')];
+  const key = await createKey(...apiKeyRights);
+  for (const target of [owner, otherAdmin]) {
+    const { id: session } = await openSession(target, 'console');
+    const before = await readBelongings(database, target.id);
+    for (const { method, path } of accountChanges) {
+      const url = path
+        .replace('/management/v1', '')
+        .replace('{id}', String(target.id))
+        .replace('{session}', String(session));
+      for (const client of [operators.admin, key]) {
+        const body = path.endsWith('/role') ? { role: 'user' } : { displayName: 'taken over' };
+        const version = target.updated_at;
+        const answer = await client.call(method, url, { version, ...(hasBody(method, path) && { body }) });
+        assert.equal(answer.status, 403, `${method} ${url}: ${JSON.stringify(answer.body)}`);
+      }
+    }
+    assert.deepEqual(await readBelongings(database, target.id), before);
+  }
 });
 
-const caller = { address: '203.0.113.9', userAgent: 'a test', exemptFromAddressLimits: true };
+test('a session is ended under the account that has it, and under no other', async () => {
+  const { createPerson, openSession } = createCredentials(portico);
+  const [person, owner] = [await createPerson(), await createPerson('owner')];
+  const { id: session } = await openSession(owner, 'console');
+  const before = await readBelongings(database, owner.id);
+  const answer = await operators.admin.call('DELETE', `/accounts/${person.id}/sessions/${session}`);
+  assert.deepEqual([answer.status, answer.body.code], [404, 'session.not_found']);
+  assert.deepEqual(await readBelongings(database, owner.id), before);
+});
 
-async function fetchJson(path: string, headers: Record<string, string>) {
-  const response = await fetch(portico.url + path, { headers });
-  return { status: response.status, body: (await response.json()) as { code?: number } };
+function hasBody(method: string, path: string): boolean {
+  return method === 'PATCH' || path.endsWith('/role');
 }
 
 test('whoever is no operator any more is signed out with the next request', async () => {

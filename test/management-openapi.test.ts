@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { startPortico } from './support/portico.ts';
 
@@ -169,6 +170,11 @@ const structure = {
     },
   },
 };
+
+test('management document: it is valid OpenAPI 3.1', async () => {
+  const { valid, errors } = await new Validator().validate(structuredClone({ ...document }));
+  assert.ok(valid, JSON.stringify(errors));
+});
 
 test('management document: it has the structure of OpenAPI 3.1, its schemas are JSON Schema, and every reference leads somewhere', () => {
   assert.ok(ajv.validate(structure, document), ajv.errorsText());

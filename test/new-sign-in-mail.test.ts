@@ -35,6 +35,7 @@ async function start(context: TestContext, environment: Record<string, string> =
 
 const mails = (at: TestPortico) => at.outbox().filter(({ purpose }) => purpose === 'new-sign-in');
 const attempt = (caller: Caller, value: string = password.value) => ({
+  contract: 'mobile' as const,
   identifier: { kind: 'handle', handleKey: 'ming' } as const,
   password: { form: 'plain', value } as const,
   unknownAccount: 'told' as const,

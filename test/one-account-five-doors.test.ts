@@ -30,7 +30,7 @@ after(() => stop());
 
 const newPhone = (): string => {
   people += 1;
-  return String(13_900_000_000 + people);
+  return String(13_927_461_000 + people);
 };
 
 const audit = (id: number): Promise<Answer> => call(`${server.url}/audit/user/${id}`, 'PUT', {}, owner);

@@ -8,7 +8,14 @@ import { runHere } from './support/run-here.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
-const pages = ['README.md', 'README.zh-CN.md', 'CONTRIBUTING.md', 'CHANGELOG.md'].concat(
+const pages = [
+  'README.md',
+  'README.zh-CN.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'SECURITY.md',
+  'clients/README.md',
+].concat(
   readdirSync(join(root, 'docs'), { recursive: true })
     .map(String)
     .filter((name) => name.endsWith('.md'))
@@ -75,6 +82,7 @@ for (const page of ['README.md', 'README.zh-CN.md']) {
     const pushes = ['PORTICO_PUSH_VENDOR', 'PORTICO_PUSH_ANDROID', 'PORTICO_PUSH_IOS'];
     const backups = ['SCHEDULE', 'TO', 'KEEP', 'KEY'].map((end) => `PORTICO_BACKUP_${end}`);
     const files = ['PORTICO_STORAGE_URL', 'PORTICO_STORAGE_DOWNLOADS'];
+    const formers = ['PORTICO_<CONTRACT>_FORMER_URL', 'PORTICO_STAFF_FORMER_CAPTCHA'];
     for (const name of [
       'PORTICO_SMS',
       'PORTICO_EMAIL',
@@ -83,9 +91,10 @@ for (const page of ['README.md', 'README.zh-CN.md']) {
       ...pushes,
       ...backups,
       ...files,
+      ...formers,
     ])
       known.add(name);
-    for (const end of source.matchAll(/`\$\{prefix\}(_[A-Z]+)`/g)) known.add(`PORTICO_<CONTRACT>${end[1]}`);
+    for (const end of source.matchAll(/`\$\{prefix\}(_[A-Z_]+)`/g)) known.add(`PORTICO_<CONTRACT>${end[1]}`);
     const named = new Set(read(page).match(/PORTICO_(<CONTRACT>_)?[A-Z_]*[A-Z]/g));
     // What every contract has is named once, and again where one contract differs.
     for (const name of ['PORTICO_SECRET_KEY_FILE', 'PORTICO_PANEL_PORT']) named.delete(name);
@@ -94,7 +103,7 @@ for (const page of ['README.md', 'README.zh-CN.md']) {
   });
 
   test(`${page}: names every command of the command line`, async () => {
-    const listed = /^npm run -s portico -- [^`]*/m.exec(read(page))?.[0] ?? '';
+    const listed = /^npm run -s portico -- serve [^`]*/m.exec(read(page))?.[0] ?? '';
     const known = new Set(listed.split(/[|\n]/).map((each) => each.replace('npm run -s portico -- ', '').trim()));
     const commands = await findCommands();
     assert.ok(commands.includes('serve') && commands.includes('backup verify'), 'commands are found');

@@ -161,7 +161,7 @@ test('two processes: an account that is frozen while it signs in has no session 
   for (const end of ['freeze', 'remove'] as const) {
     const { id } = await createAccount(houses[0], { handle: `person-${end}`, passwordVerifier });
     const identifier = { kind: 'handle', handleKey: `person-${end}` } as const;
-    const attempt = { identifier, password, caller, unknownAccount: 'told' } as const;
+    const attempt = { contract: 'mobile', identifier, password, caller, unknownAccount: 'told' } as const;
     const signIns = Array.from({ length: 20 }, (_, n) =>
       (houses[n % 2] as House).core.signIn.withPasswordOpaque(attempt),
     );

@@ -49,6 +49,9 @@ test('a data directory of the first release is served: everybody is found, the a
     byName.body.items.map((item: { handle: string }) => item.handle),
     ['User7'],
   );
+  const { accounts } = portico.portico.house.core;
+  const everybody = await portico.portico.house.database.selectFrom('accounts').select('id').execute();
+  assert.equal((await accounts.list({ offset: 0, limit: 1 })).total, everybody.length);
   const releases = await owner.call('GET', '/releases');
   assert.deepEqual(
     releases.body.items.map((item: Record<string, unknown>) => [item.version, item.channel, item.rolloutPercent]),

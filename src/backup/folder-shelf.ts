@@ -1,10 +1,10 @@
-import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncFolder } from '../start/durable-files.ts';
 import { StartError } from '../start/start-error.ts';
 import { placeFile } from './place-file.ts';
 import { type BackupShelf, readBackupName, type ShelvedBackup } from './shelf.ts';
+import { openContent } from './with-content.ts';
 
 /** A folder, made (0700) where it is absent; the one that holds it must be there, or a disk is not mounted. */
 export function openFolderShelf(folder: string): BackupShelf {
@@ -41,7 +41,7 @@ export function openFolderShelf(folder: string): BackupShelf {
       await provide();
       return placeFile(join(folder, name), content, { force: false });
     },
-    read: async (name) => createReadStream(join(folder, name)),
+    read: (name) => openContent(join(folder, name)),
     async remove(name) {
       await rm(join(folder, name), { force: true });
       syncFolder(folder);

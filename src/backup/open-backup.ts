@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { programVersion } from '../db/migrate.ts';
 import { type BackedUpFile, type BackupManifest, type BackupReader, openBackup } from '../db/sqlite/backup-file.ts';
 import { StartError } from '../start/start-error.ts';
@@ -7,6 +7,7 @@ import { isWhole } from './checksum.ts';
 import { decrypt, isEncrypted } from './encryption.ts';
 import type { BackupKeys } from './keys.ts';
 import { placeFile } from './place-file.ts';
+import { withContent } from './with-content.ts';
 import type { WorkFolder } from './work-folder.ts';
 
 /** A backup that was found sound, and where it lies unencrypted. */
@@ -32,7 +33,7 @@ export async function openSoundBackup(
 ): Promise<SoundBackup> {
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new StartError(`there is no backup file ${file}`);
   const path = (await isEncrypted(file)) ? await decryptInto(folder, file, keys) : file;
-  const backup = (await isWhole(createReadStream(path))) ? openBackup(path) : undefined;
+  const backup = (await withContent(path, isWhole)) ? openBackup(path) : undefined;
   if (!backup) throw new StartError(`${file} is damaged, incomplete, or no backup of Portico; nothing was changed`);
   try {
     const damage = backup.findDamage();
@@ -72,7 +73,7 @@ export function* partsOf(backup: BackupReader, { path }: BackedUpFile): Generato
 
 async function decryptInto(folder: WorkFolder, file: string, keys: BackupKeys | undefined): Promise<string> {
   const path = folder.path('decrypted');
-  await placeFile(path, await decrypt(createReadStream(file), keys, file), { force: true });
+  await withContent(file, async (content) => placeFile(path, await decrypt(content, keys, file), { force: true }));
   return path;
 }
 

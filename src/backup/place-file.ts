@@ -24,7 +24,8 @@ const partialEnd = (pid: number | string): string => `.${hostname()}-${pid}.part
 
 /**
  * Writes a stream into a file of a folder that is there, readable by its owner alone: it is there whole and on disk, or
- * not at all. One that exists is replaced only with `force`. Throws StartError where that cannot be.
+ * not at all. One that exists is replaced only with `force`. The stream is read to its end, or destroyed. Throws StartError
+ * where that cannot be.
  */
 export async function placeFile(file: string, content: Readable, { force }: { force: boolean }): Promise<Written> {
   const partial = join(dirname(file), `.${basename(file)}${partialEnd(process.pid)}`);
@@ -36,6 +37,7 @@ export async function placeFile(file: string, content: Readable, { force }: { fo
     putInPlace(partial, file, force);
     return written;
   } finally {
+    content.destroy();
     process.off('exit', remove);
     remove();
   }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { Config } from '../config.ts';
@@ -12,6 +11,7 @@ import { type BackupKeys, canOpen } from './keys.ts';
 import { verifyBackup } from './open-backup.ts';
 import { planRetention } from './retention.ts';
 import { type BackupShelf, nameBackup } from './shelf.ts';
+import { withContent } from './with-content.ts';
 import type { WorkFolder } from './work-folder.ts';
 
 /** A backup that was put on the shelf, found sound there, and what went for it. */
@@ -37,8 +37,9 @@ export async function shelveBackup(
   const contents = await draftBackupFile(config, draft);
   await verifyBackup(draft, { keys: undefined, folder });
   const name = nameBackup(contents.createdAt, keys !== undefined);
-  const plain = createReadStream(draft);
-  const { sizeBytes, sha256 } = await shelf.put(name, keys ? await encrypt(plain, keys) : plain);
+  const { sizeBytes, sha256 } = await withContent(draft, async (plain) =>
+    shelf.put(name, keys ? await encrypt(plain, keys) : plain),
+  );
   try {
     await verifyShelved(shelf, { name, sha256, keys });
   } catch (error) {

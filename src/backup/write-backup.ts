@@ -1,9 +1,9 @@
-import { createReadStream } from 'node:fs';
 import type { Config } from '../config.ts';
 import { type BackupContents, draftBackupFile } from './draft-backup.ts';
 import { encrypt } from './encryption.ts';
 import type { BackupKeys } from './keys.ts';
 import { placeFile, refuseExisting } from './place-file.ts';
+import { withContent } from './with-content.ts';
 import type { WorkFolder } from './work-folder.ts';
 
 /** How the names of encrypted backups end, where Portico names them. */
@@ -34,7 +34,8 @@ export async function writeBackup(
   if (!force) refuseExisting(file);
   const draft = folder.path('draft');
   const contents = await draftBackupFile(config, draft);
-  const plain = createReadStream(draft);
-  const { sizeBytes } = await placeFile(file, keys ? await encrypt(plain, keys) : plain, { force });
+  const { sizeBytes } = await withContent(draft, async (plain) =>
+    placeFile(file, keys ? await encrypt(plain, keys) : plain, { force }),
+  );
   return { ...contents, sizeBytes };
 }

@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import manifest from '../../package.json' with { type: 'json' };
 import { namedSenders } from '../config/channels.ts';
 import { type Config, dataPaths } from '../config.ts';
-import type { ContractName } from '../db/schema.ts';
-import { contractPrefixes } from '../serving/contract-paths.ts';
+import { traitsOf } from '../contracts/names.ts';
 import type { Portico } from '../serving/portico.ts';
 import type { Credential } from '../start/credentials-file.ts';
 import { localUrl } from '../start/local-url.ts';
@@ -64,20 +63,21 @@ export function describeListeners({ gateways, listeners }: Portico): string[] {
   const rows = [...gateways.keys()].flatMap((name) =>
     listeners
       .filter(({ purpose }) => purpose === 'main' || purpose === name)
-      .map(({ address: { address, port } }) => [`  ${name}`, localUrl(address, port), pathsOf(name)]),
+      .map(({ address: { address, port } }) => [`  ${name}`, localUrl(address, port), traitsOf(name).paths.join('  ')]),
   );
-  const consoleAt = listeners.find(({ purpose }) => purpose === 'console') ?? listeners[0];
+  const [main] = listeners;
+  const consoleAt = listeners.find(({ purpose }) => purpose === 'console') ?? main;
   return [
     '',
     ...formatTable([['  contract', 'URL', 'paths / 路径'], ...rows]),
     '',
-    `Console / 控制台: ${consoleAt && localUrl(consoleAt.address.address, consoleAt.address.port)}/console/`,
+    `Console / 控制台: ${urlOf(consoleAt)}/console/`,
+    `Contracts / 接口文档: ${urlOf(main)}/docs/`,
     '',
     'Ready. Stop with Ctrl-C. / 已就绪，按 Ctrl-C 停止。',
   ];
 }
 
-function pathsOf(contract: ContractName): string {
-  const prefixes = contractPrefixes.flatMap(([prefix, owner]) => (owner === contract ? [prefix] : []));
-  return prefixes.length > 0 ? prefixes.join('  ') : '/';
+function urlOf(listener: Portico['listeners'][number] | undefined): string {
+  return listener ? localUrl(listener.address.address, listener.address.port) : '';
 }

@@ -9,21 +9,26 @@ import type { Cli } from './cli.ts';
 import { addConfig } from './config.ts';
 import { addDatabase } from './database.ts';
 import { addDemoData } from './demo-data.ts';
+import { addDoors } from './doors.ts';
 import { explainFailure } from './failures.ts';
 import { addGenerate } from './generate.ts';
+import { addImport } from './import/import.ts';
 import { addJob } from './job.ts';
 import { addKeys } from './keys.ts';
 import { addLicence } from './licence.ts';
 import { addMigrate } from './migrate.ts';
 import { addMove } from './move/move.ts';
+import { addOpenapi } from './openapi.ts';
 import { addOwner } from './owner.ts';
 import { addPanelToken } from './panel-token.ts';
 import { addProvider } from './provider/provider.ts';
 import { addPush } from './push.ts';
 import { addRelease } from './release.ts';
 import { addServe } from './serve.ts';
+import { addShadow } from './shadow/shadow.ts';
 import { addSigningKey } from './signing-key.ts';
 import { addStorage } from './storage/storage.ts';
+import { addVerify } from './verify.ts';
 import { addWebhook } from './webhook.ts';
 
 const commands = [
@@ -40,16 +45,21 @@ const commands = [
   addLicence,
   addPush,
   addJob,
+  addDoors,
   addProvider,
   addWebhook,
   addAudit,
   addBackup,
   addRestore,
   addMove,
+  addImport,
+  addOpenapi,
   addStorage,
+  addShadow,
   addKeys,
   addDemoData,
   addGenerate,
+  addVerify,
 ];
 
 /** Runs one command and answers the exit status: 0, 1 for a failure, 2 for misuse. */

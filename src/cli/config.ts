@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { namedSenders } from '../config/channels.ts';
 import { type Config, findDoubts, readConfig } from '../config.ts';
-import { contractNames } from '../core/contract-names.ts';
+import { contractNames } from '../contracts/names.ts';
 import {
   defaultSettings,
   definitions,

@@ -5,6 +5,7 @@ import { addDemoAccounts, demoPassword } from '../demo-data/demo-accounts.ts';
 import { demoContents } from '../demo-data/demo-content.ts';
 import { addDemoCounts } from '../demo-data/demo-counts.ts';
 import { addDemoDevices } from '../demo-data/demo-devices.ts';
+import { addDemoDoorUses } from '../demo-data/demo-door-uses.ts';
 import { StartError } from '../start/start-error.ts';
 import { type Cli, withHouse } from './cli.ts';
 import { formatTable } from './table.ts';
@@ -46,6 +47,7 @@ async function addAll(house: House): Promise<{ accounts: string[][]; added: stri
   counted.push(['days of counts', await addDemoCounts(house)]);
   for (const [kind, add] of demoContents) counted.push([kind, await add(house.core, people)]);
   counted.push(['desktop devices', await addDemoDevices(house, people.test)]);
+  counted.push(['days of calls', await addDemoDoorUses(house, people)]);
   const added = counted.filter(([, count]) => count > 0).map(([kind, count]) => `${kind} ${count}`);
   const rows = [...accounts.values()].map((account) => toRow(house, account));
   return { accounts: await Promise.all(rows), added };

@@ -1,5 +1,7 @@
 import { CommanderError } from 'commander';
 import { ConfigError } from '../config.ts';
+import { CredentialsError } from '../conformance/supplies/credentials.ts';
+import { WireFailure } from '../conformance/wire/wire-failure.ts';
 import { DomainError, type ErrorCode } from '../core/errors.ts';
 import { ruleTexts } from '../management/problem-texts.ts';
 import { describeDatabaseFailure } from '../start/database-state.ts';
@@ -37,7 +39,8 @@ export function explainFailure(error: unknown): Failure {
   if (error instanceof ConfigError) {
     return { lines: [...error.problems, ...error.warnings.map((warning) => `warning: ${warning}`)], status: 2 };
   }
-  return { lines: [oneLine(`error: ${describe(error)}`)], status: 1 };
+  const isMisuse = error instanceof CredentialsError || error instanceof WireFailure;
+  return { lines: [oneLine(`error: ${describe(error)}`)], status: isMisuse ? 2 : 1 };
 }
 
 function explainMisuse({ code, message, exitCode }: CommanderError): Failure {
@@ -47,7 +50,8 @@ function explainMisuse({ code, message, exitCode }: CommanderError): Failure {
 }
 
 function describe(error: unknown): string {
-  if (error instanceof StartError) return error.message;
+  if (error instanceof StartError || error instanceof CredentialsError || error instanceof WireFailure)
+    return error.message;
   if (error instanceof DomainError) return describeDomainError(error);
   return describeDatabaseFailure(error, 'the database')?.message ?? String(error);
 }

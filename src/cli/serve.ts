@@ -7,19 +7,28 @@ import { type Config, dataPaths, findDoubts, readConfig } from '../config.ts';
 import type { Portico } from '../serving/portico.ts';
 import { lockDataDir, prepareDataDir } from '../start/data-dir.ts';
 import { prepareFirstRun } from '../start/first-run.ts';
+import { letAnswersGoFirst } from '../start/hash-threads.ts';
+import { releaseIdleMemory } from '../start/idle-memory.ts';
 import { hearStopSignals, type StopSignals } from '../start/stop-signals.ts';
+import { aloneRole, isFirst, startWorkers, tellReady, type WorkerRole } from '../start/workers.ts';
 import { describeCredentials, describeListeners, describeStart } from './banner.ts';
 import type { Cli } from './cli.ts';
 
-/** `serve` */
+/** `serve`, and the hidden command of each of its worker processes. */
 export function addServe(program: Command, cli: Cli): void {
   program
     .command('serve')
     .summary('serve every contract until a stop signal')
     .description(
-      'Serve every contract that is on, until SIGTERM, SIGINT or SIGHUP. Behind a balancer PORTICO_DRAIN_DELAY_SECONDS tells how long to go on answering then.\n启动服务，直到收到 SIGTERM、SIGINT 或 SIGHUP；在负载均衡之后运行时，可用 PORTICO_DRAIN_DELAY_SECONDS 设置停止前继续应答的秒数。',
+      'Serve every contract that is on, until SIGTERM, SIGINT or SIGHUP. Behind a balancer PORTICO_DRAIN_DELAY_SECONDS tells how long to go on answering then. PORTICO_WORKERS tells how many processes share the ports.\n启动服务，直到收到 SIGTERM、SIGINT 或 SIGHUP；在负载均衡之后运行时，可用 PORTICO_DRAIN_DELAY_SECONDS 设置停止前继续应答的秒数；PORTICO_WORKERS 设置共用端口的进程数。',
     )
     .action(() => serve(cli, readConfig(cli.environment)));
+  program
+    .command('serve-worker <index>', { hidden: true })
+    .option('--replacement')
+    .action((index: string, { replacement = false }: { replacement?: boolean }) =>
+      serveAsWorker(cli, { index: Number(index), isReplacement: replacement }),
+    );
 }
 
 async function serve(cli: Cli, config: Config): Promise<void> {
@@ -27,32 +36,69 @@ async function serve(cli: Cli, config: Config): Promise<void> {
   prepareDataDir(config.dataDir);
   const unlock = lockDataDir(config.dataDir);
   try {
-    const portico = await start(cli, config, signals);
-    if (portico) await stopWhenTold(cli, portico, config.drainDelaySeconds, signals);
+    if (config.workers > 1) await serveWithWorkers(cli, config, signals);
+    else await serveUntilTold(cli, config, { signals, role: aloneRole });
     cli.say('Stopped. / 已停止。');
   } finally {
     unlock();
   }
 }
 
+async function serveWithWorkers(cli: Cli, config: Config, signals: StopSignals): Promise<void> {
+  const workers = await startWorkers(config.workers, (index) =>
+    cli.say(`warning: worker ${index} fell over, and is started again / 工作进程 ${index} 意外退出，正在重新启动`),
+  );
+  signals.first.then(workers.stop);
+  signals.again.then(() => signals.first).then(workers.stop);
+  await workers.ended;
+}
+
+/** What is the same for all of them, the first one says. */
+async function serveAsWorker(cli: Cli, role: WorkerRole): Promise<void> {
+  const silent: Cli = { ...cli, print: () => undefined, say: () => undefined };
+  try {
+    await serveUntilTold(isFirst(role) ? cli : silent, readConfig(cli.environment), {
+      signals: hearStopSignals(),
+      role,
+    });
+  } finally {
+    // The channel to whoever started it would keep it alive.
+    process.channel?.unref();
+  }
+}
+
+interface Serving {
+  signals: StopSignals;
+  role: WorkerRole;
+}
+
+async function serveUntilTold(cli: Cli, config: Config, serving: Serving): Promise<void> {
+  const portico = await start(cli, config, serving);
+  if (portico) await stopWhenTold(cli, portico, config.drainDelaySeconds, serving.signals);
+}
+
 /** Answers undefined where it was told to stop before it was open. */
-async function start(cli: Cli, config: Config, signals: StopSignals): Promise<Portico | undefined> {
+async function start(cli: Cli, config: Config, { signals, role }: Serving): Promise<Portico | undefined> {
   const { openHouse } = await import('../compose.ts');
   const { servePortico } = await import('../serving/portico.ts');
-  const broken = clearAbandonedWork(config.dataDir);
+  const prepares = isFirst(role);
+  const broken = prepares ? clearAbandonedWork(config.dataDir) : undefined;
   const house = await openHouse(config);
   try {
     if (broken) cli.say(`warning: ${await settleBrokenRestore(config, broken)}`);
     for (const line of describeStart(config)) cli.print(line);
-    await showCredentials(cli, house);
+    if (prepares) await showCredentials(cli, house);
     if (signals.received) {
       await house.close();
       return undefined;
     }
-    const portico = await servePortico(house);
+    const portico = await servePortico(house, role);
     const doubts = findDoubts(config, house.core.runtimeSettings.current());
     for (const warning of [...config.warnings, ...doubts, ...portico.nodeProblems]) cli.say(`warning: ${warning}`);
+    tellReady();
     for (const line of describeListeners(portico)) cli.print(line);
+    releaseIdleMemory();
+    await letAnswersGoFirst();
     return portico;
   } catch (error) {
     await house.close();

@@ -42,6 +42,8 @@ export interface Foundation {
   /** Undefined without Redis. */
   memory: SharedMemory | undefined;
   redis: RedisAccess | undefined;
+  /** How many processes serve these data on this machine, and share its cores. */
+  workers: number;
   logger: Logger;
   metrics: Metrics;
   /** Undefined where nothing is traced. */
@@ -127,6 +129,7 @@ export async function openFoundation(
     storage,
     memory: redis?.memory,
     redis,
+    workers: config.workers,
     logger,
     metrics,
     tracing,

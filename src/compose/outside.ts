@@ -1,4 +1,5 @@
 import { type Config, dataPaths } from '../config.ts';
+import type { FormerAccess, FormerDoor } from '../core/former-back-ends/former-back-ends.ts';
 import type {
   CaptchaObserver,
   Clock,
@@ -10,6 +11,7 @@ import type {
 } from '../core/ports.ts';
 import { absentEmail, absentPush, absentSms } from '../providers/absent.ts';
 import type { ObserveDialogue } from '../providers/email/dialogue.ts';
+import { openFormers } from '../providers/former/former.ts';
 import { openOutbox } from '../providers/outbox/outbox.ts';
 import { openSms, type SmsLog } from '../providers/sms/sms.ts';
 import type { ObserveExchange } from '../providers/vendor-http/exchange.ts';
@@ -26,6 +28,7 @@ export interface Outside {
   push: PushSender;
   webhooks: WebhookSender;
   observeCaptcha: CaptchaObserver | undefined;
+  formers: Readonly<Partial<Record<FormerDoor, FormerAccess>>>;
   /** Those that only write to this machine. */
   localChannels: readonly Channel[];
   close(): Promise<void>;
@@ -40,6 +43,8 @@ export interface OutsideDeps {
   observeDialogue?: ObserveDialogue;
   /** Is told what came of each send. */
   observeSend?: ObserveSend;
+  /** Told when a contract’s former back end does not answer any more, and when it does again. */
+  onFormerTurn?(contract: FormerDoor, state: 'open' | 'closed'): void;
   /** Told, in words, that nothing leaves by a channel before somebody changes its settings. */
   onMisconfigured?(channel: Channel, reason: string): void;
 }
@@ -52,17 +57,18 @@ export async function openOutside(config: Config, deps: OutsideDeps): Promise<Ou
 }
 
 /** Those for which no vendor is named. */
-async function openUnnamed(config: Config, { clock, observeSend }: OutsideDeps): Promise<Outside> {
+async function openUnnamed(config: Config, { clock, observeSend, onFormerTurn }: OutsideDeps): Promise<Outside> {
+  const formers = openFormers<FormerDoor>(config.formers, (contract, state) => onFormerTurn?.(contract, state));
   const webhooks = openWebhooks(config);
   const watched = (senders: Senders, vendor: string): Senders =>
     observeSend ? watchAll(senders, vendor, observeSend) : senders;
   if (config.outbound === 'none') {
     const close = async (): Promise<void> => {};
     const absent = { sms: absentSms, email: absentEmail, push: absentPush, webhooks };
-    return { ...watched(absent, 'none'), observeCaptcha: undefined, localChannels: [], close };
+    return { ...watched(absent, 'none'), observeCaptcha: undefined, formers, localChannels: [], close };
   }
   const outbox = await openOutbox(dataPaths(config.dataDir).outbox, clock);
-  return { ...outbox, ...watched({ ...outbox, webhooks }, 'outbox'), localChannels: ['sms', 'email', 'push'] };
+  return { ...outbox, ...watched({ ...outbox, webhooks }, 'outbox'), formers, localChannels: ['sms', 'email', 'push'] };
 }
 
 type Senders = Pick<Outside, 'sms' | 'email' | 'push' | 'webhooks'>;

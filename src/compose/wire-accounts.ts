@@ -10,6 +10,7 @@ import { createCodeGuard, readGuardRules } from '../core/code-guard/code-guard.t
 import { createCodes } from '../core/codes/codes.ts';
 import { createEmailProofs } from '../core/email-proofs/email-proofs.ts';
 import { createForgottenPasswords } from '../core/forgotten-passwords/forgotten-passwords.ts';
+import { createFormerBackEnds } from '../core/former-back-ends/former-back-ends.ts';
 import type { Jobs } from '../core/jobs/jobs.ts';
 import type { Limits } from '../core/limits/limits.ts';
 import type { Mails } from '../core/mails/mails.ts';
@@ -36,8 +37,8 @@ export function wireAccounts(
   base: Foundation & { limits: Limits; jobs: Jobs; mails: Mails; emit: Emit },
   outside: Outside,
 ) {
-  const { db, keyring, files, logger, runtimeSettings, metrics } = base;
-  const hasher = createPasswordHasher(keyring, metrics.hashes);
+  const { db, keyring, files, logger, runtimeSettings, metrics, workers } = base;
+  const hasher = createPasswordHasher(keyring, { watch: metrics.hashes, workers });
   const guesses = createPasswordGuesses(base);
   const emailProofs = createEmailProofs({ ...base, linkOf: (token) => proofLink(runtimeSettings, token) });
   const sessions = createSessions({ ...base, watch: metrics.sessions });
@@ -67,7 +68,29 @@ export function wireAccounts(
     isProved: (phone) => accounts.isPhoneProved(phone),
   });
   const codes = createCodes({ ...base, sms, guard: codeGuard, watch: metrics.codes });
-  const entrance = { ...base, accounts, avatars, sessions, codes, emailProofs, hasher, guesses, refusals };
+  const formerBackEnds = createFormerBackEnds({
+    ...base,
+    accounts,
+    hasher,
+    access: outside.formers,
+    onConflict: (contract, formerId, reason) =>
+      logger.warn(
+        { contract, formerId, reason },
+        'an account of the former back end has to be decided about by a human',
+      ),
+  });
+  const entrance = {
+    ...base,
+    accounts,
+    avatars,
+    sessions,
+    codes,
+    emailProofs,
+    hasher,
+    guesses,
+    refusals,
+    formerBackEnds,
+  };
   const failuresPerAddress = () => passwordBudget(runtimeSettings);
   return {
     accountAdministration: createAccountAdministration({ ...base, changing, hasher, passwordResets, emailProofs }),

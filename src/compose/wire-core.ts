@@ -1,9 +1,11 @@
+import { createImports } from '../core/accounts/importing/imports.ts';
 import { createApiKeys } from '../core/api-keys/api-keys.ts';
 import type { Audit } from '../core/audit/audit.ts';
 import type { AuditNoting } from '../core/audit/noting.ts';
 import { createVerificationRuns } from '../core/audit/verification-run.ts';
 import type { Core } from '../core/core.ts';
 import { createDevices } from '../core/devices/devices.ts';
+import { createDoorUses } from '../core/door-uses/door-uses.ts';
 import { createFaq } from '../core/faq/faq.ts';
 import { createCannedAnswers } from '../core/feedback/canned-answers.ts';
 import { createFeedback } from '../core/feedback/feedback.ts';
@@ -43,7 +45,7 @@ export function wireCore(
   outside: Outside,
 ): { core: Core; jobs: Jobs; readBacklog: BacklogReader; webhookSchedule: WebhookSchedule } {
   // Doors are given operations: neither the database nor the keys.
-  const { db, keyring, logger, metrics, tracing, auditNoting, storage, memory, redis, ...given } = foundation;
+  const { db, keyring, logger, metrics, tracing, auditNoting, storage, memory, redis, workers, ...given } = foundation;
   const { clock, audit, runtimeSettings } = given;
   const limits = createLimits(foundation);
   const mails = createMails({ sender: outside.email, settings: () => runtimeSettings.current() });
@@ -78,8 +80,13 @@ export function wireCore(
     }),
     cannedAnswers: createCannedAnswers(base),
     devices: createDevices(base),
+    doorUses: createDoorUses({
+      ...base,
+      onFailure: (err) => logger.warn({ err }, 'what came through the doors is not written down yet'),
+    }),
     faq: createFaq(base),
     feedback,
+    imports: createImports(base),
     gauges: createGauges({ ...base, ...counted, overdueAfterMs }),
     heartbeats: createHeartbeats({ ...base, sessions: wired.sessions, overdueAfterMs }),
     idempotency: createIdempotency(base),

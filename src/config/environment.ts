@@ -139,7 +139,8 @@ export function createEnvironmentReader(
     /** To be asked when everything has been read: whoever misspells a setting should hear that it is not heeded. */
     findUnknown: (): string[] =>
       Object.keys(environment)
-        .filter((name) => name.startsWith('PORTICO_') && environment[name] && !known.has(name))
+        // `verify` asks other servers, and reads what it is given itself.
+        .filter((name) => /^PORTICO_(?!VERIFY_)/.test(name) && environment[name] && !known.has(name))
         .map((name) => `${name}${placeOf(sources.get(name))} is no setting of Portico and is not heeded`),
     /** Whether it is there, and says nothing at all. */
     isEmpty: (name: string): boolean => environment[name] === '',

@@ -79,7 +79,8 @@ function readEntries(text: string, path: string, problems: string[]): Map<string
 
 const toVariable = (key: string): string => key.replaceAll('-', '_').toUpperCase();
 
-function isTable(value: unknown): value is Record<string, unknown> {
+/** Whether a value of a TOML file is a table. */
+export function isTable(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof TomlDate);
 }
 

@@ -61,6 +61,12 @@ function describe(rule: SettingRule): string {
       return 'an http or https address';
     case 'timeZone':
       return 'a time zone such as Asia/Shanghai';
+    case 'moment':
+      return 'a date and time with its offset, such as 2027-03-31T00:00:00+08:00';
+    case 'endpoints':
+      return 'endpoints with commas between, such as POST /api/user/sendCode';
+    case 'headerName':
+      return 'the name of a request header that carries no credential, such as X-App-Version';
     case 'colour':
       return 'a colour such as #1677ff';
     case 'picture':

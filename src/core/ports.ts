@@ -251,3 +251,28 @@ export interface SharedMemory {
   /** Gives it to one caller; to none where it cannot be told that nobody had it before, as after a fail-over. */
   takeOnce(key: string): Promise<string | undefined>;
 }
+
+/** One request to a former back end, in the words of its contract. */
+export interface FormerRequest {
+  method: 'GET' | 'POST';
+  /** Below the back end's address, with its query. */
+  path: string;
+  headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  body?: unknown;
+}
+
+/** What a former back end answered: `body` is undefined where it is no JSON. */
+export interface FormerAnswer {
+  status: number;
+  body: unknown;
+}
+
+/**
+ * The header of such a request: whoever gets it asks no former back end of its own, so that two servers that name each other
+ * do not ask in a circle.
+ */
+export const formerAskingHeader = 'portico-asking';
+
+/** Asks the former back end of one contract. Throws DomainError `former.unavailable` where it does not answer in time. */
+export type AskFormer = (request: FormerRequest) => Promise<FormerAnswer>;

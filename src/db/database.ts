@@ -17,7 +17,8 @@ export type StatementWatch = (event: LogEvent) => void;
 
 /** Opens the SQLite file, creating it when absent; throws what SQLite says when it cannot. */
 export function openDatabase(file: string, watch?: StatementWatch): Database {
-  return new Kysely<Schema>({ dialect: createSqliteDialect(file), ...(watch && { log: watch }) });
+  const dialect = createSqliteDialect(file, { isWatched: watch !== undefined });
+  return new Kysely<Schema>({ dialect, ...(watch && { log: watch }) });
 }
 
 const mostTries = 5;
@@ -37,6 +38,18 @@ export async function transact<T>(database: Database, work: (tx: Tx) => Promise<
       await pause(Math.random() * longestPauseMs);
     }
   }
+}
+
+/**
+ * Does the work, and keeps what it did only where it answers true: else that alone is undone, and has cost as much. `work`
+ * must change nothing but what it does in `tx`.
+ */
+export async function tryWithin(tx: Tx, work: () => Promise<boolean>): Promise<boolean> {
+  await sql`savepoint tried`.execute(tx);
+  // Where it throws, the transaction ends with it.
+  const isKept = await work();
+  await (isKept ? sql`release savepoint tried` : sql`rollback to savepoint tried`).execute(tx);
+  return isKept;
 }
 
 /**

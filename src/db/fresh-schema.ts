@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { type Database, openDatabase } from './database.ts';
 import { migrate, withoutAuditLog } from './migrate.ts';
-import { openPostgres } from './postgres/open-postgres.ts';
 import type { PostgresOptions } from './postgres/options.ts';
 import { describeSchema } from './schema-description.ts';
 import { openSqliteRows } from './transfer/sqlite-rows.ts';
@@ -33,7 +32,9 @@ export async function describeFreshSchema(postgres?: { db: Database; options: Po
   }
 }
 
+/** Only those load PostgreSQL's driver who use it. */
 async function describeOnPostgres({ db, options }: { db: Database; options: PostgresOptions }): Promise<string[]> {
+  const { openPostgres } = await import('./postgres/open-postgres.ts');
   const name = `portico_verify_${randomBytes(6).toString('hex')}`;
   const url = new URL(options.url);
   url.searchParams.set('options', `-c search_path=${name}`);

@@ -9,6 +9,9 @@ import * as codeGuard from './migrations/0005-code-guard.ts';
 import * as pushDevices from './migrations/0006-push-devices.ts';
 import * as mailedLinks from './migrations/0007-mailed-links.ts';
 import * as nodes from './migrations/0008-nodes.ts';
+import * as accountCounts from './migrations/0009-account-counts.ts';
+import * as formerAccounts from './migrations/0010-former-accounts.ts';
+import * as doorUses from './migrations/0011-door-uses.ts';
 import { isBusy } from './sqlite/busy.ts';
 
 interface Migration {
@@ -41,6 +44,9 @@ export const migrations: readonly Migration[] = [
   { version: 6, name: 'push-devices', up: pushDevices.up },
   { version: 7, name: 'mailed-links', up: mailedLinks.up },
   { version: 8, name: 'nodes', oldestProgram: 7, up: nodes.up },
+  { version: 9, name: 'account-counts', oldestProgram: 7, up: accountCounts.up },
+  { version: 10, name: 'former-accounts', oldestProgram: 7, up: formerAccounts.up },
+  { version: 11, name: 'door-uses', oldestProgram: 7, up: doorUses.up },
 ];
 
 /** The schema version that this program reads and writes. */
@@ -106,6 +112,11 @@ async function transactPatiently<T>(database: Database, work: (tx: Tx) => Promis
       if (!isBusy(error) || Date.now() > deadline) throw error;
     }
   }
+}
+
+/** From now on a program that does not know the step refuses the database: what only it understands is being written. */
+export async function forbidOlderPrograms(db: Database, version: number): Promise<void> {
+  await db.updateTable('schema_migrations').set({ oldest_program: version }).where('version', '=', version).execute();
 }
 
 /** Whoever applies the same step at the same time is waited for, and has done it then. */

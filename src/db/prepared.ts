@@ -1,5 +1,6 @@
 import type { Compilable, CompiledQuery, DialectAdapter } from 'kysely';
 import type { Db } from './database.ts';
+import { findDirect } from './direct.ts';
 
 /**
  * A query that is built and compiled once per database and then only given its parameters: for the few that every
@@ -14,7 +15,9 @@ export function prepareQuery<Row>(build: (db: Db, count: number) => Compilable<R
     compiled.set(adapter, byCount);
     const query = byCount.get(parameters.length) ?? build(db, parameters.length).compile();
     byCount.set(parameters.length, query);
-    const { rows } = await db.executeQuery<Row>({ ...query, parameters });
+    const bound = { ...query, parameters };
+    const runAlone = findDirect(db);
+    const { rows } = await (runAlone ? runAlone<Row>(bound) : db.executeQuery<Row>(bound));
     return rows;
   };
 }

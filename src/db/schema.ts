@@ -1,4 +1,7 @@
 import type { Generated } from 'kysely';
+import type { AccountOrigin, ContractName, SessionContract } from '../contracts/names.ts';
+
+export type { AccountOrigin, ContractName, SessionContract } from '../contracts/names.ts';
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 type EpochMs = number;
@@ -9,10 +12,6 @@ type Flag = 0 | 1;
 export type AccountStatus = 'waiting' | 'active' | 'rejected' | 'frozen';
 /** What an account may do; at least one owner remains. */
 export type AccountRole = 'user' | 'admin' | 'owner';
-/** The wire contracts, by the name of their gateway. */
-export type ContractName = 'desktop' | 'mobile' | 'staff' | 'panel' | 'blog';
-/** Where sessions are opened: at the doors whose callers sign in (the panel has one token instead), and at the console. */
-export type SessionContract = Exclude<ContractName, 'panel'> | 'console';
 /** Why a session ended before its time; `token-reuse`: a refresh token came twice (M4). */
 export type SessionEndReason =
   | 'sign-out'
@@ -21,8 +20,6 @@ export type SessionEndReason =
   | 'operator'
   | 'token-reuse'
   | Exclude<AccountStatus, 'active'>;
-/** Where an account was first made: the door of a contract in which people register, or by an operator. */
-export type AccountOrigin = Exclude<ContractName, 'panel'> | 'console';
 
 /** The one directory of people (R1, R2); an identifier belongs to at most one account. */
 export interface AccountsTable {
@@ -71,6 +68,31 @@ export interface AccountsTable {
 export interface AccountTermsTable {
   term: string;
   account_id: number;
+}
+
+/** How many accounts there are, by stretches of their ids; the sum over the shards counts, and triggers keep it. */
+export interface AccountCountsTable {
+  span: number;
+  shard: number;
+  /** Of one shard, it may be negative. */
+  total: number;
+}
+
+/** Which account a former back end's became; the account is null where it was deleted since. */
+export interface ImportedAccountsTable {
+  /** Names the back end. */
+  source: string;
+  /** What it called the account. */
+  former_id: string;
+  account_id: number | null;
+  imported_at: EpochMs;
+}
+
+/** Passwords of people who had another one in each back end: at this door it stands in for the account's, until a new one is chosen. */
+export interface DoorPasswordsTable {
+  account_id: number;
+  contract: SessionContract;
+  verifier: string;
 }
 
 /** One row behind every token, whatever its wire form (R9). */
@@ -560,10 +582,37 @@ export interface NodesTable {
   seen_at: EpochMs;
 }
 
+/** What came through one contract's endpoint on one day, by the version of the program that called. */
+export interface DoorUsesTable {
+  contract: ContractName;
+  /** Method and route, such as `POST /api/heart/check`; `unknown` for paths that the contract has not. */
+  endpoint: string;
+  /** As the program names itself; `unknown` where it does not, `other` past the versions that a day has room for. */
+  version: string;
+  /** When the day began, in UTC. */
+  day_at: EpochMs;
+  calls: number;
+  /** Those of them that were answered with a failure. */
+  failures: number;
+  last_seen_at: EpochMs;
+}
+
+/** The accounts that came through a contract with a session, each with the version that it came with last. */
+export interface DoorAccountsTable {
+  account_id: number;
+  contract: ContractName;
+  version: string;
+  /** Exact to the day. */
+  last_seen_at: EpochMs;
+}
+
 /** Every table, by name, as the newest migration leaves it. */
 export interface Schema {
   accounts: AccountsTable;
   account_terms: AccountTermsTable;
+  account_counts: AccountCountsTable;
+  imported_accounts: ImportedAccountsTable;
+  door_passwords: DoorPasswordsTable;
   sessions: SessionsTable;
   refresh_tokens: RefreshTokensTable;
   password_guesses: PasswordGuessesTable;
@@ -603,5 +652,7 @@ export interface Schema {
   webhook_attempts: WebhookAttemptsTable;
   settings: SettingsTable;
   nodes: NodesTable;
+  door_uses: DoorUsesTable;
+  door_accounts: DoorAccountsTable;
   schema_migrations: SchemaMigrationsTable;
 }

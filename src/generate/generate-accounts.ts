@@ -37,20 +37,23 @@ export async function generateAccounts(
     watch.report({ added, of: count, elapsedMs: Date.now() - startedAt });
     await nextTurn();
   }
-  await many.finish({ actor: 'cli' }, { seed: plan.seed });
+  await many.finish((count) => ({
+    actor: 'cli',
+    action: 'accounts.generated',
+    target: 'accounts',
+    details: { seed: plan.seed, count },
+  }));
   return added;
 }
 
 function addBatch({ core }: House, many: ManyAccounts, batch: readonly MadeAccount[]): Promise<number> {
-  return many.add(
-    batch.map(({ row }) => row),
-    (tx, ids) =>
-      core.sessions.insertGenerated(
-        tx,
-        batch.flatMap(({ row, session }) => {
-          const accountId = ids.get(row.openid);
-          return session && accountId !== undefined ? [{ ...session, accountId }] : [];
-        }),
-      ),
-  );
+  return many.add(async (tx, insert) => {
+    const ids = await insert(batch.map(({ row }) => row));
+    const sessions = batch.flatMap(({ row, session }) => {
+      const accountId = ids.get(row.openid);
+      return session && accountId !== undefined ? [{ ...session, accountId }] : [];
+    });
+    await core.sessions.insertGenerated(tx, sessions);
+    return ids.size;
+  });
 }

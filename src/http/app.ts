@@ -14,10 +14,12 @@ import { type BodyPolicy, plainBody } from './body-policy.ts';
 import { type CallerRules, createCallerReader } from './caller.ts';
 import { type Exchange, unknownRoute } from './exchange.ts';
 import type { ObjectSchema } from './fields.ts';
+import { dataHeaderList } from './page-headers.ts';
 import { createMethodFinder } from './path-methods.ts';
 import { createTrustedProxies } from './trusted-proxies.ts';
 import { discardStaged } from './uploaded-files.ts';
 import { createValidator } from './validation.ts';
+import { writeWithOthers } from './written-together.ts';
 
 /** A failure as one API says it. */
 export interface WireError {
@@ -64,6 +66,8 @@ export interface HttpAppDefinition {
   tellsMethods?: boolean;
   /** Is told every failure that was answered. */
   onFailure?: (error: DomainError) => void;
+  /** Is told of every request whose answer is about to leave. */
+  onAnswer?: (request: FastifyRequest) => void;
   /** Makes the judge of each schema; without it, schemas are those of fields.ts. */
   validatorCompiler?: FastifySchemaCompiler<unknown>;
   /** What is registered before any body is read. */
@@ -80,6 +84,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** How this route's body is read; absent: 1 MiB and no files. */
     bodyPolicy?: BodyPolicy;
+    /** What the handler itself judges, where no schema does before it: for whoever lists what a route takes. */
+    handlerReads?: { querystring?: ObjectSchema; body?: ObjectSchema };
   }
 }
 
@@ -106,20 +112,21 @@ export async function createHttpApp(definition: HttpAppDefinition): Promise<Http
     const { exchange } = request.raw;
     if (exchange) exchange.route = request.routeOptions.url ?? unknownRoute;
     reply.header('X-Request-Id', request.id);
+    addDataHeaders(reply);
     done();
   });
   await definition.prepare?.(app);
   const findMethods = createMethodFinder(routes);
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     // Before a body is read: what is sent to a path that nobody has must not decide how that is answered.
-    if (!request.is404) return;
+    if (!request.is404) return done();
     const methods = definition.tellsMethods ? findMethods(request.url) : [];
-    if (methods.length === 0) throw new DomainError('request.unknown_path');
+    if (methods.length === 0) return done(new DomainError('request.unknown_path'));
     reply.header('Allow', [...methods, 'OPTIONS'].join(', '));
-    if (request.method !== 'OPTIONS') throw new DomainError('request.method_not_allowed');
-    return reply.code(204).send();
+    if (request.method !== 'OPTIONS') return done(new DomainError('request.method_not_allowed'));
+    reply.code(204).send();
   });
-  readBodiesWithPolicy(app);
+  readBodiesWithPolicy(app, definition.onAnswer);
   app.setValidatorCompiler(definition.validatorCompiler ?? compileFields);
   app.setErrorHandler(writeFailure);
   app.setNotFoundHandler((request, reply) => writeFailure(new DomainError('request.unknown_path'), request, reply));
@@ -164,9 +171,15 @@ function createApp(writeFailure: FailureWriter): FastifyInstance {
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: longestPathParameter },
     frameworkErrors: (error, request, reply) => {
+      // No hook has run.
+      addDataHeaders(reply);
       writeFailure(error, request, reply);
     },
   });
+}
+
+function addDataHeaders(reply: FastifyReply): void {
+  for (const [name, value] of dataHeaderList) reply.header(name, value);
 }
 
 const compileFields: FastifySchemaCompiler<unknown> = ({ schema }) => {
@@ -180,7 +193,7 @@ const compileFields: FastifySchemaCompiler<unknown> = ({ schema }) => {
   };
 };
 
-function readBodiesWithPolicy(app: FastifyInstance): void {
+function readBodiesWithPolicy(app: FastifyInstance, onAnswer: HttpAppDefinition['onAnswer']): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (request: FastifyRequest) =>
     readBody(request.raw, request.routeOptions.config.bodyPolicy ?? plainBody),
@@ -192,6 +205,8 @@ function readBodiesWithPolicy(app: FastifyInstance): void {
   });
   // Before the answer leaves, so that whoever is refused leaves nothing behind when he hears of it.
   app.addHook('onSend', (request, _reply, _payload, done) => {
+    onAnswer?.(request);
+    if (request.raw.socket) writeWithOthers(request.raw.socket);
     const { bodyPolicy } = request.routeOptions.config;
     if (!bodyPolicy || typeof request.body !== 'object' || request.body === null) done();
     else discardStaged(request.body as Record<string, unknown>).then(() => done(), done);

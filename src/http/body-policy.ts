@@ -10,7 +10,10 @@ export type FilePolicy = { keep: 'memory'; maxBytes: number } | { keep: 'storage
 
 /** What a route's body may hold. */
 export interface BodyPolicy {
-  /** Bytes of the whole body; 1 MiB unless told. Files kept in storage do not count. */
+  /**
+   * Bytes of the whole body; 1 MiB unless told. Files kept in storage do not count. Beyond 1 MiB it is room for files
+   * alone: text is held in memory, whoever sends it.
+   */
   maxBytes: number;
   files: Record<string, FilePolicy>;
   /** Receives the files that are kept in storage. */
@@ -26,6 +29,11 @@ export const maxFields = 1000;
 const deadlineMs = 30_000;
 /** How a body is read unless a route says otherwise. */
 export const plainBody: BodyPolicy = { maxBytes: mebibyte, files: {} };
+
+/** Bytes of text that a body may hold, JSON and forms included. */
+export function maxTextBytes({ maxBytes }: BodyPolicy): number {
+  return Math.min(maxBytes, mebibyte);
+}
 
 /** Ends the reading of a body that dribbles in; the caller is answered like for any broken body. */
 export function setDeadline(refuse: (error: DomainError) => void): NodeJS.Timeout {

@@ -1,18 +1,27 @@
 import type { IncomingMessage } from 'node:http';
 import { parse as parseForm } from 'node:querystring';
 import { DomainError } from '../core/errors.ts';
-import { type BodyFields, type BodyPolicy, checkNames, maxFields, refuseRepeated, setDeadline } from './body-policy.ts';
+import { openBodyShare } from './body-budget.ts';
+import {
+  type BodyFields,
+  type BodyPolicy,
+  checkNames,
+  maxFields,
+  maxTextBytes,
+  refuseRepeated,
+  setDeadline,
+} from './body-policy.ts';
 import { hasRepeatedNames } from './json-names.ts';
 import { readMultipart } from './multipart.ts';
 
 const maxDepth = 32;
 
-/** Reads a JSON, form or multipart body (R4). Throws `request.malformed`, `request.too_large`. */
+/** Reads a JSON, form or multipart body (R4). Throws `request.malformed`, `request.too_large`, `request.overloaded`. */
 export async function readBody(request: IncomingMessage, policy: BodyPolicy): Promise<BodyFields> {
   const [type = '', ...parameters] = (request.headers['content-type'] ?? '').split(';');
   const mediaType = type.trim().toLowerCase();
   if (mediaType === 'multipart/form-data') return readMultipart(request, policy);
-  const text = await readText(request, policy.maxBytes);
+  const text = await readText(request, maxTextBytes(policy));
   if (text === '') return {};
   if (!isUtf8(parameters)) throw new DomainError('request.malformed');
   if (mediaType === 'application/json' || mediaType.endsWith('+json')) return readJson(text, policy);
@@ -32,23 +41,31 @@ function readText(request: IncomingMessage, maxBytes: number): Promise<string> {
   }
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
+    const share = openBodyShare();
     let size = 0;
     const refuse = (error: DomainError): void => {
       clearTimeout(deadline);
+      share.giveBack();
       request.off('data', take);
       request.pause();
       reject(error);
     };
     const take = (chunk: Buffer): void => {
       size += chunk.length;
-      if (size > maxBytes) refuse(new DomainError('request.too_large'));
-      else chunks.push(chunk);
+      try {
+        if (size > maxBytes) throw new DomainError('request.too_large');
+        share.take(chunk.length);
+        chunks.push(chunk);
+      } catch (error) {
+        refuse(error as DomainError);
+      }
     };
     const deadline = setDeadline(refuse);
     request.on('data', take);
     request.once('error', (error) => refuse(new DomainError('request.malformed', {}, error)));
     request.once('end', () => {
       clearTimeout(deadline);
+      share.giveBack();
       try {
         resolve(decodeUtf8(Buffer.concat(chunks)));
       } catch (error) {

@@ -13,6 +13,8 @@ export interface Field<Value> {
   maximum?: number;
   /** Whether a value that keeps the rules above is right after all; `fields` are those it came with. */
   check?: (value: never, fields: Record<string, unknown>) => boolean;
+  /** The shapes that it may have, where `check` alone judges it: for whoever lists what a route takes. */
+  anyOf?: readonly object[];
   /** Known to the compiler only. */
   holds?: Value;
 }
@@ -70,9 +72,14 @@ export function flag(title: string, description: string): Field<boolean> {
   return { type: 'boolean', title, description };
 }
 
-/** A field of any shape, judged by `check` alone. */
-export function checked<Value>(title: string, description: string, check: (value: unknown) => boolean): Field<Value> {
-  return { title, description, check };
+/** A field judged by `check` alone; `shapes` are JSON Schemas of what it may be. */
+export function checked<Value>(
+  title: string,
+  description: string,
+  check: (value: unknown) => boolean,
+  shapes?: readonly object[],
+): Field<Value> {
+  return { title, description, check, ...(shapes && { anyOf: shapes }) };
 }
 
 /** A field that may be absent, or null. */

@@ -12,7 +12,9 @@ interface Wish {
 
 /** Of our languages the one that Accept-Language likes best (RFC 9110 §12.5.4); undefined where it names none. */
 export function wishedLanguage(headers: IncomingMessage['headers']): Language | undefined {
-  const wishes = (headers['accept-language'] ?? '').split(',').flatMap(readWish);
+  const said = headers['accept-language'];
+  if (said === undefined) return undefined;
+  const wishes = said.split(',').flatMap(readWish);
   // Of equal ones the first: the order is kept.
   const [best] = wishes.filter(({ quality }) => quality > 0).sort((one, other) => other.quality - one.quality);
   return best?.language as Language | undefined;

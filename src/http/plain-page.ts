@@ -37,6 +37,8 @@ main { box-sizing: border-box; max-width: 30rem; margin: 12vh auto 0; padding: 0
 .brand { display: flex; align-items: center; gap: 0.75rem; margin: 0 0 2rem; font-weight: 600; }
 .brand img { height: 2.5rem; width: auto; }
 h1 { margin: 0; font-size: 1.375rem; line-height: 1.35; }
+h2 { margin: 1.75rem 0 0; font-size: 1.0625rem; line-height: 1.4; }
+h2 + p { margin: 0.25rem 0 0; }
 h1 + p, .note { margin: 0.25rem 0 1.5rem; }
 label { display: block; margin: 0 0 0.25rem; }
 input { box-sizing: border-box; width: 100%; margin: 0 0 1.25rem; padding: 0.625rem 0.75rem; font: inherit; border: 1px solid #767b82; border-radius: 0.375rem; }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIPv6, SocketAddress } from 'node:net';
+import { BlockList, isIPv6, type Socket, SocketAddress } from 'node:net';
 
 /** What the proxies in front of this server are believed. */
 export interface TrustedProxies {
@@ -23,9 +23,16 @@ export function createTrustedProxies(entries: readonly string[]): TrustedProxies
   };
 }
 
+/** A connection has one peer, which each of its requests asks for several times. */
+const peers = new WeakMap<Socket, string>();
+
 /** Who holds the other end of the connection; empty where it is gone. */
-export function peerOf(request: IncomingMessage): string {
-  return plainAddress(request.socket.remoteAddress ?? '');
+export function peerOf({ socket }: IncomingMessage): string {
+  const known = peers.get(socket);
+  if (known !== undefined) return known;
+  const peer = plainAddress(socket.remoteAddress ?? '');
+  if (peer !== '') peers.set(socket, peer);
+  return peer;
 }
 
 /** An address as it is compared: without the zone, the brackets and the port that some hops write; IPv4 where it is mapped. */

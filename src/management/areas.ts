@@ -4,10 +4,12 @@ import { registerDirectoryRoutes } from './accounts/directory-routes.ts';
 import { registerAuditRoutes } from './audit/routes.ts';
 import type { ManagementApp, ManagementContext } from './context.ts';
 import { registerDashboardRoutes } from './dashboard/routes.ts';
+import { registerDoorRoutes } from './doors/routes.ts';
 import { registerFaqRoutes } from './faqs/routes.ts';
 import { registerCannedAnswerRoutes } from './feedback/canned-answer-routes.ts';
 import { registerFeedbackCategoryRoutes } from './feedback/category-routes.ts';
 import { registerFeedbackRoutes } from './feedback/routes.ts';
+import { registerImportRoutes } from './imports/routes.ts';
 import { registerJobRoutes } from './jobs/routes.ts';
 import { registerApiKeyRoutes } from './keys/api-key-routes.ts';
 import { registerSigningKeyRoutes } from './keys/signing-key-routes.ts';
@@ -40,6 +42,8 @@ export const areas: ReadonlyArray<(app: ManagementApp, context: ManagementContex
   registerJobRoutes,
   registerAuditRoutes,
   registerDashboardRoutes,
+  registerDoorRoutes,
+  registerImportRoutes,
   registerVaultRoutes,
   registerPanelTokenRoutes,
   registerSigningKeyRoutes,

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from 'fastify';
-import type { Core } from '../core/core.ts';
+import type { ContractName, Core } from '../core/core.ts';
 import type { Access, Principal } from './principal.ts';
 
 /** What every route is given. */
@@ -10,6 +10,8 @@ export interface ManagementContext {
   mode: 'development' | 'production';
   /** Where browsers reach the console; undefined: nobody told. */
   publicUrl(): string | undefined;
+  /** What a contract answers at this moment, as `POST /api/user/sendCode`; nothing where it is off. */
+  endpointsOf(contract: ContractName): readonly string[];
 }
 
 /** Where routes are registered: their schemas validate, type the handlers and describe the API. */

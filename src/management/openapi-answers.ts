@@ -1,5 +1,5 @@
-import { STATUS_CODES } from 'node:http';
 import { DomainError, type ErrorCode } from '../core/errors.ts';
+import { http } from '../http/node-http.ts';
 import { type ExampleSchema, exampleOf } from './openapi-examples.ts';
 import type { Access } from './principal.ts';
 import { writeProblem } from './problems.ts';
@@ -132,7 +132,7 @@ export function withExamples(
 export function describeProblems(): Record<string, object> {
   const each = failures.map(([status, code, , more]) => {
     const names: HeaderName[] = ['X-Request-Id', ...(more ? [more] : [])];
-    return [nameProblem(status), describeProblem(code, STATUS_CODES[status] ?? '', names)];
+    return [nameProblem(status), describeProblem(code, http.STATUS_CODES[status] ?? '', names)];
   });
   const any = describeProblem('internal', 'A problem (RFC 9457).', ['X-Request-Id']);
   return { ...Object.fromEntries(each), [nameProblem('default')]: any };

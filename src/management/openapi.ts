@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { STATUS_CODES } from 'node:http';
 import swagger from '@fastify/swagger';
 import type { FastifyContextConfig, FastifyInstance, FastifySchema } from 'fastify';
+import { http } from '../http/node-http.ts';
+import { nameOperation } from '../http/openapi-names.ts';
 import { apiPrefix } from './api-prefix.ts';
 import { idempotencyKeyRule } from './idempotent-creations.ts';
 import { describeAnswers, describeProblems, headers, type RouteFacts, withExamples } from './openapi-answers.ts';
@@ -62,7 +63,12 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
       components: {
         securitySchemes: {
           apiKey: { type: 'http', scheme: 'bearer' },
-          console: { type: 'apiKey', in: 'cookie', name: 'portico_console', description: 'Set by a sign-in.' },
+          console: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: '__Host-portico_console',
+            description: 'Set by a sign-in; `portico_console` where the page was reached without TLS.',
+          },
           csrf: {
             type: 'apiKey',
             in: 'header',
@@ -78,7 +84,7 @@ export async function describeApi(app: FastifyInstance): Promise<void> {
       if (!schema || access === undefined) return { schema: { ...schema, hide: true }, url };
       const method = String(route.method);
       const guarded = describeAccess(access, method);
-      const operationId = nameOperation(method, url);
+      const operationId = nameOperation(method, url.replace(apiPrefix, ''));
       facts.set(operationId, readFacts({ method, url, access, config, schema }));
       const described = {
         ...schema,
@@ -130,7 +136,7 @@ function complete(methods: object, facts: ReadonlyMap<string, RouteFacts>): Reco
 function nameAnswers(answers: Record<string, object> = { 200: { type: 'string', format: 'binary' } }): object {
   const named = Object.entries(answers).map(([status, schema]) => [
     status,
-    { description: STATUS_CODES[status], ...schema },
+    { description: http.STATUS_CODES[status], ...schema },
   ]);
   return Object.fromEntries(named);
 }
@@ -163,15 +169,6 @@ function describeAccess(access: Access, method: string): Record<'security' | 'x-
   }
   const description = `Needs the right \`${access}\`.`;
   return { security: [signedIn, { apiKey: [] }], 'x-access': access, description };
-}
-
-/** `POST /management/v1/accounts/:id/freeze` is `postAccountsIdFreeze`. */
-function nameOperation(method: string, url: string): string {
-  const words = url
-    .replace(apiPrefix, '')
-    .split(/[^A-Za-z0-9]+/)
-    .filter(Boolean);
-  return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
 function describeHeaders({ creates, changes }: { creates?: boolean; changes?: boolean }): object | undefined {

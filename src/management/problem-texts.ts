@@ -272,6 +272,11 @@ export const problemTexts: Record<Exclude<ErrorCode, DoorCode>, ProblemText> = {
     ['Locked after too many wrong passwords', 'Wait, or let an admin or owner unlock the account.'],
     ['密码错误次数过多，已锁定', '请稍后再试，或联系管理员解锁。'],
   ),
+  'request.overloaded': problem(
+    503,
+    ['Too much is being sent at once', 'Try again in a moment.'],
+    ['同时发送的内容过多', '请稍后重试。'],
+  ),
   'password.overloaded': problem(
     503,
     ['Too many sign-ins at once', 'Try again in a moment.'],
@@ -431,6 +436,11 @@ export const problemTexts: Record<Exclude<ErrorCode, DoorCode>, ProblemText> = {
     ['No such signing key', 'Reload the list.'],
     ['没有这个签名密钥', '请刷新列表。'],
   ),
+  'former.unavailable': problem(
+    503,
+    ['The former back end does not answer', 'Try again in a moment; if it lasts, look whether it is running.'],
+    ['旧系统暂无响应', '请稍后重试；如一直如此，请检查旧系统是否在运行。'],
+  ),
   'database.unavailable': problem(
     503,
     [
@@ -507,6 +517,14 @@ export const ruleTexts: Readonly<Record<string, string>> = {
   '空，或以 http:// 或 https:// 开头的网址': 'Empty, or an address that begins with http:// or https://.',
   '须晚于现在，且在一年之内': 'It must be later than now, and within a year.',
   没有这种任务: 'There is no such kind of job.',
+  '不是带时区的日期时间，例如 2027-03-31T00:00:00+08:00':
+    'It must be a date and time with its offset, such as 2027-03-31T00:00:00+08:00.',
+  '要是以逗号分隔的接口，例如 POST /api/user/sendCode':
+    'They must be endpoints with commas between, such as POST /api/user/sendCode.',
+  '不是请求头名称，例如 X-App-Version；不能是携带凭证的请求头':
+    'It must be the name of a request header, such as X-App-Version, and none that carries a credential.',
+  停用时间不能早于弃用时间: 'A contract must not end before it is deprecated.',
+  该接口没有其中的某个路径: 'The contract does not have all of these endpoints.',
   没有这个日期或时间: 'There is no such date or time.',
   不是本列表的游标: 'It is no cursor of this list.',
   '分类的编号，或 none': 'The id of a category, or none.',

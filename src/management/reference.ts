@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { jsonType } from '../http/app.ts';
 import { hasAlready } from '../http/file-requests.ts';
 import { pageHeaders } from '../http/page-headers.ts';
+import { type TaggedDocument, tagJson } from '../http/tagged-document.ts';
 
 /** `/management/openapi.json`, and a reference to browse at `/management/docs`. */
 export async function serveReference(app: FastifyInstance): Promise<void> {
@@ -21,22 +21,12 @@ export async function serveReference(app: FastifyInstance): Promise<void> {
   });
 }
 
-interface Written {
-  bytes: Buffer;
-  tag: string;
-}
-
 /** Written once: it stays what it is for as long as the program runs. */
 function serveDocument(reference: FastifyInstance): void {
-  let written: Written | undefined;
-
-  function write(): Written {
-    const bytes = Buffer.from(JSON.stringify(reference.swagger()));
-    return { bytes, tag: `"${createHash('sha256').update(bytes).digest('base64url')}"` };
-  }
+  let written: TaggedDocument | undefined;
 
   reference.get('/management/openapi.json', { schema: { hide: true } }, (request, reply) => {
-    written ??= write();
+    written ??= tagJson(reference.swagger());
     reply.headers({ ETag: written.tag, 'Cache-Control': 'no-cache' });
     if (hasAlready(request.raw, written.tag)) return reply.code(304).send();
     return reply.type(jsonType).send(written.bytes);

@@ -1,5 +1,6 @@
 import { type TSchema, Type } from 'typebox';
 import { invalidFields } from '../core/errors.ts';
+import { parseMoment } from '../core/moments.ts';
 import { notOfOneLine } from '../core/one-line.ts';
 
 /** The number of one thing, in a path. */
@@ -47,17 +48,7 @@ export function printTime(epochMs: number | null): string | null {
 
 /** The moment that a caller wrote. Throws `request.invalid_fields` for one that no calendar has. */
 export function readTime(text: string, field: string): number {
-  const epochMs = Date.parse(text);
-  if (Number.isNaN(epochMs) || !isDay(text.slice(0, 10)) || new Date(epochMs).toISOString().length > longestTime) {
-    throw invalidFields({ field, label: field, rule: '没有这个日期或时间' });
-  }
+  const epochMs = parseMoment(text);
+  if (epochMs === undefined) throw invalidFields({ field, label: field, rule: '没有这个日期或时间' });
   return epochMs;
-}
-
-// Its offset can lead out of the years of four digits, in which times are answered.
-const longestTime = '2026-11-20T08:00:00.000Z'.length;
-
-/** JavaScript takes 30 February for 2 March. */
-function isDay(text: string): boolean {
-  return new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
 }

@@ -1,21 +1,13 @@
-import type { IncomingMessage } from 'node:http';
+import { createHostCookie } from '../http/host-cookie.ts';
 
-const name = 'portico_console';
-const path = '/management';
+const cookie = createHostCookie('portico_console', '/management');
 
 /** The console's session token, where the browser sent one. */
-export function findSessionToken(headers: IncomingMessage['headers']): string | undefined {
-  for (const pair of (headers.cookie ?? '').split(';')) {
-    const [key, value] = pair.trim().split('=', 2);
-    if (key === name && value) return value;
-  }
-  return undefined;
-}
+export const findSessionToken = cookie.find;
 
 /** The Set-Cookie header that signs a browser in: out of reach of scripts and of other sites' pages. */
 export function writeSessionCookie(token: string, lifetimeSeconds: number, isSecure: boolean): string {
-  const secure = isSecure ? '; Secure' : '';
-  return `${name}=${token}; Path=${path}; Max-Age=${lifetimeSeconds}; HttpOnly; SameSite=Strict${secure}`;
+  return cookie.write(token, { lifetimeSeconds, isSecure, sameSite: 'Strict' });
 }
 
 /** The one that signs it out. */

@@ -23,7 +23,7 @@ export function createSignInMetrics(registry: Registry): (signIn: SignIn) => Sig
 
   return (signIn) => ({
     withPassword: (attempt) => count(attempt.contract, signIn.withPassword(attempt)),
-    withPasswordOpaque: (attempt) => count('mobile', signIn.withPasswordOpaque(attempt)),
+    withPasswordOpaque: (attempt) => count(attempt.contract, signIn.withPasswordOpaque(attempt)),
     withPasswordAtConsole: (attempt) => count('console', signIn.withPasswordAtConsole(attempt)),
     withPhoneCode: (attempt) => count('desktop', signIn.withPhoneCode(attempt)),
   });

@@ -1,9 +1,10 @@
 import type { Config } from '../config.ts';
+import { traitsOf } from '../contracts/names.ts';
 import { type SettingValues, settingsOf } from '../core/runtime-settings/runtime-settings.ts';
 import type { ContractName } from '../db/schema.ts';
 import type { EdgeTable, PrefixTable, Target } from '../edge.ts';
+import { gatewayDefinitions } from '../gateways/definitions.ts';
 import type { Gateway } from '../gateways/gateway.ts';
-import { gatewayDefinitions } from '../gateways/registry.ts';
 import { contractOfTheRest, contractPrefixes } from './contract-paths.ts';
 import type { ServerPaths } from './server-paths.ts';
 
@@ -53,8 +54,8 @@ export function planTables(
     rest,
   });
   const ownTableOf = (name: ContractName): EdgeTable => {
-    // Where a contract tells addresses of avatars, they are where it was asked; the panel tells none (R6).
-    const own = name === 'panel' ? serverPaths.health : [...serverPaths.health, ...serverPaths.avatars];
+    // Where a contract tells addresses of avatars, they are where it was asked (R6).
+    const own = traitsOf(name).showsAvatars ? [...serverPaths.health, ...serverPaths.avatars] : serverPaths.health;
     return only(own, handlerOf(name));
   };
   const ownTables = gatewayDefinitions.map(({ name }) => [name, ownTableOf(name)] as const);
@@ -65,9 +66,10 @@ export function planTables(
     }),
   );
   const byPrefix = contractPrefixes.map(([prefix, name]) => [prefix, handlerOf(name)] as const);
+  const rest = contractOfTheRest ? handlerOf(contractOfTheRest) : serverPaths.notFound;
   const isApart = settings['server.consolePort'] !== null;
   const all = [...serverPaths.main, ...(isApart ? serverPaths.consoleElsewhere : serverPaths.console)];
-  const main = { serverPaths: all, byHost, byPrefix, rest: handlerOf(contractOfTheRest) };
+  const main = { serverPaths: all, byHost, byPrefix, rest };
   const onlyConsole = [...serverPaths.health, ...serverPaths.avatars, ...serverPaths.account, ...serverPaths.console];
   const console = only(onlyConsole, serverPaths.notFound);
   const onlyMetrics = [...serverPaths.health, ...serverPaths.metrics];

@@ -1,12 +1,20 @@
 import type { House } from '../compose.ts';
 import type { Config } from '../config.ts';
-import { type PrepareChange, type SettingValues, settingsOf } from '../core/runtime-settings/runtime-settings.ts';
+import { DomainError } from '../core/errors.ts';
+import {
+  definitions,
+  type PrepareChange,
+  type SettingName,
+  type SettingValues,
+  settingsOf,
+} from '../core/runtime-settings/runtime-settings.ts';
 import type { ContractName } from '../db/schema.ts';
 import type { EdgeTable } from '../edge.ts';
+import { gatewayDefinitions } from '../gateways/definitions.ts';
 import { createGateway, type Gateway } from '../gateways/gateway.ts';
-import { gatewayDefinitions } from '../gateways/registry.ts';
 import { createTimePrinter } from '../gateways/time.ts';
 import type { CallerRules } from '../http/caller.ts';
+import { StartError } from '../start/start-error.ts';
 import { canListen } from './can-listen.ts';
 import { type Gateways, type Purpose, planListeners, planTables } from './listeners.ts';
 import type { ServerPaths } from './server-paths.ts';
@@ -23,7 +31,7 @@ export interface LiveGateways {
 export async function serveGateways(house: House, serverPaths: ServerPaths): Promise<LiveGateways> {
   const { runtimeSettings } = house.core;
   const settings = runtimeSettings.current();
-  let gateways = await createGateways(house, settings);
+  let gateways = await createGateways(house, settings).catch(explain);
   let tables = planTables(settings, gateways, serverPaths);
 
   const prepare: PrepareChange = async (changed) => {
@@ -53,11 +61,36 @@ export async function serveGateways(house: House, serverPaths: ServerPaths): Pro
   };
 }
 
-async function createGateways({ config, core, logger }: House, settings: SettingValues): Promise<Gateways> {
+/** What could not be known before the routes were: which setting has to be changed. */
+function explain(error: unknown): never {
+  if (!(error instanceof DomainError) || !error.params.fields) throw error;
+  const [name] = error.params.fields.map(({ field }) => field as SettingName);
+  const { variable } = name ? definitions[name] : { variable: null };
+  throw new StartError(
+    `${name} (${variable}) names an endpoint that the contract has not: say it anew in the environment`,
+  );
+}
+
+/** All of them, or none is left open. */
+async function createGateways(house: House, settings: SettingValues): Promise<Gateways> {
   const gateways = new Map<ContractName, Gateway>();
+  try {
+    await addGateways(gateways, house, settings);
+  } catch (error) {
+    await closeAll(gateways);
+    throw error;
+  }
+  return gateways;
+}
+
+async function addGateways(
+  gateways: Map<ContractName, Gateway>,
+  { config, core, logger }: House,
+  settings: SettingValues,
+): Promise<void> {
   const printTime = createTimePrinter(settings['server.timeZone']);
   for (const definition of gatewayDefinitions) {
-    const { enabled, hardened } = settingsOf(settings, definition.name);
+    const { enabled, hardened, versionHeader, ...sunset } = settingsOf(settings, definition.name);
     if (!enabled) continue;
     const gateway = await createGateway(definition, {
       core,
@@ -72,10 +105,11 @@ async function createGateways({ config, core, logger }: House, settings: Setting
       callers: callerRules(config),
       corsOrigins: config.corsOrigins,
       publicUrl: settings['server.publicUrl'] ?? undefined,
+      versionHeader,
+      sunset,
     });
     gateways.set(definition.name, gateway);
   }
-  return gateways;
 }
 
 /** Where requests count as coming from. */

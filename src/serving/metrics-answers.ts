@@ -3,27 +3,26 @@ import { isSameSecret } from '../core/same-secret.ts';
 import type { PathHandler } from '../edge.ts';
 import { isFromThisMachine } from '../http/caller.ts';
 import { findToken } from '../http/credentials.ts';
-import type { Metrics } from '../metrics/metrics.ts';
 import { textFormat } from '../metrics/registry.ts';
 import { answerJson } from './answer-json.ts';
 
 interface Deps {
-  metrics: Pick<Metrics, 'print'>;
+  print(): Promise<string>;
   /** Undefined: nobody reads them from elsewhere. */
   token: string | undefined;
   onFailure(error: unknown): void;
 }
 
 /** Answers `/metrics`: to this machine, and to whoever shows the token. */
-export function createMetricsAnswers({ metrics, token, onFailure }: Deps): PathHandler {
+export function createMetricsAnswers({ print, token, onFailure }: Deps): PathHandler {
   function mayRead(request: IncomingMessage): boolean {
     const given = findToken(request.headers.authorization, ['Bearer']);
     if (token !== undefined && given !== undefined && isSameSecret(given, token)) return true;
     return isFromThisMachine(request);
   }
 
-  async function print(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const text = await metrics.print();
+  async function write(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const text = await print();
     response.writeHead(200, {
       'Content-Type': textFormat,
       'Content-Length': Buffer.byteLength(text),
@@ -39,7 +38,7 @@ export function createMetricsAnswers({ metrics, token, onFailure }: Deps): PathH
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {
       answerJson(request, response, 405, wrongMethod, { Allow: 'GET, HEAD' });
     } else {
-      print(request, response).catch((error: unknown) => {
+      write(request, response).catch((error: unknown) => {
         onFailure(error);
         answerJson(request, response, 500, fault);
       });

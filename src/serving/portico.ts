@@ -4,6 +4,7 @@ import type { House } from '../compose.ts';
 import type { Config } from '../config.ts';
 import { findPlaceConflicts } from '../core/runtime-settings/places.ts';
 import { definitions, type SettingValues } from '../core/runtime-settings/runtime-settings.ts';
+import { findSunsetConflicts } from '../core/runtime-settings/sunset-dates.ts';
 import { createEdge } from '../edge.ts';
 import { createCallerReader } from '../http/caller.ts';
 import type { RequestWatch } from '../http/exchange.ts';
@@ -11,8 +12,11 @@ import { createForwardedReader } from '../http/forwarded-origin.ts';
 import { createManagement, type Management } from '../management/management.ts';
 import { describeNodeProblem } from '../start/node-problems.ts';
 import { StartError } from '../start/start-error.ts';
+import { createMetricsReader } from '../start/worker-metrics.ts';
+import { aloneRole, isFirst, leads, type WorkerRole } from '../start/workers.ts';
 import { createAccessLog, watchWithAll } from './access-log.ts';
 import { createAccountPages } from './account-pages/account-pages.ts';
+import { createDocs } from './docs/docs.ts';
 import { createDrain, type Drain } from './drain.ts';
 import { listen } from './listen.ts';
 import { type Gateways, type Purpose, planListeners } from './listeners.ts';
@@ -38,18 +42,23 @@ export interface Portico {
 
 const drainMs = 10_000;
 
-/** Opens every listener; throws StartError that names the port which is taken. Only one process may serve a data directory. */
-export async function servePortico(house: House): Promise<Portico> {
-  await house.storage.start();
+/**
+ * Opens every listener; throws StartError that names the port which is taken. Only one process, and the workers that it
+ * started, may serve a data directory; of these the leading one does what is done once.
+ */
+export async function servePortico(house: House, role: WorkerRole = aloneRole): Promise<Portico> {
+  if (isFirst(role)) await house.storage.start();
   const { runtimeSettings } = house.core;
   const settings = runtimeSettings.current();
   refusePlaceConflicts(settings);
+  refuseSunsetConflicts(settings);
   const state = { open: false, draining: false };
   const management = createManagement(
     {
       core: house.core,
       mode: house.config.mode,
       publicUrl: () => consoleUrl(runtimeSettings.current()),
+      endpointsOf: (contract) => gateways.current().get(contract)?.endpoints ?? [],
     },
     { logger: house.logger.child({ contract: 'management' }), callers: callerRules(house.config) },
   );
@@ -64,8 +73,12 @@ export async function servePortico(house: House): Promise<Portico> {
       sendsMail: sendsMail(house.config),
       onFailure: (err) => house.logger.error({ err }, 'a page for an account failed'),
     }),
+    docs: createDocs({
+      settings: runtimeSettings.current,
+      onFailure: (err) => house.logger.error({ err }, 'a page of the contracts failed'),
+    }),
     metrics: createMetricsAnswers({
-      metrics: house.metrics,
+      print: createMetricsReader(role.index, house.metrics.print),
       token: house.config.metricsToken,
       onFailure: (err) => house.logger.error({ err }, 'the metrics could not be read'),
     }),
@@ -94,14 +107,9 @@ export async function servePortico(house: House): Promise<Portico> {
   }
   state.open = true;
   house.metrics.start();
-  house.jobs.start();
-  house.pushSchedule.start();
-  house.webhookSchedule.start();
-  house.sweeper.start();
   house.core.counters.start();
-  house.termsFilling.start();
-  house.backupSchedule.start();
-  await house.auditNoting.start();
+  house.core.doorUses.start();
+  if (leads(role)) await startSchedules(house);
   house.settingsFollowing.start();
   const nodeProblems = (await house.nodes.start()).map(describeNodeProblem);
   return {
@@ -123,6 +131,17 @@ export async function servePortico(house: House): Promise<Portico> {
       await house.close();
     },
   };
+}
+
+/** What goes on by itself, once for all workers. */
+async function startSchedules(house: House): Promise<void> {
+  house.jobs.start();
+  house.pushSchedule.start();
+  house.webhookSchedule.start();
+  house.sweeper.start();
+  house.termsFilling.start();
+  house.backupSchedule.start();
+  await house.auditNoting.start();
 }
 
 /** Who is told of each request. */
@@ -150,4 +169,12 @@ function refusePlaceConflicts(settings: SettingValues): void {
   if (!conflict) return;
   const [first, second] = conflict.names.map((name) => `${name} (${definitions[name].variable})`);
   throw new StartError(`${first} and ${second} are both ${conflict.value}: say one of them anew in the environment`);
+}
+
+/** As with places: one date can come from the console, the other from the environment since. */
+function refuseSunsetConflicts(settings: SettingValues): void {
+  const [conflict] = findSunsetConflicts(settings);
+  if (!conflict) return;
+  const [deprecated, sunset] = conflict.map((name) => `${name} (${definitions[name].variable})`);
+  throw new StartError(`${sunset} is before ${deprecated}: say one of them anew in the environment`);
 }

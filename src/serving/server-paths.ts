@@ -6,7 +6,7 @@ import { answerJson } from './answer-json.ts';
 import { answerAvatar } from './avatar-answers.ts';
 import { createConsole } from './console/console.ts';
 
-/** The server's own paths, which belong to no contract (R6); those without an answer yet are 404 here, not a contract's. */
+/** The server's own paths, which belong to no contract (R6). */
 export interface ServerPaths {
   /** On the main port, besides the console. */
   main: PrefixTable;
@@ -33,6 +33,7 @@ export function createServerPaths(parts: {
   avatars: Avatars;
   management: ApiTarget;
   accountPages: PathHandler;
+  docs: PathHandler;
   metrics: PathHandler;
   /** Whether they have a port of their own. */
   hasMetricsElsewhere: boolean;
@@ -93,7 +94,7 @@ export function createServerPaths(parts: {
     ...account,
     ['/readyz', exactly('/readyz', ready)],
     ...(hasMetricsElsewhere ? [['/metrics', notFound] as const] : metrics),
-    ['/docs', notFound],
+    ['/docs', parts.docs],
   ];
   const console: PrefixTable = [
     ['/console', createConsole()],

@@ -1,4 +1,5 @@
 import { type Config, dataPaths, storagePlace } from '../config.ts';
+import { checkCounts } from '../core/accounts/counts-check.store.ts';
 import { checkTerms } from '../core/accounts/terms-check.ts';
 import { createKeyOpener } from '../core/audit/audit-key.ts';
 import { verifyAudit } from '../core/audit/verification.ts';
@@ -24,7 +25,7 @@ export interface DatabaseVerification {
 
 /**
  * Looks whether the configured database is consistent in itself and with what lies beside it: schema, references, audit
- * log, stored files, search. Changes nothing that is served. Throws StartError where it cannot be looked at at all.
+ * log, stored files, counts, search. Changes nothing that is served. Throws StartError where it cannot be looked at at all.
  */
 export async function verifyDatabase(
   config: Config,
@@ -43,6 +44,9 @@ export async function verifyDatabase(
     await verifyRows(db, fresh, report);
     await verifyAuditLog(config, { db, keyring, report });
     await withFiles(storagePlace(config), (files) => checkStoredFiles(files, { db, deep, report }));
+    const { accounts, wrong } = await checkCounts(db);
+    if (wrong === 0) report.tell(`counts: ${accounts} accounts, as they are counted`);
+    else report.fault(`counts: there are ${accounts} accounts, and ${wrong} stretches of their ids are counted wrong`);
     const terms = await checkTerms(db, settings);
     if (terms === 'whole') report.tell('search: knows every account as it is');
     else if (terms === 'filling')

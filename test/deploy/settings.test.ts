@@ -110,3 +110,22 @@ test('nginx closes idle connections before a node does, and before a node that d
   }
   for (const seconds of [body, send, read]) assert.ok(Number(seconds) * 1_000 > server.timeout);
 });
+
+test('the unit and the image start Node with the flags of `npm start`', () => {
+  const flagsOf = (text: string): string[] => text.match(/--[a-z][a-z-]+(?:=\d+)?/g) ?? [];
+  const { scripts } = JSON.parse(readDeployFile('package.json')) as { scripts: { start: string } };
+  const flags = flagsOf(scripts.start);
+  assert.ok(flags.length >= 5, flags.join());
+  const lineOf = (path: string, begin: RegExp): string =>
+    readDeployFile(path)
+      .split('\n')
+      .find((line) => begin.test(line)) ?? '';
+  for (const [path, begin] of [
+    ['deploy/systemd/portico.service', /^ExecStart=/],
+    ['deploy/docker/Dockerfile', /^ENTRYPOINT/],
+    // V8 takes no code that was compiled under other flags.
+    ['deploy/docker/Dockerfile', /warm-cache/],
+  ] as const) {
+    assert.deepEqual(flagsOf(lineOf(path, begin)), flags, `${path} ${begin}`);
+  }
+});

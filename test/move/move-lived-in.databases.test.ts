@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { transact } from '../../src/db/database.ts';
 import { assertStillLivedIn, liveIn } from '../support/lived-in.ts';
-import { createManagementClient } from '../support/management.ts';
+import { signInAtConsole } from '../support/management.ts';
 import { assertCode, createMobileClient } from '../support/mobile.ts';
 import { call, startPortico, type TestPortico } from '../support/portico.ts';
 import { startPostgres } from '../support/postgres.ts';
@@ -28,7 +28,7 @@ test('a lived-in house moves to PostgreSQL: every token, code, captcha, push, we
   );
   const held = await liveIn(house);
   const gone = await transact(database, (tx) => core.accounts.create(tx, { origin: 'console', handle: 'soon-gone' }));
-  await database.deleteFrom('accounts').where('id', '=', gone.id).execute();
+  await core.accounts.remove(gone.id, 'test');
   while (receiver.arrived.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
   await house.portico.close();
 
@@ -39,8 +39,13 @@ test('a lived-in house moves to PostgreSQL: every token, code, captcha, push, we
   assert.doesNotMatch(moved.stdout, /DIFFERS/);
   for (const told of [/PORTICO_DATABASE_URL/, /secret\.key/, /mv \S+portico\.db /, /files/])
     assert.match(moved.stderr, told);
-  const verified = await runPortico(['audit', 'verify'], { ...environment, PORTICO_DATABASE_URL: address });
-  assert.equal(verified.status, 0, verified.stderr);
+  for (const looking of [
+    ['audit', 'verify'],
+    ['database', 'verify'],
+  ]) {
+    const verified = await runPortico(looking, { ...environment, PORTICO_DATABASE_URL: address });
+    assert.equal(verified.status, 0, verified.stdout + verified.stderr);
+  }
 
   const started = await startPortico(t, { ...environment, PORTICO_DATABASE_URL: address });
   started.clock.set(house.clock.now());
@@ -55,7 +60,6 @@ test('a lived-in house moves to PostgreSQL: every token, code, captcha, push, we
   };
   const mobile = createMobileClient(there);
   await assertStillLivedIn(there, held);
-  const owner = createManagementClient(there, held.owner.headers);
 
   const joined = await mobile.send('POST', '/auth/register', {
     account: held.newcomer,
@@ -76,6 +80,7 @@ test('a lived-in house moves to PostgreSQL: every token, code, captcha, push, we
   receiver.answer = (response) => response.end();
   const before = receiver.arrived.length;
   started.clock.advance(2 * hourMs);
+  const owner = await signInAtConsole(there);
   while (receiver.arrived.length === before) await new Promise((resolve) => setTimeout(resolve, 20));
   while ((await owner.call('GET', `/pushes/${held.pushId}`)).body.state === 'scheduled') {
     await new Promise((resolve) => setTimeout(resolve, 20));

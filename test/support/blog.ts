@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Core } from '../../src/core/core.ts';
+import type { GatewayContext } from '../../src/gateways/gateway.ts';
+import { createTimePrinter } from '../../src/gateways/time.ts';
 import { type Fields, toQuery } from './encodings.ts';
 import { type Answer, call, credentials, type TestPortico } from './portico.ts';
 
@@ -18,6 +22,19 @@ export function sign(fields: Fields, timestamp: unknown, secret: string = creden
       return typeof value === 'string' ? value : JSON.stringify(value);
     });
   return { ...parameters, auth_key: credentials.blogKey, token: md5(values.join('') + secret) };
+}
+
+/** What the blog's gateway is given where a test builds one over a core of its own. */
+export function blogContext(core: Core, logger: Logger): GatewayContext {
+  return {
+    core,
+    settings: { hardened: false, signature: 'required', verifiedEmailRequired: false, approvalRequired: true },
+    printTime: createTimePrinter('UTC'),
+    logger,
+    callers: { development: true, trustedProxies: [] },
+    corsOrigins: [],
+    publicUrl: undefined,
+  };
 }
 
 /** A blog's front end: signs every request at the server's time. */

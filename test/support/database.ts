@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Audit, createAudit } from '../../src/core/audit/audit.ts';
 import { beginAuditLog } from '../../src/core/audit/beginning.ts';
@@ -15,8 +16,9 @@ export async function openTestDatabase(
   context: { after(ending: () => Promise<void>): void },
   root = templateRoot,
 ): Promise<{ db: Database; directory: string; address: string }> {
-  const isTemplate = isPostgresRun && root === templateRoot;
+  const isTemplate = root === templateRoot;
   const data = await createTestData(isTemplate ? templateName : undefined);
+  if (isTemplate && !isPostgresRun) copyFileSync(await findSqliteTemplate(), data.address);
   const db = openByAddress(data.address);
   if (!isTemplate) await migrateUnder(root, db);
   context.after(async () => {
@@ -24,6 +26,24 @@ export async function openTestDatabase(
     await data.remove();
   });
   return { db, directory: data.directory, address: data.address };
+}
+
+let sqliteTemplate: Promise<string> | undefined;
+
+/** A migrated file of this process, to be copied as `templateName` is on PostgreSQL. */
+function findSqliteTemplate(): Promise<string> {
+  sqliteTemplate ??= makeSqliteTemplate();
+  return sqliteTemplate;
+}
+
+async function makeSqliteTemplate(): Promise<string> {
+  const directory = mkdtempSync(join(tmpdir(), 'portico-template-'));
+  process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
+  const file = join(directory, 'portico.db');
+  const db = openByAddress(file);
+  await migrateUnder(templateRoot, db);
+  await db.destroy();
+  return file;
 }
 
 /** All that is kept of it: the bytes of every file, or what every table answers. */

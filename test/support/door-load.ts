@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { md5, sign } from './blog.ts';
-import { type Asking, askDoor } from './door-asking.ts';
+import { type Asking, askDoor, type Fault } from './door-asking.ts';
 import { toQuery } from './encodings.ts';
 import { signInAtConsole } from './management.ts';
 import { type Answer, credentials, type TestPortico } from './portico.ts';
@@ -63,8 +63,11 @@ function newNumber(): string {
   return String(beginnings).padStart(8, '0');
 }
 
-/** Each of the places is asked in turn, as by a balancer. */
-export async function startLoad(places: readonly [TestPortico, ...TestPortico[]]): Promise<Load> {
+/** Each of the places is asked in turn, as by a balancer. `fault`: what they may be told to be away. */
+export async function startLoad(
+  places: readonly [TestPortico, ...TestPortico[]],
+  fault: Fault = 'database',
+): Promise<Load> {
   const ledger: Ledger = { mobile: [], desktop: [], staff: [], blog: [], panel: [] };
   const { headers: operator } = await signInAtConsole(places[0]);
   const problems: string[] = [];
@@ -77,7 +80,7 @@ export async function startLoad(places: readonly [TestPortico, ...TestPortico[]]
   async function ask(asking: Asking): Promise<Answer> {
     asked += 1;
     const { url } = places[asked % places.length] as TestPortico;
-    const answer = await askDoor(url, asking);
+    const answer = await askDoor(url, asking, fault);
     if (answer) return answer;
     // An operator’s requests are a part of what is done for somebody of the mobile door.
     refused[asking.door === 'management' ? 'mobile' : asking.door] += 1;

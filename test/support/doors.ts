@@ -1,9 +1,26 @@
 import assert from 'node:assert/strict';
+import type { Gateway } from '../../src/gateways/gateway.ts';
+import type { Portico } from '../../src/serving/portico.ts';
 import { type Answer, credentials } from './portico.ts';
+
+/**
+ * The contracts that Portico comes with, which some tests go through one by one. Whoever registers another one keeps its
+ * tests in its own folder.
+ */
+export const doorNames = ['desktop', 'mobile', 'staff', 'panel', 'blog'] as const;
+export type DoorName = (typeof doorNames)[number];
+
+/** The gateways of those that are on. */
+export function gatewaysOfDoors({ gateways }: Portico): Array<[name: DoorName, gateway: Gateway]> {
+  return doorNames.flatMap((name) => {
+    const gateway = gateways.get(name);
+    return gateway ? [[name, gateway]] : [];
+  });
+}
 
 /** What a test needs to know of a contract from outside. */
 export interface Door {
-  name: 'desktop' | 'mobile' | 'staff' | 'panel' | 'blog';
+  name: DoorName;
   /** A route that reads a body and needs no session. */
   write: { method: string; path: string; headers: Record<string, string> };
   unknownPath: string;

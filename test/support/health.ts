@@ -18,6 +18,8 @@ export function watchHealth(url: string): HealthWatch {
       await delay(20);
     }
   })();
+  // Told by `end`, if anybody comes to it.
+  watching.catch(() => undefined);
 
   return {
     async turns(status) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Client } from 'pg';
+import { sql } from 'kysely';
 import { md5, sign } from './blog.ts';
 import { askDoor, send } from './door-asking.ts';
 import type { Ledger, MobileLedger, Written } from './door-load.ts';
@@ -7,6 +7,7 @@ import { signInAtConsole } from './management.ts';
 import type { TestPortico } from './portico.ts';
 import { runPortico } from './process.ts';
 import type { StaffFields } from './staff.ts';
+import { openByAddress } from './tested-database.ts';
 import { until } from './until.ts';
 
 const acknowledgedOf = <Value>(list: ReadonlyArray<Written<Value>>): Value[] =>
@@ -120,20 +121,18 @@ function assertEachOnce(found: readonly string[], written: ReadonlyArray<Written
 
 /** By the audit log, in which each write that happened is an entry of its own transaction. */
 async function assertOnce(address: string): Promise<void> {
-  const client = new Client({ connectionString: address });
-  await client.connect();
+  const db = openByAddress(address);
   try {
-    const { rows } = await client.query(
-      `select target, action, count(*) as times from audit_log
+    const { rows } = await sql`
+      select target, action, count(*) as times from audit_log
         where action in ('account.created', 'account.password-chosen', 'vault.created')
         group by target, action having count(*) <> 1
       union all
       select 'account:' || id, 'is not in the audit log', 0 from accounts
-        where 'account:' || id not in (select target from audit_log where action = 'account.created')`,
-    );
+        where 'account:' || id not in (select target from audit_log where action = 'account.created')`.execute(db);
     assert.deepEqual(rows, []);
   } finally {
-    await client.end();
+    await db.destroy();
   }
 }
 

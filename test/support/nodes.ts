@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type House, openHouse } from '../../src/compose.ts';
 import { dataPaths, readConfig } from '../../src/config.ts';
-import { credentials, type OutboxLine, type TestPortico } from './portico.ts';
+import { knownCredentials, type OutboxLine, type TestPortico } from './portico.ts';
 import { type ServeProcess, servePortico } from './process.ts';
 
 interface Context {
@@ -43,10 +43,7 @@ export function createNodeFamily(
   const common = {
     PORTICO_DATABASE_URL: database,
     PORTICO_SECRET_KEY: 'a-root-key-that-all-nodes-have-in-common',
-    PORTICO_OWNER_PASSWORD: credentials.ownerPassword,
-    PORTICO_PANEL_TOKEN: credentials.panelToken,
-    PORTICO_BLOG_KEY: credentials.blogKey,
-    PORTICO_BLOG_SECRET: credentials.blogSecret,
+    ...knownCredentials,
     ...environment,
   };
   const dataDirs: string[] = [];

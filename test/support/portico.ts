@@ -13,6 +13,14 @@ export const credentials = {
   blogSecret: 'G7qMjMTRYkG7tuc9zujGvkVImW4WJ5kh',
 } as const;
 
+/** The settings by which a server has them. */
+export const knownCredentials = {
+  PORTICO_OWNER_PASSWORD: credentials.ownerPassword,
+  PORTICO_PANEL_TOKEN: credentials.panelToken,
+  PORTICO_BLOG_KEY: credentials.blogKey,
+  PORTICO_BLOG_SECRET: credentials.blogSecret,
+} as const;
+
 export interface OutboxLine {
   at: string;
   channel: 'sms' | 'email' | 'push' | 'captcha';
@@ -62,10 +70,7 @@ export async function startPortico(
     ...data.environment,
     PORTICO_PORT: '0',
     PORTICO_PANEL_PORT: '0',
-    PORTICO_OWNER_PASSWORD: credentials.ownerPassword,
-    PORTICO_PANEL_TOKEN: credentials.panelToken,
-    PORTICO_BLOG_KEY: credentials.blogKey,
-    PORTICO_BLOG_SECRET: credentials.blogSecret,
+    ...knownCredentials,
     PORTICO_LOG_LEVEL: 'silent',
     ...environment,
   });

@@ -73,13 +73,20 @@ export async function servePortico(
   return { child, stdout: output.stdout, said: () => output.stderr, url, ended };
 }
 
-/** `program`: another main.ts than this program's. */
-export function spawnPortico(words: string[], environment: Record<string, string>, program = main): ChildProcess {
+/** `program`: another main.ts than this program's; `input`: what it reads from its standard input. */
+export function spawnPortico(
+  words: string[],
+  environment: Record<string, string>,
+  program = main,
+  input = '',
+): ChildProcess {
   const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
-  return spawn(process.execPath, [program, ...words], {
+  const child = spawn(process.execPath, [program, ...words], {
     env: { PATH, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }), ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === '' ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
+  child.stdin?.end(input);
+  return child;
 }
 
 export function collect(child: ChildProcess): { stdout: string; stderr: string } {

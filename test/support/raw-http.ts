@@ -28,7 +28,7 @@ function parse(text: string): Answer | undefined {
   const split = text.indexOf('\r\n\r\n');
   if (split === -1) return undefined;
   const [statusLine = '', ...lines] = text.slice(0, split).split('\r\n');
-  const headers = new Headers(lines.map((line) => line.split(/:\s*/, 2) as [string, string]));
+  const headers = new Headers(lines.map((line) => line.split(/:\s*(.*)/, 2) as [string, string]));
   const body = text.slice(split + 4);
   if (Buffer.byteLength(body) < Number(headers.get('content-length') ?? 0)) return undefined;
   const json = headers.get('content-type')?.includes('json');

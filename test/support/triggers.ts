@@ -12,3 +12,11 @@ export function refuse(db: Db, event: string): Promise<void> {
     `create trigger refusal before ${event} for each row execute function refuse()`,
   ]);
 }
+
+/** Takes the refusal away again, of an event on that table. */
+export function allowAgain(db: Db, table: string): Promise<void> {
+  return execute(
+    db,
+    isPostgresRun ? [`drop trigger refusal on ${table}`, 'drop function refuse'] : ['drop trigger refusal'],
+  );
+}

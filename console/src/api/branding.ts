@@ -13,9 +13,18 @@ export interface Branding {
   logo: string | null;
   /** Whether nothing leaves the machine. */
   isDevelopment: boolean;
+  /** Every contract there is. */
+  contracts: BrandingView['contracts'];
 }
 
-const ours: BrandingView = { nameZh: 'Portico', nameEn: 'Portico', accent: null, logo: null, mode: 'production' };
+const ours: BrandingView = {
+  nameZh: 'Portico',
+  nameEn: 'Portico',
+  accent: null,
+  logo: null,
+  mode: 'production',
+  contracts: [],
+};
 const ourAccent = '#2456d6';
 
 /** Remembered, so that the next visit begins in its own colours. */
@@ -34,12 +43,13 @@ const brandingQuery = queryOptions({
 export function useBranding(): Branding {
   const language = useLanguage();
   const { data = remembered } = useQuery(brandingQuery);
-  const { nameZh, nameEn, accent, logo, mode } = { ...ours, ...data };
+  const { nameZh, nameEn, accent, logo, mode, contracts } = { ...ours, ...data };
   return {
     productName: language === 'en' ? nameEn : nameZh,
     accentColor: accent ?? ourAccent,
     logo,
     isDevelopment: mode === 'development',
+    contracts,
   };
 }
 

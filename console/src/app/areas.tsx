@@ -6,8 +6,10 @@ import {
   CloudUploadOutlined,
   CommentOutlined,
   HourglassOutlined,
+  ImportOutlined,
   KeyOutlined,
   LockOutlined,
+  LoginOutlined,
   QuestionCircleOutlined,
   SafetyCertificateOutlined,
   SendOutlined,
@@ -26,6 +28,8 @@ export type AreaName =
   | 'faqs'
   | 'feedback'
   | 'pushes'
+  | 'doors'
+  | 'imports'
   | 'jobs'
   | 'vault'
   | 'keys'
@@ -61,6 +65,8 @@ export const areas: readonly Area[] = [
   { name: 'vault', path: '/vault', icon: <LockOutlined />, needs: 'vault:read', group: 'security' },
   { name: 'keys', path: '/keys', icon: <KeyOutlined />, needs: 'keys:read', group: 'security' },
   { name: 'audit', path: '/audit', icon: <AuditOutlined />, needs: 'audit:read', group: 'security' },
+  { name: 'doors', path: '/doors', icon: <LoginOutlined />, needs: 'dashboard:read', group: 'system' },
+  { name: 'imports', path: '/imports', icon: <ImportOutlined />, needs: 'accounts:read', group: 'system' },
   { name: 'jobs', path: '/jobs', icon: <HourglassOutlined />, needs: 'jobs:read', group: 'system' },
   { name: 'webhooks', path: '/webhooks', icon: <SendOutlined />, needs: 'webhooks:read', group: 'system' },
   { name: 'settings', path: '/settings', icon: <SettingOutlined />, needs: 'settings:read', group: 'system' },

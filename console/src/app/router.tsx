@@ -82,6 +82,8 @@ const lazyPages = [
   // One page with and without an id: the inbox stays as it is while one entry after another is opened.
   ['/feedback/{-$id}', 'FeedbackPage', () => import('../pages/feedback/index.tsx')],
   ['/pushes', 'PushesPage', () => import('../pages/pushes/index.tsx')],
+  ['/doors', 'DoorsPage', () => import('../pages/doors/index.tsx')],
+  ['/imports', 'ImportsPage', () => import('../pages/imports/index.tsx')],
   ['/jobs', 'JobsPage', () => import('../pages/jobs/index.tsx')],
   ['/vault', 'VaultPage', () => import('../pages/vault/index.tsx')],
   ['/keys', 'KeysPage', () => import('../pages/keys/index.tsx')],

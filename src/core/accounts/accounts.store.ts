@@ -1,11 +1,9 @@
 import { type ExpressionBuilder, type Insertable, sql, type Updateable } from 'kysely';
-import { countRows } from '../../db/count.ts';
 import { type Db, type Tx, takeTurn } from '../../db/database.ts';
 import { lockedIn } from '../../db/locking.ts';
 import { nextVersion } from '../../db/next-version.ts';
 import { padded } from '../../db/padded.ts';
 import type { AccountsTable, Schema } from '../../db/schema.ts';
-import type { Page } from '../paging.ts';
 import type { Account } from './account.ts';
 import type { Identifier } from './identifiers.ts';
 import { deleteTerms, insertTerms, replaceTerms } from './terms.store.ts';
@@ -167,14 +165,4 @@ function anOwnerRemainsWithout(id: number) {
 export async function findNewestId(db: Db): Promise<number> {
   const newest = await db.selectFrom('accounts').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst();
   return newest?.id ?? 0;
-}
-
-/** Whatever their status. */
-export function countAccounts(db: Db): Promise<number> {
-  return countRows(db.selectFrom('accounts'));
-}
-
-/** Newest first. */
-export function listAccounts(db: Db, page: Page): Promise<Account[]> {
-  return db.selectFrom('accounts').selectAll().orderBy('id', 'desc').offset(page.offset).limit(page.limit).execute();
 }

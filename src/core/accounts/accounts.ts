@@ -1,23 +1,17 @@
 import { type Database, type Db, type Tx, transact } from '../../db/database.ts';
-import type { AccountRole, AccountStatus } from '../../db/schema.ts';
+import type { AccountRole, AccountStatus, SessionContract } from '../../db/schema.ts';
 import type { EmailProofs } from '../email-proofs/email-proofs.ts';
 import { DomainError } from '../errors.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Actor } from '../operator.ts';
-import { type Listed, listPage, type Page } from '../paging.ts';
+import type { Listed, Page } from '../paging.ts';
 import type { Clock } from '../ports.ts';
 import type { Account } from './account.ts';
 import { findName } from './account-name.ts';
-import {
-  countAccounts,
-  findAccount,
-  findAccountBy,
-  findAccountNames,
-  findFirstOwner,
-  listAccounts,
-  replaceVerifier,
-} from './accounts.store.ts';
+import { listAccounts } from './account-pages.store.ts';
+import { findAccount, findAccountBy, findAccountNames, findFirstOwner, replaceVerifier } from './accounts.store.ts';
 import { type AccountChanging, getAccount } from './changing.ts';
+import { findDoorVerifier, replaceDoorVerifier } from './door-passwords.store.ts';
 import type { Identifier, Phone } from './identifiers.ts';
 import type { NewAccount } from './new-account.ts';
 import type { ProfileChanges } from './profile-changes.ts';
@@ -68,8 +62,17 @@ export interface Accounts {
   setPassword(tx: Tx, id: number, verifier: string): Promise<void>;
   /** The same in place of the password behind `current`. Throws `password.wrong` where another one stands by now. */
   exchangePassword(tx: Tx, id: number, current: string, fresh: string): Promise<void>;
+  /**
+   * What a password at this door is judged by: the account's, unless it has another one there from a former back end. Of
+   * nobody it is looked for just so, and nothing is found.
+   */
+  findVerifier(account: Account | undefined, contract: SessionContract, at?: Db): Promise<string | null>;
   /** The same password under newer parameters: no session ends. Does nothing where the verifier is another by now. */
-  replaceVerifier(tx: Tx, id: number, current: string, fresh: string): Promise<void>;
+  replaceVerifier(
+    tx: Tx,
+    at: { accountId: number; contract: SessionContract },
+    verifier: { current: string; fresh: string },
+  ): Promise<void>;
   /** Frees the identifiers, ends every session and removes the stored avatar. Throws `account.not_found`, `account.last_owner`. */
   remove(id: number, actor: string, address?: string): Promise<void>;
 }
@@ -81,6 +84,9 @@ interface Deps {
   emailProofs: EmailProofs;
   jobs: Jobs;
 }
+
+/** The id of no account. */
+const nobody = 0;
 
 /** The one directory of people (R1, R2). */
 export function createAccounts({ db, clock, changing, emailProofs, jobs }: Deps): Accounts {
@@ -98,12 +104,7 @@ export function createAccounts({ db, clock, changing, emailProofs, jobs }: Deps)
       return holder?.status === 'active' && holder.phone_verified_at !== null;
     },
     findFirstOwner: (at = db) => findFirstOwner(at),
-    list: (page) =>
-      listPage(
-        page,
-        () => countAccounts(db),
-        () => listAccounts(db, page),
-      ),
+    list: (page) => listAccounts(db, page),
     create: (tx, account, by) => changing.create(tx, account, by),
 
     async changeProfile(id, changes, actor, address = '') {
@@ -133,7 +134,12 @@ export function createAccounts({ db, clock, changing, emailProofs, jobs }: Deps)
       transact(db, async (tx) => changing.setRole(tx, await getAccount(tx, id), role, { actor })),
     setPassword: (tx, id, verifier) => changing.setPassword(tx, id, verifier),
     exchangePassword: (tx, id, current, fresh) => changing.exchangePassword(tx, id, current, fresh),
-    replaceVerifier: (tx, id, current, fresh) => replaceVerifier(tx, id, current, fresh),
+    findVerifier: async (account, contract, at = db) =>
+      (await findDoorVerifier(at, account?.id ?? nobody, contract)) ?? account?.password_verifier ?? null,
+    async replaceVerifier(tx, at, { current, fresh }) {
+      await replaceVerifier(tx, at.accountId, current, fresh);
+      await replaceDoorVerifier(tx, at, { current, fresh });
+    },
 
     async remove(id, actor, address = '') {
       await transact(db, async (tx) => changing.remove(tx, await getAccount(tx, id), { actor, address }));

@@ -231,7 +231,16 @@ test('administration: what goes with an account is told before, table by table a
   const before = await countAll(tables);
   await administration.remove(account.id, { by: owner });
   const after = await countAll(tables);
-  const untold = ['email_proofs', 'known_devices', 'password_resets', 'push_recipients', 'licences'];
+  const untold = [
+    'email_proofs',
+    'known_devices',
+    'password_resets',
+    'push_recipients',
+    'licences',
+    'imported_accounts',
+    'door_passwords',
+    'door_accounts',
+  ];
   for (const table of tables) {
     const gone = (before[table] ?? 0) - (after[table] ?? 0);
     assert.equal(gone, told[table] ?? gone, table);

@@ -20,6 +20,7 @@ import {
   updateAccount,
   updateAccountUnlessLastOwner,
 } from './accounts.store.ts';
+import { deleteDoorVerifiers } from './door-passwords.store.ts';
 import { type NewAccount, toNewRow } from './new-account.ts';
 import { type ProfileChanges, toChangedColumns } from './profile-changes.ts';
 import { claimIdentifiers, proveByAudit, refuseTaken } from './proving.ts';
@@ -130,6 +131,7 @@ export function createAccountChanging({ clock, sessions, emailProofs, jobs, audi
 
     async setPassword(tx, id, verifier) {
       const account = await change(tx, id, { password_verifier: verifier, password_changed_at: clock.now() });
+      await deleteDoorVerifiers(tx, id);
       await sessions.endAll(tx, id, 'password');
       await emit(tx, 'account.password-changed', () => ({ account: tellAccount(account) }));
     },
@@ -137,6 +139,7 @@ export function createAccountChanging({ clock, sessions, emailProofs, jobs, audi
     async exchangePassword(tx, id, current, fresh) {
       if (!(await exchangePassword(tx, id, { current, fresh, now: clock.now() })))
         throw new DomainError('password.wrong');
+      await deleteDoorVerifiers(tx, id);
       await sessions.endAll(tx, id, 'password');
       await emit(tx, 'account.password-changed', async () => ({ account: tellAccount(await getAccount(tx, id)) }));
     },

@@ -46,8 +46,8 @@ before(async () => {
     // Many of one moment, so that only the id tells them apart.
     return toNewRow(account, start + random.below(40) * dayMs);
   });
-  await many.add(rows);
-  await many.finish({ actor: 'cli' }, {});
+  await many.add((_tx, insert) => insert(rows));
+  await many.finish();
   all = await database.selectFrom('accounts').selectAll().execute();
 });
 
@@ -215,8 +215,8 @@ test('directory: a search goes through so many terms at once, more of them where
       start,
     );
   });
-  await many.add(rows);
-  await many.finish({ actor: 'cli' }, {});
+  await many.add((_tx, insert) => insert(rows));
+  await many.finish();
   const origins = ['desktop'] as const;
 
   const frozen = { text: 'common', statuses: ['frozen'] as const, origins };
@@ -262,7 +262,7 @@ testOnSqlite(
   async (context) => {
     let statements = 0;
     const watched = new Kysely<Schema>({
-      dialect: createSqliteDialect(dataPaths(at.dataDir).database),
+      dialect: createSqliteDialect(dataPaths(at.dataDir).database, { isWatched: true }),
       log: () => {
         statements += 1;
       },
@@ -284,7 +284,7 @@ testOnSqlite(
 testOnSqlite('directory: every statement is bounded on both sides by an index, and answers in its order', async () => {
   const queries: CompiledQuery[] = [];
   const watched = new Kysely<Schema>({
-    dialect: createSqliteDialect(dataPaths(at.dataDir).database),
+    dialect: createSqliteDialect(dataPaths(at.dataDir).database, { isWatched: true }),
     log: ({ query }) => {
       queries.push(query);
     },

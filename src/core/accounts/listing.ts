@@ -1,5 +1,6 @@
+import { accountOrigins } from '../../contracts/names.ts';
 import type { Db } from '../../db/database.ts';
-import type { AccountOrigin, AccountRole, AccountStatus } from '../../db/schema.ts';
+import type { AccountRole, AccountStatus } from '../../db/schema.ts';
 import {
   type AccountFilters,
   type AccountKey,
@@ -11,7 +12,6 @@ import { type CreationKey, listKeys, type Run, type Span } from './listing.store
 
 const statuses: readonly AccountStatus[] = ['waiting', 'active', 'rejected', 'frozen'];
 const roles: readonly AccountRole[] = ['user', 'admin', 'owner'];
-const origins: readonly AccountOrigin[] = ['desktop', 'mobile', 'staff', 'blog', 'console'];
 
 /** At most `limit` ids in the list's order, with the keys around them. */
 export interface ListedIds {
@@ -85,7 +85,7 @@ export function runsOf(filters: AccountFilters): Array<Run | undefined> {
     values && values.length > 0 ? [...new Set(values)] : all;
   return chosen(filters.statuses, statuses).flatMap((status) =>
     chosen(filters.roles, roles).flatMap((role) =>
-      chosen(filters.origins, origins).map((origin) => ({ status, role, origin })),
+      chosen(filters.origins, accountOrigins).map((origin) => ({ status, role, origin })),
     ),
   );
 }

@@ -10,7 +10,7 @@ export type NewRow = Insertable<AccountsTable>;
 
 // So many rows go into one statement: more would not make it faster.
 const rowsPerStatement = 100;
-const cacheKib = 262_144;
+const cacheKib = 32_768;
 const checkpointPages = 20_000;
 
 const columns = [
@@ -35,6 +35,7 @@ const columns = [
   'display_name',
   'real_name',
   'avatar',
+  'gender',
   'birthday',
   'address',
   'position',

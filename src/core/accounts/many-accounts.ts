@@ -1,7 +1,6 @@
 import { type Database, type Tx, transact } from '../../db/database.ts';
 import { createTextSorter, type OwnedText } from '../../db/sqlite/text-sorter.ts';
-import type { Audit } from '../audit/audit.ts';
-import type { Actor } from '../operator.ts';
+import type { Audit, AuditEntry } from '../audit/audit.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type Findable, termsOf } from './account-terms.ts';
 import { findNewestId } from './accounts.store.ts';
@@ -10,27 +9,29 @@ import { owesNoTerms, owesTermsAfter } from './terms-filling.ts';
 
 export type { NewRow } from './many-accounts.store.ts';
 
+/** Stores the rows whose identifiers are free, and answers their ids by openid. */
+export type InsertMany = (rows: readonly NewRow[]) => Promise<ReadonlyMap<string, number>>;
+
 /** Accounts that are being added by the hundred thousand. */
 export interface ManyAccounts {
   /** The id that the directory's newest account had before. */
   firstAfter: number;
-  /**
-   * Stores the rows whose identifiers are free, all or none of a call, and answers their ids by openid; `also` runs in
-   * the same transaction.
-   */
-  add(rows: readonly NewRow[], also?: (tx: Tx, ids: ReadonlyMap<string, number>) => Promise<void>): Promise<number>;
-  /** Makes the added accounts findable, and notes in the audit log how many there are. To be called at the end, also of a broken-off run. */
-  finish(by: Actor, details: Record<string, unknown>): Promise<void>;
+  /** Runs `work` in one transaction, as `transact` does; what it inserts is stored with it, all or nothing. */
+  add<T>(work: (tx: Tx, insert: InsertMany) => Promise<T>): Promise<T>;
+  /** Makes those added so far findable: to be called before one of them is changed. */
+  settle(): Promise<void>;
+  /** The same at the end, also of a broken-off run; `entry` is what the audit log is told of so many accounts. */
+  finish(entry?: (added: number) => AuditEntry): Promise<void>;
 }
 
 /** After so many accounts their terms are stored: sorted, in few large strokes. */
-const accountsPerSort = 100_000;
+const accountsPerSort = 25_000;
 const termsPerTurn = 10_000;
 
 interface Deps {
   db: Database;
   settings: Settings;
-  audit: Audit;
+  audit: Pick<Audit, 'record'>;
 }
 
 /**
@@ -53,32 +54,42 @@ export async function addManyAccounts({ db, settings, audit }: Deps): Promise<Ma
   return {
     firstAfter,
 
-    async add(rows, also) {
-      const ids = await transact(db, async (tx) => {
+    async add(work) {
+      const inserted: Array<[row: NewRow, id: number]> = [];
+      const result = await transact(db, async (tx) => {
+        inserted.length = 0;
         if (await owesTermsAfter(tx, settings, firstAfter)) wasComplete = true;
-        const inserted = await insertAccountRows(tx, rows);
-        await also?.(tx, inserted);
-        return inserted;
+        return work(tx, async (rows) => {
+          const ids = await insertAccountRows(tx, rows);
+          for (const row of rows) {
+            const id = ids.get(row.openid);
+            if (id !== undefined) inserted.push([row, id]);
+          }
+          return ids;
+        });
       });
-      sorter.add(rows.flatMap((row) => toTerms(row, ids.get(row.openid))));
-      added += ids.size;
-      unsorted += ids.size;
+      sorter.add(inserted.flatMap(toTerms));
+      added += inserted.length;
+      unsorted += inserted.length;
       if (unsorted >= accountsPerSort) await storeTerms();
-      return ids.size;
+      return result;
     },
 
-    async finish(by, details) {
+    async settle() {
+      if (unsorted > 0) await storeTerms();
+    },
+
+    async finish(entry) {
       await storeTerms();
       sorter.close();
       await transact(db, async (tx) => {
         if (wasComplete) await owesNoTerms(tx, settings, firstAfter);
-        const told = { ...details, count: added };
-        await audit.record(tx, { ...by, action: 'accounts.generated', target: 'accounts', details: told });
+        if (entry) await audit.record(tx, entry(added));
       });
     },
   };
 }
 
-function toTerms(row: NewRow, id: number | undefined): OwnedText[] {
-  return id === undefined ? [] : [...termsOf(row as Findable)].map((term) => [term, id]);
+function toTerms([row, id]: [row: NewRow, id: number]): OwnedText[] {
+  return [...termsOf(row as Findable)].map((term) => [term, id]);
 }

@@ -43,6 +43,7 @@ export function toNewRow(account: NewAccount, now: number): Insertable<AccountsT
     display_name: account.displayName ?? '',
     real_name: account.realName ?? '',
     avatar: account.avatar ?? '',
+    gender: 2,
     birthday: '',
     address: '',
     position: account.position ?? '',

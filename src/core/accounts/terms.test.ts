@@ -86,8 +86,8 @@ test('search terms: whatever happens to accounts, each has its own terms and no 
 test('search terms: accounts that come by the thousand have theirs once they are all there', async () => {
   const many = await addManyAccounts({ db: database, settings, audit: core.audit });
   const rows = Array.from({ length: 250 }, (_, n) => toNewRow({ origin: 'mobile', handle: `many_${n % 200}` }, n));
-  assert.equal(await many.add(rows), 200, 'of two with one handle the first is kept');
-  await many.finish(operator, {});
+  assert.equal((await many.add((_tx, insert) => insert(rows))).size, 200, 'of two with one handle the first is kept');
+  await many.finish();
   await compareTable(database);
   assert.equal(await settings.find('account-terms'), 'all');
 });
@@ -117,7 +117,7 @@ test('search terms: accounts from before there was a search get theirs in the ba
 
 test('search terms: a broken-off run of many is caught up with by the background', async () => {
   const many = await addManyAccounts({ db: database, settings, audit: core.audit });
-  await many.add([toNewRow({ origin: 'mobile', handle: 'left_alone' }, 1)]);
+  await many.add((_tx, insert) => insert([toNewRow({ origin: 'mobile', handle: 'left_alone' }, 1)]));
   assert.equal(await settings.find('account-terms'), String(many.firstAfter));
   await createTermsFilling({ db: database, settings, onFailure: assert.fail }).fill();
   await compareTable(database);
@@ -161,9 +161,9 @@ test('search terms: after the rules have changed every account gets its terms an
 
 test('search terms: a run of many that a change of the rules overtook leaves the rest to the background', async () => {
   const many = await addManyAccounts({ db: database, settings, audit: core.audit });
-  await many.add([toNewRow({ origin: 'mobile', handle: 'overtaken' }, 1)]);
+  await many.add((_tx, insert) => insert([toNewRow({ origin: 'mobile', handle: 'overtaken' }, 1)]));
   await transact(database, (tx) => settings.put(tx, 'account-terms', '0'));
-  await many.finish(operator, {});
+  await many.finish();
   assert.equal(await settings.find('account-terms'), '0');
   await createTermsFilling({ db: database, settings, onFailure: assert.fail }).fill();
   await compareTable(database);

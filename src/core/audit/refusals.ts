@@ -1,4 +1,4 @@
-import { type Database, type Tx, transact } from '../../db/database.ts';
+import { type Database, type Tx, transact, tryWithin } from '../../db/database.ts';
 import { DomainError } from '../errors.ts';
 import type { LimitRule, Limits } from '../limits/limits.ts';
 import type { Audit, AuditEntry } from './audit.ts';
@@ -49,14 +49,17 @@ export function createRefusals({ db, limits, audit, onRefused }: Deps): Refusals
     async record({ reason, ...entry }) {
       const { action, address, actor, target } = entry;
       const subject = `${action}:${actor ?? target}`;
-      // One commit with an entry or without: how long an answer takes must not tell whether an account is there.
       const failures = await transact(db, async (tx) => {
         await take(tx, `refused:${subject}`, counted);
         const count = await limits.count(`refused:${subject}`, hourMs, tx);
-        const isTold = toldCounts.has(count) && (await take(tx, `refusal-told:${count}:${subject}`, told));
-        if (!isTold) return undefined;
-        await audit.record(tx, { ...entry, details: { reason, failures: count } });
-        return count;
+        // Written each time, and kept where it is to be told: the first wrong password of each account is, and hardly one of
+        // those for accounts that are not there, so that else how long an answer takes would tell which there are.
+        const isTold = await tryWithin(tx, async () => {
+          const isFirst = await take(tx, `refusal-told:${count}:${subject}`, told);
+          await audit.record(tx, { ...entry, details: { reason, failures: count } });
+          return isFirst && toldCounts.has(count);
+        });
+        return isTold ? count : undefined;
       });
       if (failures !== undefined) onRefused({ action, address, failures });
     },

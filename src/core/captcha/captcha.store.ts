@@ -1,14 +1,16 @@
 import type { Db } from '../../db/database.ts';
+import { prepareQuery } from '../../db/prepared.ts';
+
+const insertRow = prepareQuery<unknown>((db) =>
+  db.insertInto('captchas').values({ id_hash: '', answer_hash: '', expires_at: 0 }),
+);
 
 /** Keeps a captcha until it is answered or expires. */
 export async function insertCaptcha(
   db: Db,
   captcha: { idHash: string; answerHash: string; expiresAt: number },
 ): Promise<void> {
-  await db
-    .insertInto('captchas')
-    .values({ id_hash: captcha.idHash, answer_hash: captcha.answerHash, expires_at: captcha.expiresAt })
-    .execute();
+  await insertRow(db, [captcha.idHash, captcha.answerHash, captcha.expiresAt]);
 }
 
 /** Removes the captcha and answers what it held: whoever compares, compares once. */

@@ -4,6 +4,7 @@ import type { SessionContract } from '../../db/schema.ts';
 import { DomainError } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import type { CaptchaObserver, Clock, SharedMemory } from '../ports.ts';
+import { isSameSecret } from '../same-secret.ts';
 import { drawCaptcha, type Size } from './draw.ts';
 import { captchaAlphabet } from './glyphs.ts';
 import { createKeptCaptchas } from './kept-captchas.ts';
@@ -64,7 +65,7 @@ export function createCaptchas({ keyring, clock, observe, ...deps }: Deps): Capt
       const right =
         captcha !== undefined &&
         captcha.expiresAt > clock.now() &&
-        captcha.answerHash === answerHashOf(keyring, door, solved);
+        isSameSecret(captcha.answerHash, answerHashOf(keyring, door, solved));
       if (!right) throw new DomainError('captcha.wrong');
     },
   };

@@ -1,98 +1,27 @@
 import assert from 'node:assert/strict';
-import { beforeEach, type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createTestAudit, openTestDatabase } from '../../../test/support/database.ts';
+import { caller, email, openCodes, otherThan, phone, receipt } from '../../../test/support/codes.ts';
 import { takeTurn, transact } from '../../db/database.ts';
 import { guardTurn } from '../code-guard/breakers.ts';
-import { createCodeGuard, readGuardRules } from '../code-guard/code-guard.ts';
 import { DomainError } from '../errors.ts';
-import { createKeyring } from '../keyring/keyring.ts';
-import { createLimits } from '../limits/limits.ts';
-import type { CodePurpose, SmsLimits } from '../ports.ts';
-import { defaultSettings } from '../runtime-settings/definitions.ts';
-import { type CodeRecipient, createCodes } from './codes.ts';
+import type { CodeRecipient } from './codes.ts';
 
-const phone: CodeRecipient = { phone: { e164: '+8613800138000', area: '86' } };
-const email: CodeRecipient = { email: 'somebody@example.com' };
-const caller = { address: '203.0.113.1', userAgent: 'a test', exemptFromAddressLimits: false };
-const receipt = { Message: 'OK', RequestId: '1', Code: 'OK', BizId: '1' };
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
-let sent: Array<{ to: string; purpose: CodePurpose; code: string }>;
-let limits: SmsLimits | undefined;
-let failure: DomainError | undefined;
-let canSend = true;
-beforeEach(() => {
-  sent = [];
-  failure = undefined;
-  canSend = true;
-});
-
-async function open(context: TestContext, perAddress = 100, perPrefix = 100) {
-  const { db } = await openTestDatabase(context);
-  const clock = { at: 1_700_000_000_000, now: () => clock.at };
-  const sendCode = async (message: (typeof sent)[number], given?: SmsLimits) => {
-    sent.push(message);
-    limits = given;
-    if (failure) throw failure;
-    return receipt;
-  };
-  const settings = {
-    ...defaultSettings,
-    'limits.codesPerAddressHour': perAddress,
-    'limits.codesPerPrefixHour': perPrefix,
-  };
-  const guard = createCodeGuard({
-    db,
-    clock,
-    limits: createLimits({ db, clock }),
-    audit: createTestAudit(db, clock),
-    counters: { add: () => {} },
-    rules: () => readGuardRules(settings),
-    isProved: async () => false,
-  });
-  const codes = createCodes({
-    guard,
-    counters: { add: () => {} },
-    db,
-    keyring: createKeyring(['a root key of more than 32 characters']),
-    clock,
-    sms: { sendCode, canSend: () => canSend },
-    mails: { sendCode: async (message) => void (await sendCode(message)) },
-  });
-  const send = async (recipient = phone, purpose: CodePurpose = 'sign-in'): Promise<string> => {
-    await codes.send(recipient, purpose, caller);
-    return sent.at(-1)?.code ?? assert.fail();
-  };
-  const isRight = async (code: string, recipient = phone, purpose: CodePurpose = 'sign-in'): Promise<boolean> => {
-    try {
-      await codes.check(recipient, purpose, code);
-      return true;
-    } catch (error) {
-      assert.ok(error instanceof DomainError && error.code === 'code.wrong');
-      return false;
-    }
-  };
-  const consume = (code: string, recipient = phone, purpose: CodePurpose = 'sign-in'): Promise<boolean> =>
-    transact(db, (tx) => codes.consume(tx, recipient, purpose, code));
-  return { db, clock, codes, send, isRight, consume };
-}
-
-const otherThan = (code: string): string => (code === '000000' ? '000001' : '000000');
-
 test('codes: six digits go to the recipient, are checked as often as wanted and consumed once', async (context) => {
-  const { db, codes, isRight, consume } = await open(context);
+  const { sender, db, codes, isRight, consume } = await openCodes(context);
   assert.deepEqual(await codes.send(phone, 'sign-in', caller), receipt);
   assert.equal(await codes.send(email, 'register', caller), undefined);
   assert.deepEqual(
-    sent.map(({ to, purpose }) => [to, purpose]),
+    sender.sent.map(({ to, purpose }) => [to, purpose]),
     [
       ['+8613800138000', 'sign-in'],
       ['somebody@example.com', 'register'],
     ],
   );
-  const { code } = sent[0] ?? assert.fail();
+  const { code } = sender.sent[0] ?? assert.fail();
   assert.match(code, /^\d{6}$/);
   for (let check = 0; check < 10; check += 1) assert.ok(await isRight(code));
   const stored = await db.selectFrom('codes').select(['subject', 'code_hash']).execute();
@@ -103,7 +32,7 @@ test('codes: six digits go to the recipient, are checked as often as wanted and 
 });
 
 test('codes: five wrong tries use up a code; right ones between them cost none', async (context) => {
-  const { send, isRight } = await open(context);
+  const { send, isRight } = await openCodes(context);
   const code = await send();
   for (let wrong = 0; wrong < 4; wrong += 1) {
     assert.equal(await isRight(otherThan(code)), false);
@@ -114,14 +43,14 @@ test('codes: five wrong tries use up a code; right ones between them cost none',
 });
 
 test('codes: of many wrong tries at once five are compared', async (context) => {
-  const { db, send, isRight } = await open(context);
+  const { db, send, isRight } = await openCodes(context);
   const code = await send();
   await Promise.all(Array.from({ length: 50 }, () => isRight(otherThan(code))));
   assert.equal((await db.selectFrom('codes').select('tries').executeTakeFirstOrThrow()).tries, 5);
 });
 
 test('codes: a fresh code replaces the last one, and has all its tries', async (context) => {
-  const { clock, send, isRight, consume } = await open(context);
+  const { clock, send, isRight, consume } = await openCodes(context);
   const first = await send();
   for (let wrong = 0; wrong < 5; wrong += 1) await isRight(otherThan(first));
   clock.at += minuteMs;
@@ -136,7 +65,7 @@ test('codes: a fresh code replaces the last one, and has all its tries', async (
 });
 
 test('codes: a code serves one purpose of one recipient', async (context) => {
-  const { send, isRight, consume } = await open(context);
+  const { send, isRight, consume } = await openCodes(context);
   const code = await send(phone, 'sign-in');
   const other: CodeRecipient = { phone: { e164: '+8613800138001', area: '86' } };
   assert.equal(await isRight(code, phone, 'register'), false);
@@ -147,7 +76,7 @@ test('codes: a code serves one purpose of one recipient', async (context) => {
 });
 
 test('codes: a code lives five minutes, to the millisecond', async (context) => {
-  const { clock, send, isRight, consume } = await open(context);
+  const { clock, send, isRight, consume } = await openCodes(context);
   const code = await send();
   clock.at += 5 * minuteMs - 1;
   assert.ok(await isRight(code));
@@ -157,7 +86,7 @@ test('codes: a code lives five minutes, to the millisecond', async (context) => 
 });
 
 test('codes: one a minute, five an hour and ten a day go to one recipient, whatever the purpose', async (context) => {
-  const { clock, send } = await open(context);
+  const { sender, clock, send } = await openCodes(context);
   const refusedFor = async (seconds: number): Promise<void> => {
     await assert.rejects(send(phone, 'register'), {
       code: 'code.too_many_sends',
@@ -176,41 +105,41 @@ test('codes: one a minute, five an hour and ten a day go to one recipient, whate
   }
   clock.at += hourMs;
   await assert.rejects(send(), { code: 'code.too_many_sends' });
-  assert.equal(sent.length, 10);
+  assert.equal(sender.sent.length, 10);
 });
 
 test('codes: what could not be sent does not work, passes the failure on and costs the recipient no send', async (context) => {
-  const { send, isRight } = await open(context);
-  failure = new DomainError('sms.out_of_credit');
+  const { sender, send, isRight } = await openCodes(context);
+  sender.failure = new DomainError('sms.out_of_credit');
   await assert.rejects(send(), { code: 'sms.out_of_credit' });
-  assert.equal(await isRight(sent[0]?.code ?? assert.fail()), false);
-  failure = undefined;
+  assert.equal(await isRight(sender.sent[0]?.code ?? assert.fail()), false);
+  sender.failure = undefined;
   assert.ok(await isRight(await send()));
 });
 
 test('codes: where no vendor would be asked nothing is counted, written or sent; mails go out all the same', async (context) => {
-  const { db, send } = await open(context);
-  canSend = false;
+  const { sender, db, send } = await openCodes(context);
+  sender.canSend = false;
   await assert.rejects(send(), { code: 'sms.unavailable' });
   for (const table of ['codes', 'limit_hits', 'sms_spend', 'code_tallies'] as const) {
     assert.deepEqual(await db.selectFrom(table).selectAll().execute(), [], table);
   }
-  assert.equal(sent.length, 0);
+  assert.equal(sender.sent.length, 0);
   await send(email);
-  canSend = true;
+  sender.canSend = true;
   await send();
-  assert.equal(sent.length, 2);
+  assert.equal(sender.sent.length, 2);
 });
 
 test('codes: failed sends still count for the address and the number prefix', async (context) => {
-  const { send } = await open(context, 2);
-  failure = new DomainError('sms.unavailable');
+  const { sender, send } = await openCodes(context, { perAddress: 2 });
+  sender.failure = new DomainError('sms.unavailable');
   for (let attempt = 0; attempt < 2; attempt += 1) await assert.rejects(send(), { code: 'sms.unavailable' });
   await assert.rejects(send(), { code: 'code.too_many_sends' });
 });
 
 test('codes: where one budget is used up the others are left as they were', async (context) => {
-  const { db, codes, send } = await open(context, 100, 1);
+  const { db, codes, send } = await openCodes(context, { perPrefix: 1 });
   await send();
   const neighbour: CodeRecipient = { phone: { e164: '+8613800138009', area: '86' } };
   await assert.rejects(send(neighbour), { code: 'code.too_many_sends' });
@@ -220,7 +149,7 @@ test('codes: where one budget is used up the others are left as they were', asyn
 });
 
 test('codes: time in the line before the guard is taken off the time that sending may take', async (context) => {
-  const { db, send } = await open(context);
+  const { sender, db, send } = await openCodes(context);
   const isHeld = Promise.withResolvers<void>();
   const mayEnd = Promise.withResolvers<void>();
   const held = transact(db, async (tx) => {
@@ -234,5 +163,8 @@ test('codes: time in the line before the guard is taken off the time that sendin
   mayEnd.resolve();
   await sending;
   await held;
-  assert.ok(limits?.deadlineMs !== undefined && limits.deadlineMs <= 3_000 - 50, String(limits?.deadlineMs));
+  assert.ok(
+    sender.limits?.deadlineMs !== undefined && sender.limits.deadlineMs <= 3_000 - 50,
+    String(sender.limits?.deadlineMs),
+  );
 });

@@ -1,4 +1,4 @@
-import { type Database, transact } from '../../db/database.ts';
+import { type Database, type Db, transact } from '../../db/database.ts';
 import type { Audit } from '../audit/audit.ts';
 import { DomainError } from '../errors.ts';
 import { type Listed, listPage, type Page } from '../paging.ts';
@@ -28,6 +28,8 @@ export interface Feedback extends FeedbackCategories, FeedbackInbox {
   list(accountId: number, page: Page): Promise<Listed<FeedbackEntry>>;
   /** Removes the account's own feedback with its replies. Throws `feedback.not_found`. */
   remove(accountId: number, id: number): Promise<void>;
+  /** The newest reply as it stands. Throws `feedback.reply_not_found`. */
+  getReply(accountId: number, feedbackId: number): Promise<FeedbackReply>;
   /** Answers the newest reply as it stood and marks all replies read (M9). Throws `feedback.reply_not_found`. */
   readReply(accountId: number, feedbackId: number): Promise<FeedbackReply>;
   countUnreadReplies(accountId: number): Promise<number>;
@@ -76,14 +78,21 @@ export function createFeedback(deps: {
       if (!(await deleteFeedback(db, accountId, id))) throw new DomainError('feedback.not_found');
     },
 
+    getReply: (accountId, feedbackId) => getReply(db, accountId, feedbackId),
+
     readReply: (accountId, feedbackId) =>
       transact(db, async (tx) => {
-        const reply = await findNewestReply(tx, accountId, feedbackId);
-        if (!reply) throw new DomainError('feedback.reply_not_found');
+        const reply = await getReply(tx, accountId, feedbackId);
         await markRepliesRead(tx, accountId, feedbackId);
         return reply;
       }),
 
     countUnreadReplies: (accountId) => countUnreadReplies(db, accountId),
   };
+}
+
+async function getReply(db: Db, accountId: number, feedbackId: number): Promise<FeedbackReply> {
+  const reply = await findNewestReply(db, accountId, feedbackId);
+  if (!reply) throw new DomainError('feedback.reply_not_found');
+  return reply;
 }

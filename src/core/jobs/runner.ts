@@ -8,6 +8,7 @@ import { DeadJobError, type Enqueue, type JobEnd, type JobHandler, type JobHandl
 import { deleteJob, type LeasedJob, releaseJob } from './jobs.store.ts';
 import { keepLease } from './lease.ts';
 import { type JobContent, openContent, sealPayload, unopened } from './payloads.ts';
+import { maskReason } from './reasons.ts';
 
 /** Which job failed. */
 export interface JobFailure {
@@ -31,6 +32,8 @@ const firstRetryMs = 2_000;
 const longestRetryMs = 15 * 60_000;
 const giveUpAfterMs = 24 * 3_600_000;
 const longestReason = 500;
+// What is left out by masking makes room for a little more; a vendor may say megabytes.
+const longestMasked = 4 * longestReason;
 /** Together with what each try may wait for another process's write they end before the lease does. */
 const pausesOfEndMs = [250, 1_000, 4_000, 8_000];
 
@@ -93,13 +96,13 @@ export function createRunner(deps: Deps): (job: LeasedJob) => Promise<void> {
     return releaseJob(tx, job, {
       payload: sealPayload(keyring, job.kind, left.payload),
       ...(isLast ? { dead_at: clock.now() } : { run_at: clock.now() + retryDelayMs(job.attempts) }),
-      last_error: shorten(left.reason),
+      last_error: keptReason(left.reason),
     });
   }
 
   function giveUp(job: LeasedJob, reason: string, last?: (tx: Tx) => Promise<void>): Promise<void> {
     return transact(db, async (tx) => {
-      const isDead = await releaseJob(tx, job, { dead_at: clock.now(), last_error: shorten(reason) });
+      const isDead = await releaseJob(tx, job, { dead_at: clock.now(), last_error: keptReason(reason) });
       if (isDead) await last?.(tx);
     });
   }
@@ -116,7 +119,7 @@ export function createRunner(deps: Deps): (job: LeasedJob) => Promise<void> {
       await giveUp(job, reason, (tx) => handler.giveUp?.(tx, payload) ?? done);
       return 'dead';
     }
-    await releaseJob(db, job, { run_at: now + retryDelayMs(job.attempts), last_error: shorten(reason) });
+    await releaseJob(db, job, { run_at: now + retryDelayMs(job.attempts), last_error: keptReason(reason) });
     return 'failed';
   }
 
@@ -172,7 +175,11 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-const shorten = (reason: string): string => reason.slice(0, longestReason);
+/**
+ * As it is kept: a vendor may repeat what it was sent, and in a mail that is a link which works for an hour yet. Backups hold
+ * it, too, and the payload beside it is sealed.
+ */
+const keptReason = (reason: string): string => maskReason(reason.slice(0, longestMasked)).slice(0, longestReason);
 
 /** Doubles from 2 s to 15 min, less up to a quarter, so that a recovering provider is not met by everybody at once. */
 function retryDelayMs(attempts: number): number {

@@ -1,12 +1,11 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import type { JwtContract } from '../../contracts/names.ts';
 
 /** What a derived key is for; two purposes never share a key. */
 export type KeyPurpose =
   | 'password-pepper'
   | 'secrets-at-rest'
-  | 'jwt-desktop'
-  | 'jwt-staff'
-  | 'jwt-blog'
+  | `jwt-${JwtContract}`
   | 'token-hash'
   | 'token-successor'
   | 'code-hash'

@@ -43,7 +43,8 @@ export function checkNumbers(numbers: readonly string[]): void {
   if (problems.length > 0) throw invalidFields(...problems);
 }
 
-function isNumber(text: string): boolean {
+/** Whether a text can be a licence's number. */
+export function isNumber(text: string): boolean {
   return text !== '' && text === text.trim() && text.length <= longestNumber && !/[\p{C}\p{Zl}\p{Zp}]/u.test(text);
 }
 

@@ -2,6 +2,7 @@ import type { Insertable, Selectable, Updateable } from 'kysely';
 import { accountName } from '../../db/account-name.ts';
 import type { Db } from '../../db/database.ts';
 import { lockedIn } from '../../db/locking.ts';
+import { prepareLookup } from '../../db/lookup.ts';
 import { nextVersion } from '../../db/next-version.ts';
 import type { LicencesTable } from '../../db/schema.ts';
 
@@ -47,14 +48,15 @@ export async function findTakenNumbers(db: Db, numbers: readonly string[]): Prom
   return new Set(rows.map((row) => row.number));
 }
 
+const lookUpOf = prepareLookup<Licence, 'licences'>({
+  select: (db) => db.selectFrom('licences').selectAll(),
+  column: 'licences.account_id',
+  keyOf: (row) => row.account_id,
+});
+
 /** The licence bound to an account. */
 export function findLicenceOf(db: Db, accountId: number): Promise<Licence | undefined> {
-  return db
-    .selectFrom('licences')
-    .selectAll()
-    .where('account_id', '=', accountId)
-    .$call(lockedIn(db))
-    .executeTakeFirst();
+  return lookUpOf(db, [accountId]);
 }
 
 /** Undefined where the row is another by now. */

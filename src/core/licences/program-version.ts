@@ -9,14 +9,27 @@ const foundations = new Set(
   ].flat(),
 );
 
-/**
- * The version of the program, as far as its User-Agent tells it: that of the first product (RFC 9110 §10.1.5) which is
- * not what programs are built on. Null where there is none.
- */
-export function findProgramVersion(userAgent: string): string | null {
+/** A product that a User-Agent names (RFC 9110 §10.1.5). */
+export interface Product {
+  name: string;
+  version: string;
+}
+
+/** The products with a version that a User-Agent names, the program's own apart from what programs are built on. */
+export function findProducts(userAgent: string): { own: Product | undefined; foundation: Product | undefined } {
+  const found: { own: Product | undefined; foundation: Product | undefined } = {
+    own: undefined,
+    foundation: undefined,
+  };
   const products = userAgent.replace(/\([^()]*\)/g, ' ').matchAll(/([^\s/]+)\/(\d[\w.+-]*)/g);
   for (const [, name = '', version = ''] of products) {
-    if (!foundations.has(name.toLowerCase())) return version;
+    if (foundations.has(name.toLowerCase())) found.foundation ??= { name, version };
+    else return { ...found, own: { name, version } };
   }
-  return null;
+  return found;
+}
+
+/** The version of the program, as far as its User-Agent tells it. Null where there is none. */
+export function findProgramVersion(userAgent: string): string | null {
+  return findProducts(userAgent).own?.version ?? null;
 }

@@ -1,4 +1,4 @@
-import type { SessionContract } from '../../db/schema.ts';
+import { type SessionContract, traitsOf } from '../../contracts/names.ts';
 import type { Language } from '../caller.ts';
 
 /** What one mail says in one language. */
@@ -80,13 +80,9 @@ export function resetWords(mail: { handle: string | null; link: string; hours: n
   };
 }
 
-const doors: Readonly<Record<SessionContract, Readonly<Record<Language, string>>>> = {
-  desktop: { zh: '桌面端', en: 'Desktop' },
-  mobile: { zh: '移动端', en: 'Mobile' },
-  staff: { zh: '员工目录', en: 'Staff directory' },
-  blog: { zh: '博客', en: 'Blog' },
-  console: { zh: '管理控制台', en: 'Operators’ console' },
-};
+function doorOf(contract: SessionContract): Readonly<Record<Language, string>> {
+  return contract === 'console' ? { zh: '管理控制台', en: 'Operators’ console' } : traitsOf(contract).title;
+}
 
 /** A sign-in from a device that is not known; `time` is printed already, with its zone. */
 export function newSignInWords(mail: {
@@ -108,7 +104,7 @@ export function newSignInWords(mail: {
         ['时间', time],
         ['地址', address],
         ['程序', program || '未知'],
-        ['登录入口', doors[contract].zh],
+        ['登录入口', doorOf(contract).zh],
       ],
       link: { label: '不是我，重置密码', url: link },
       closing: '如果不是您本人，请立即通过上面的链接设置新密码，所有设备都会随之退出登录。',
@@ -120,7 +116,7 @@ export function newSignInWords(mail: {
         ['When', time],
         ['Address', address],
         ['Program', program || 'unknown'],
-        ['Where', doors[contract].en],
+        ['Where', doorOf(contract).en],
       ],
       link: { label: 'That was not me', url: link },
       closing: 'If it was not you, choose a new password by the link above at once; that signs out every device.',

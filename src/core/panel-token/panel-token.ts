@@ -6,6 +6,7 @@ import type { Keyring } from '../keyring/keyring.ts';
 import type { LimitRule, Limits } from '../limits/limits.ts';
 import type { Actor } from '../operator.ts';
 import { randomAlphanumeric } from '../random.ts';
+import { isSameSecret } from '../same-secret.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** How every generated token begins, so that leak scanners and people recognise one. */
@@ -42,8 +43,9 @@ export function createPanelToken({ db, keyring, settings, limits, audit }: Deps)
   /** Also tells what to store instead where the hash was made under an older root key. */
   function judge(token: string, stored: string | undefined): { right: boolean; staleHash?: string } {
     const [current, ...older] = keyring.hashes('token-hash', token);
-    if (stored === undefined || stored === current) return { right: stored !== undefined };
-    return older.includes(stored) ? { right: true, staleHash: stored } : { right: false };
+    if (stored === undefined) return { right: false };
+    if (isSameSecret(stored, current)) return { right: true };
+    return older.some((hash) => isSameSecret(stored, hash)) ? { right: true, staleHash: stored } : { right: false };
   }
 
   /** Tries of one address take turns, so that a burst of right ones is never taken for a burst of guesses. */

@@ -27,6 +27,7 @@ async function join(): Promise<Account & { handle: string }> {
 
 const signIn = (handle: string, password: string, userAgent = exempt.userAgent) =>
   core.signIn.withPasswordOpaque({
+    contract: 'mobile',
     identifier: { kind: 'handle', handleKey: handle },
     password: { form: 'plain', value: password },
     caller: { ...exempt, userAgent },

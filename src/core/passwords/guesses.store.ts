@@ -9,9 +9,12 @@ const longestWaitMs = 900_000;
 /** 1 s doubles past the longest wait at this count. */
 const longestWaitFrom = freeTries + 10;
 
-/** Counts one try before it is judged; answers whether it may be judged. One statement, so that a burst cannot slip by. */
-export async function countGuess(db: Db, subject: string, device: string, now: number): Promise<boolean> {
-  const result = await sql<{ failures: number }>`
+/**
+ * Counts one try before it is judged; answers until when the next one waits, or undefined where this one may not be judged.
+ * One statement, so that a burst cannot slip by.
+ */
+export async function countGuess(db: Db, subject: string, device: string, now: number): Promise<number | undefined> {
+  const result = await sql<{ not_before: number }>`
     insert into password_guesses (subject, device, failures, not_before, updated_at)
     values (${subject}, ${device}, 1, 0, ${now})
     on conflict (subject, device) do update set
@@ -22,15 +25,18 @@ export async function countGuess(db: Db, subject: string, device: string, now: n
         when password_guesses.failures + 1 >= ${longestWaitFrom} then ${now + longestWaitMs}
         else ${now} + 1000 * (cast(1 as bigint) << cast(password_guesses.failures + 1 - ${freeTries} as integer)) end
     where password_guesses.not_before <= ${now} and password_guesses.failures < ${lockAfter}
-    returning failures`.execute(db);
-  return result.rows.length > 0;
+    returning not_before`.execute(db);
+  return result.rows[0]?.not_before;
 }
 
-/** Takes back one counted try that was never judged. */
-export async function uncountGuess(db: Db, subject: string, device: string): Promise<void> {
+/** Takes back one counted try that was never judged, and the wait until `notBefore` that it began. */
+export async function uncountGuess(db: Db, subject: string, device: string, notBefore: number): Promise<void> {
   await db
     .updateTable('password_guesses')
-    .set((eb) => ({ failures: eb('failures', '-', 1) }))
+    .set((eb) => ({
+      failures: eb('failures', '-', 1),
+      not_before: eb.case().when('not_before', '=', notBefore).then(0).else(eb.ref('not_before')).end(),
+    }))
     .where('subject', '=', subject)
     .where('device', '=', device)
     .where('failures', '>', 0)

@@ -50,6 +50,8 @@ export function isPasswordRefusal(error: unknown): error is DomainError {
 // Right passwords sent side by side would count up to the limit before the first is judged; so few are judged at once.
 const judgedAtOnce = 4;
 const maxWaitingPerSubject = 256;
+/** No account has it. */
+const nobodysId = 0;
 
 /** Guards passwords against guessing, per account over all doors together. */
 export function createPasswordGuesses(deps: { db: Database; keyring: Keyring; clock: Clock }): PasswordGuesses {
@@ -64,9 +66,10 @@ export function createPasswordGuesses(deps: { db: Database; keyring: Keyring; cl
       : `unknown:${keyring.hash('device-hash', subject.unknownIdentifier).slice(0, 22)}`;
 
   async function bucketOf(subject: GuessSubject, caller: Caller): Promise<string> {
-    if (!('accountId' in subject)) return '';
     const device = deviceOf(caller);
-    return (await isKnownDevice(db, subject.accountId, device)) ? device : '';
+    // Asked of nobody, too: on a database that is far away, one question less would tell that an account is not there.
+    const accountId = 'accountId' in subject ? subject.accountId : nobodysId;
+    return (await isKnownDevice(db, accountId, device)) ? device : '';
   }
 
   async function refusal(key: string, bucket: string, now: number): Promise<DomainError> {
@@ -82,12 +85,13 @@ export function createPasswordGuesses(deps: { db: Database; keyring: Keyring; cl
       const bucket = await bucketOf(subject, caller);
       return gates.run(`${key} ${bucket}`, async () => {
         const now = clock.now();
-        if (!(await countGuess(db, key, bucket, now))) throw await refusal(key, bucket, now);
+        const notBefore = await countGuess(db, key, bucket, now);
+        if (notBefore === undefined) throw await refusal(key, bucket, now);
         let right: boolean;
         try {
           right = await guess.judge();
         } catch (error) {
-          await uncountGuess(db, key, bucket);
+          await uncountGuess(db, key, bucket, notBefore);
           throw error;
         }
         if (!right) return undefined;

@@ -4,17 +4,18 @@ import { hash, verify } from '@node-rs/argon2';
 import { DomainError } from '../errors.ts';
 import type { Keyring } from '../keyring/keyring.ts';
 import { createSemaphore, type SemaphoreLoad } from '../semaphore.ts';
+import { formerPrefix } from './former/former-prefix.ts';
+import type { PasswordInput } from './password-input.ts';
 
-/** A password as it arrived: the contract decides which form, never the look of the value (R3). */
-export type PasswordInput = { form: 'plain'; value: string } | { form: 'md5'; value: string };
+export type { PasswordInput } from './password-input.ts';
 
-/** Makes and checks password verifiers, off the event loop. */
+/** Makes and checks password verifiers, off the event loop; those of former back ends are only checked. */
 export interface PasswordHasher {
   /** The verifier to store: `<root id>$argon2id$…`. Throws DomainError `password.overloaded`. */
   createVerifier(password: PasswordInput): Promise<string>;
   /** Whether the password belongs to the verifier; an absent verifier costs the same time and is never right. */
   matches(password: PasswordInput, verifier: string | null | undefined): Promise<boolean>;
-  /** Whether the verifier was made under an older root key or weaker parameters. */
+  /** Whether the verifier was made under an older root key, weaker parameters or by a former back end. */
   isStale(verifier: string): boolean;
   /** How many are being made or checked at this moment, and how many wait for that. */
   load(): SemaphoreLoad;
@@ -34,11 +35,15 @@ const maxWaiting = 256;
 
 /**
  * Argon2id (19 MiB, t=2, p=1) with a pepper, over the lowercase md5 hex of the password, so that one verifier serves
- * clients that send the password and clients that send its md5 (R3, ADR 0001).
+ * clients that send the password and clients that send its md5 (R3, ADR 0001). As many at once as there are cores, shared
+ * among so many worker processes.
  */
-export function createPasswordHasher(keyring: Keyring, watch?: HashWatch): PasswordHasher {
+export function createPasswordHasher(
+  keyring: Keyring,
+  { watch, workers = 1 }: { watch?: HashWatch; workers?: number } = {},
+): PasswordHasher {
   // Hashing runs in libuv's pool, where file reads run too: more at once than cores would only starve those.
-  const semaphore = createSemaphore(availableParallelism(), maxWaiting, () => {
+  const semaphore = createSemaphore(Math.ceil(availableParallelism() / workers), maxWaiting, () => {
     watch?.refused();
     return new DomainError('password.overloaded');
   });
@@ -68,6 +73,7 @@ export function createPasswordHasher(keyring: Keyring, watch?: HashWatch): Passw
   }
 
   async function matches(password: PasswordInput, verifier: string | null | undefined): Promise<boolean> {
+    if (verifier?.startsWith(formerPrefix)) return matchesFormer(password, verifier);
     // A verifier under a root key that is gone opens for nobody, like none at all; a reset makes a new one.
     const opens = verifier && keyring.keyOf('password-pepper', rootIdOf(verifier));
     if (opens) return compare(password, verifier);
@@ -79,6 +85,15 @@ export function createPasswordHasher(keyring: Keyring, watch?: HashWatch): Passw
     const rootId = rootIdOf(verifier);
     const secret = keyring.keyOf('password-pepper', rootId) as Buffer;
     return inTurn(() => verify(verifier.slice(rootId.length), toDigest(password), { secret }));
+  }
+
+  /** Most forms of former back ends cost next to nothing: a wrong try takes as long as with our own, or as with nobody. */
+  async function matchesFormer(password: PasswordInput, verifier: string): Promise<boolean> {
+    const formers = await import('./former/former-passwords.ts');
+    const former = formers.openFormer(keyring, verifier);
+    if (former && (await inTurn(() => formers.matchesFormer(former, password)))) return true;
+    if (!former || formers.isCheap(former)) await compare(password, await findDecoy());
+    return false;
   }
 
   return {

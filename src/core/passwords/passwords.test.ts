@@ -29,6 +29,7 @@ async function makeLocked(account: NewAccount, identifier: Identifier) {
   const { id } = await transact(database, (tx) => core.accounts.create(tx, { ...account, passwordVerifier }));
   const signIn = (value: string, userAgent = 'a test') =>
     core.signIn.withPasswordOpaque({
+      contract: 'mobile',
       identifier,
       password: plain(value),
       caller: { ...caller, userAgent },

@@ -4,11 +4,17 @@ import type { PasswordInput } from './hasher.ts';
 
 const commonCount = 10_000;
 const shortestHardened = 8;
+/** What a guesser tries first here: the program, its doors, and the roles that people have. With whatever is no letter around it, too. */
+const contextWords = new Set(
+  'portico porticoadmin porticoowner admin administrator owner console desktop mobile staff panel blog root operator password'.split(
+    ' ',
+  ),
+);
 let commonDigests: Promise<ReadonlySet<string>> | undefined;
 
 /**
- * Whether a hardened contract takes this password (R3a): at least 8 characters and not among the 10,000 commonest; of a
- * password that arrives as its md5 only the second can be told.
+ * Whether a hardened contract takes this password (R3a): at least 8 characters, not among the 10,000 commonest, and no word of this
+ * place; of a password that arrives as its md5 only the second can be told.
  */
 async function isStrongPassword(password: PasswordInput): Promise<boolean> {
   commonDigests ??= loadCommonDigests().catch((error) => {
@@ -17,11 +23,16 @@ async function isStrongPassword(password: PasswordInput): Promise<boolean> {
   });
   const common = await commonDigests;
   if (password.form === 'md5') return !common.has(password.value.toLowerCase());
-  if ([...password.value].length < shortestHardened) return false;
+  if ([...password.value].length < shortestHardened || isContextWord(password.value)) return false;
   return !common.has(digest(password.value)) && !common.has(digest(password.value.toLowerCase()));
 }
 
-/** Throws `request.invalid_fields` for a short or common new password (R3a). */
+/** `Portico-2026!` is the word alone. */
+function isContextWord(password: string): boolean {
+  return contextWords.has(password.toLowerCase().replace(/[^a-z]/g, ''));
+}
+
+/** Throws `request.invalid_fields` for a short, common or obvious new password (R3a). */
 export async function requireStrongPassword(field: string, password: PasswordInput): Promise<void> {
   if (await isStrongPassword(password)) return;
   throw invalidFields({ field, label: '密码', rule: '至少 8 位，且不能是常见密码' });

@@ -72,7 +72,7 @@ export function createRegistration(deps: Deps): Registration {
 
   async function admit(tx: Tx, account: Account, caller: Caller): Promise<OpaqueTokens> {
     await guesses.rememberDevice(tx, account.id, caller);
-    return sessions.openOpaque(tx, account, caller);
+    return sessions.openOpaque(tx, account, 'mobile', caller);
   }
 
   async function isProvedElsewhere(tx: Tx, recipient: CodeRecipient): Promise<boolean> {

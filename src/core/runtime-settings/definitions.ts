@@ -1,8 +1,4 @@
-import type { ContractName } from '../../db/schema.ts';
-import { contractNames } from '../contract-names.ts';
-
-/** Those in which people choose and give passwords; the others have nothing to harden. */
-type PasswordContract = Exclude<ContractName, 'desktop' | 'panel'>;
+import { type ContractName, contractNames, type PasswordContract, traitsOf } from '../../contracts/names.ts';
 
 type PerContract<Field extends string, Value, Contracts extends ContractName = ContractName> = {
   [Contract in Contracts as `${Contract}.${Field}`]: Value;
@@ -16,7 +12,17 @@ export interface SettingValues
     /** A host name that belongs to this contract alone. */
     PerContract<'hostName', string | null>,
     /** A port of its own, besides the main one; the panel has 5678 unless told (R6). */
-    PerContract<'port', number | null> {
+    PerContract<'port', number | null>,
+    /** From when on the contract counts as deprecated (RFC 9745), as RFC 3339 writes it. */
+    PerContract<'deprecatedAt', string | null>,
+    /** When it is to end (RFC 8594). */
+    PerContract<'sunsetAt', string | null>,
+    /** Where people read more about that. */
+    PerContract<'sunsetLink', string | null>,
+    /** The only endpoints that this is about, such as `POST /api/user/sendCode`, with commas between; null: all. */
+    PerContract<'deprecatedEndpoints', string | null>,
+    /** The request header in which its programs tell their version. */
+    PerContract<'versionHeader', string | null> {
   /** blog B3: whether requests must be signed. */
   'blog.signature': 'required' | 'optional';
   /** blog B7: whether an unverified e-mail bars sign-in. */
@@ -93,6 +99,9 @@ export type SettingRule =
   | { type: 'hostName' }
   | { type: 'url' }
   | { type: 'timeZone' }
+  | { type: 'moment' }
+  | { type: 'endpoints' }
+  | { type: 'headerName' }
   | { type: 'colour' }
   | { type: 'picture'; maxBytes: number };
 
@@ -130,12 +139,11 @@ const port: SettingRule = { type: 'integer', minimum: 1, maximum: 65_535 };
 const name: SettingRule = { type: 'text', maxLength: 40 };
 const budget: SettingRule = { type: 'integer', minimum: 1, maximum: 1_000_000 };
 const whole = (minimum: number, maximum: number): SettingRule => ({ type: 'integer', minimum, maximum });
-const ports: Partial<Record<ContractName, number>> = { panel: 5678 };
 
 type Definitions = { readonly [Name in SettingName]: SettingDefinition<SettingValues[Name]> };
 
 function takesPasswords(contract: ContractName): contract is PasswordContract {
-  return contract !== 'desktop' && contract !== 'panel';
+  return traitsOf(contract).takesPasswords;
 }
 
 function ofContract(contract: ContractName) {
@@ -144,9 +152,18 @@ function ofContract(contract: ContractName) {
     [`${contract}.enabled`]: setting(`${prefix}_ENABLED`, flag, true),
     ...(takesPasswords(contract) && { [`${contract}.hardened`]: setting(`${prefix}_HARDENED`, flag, false) }),
     [`${contract}.hostName`]: setting(`${prefix}_HOST`, { type: 'hostName' }, null, { optional: true }),
-    [`${contract}.port`]: setting(`${prefix}_PORT`, port, ports[contract] ?? null, {
+    [`${contract}.port`]: setting(`${prefix}_PORT`, port, traitsOf(contract).defaultPort, {
       optional: true,
       needsRestart: true,
+    }),
+    [`${contract}.deprecatedAt`]: setting(`${prefix}_DEPRECATED_AT`, { type: 'moment' }, null, { optional: true }),
+    [`${contract}.sunsetAt`]: setting(`${prefix}_SUNSET_AT`, { type: 'moment' }, null, { optional: true }),
+    [`${contract}.sunsetLink`]: setting(`${prefix}_SUNSET_LINK`, { type: 'url' }, null, { optional: true }),
+    [`${contract}.deprecatedEndpoints`]: setting(`${prefix}_DEPRECATED_ENDPOINTS`, { type: 'endpoints' }, null, {
+      optional: true,
+    }),
+    [`${contract}.versionHeader`]: setting(`${prefix}_VERSION_HEADER`, { type: 'headerName' }, null, {
+      optional: true,
     }),
   };
 }
@@ -176,7 +193,7 @@ export const definitions = {
   }),
   ...(Object.assign({}, ...contractNames.map(ofContract)) as Pick<
     Definitions,
-    `${ContractName}.${'enabled' | 'hostName' | 'port'}` | `${PasswordContract}.hardened`
+    `${ContractName}.${Exclude<keyof CommonSettings, 'hardened'>}` | `${PasswordContract}.hardened`
   >),
   'staff.approvalRequired': setting('PORTICO_STAFF_APPROVAL_REQUIRED', flag, true),
   'blog.signature': setting(
@@ -256,6 +273,11 @@ export interface CommonSettings {
   hardened: boolean;
   hostName: string | null;
   port: number | null;
+  deprecatedAt: string | null;
+  sunsetAt: string | null;
+  sunsetLink: string | null;
+  deprecatedEndpoints: string | null;
+  versionHeader: string | null;
 }
 
 /** The settings that every contract has, of one. */
@@ -265,5 +287,10 @@ export function settingsOf(values: SettingValues, contract: ContractName): Commo
     hardened: takesPasswords(contract) && values[`${contract}.hardened`],
     hostName: values[`${contract}.hostName`],
     port: values[`${contract}.port`],
+    deprecatedAt: values[`${contract}.deprecatedAt`],
+    sunsetAt: values[`${contract}.sunsetAt`],
+    sunsetLink: values[`${contract}.sunsetLink`],
+    deprecatedEndpoints: values[`${contract}.deprecatedEndpoints`],
+    versionHeader: values[`${contract}.versionHeader`],
   };
 }

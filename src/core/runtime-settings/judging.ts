@@ -10,6 +10,7 @@ import {
 } from './definitions.ts';
 import { findPlaceConflicts } from './places.ts';
 import { readSetting, ruleWords } from './rules.ts';
+import { findSunsetConflicts } from './sunset-dates.ts';
 
 /** New values of some settings, and those that go back to their defaults. */
 export interface SettingsChange {
@@ -48,6 +49,8 @@ export function judgeChange({ values, reset }: SettingsChange, stored: Values, g
   if (conflicts.length > 0) {
     throw invalidFields(...conflicts.flatMap(({ names }) => names.map((name) => wrong(name, placeRule(name)))));
   }
+  const early = findSunsetConflicts(resolveSettings(next, given)).flat();
+  if (early.length > 0) throw invalidFields(...early.map((name) => wrong(name, '停用时间不能早于弃用时间')));
   return next;
 }
 

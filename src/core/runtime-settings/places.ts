@@ -1,5 +1,4 @@
-import type { ContractName } from '../../db/schema.ts';
-import { contractNames } from '../contract-names.ts';
+import { type ContractName, contractNames } from '../../contracts/names.ts';
 import type { SettingName, SettingValues } from './definitions.ts';
 
 /** Two doors that want one place, and what it is. */

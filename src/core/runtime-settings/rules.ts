@@ -1,11 +1,16 @@
 import { readPictureHeader } from '../avatars/picture-header.ts';
 import { parseCallingCodes, parseCallingCodeTable, printCallingCodeTable } from '../calling-codes.ts';
+import { parseMoment } from '../moments.ts';
 import { isOneLine } from '../one-line.ts';
 import type { SettingDefinition, SettingRule, SettingValue } from './definitions.ts';
 
 const label = '[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?';
 const hostNameShape = new RegExp(`^(?=.{1,253}$)(${label}(\\.${label})*|\\[[0-9a-f:.]{2,45}\\])$`);
 const httpAddressShape = /^https?:\/\/[^\s\p{C}\\/#?@<>"'`{}|^][^\s\p{C}\\#?@<>"'`{}|^]*$/iu;
+const endpointShape = /^(GET|HEAD|POST|PUT|PATCH|DELETE) \/[^\s\p{C},]*$/u;
+const headerNameShape = /^[A-Za-z0-9-]{1,64}$/;
+// What they carry must never be counted, and so stored, as a version.
+const credentialHeaders = new Set(['authorization', 'proxy-authorization', 'cookie', 'access-token', 'api-token']);
 const colourShape = /^#[0-9a-f]{6}$/;
 const longestUrl = 2000;
 
@@ -20,6 +25,9 @@ export const ruleWords: Readonly<Record<SettingRule['type'], string>> = {
   hostName: '不是域名，例如 accounts.example.com',
   url: '要以 http:// 或 https:// 开头，不能带参数',
   timeZone: '不是时区，例如 Asia/Shanghai',
+  moment: '不是带时区的日期时间，例如 2027-03-31T00:00:00+08:00',
+  endpoints: '要是以逗号分隔的接口，例如 POST /api/user/sendCode',
+  headerName: '不是请求头名称，例如 X-App-Version；不能是携带凭证的请求头',
   colour: '要是 #rrggbb 形式的颜色',
   picture: '要是 64 KiB 以内的 PNG，长宽不超过 1024 像素',
 };
@@ -66,6 +74,12 @@ function readText(rule: Exclude<SettingRule, { type: 'flag' | 'integer' }>, text
       return readHttpAddress(text);
     case 'timeZone':
       return isTimeZone(text) ? text : undefined;
+    case 'moment':
+      return readMoment(text);
+    case 'endpoints':
+      return readEndpoints(text);
+    case 'headerName':
+      return headerNameShape.test(text) && !credentialHeaders.has(text.toLowerCase()) ? text : undefined;
     case 'picture':
       return isPicture(text, rule.maxBytes) ? text : undefined;
   }
@@ -81,7 +95,20 @@ function readHttpAddress(text: string): string | undefined {
   return new URL(text).href.replace(/\/+$/, '');
 }
 
-function isTimeZone(text: string): boolean {
+/** In UTC and to the second, which is as exact as the headers are that tell it. */
+function readMoment(text: string): string | undefined {
+  const epochMs = parseMoment(text);
+  return epochMs === undefined ? undefined : new Date(epochMs).toISOString().replace(/\.\d{3}Z$/, 'Z');
+}
+
+function readEndpoints(text: string): string | undefined {
+  const endpoints = text.split(',').map((endpoint) => endpoint.trim().replace(/\s+/g, ' '));
+  const isList = text.length <= longestUrl && endpoints.every((endpoint) => endpointShape.test(endpoint));
+  return isList ? [...new Set(endpoints)].join(', ') : undefined;
+}
+
+/** Whether a text names a zone that is known here. */
+export function isTimeZone(text: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: text });
     return true;

@@ -34,3 +34,15 @@ test('a signed token without a session id or an expiry is none of ours', () => {
   assert.equal(verifyJwt(forge({ alg: 'HS256', typ: 'JWT' }, { exp: 2 }, key), [key]), undefined);
   assert.equal(verifyJwt(forge({ alg: 'HS256', typ: 'JWT' }, { sid: 'x', exp: 2 }, key), [key]), undefined);
 });
+
+test('what is signed by us but is no set of claims is none of ours', () => {
+  const header = encode({ alg: 'HS256', typ: 'JWT' });
+  const sign = (text: string): string => {
+    const body = `${header}.${Buffer.from(text).toString('base64url')}`;
+    return `${body}.${createHmac('sha256', key).update(body).digest('base64url')}`;
+  };
+  assert.ok(verifyJwt(sign('{"sid":7,"exp":2}'), [key]), 'that is how it would be one');
+  for (const text of ['null', '7', '[]', 'no JSON', '{"sid":7}', '{"sid":7,"exp":"2"}', '{"sid":7.5,"exp":2}']) {
+    assert.equal(verifyJwt(sign(text), [key]), undefined, text);
+  }
+});

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Insertable, Selectable } from 'kysely';
+import type { OpaqueContract } from '../../contracts/names.ts';
 import { type Database, type Tx, transact } from '../../db/database.ts';
 import type { RefreshTokensTable, SessionEndReason } from '../../db/schema.ts';
 import { DomainError, type ErrorCode } from '../errors.ts';
@@ -29,6 +30,11 @@ const reuseGraceMs = 10_000;
 type RefreshToken = Selectable<RefreshTokensTable>;
 type Outcome = { tokens: OpaqueTokens } | { refused: ErrorCode };
 
+interface OpaqueSession {
+  id: number;
+  contract: OpaqueContract;
+}
+
 interface Deps {
   db: Database;
   keyring: Keyring;
@@ -50,52 +56,60 @@ export function createOpaqueRefresh({ db, keyring, clock, watch }: Deps) {
     return { accessToken: derive('access'), refreshToken: derive('refresh') };
   }
 
-  const toRow = (sessionId: number, token: string, now: number): Insertable<RefreshTokensTable> => ({
+  const toRow = ({ id, contract }: OpaqueSession, token: string, now: number): Insertable<RefreshTokensTable> => ({
     hash: keyring.hash('token-hash', token),
-    session_id: sessionId,
-    expires_at: now + refreshLifetimeMs,
+    session_id: id,
+    expires_at: now + refreshLifetimeMs[contract],
     used_at: null,
   });
 
-  async function rotate(tx: Tx, sessionId: number, token: string, now: number): Promise<OpaqueTokens> {
+  async function rotate(tx: Tx, session: OpaqueSession, token: string, now: number): Promise<OpaqueTokens> {
     const successor = successorOf(token);
-    const expiresAt = now + accessLifetimeMs.mobile;
+    const expiresAt = now + accessLifetimeMs[session.contract];
     const hash = keyring.hash('token-hash', successor.accessToken);
-    await replaceAccessToken(tx, sessionId, { hash, expiresAt }, now);
-    await insertRefreshToken(tx, toRow(sessionId, successor.refreshToken, now));
+    await replaceAccessToken(tx, session.id, { hash, expiresAt }, now);
+    await insertRefreshToken(tx, toRow(session, successor.refreshToken, now));
     return { ...successor, expiresAt };
   }
 
-  async function repeatOrRevoke(tx: Tx, token: string, used: RefreshToken, now: number): Promise<Outcome> {
+  async function repeatOrRevoke(
+    tx: Tx,
+    contract: OpaqueContract,
+    token: string,
+    { used, now }: { used: RefreshToken; now: number },
+  ): Promise<Outcome> {
     if (used.used_at === null) return { refused: 'session.expired' };
     const successor = successorOf(token);
     const next = await findRefreshToken(tx, keyring.hashes('token-hash', successor.refreshToken));
     if (now - used.used_at <= reuseGraceMs && next?.used_at === null) {
-      return { tokens: { ...successor, expiresAt: used.used_at + accessLifetimeMs.mobile } };
+      return { tokens: { ...successor, expiresAt: used.used_at + accessLifetimeMs[contract] } };
     }
     const ended = await endSession(tx, used.session_id, 'token-reuse', now);
     watch?.ended('token-reuse', ended);
     return { refused: 'session.revoked' };
   }
 
-  async function findRefusal(tx: Tx, sessionId: number): Promise<ErrorCode | undefined> {
-    const session = await findSession(tx, sessionId);
+  async function findRefusal(tx: Tx, { id, contract }: OpaqueSession): Promise<ErrorCode | undefined> {
+    const session = await findSession(tx, id);
+    // Thrown, so that another door's token is not used up by it.
+    if (session && session.session_contract !== contract) throw new DomainError('session.invalid');
     const isLive = session && session.session_ended_at === null && session.status === 'active';
     return isLive ? undefined : 'session.revoked';
   }
 
-  async function exchange(token: string): Promise<OpaqueTokens> {
+  async function exchange(contract: OpaqueContract, token: string): Promise<OpaqueTokens> {
     const outcome = await transact<Outcome>(db, async (tx) => {
       const now = clock.now();
       const hashes = keyring.hashes('token-hash', token);
       const consumed = await consumeRefreshToken(tx, hashes, now);
       const known = consumed ?? (await findRefreshToken(tx, hashes));
       if (!known) return { refused: 'session.invalid' };
-      const refused = await findRefusal(tx, known.session_id);
+      const session = { id: known.session_id, contract };
+      const refused = await findRefusal(tx, session);
       if (refused) return { refused };
       return consumed
-        ? { tokens: await rotate(tx, known.session_id, token, now) }
-        : repeatOrRevoke(tx, token, known, now);
+        ? { tokens: await rotate(tx, session, token, now) }
+        : repeatOrRevoke(tx, contract, token, { used: known, now });
     });
     if ('refused' in outcome) throw new DomainError(outcome.refused);
     return outcome.tokens;

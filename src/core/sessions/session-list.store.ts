@@ -1,13 +1,21 @@
 import { type Selectable, sql } from 'kysely';
+import { opaqueContracts } from '../../contracts/names.ts';
 import type { Db, Tx } from '../../db/database.ts';
 import type { SessionEndReason, SessionsTable } from '../../db/schema.ts';
-import { accessLifetimeMs, refreshLifetimeMs } from './lifetimes.ts';
+import { consoleIdleMs, prolongableByMs } from './lifetimes.ts';
 
 /** A session as operators look at it; `usable_until` counts what its refresh token can still prolong (M4). */
 export type SessionRow = Selectable<SessionsTable> & { usable_until: number };
 
-const prolongedByMs = refreshLifetimeMs - accessLifetimeMs.mobile;
-const usableUntil = sql<number>`case contract when 'mobile' then expires_at + ${sql.lit(prolongedByMs)} else expires_at end`;
+const idleUntil = sql`last_seen_at + ${sql.lit(consoleIdleMs)}`;
+const prolonged = opaqueContracts.map(
+  (contract) => sql`when contract = ${sql.lit(contract)} then expires_at + ${sql.lit(prolongableByMs(contract))}`,
+);
+const usableUntil = sql<number>`case
+  ${sql.join(prolonged, sql` `)}
+  when contract = 'console' and ${idleUntil} < expires_at then ${idleUntil}
+  else expires_at
+end`;
 
 /** The account's live sessions, or its other ones, newest first, below an id. */
 export function listSessionRows(

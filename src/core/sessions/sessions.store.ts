@@ -1,6 +1,6 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Db } from '../../db/database.ts';
-import { prepareQuery } from '../../db/prepared.ts';
+import { prepareLookup } from '../../db/lookup.ts';
 import type {
   AccountsTable,
   RefreshTokensTable,
@@ -13,6 +13,7 @@ import type {
 export type SessionWithAccount = Selectable<AccountsTable> & {
   session_id: number;
   session_contract: SessionContract;
+  session_access_hash: string | null;
   session_created_at: number;
   session_expires_at: number;
   session_ended_at: number | null;
@@ -34,6 +35,7 @@ const selectWithAccount = (db: Db) =>
     .select([
       'sessions.id as session_id',
       'sessions.contract as session_contract',
+      'sessions.access_hash as session_access_hash',
       'sessions.created_at as session_created_at',
       'sessions.expires_at as session_expires_at',
       'sessions.ended_at as session_ended_at',
@@ -41,19 +43,25 @@ const selectWithAccount = (db: Db) =>
       'sessions.confirmed_at as session_confirmed_at',
     ]);
 
-const selectById = prepareQuery<SessionWithAccount>((db) => selectWithAccount(db).where('sessions.id', '=', 0));
-const selectByAccessHash = prepareQuery<SessionWithAccount>((db, count) =>
-  selectWithAccount(db).where('sessions.access_hash', 'in', Array<string>(count).fill('')),
-);
+const lookUpById = prepareLookup({
+  select: selectWithAccount,
+  column: 'sessions.id',
+  keyOf: (row) => row.session_id,
+});
+const lookUpByAccessHash = prepareLookup({
+  select: selectWithAccount,
+  column: 'sessions.access_hash',
+  keyOf: (row) => row.session_access_hash,
+});
 
 /** Live or not: whoever asks judges. */
-export async function findSession(db: Db, id: number): Promise<SessionWithAccount | undefined> {
-  return (await selectById(db, [id]))[0];
+export function findSession(db: Db, id: number): Promise<SessionWithAccount | undefined> {
+  return lookUpById(db, [id]);
 }
 
 /** The session of an opaque access token, by the token's hash under any root key. */
-export async function findSessionByAccessHash(db: Db, hashes: string[]): Promise<SessionWithAccount | undefined> {
-  return (await selectByAccessHash(db, hashes))[0];
+export function findSessionByAccessHash(db: Db, hashes: string[]): Promise<SessionWithAccount | undefined> {
+  return lookUpByAccessHash(db, hashes);
 }
 
 /** A session ends once: the first reason stays. Answers how many ended by it, as the next two do. */

@@ -1,4 +1,5 @@
 import type { Insertable } from 'kysely';
+import { type JwtContract, jwtContracts, type OpaqueContract } from '../../contracts/names.ts';
 import type { Database, Tx } from '../../db/database.ts';
 import type { SessionContract, SessionEndReason, SessionsTable } from '../../db/schema.ts';
 import type { Account } from '../accounts/account.ts';
@@ -10,7 +11,7 @@ import type { Clock } from '../ports.ts';
 import { randomAlphanumeric } from '../random.ts';
 import type { Emit } from '../webhooks/emitting.ts';
 import { signJwt, verifyJwt } from './jwt.ts';
-import { accessLifetimeMs } from './lifetimes.ts';
+import { accessLifetimeMs, consoleIdleMs } from './lifetimes.ts';
 import { createOpaqueRefresh, type OpaqueTokens } from './refresh.ts';
 import { endSessionOf } from './session-list.store.ts';
 import { type ListedSession, listSessions, type SessionPosition } from './session-list.ts';
@@ -30,13 +31,12 @@ import {
 } from './sessions.store.ts';
 import { createSightings } from './sightings.ts';
 
+export type { JwtContract, OpaqueContract } from '../../contracts/names.ts';
 export type { OpaqueTokens } from './refresh.ts';
 export type { ListedSession, SessionPosition } from './session-list.ts';
 export type { SessionBeginning } from './session-row.ts';
 
-/** Where the access token is a JWT; mobile's and the console's are opaque. */
-export type JwtContract = Exclude<SessionContract, OpaqueContract>;
-type OpaqueContract = 'mobile' | 'console';
+const withJwt: ReadonlySet<SessionContract> = new Set(jwtContracts);
 
 /** A live session. Times in epoch milliseconds. */
 export interface Session {
@@ -60,8 +60,8 @@ export interface SignedIn {
 export interface Sessions {
   /** Opens the session behind a JWT; the gateway signs it with its own claims. */
   open(tx: Tx, account: Account, contract: JwtContract, caller: Caller): Promise<Session>;
-  /** Opens a mobile session, which has opaque access and refresh tokens (M4). */
-  openOpaque(tx: Tx, account: Account, caller: Caller): Promise<OpaqueTokens>;
+  /** Opens a session with opaque access and refresh tokens (M4). */
+  openOpaque(tx: Tx, account: Account, contract: OpaqueContract, caller: Caller): Promise<OpaqueTokens>;
   /** Opens a session of the console; `token` is told here only. */
   openConsole(tx: Tx, account: Account, caller: Caller): Promise<{ session: Session; token: string }>;
   /** The session's JWT with the contract's own claims plus `sid`, `iat`, `exp`. Throws `session.cannot_sign`. */
@@ -74,13 +74,13 @@ export interface Sessions {
    */
   recognise(contract: JwtContract, token: string): Promise<number | undefined>;
   /** The same as `authenticateJwt` for an opaque access token. */
-  authenticateOpaque(contract: OpaqueContract, accessToken: string): Promise<SignedIn>;
+  authenticateOpaque(contract: OpaqueContract | 'console', accessToken: string): Promise<SignedIn>;
   /**
    * Exchanges a refresh token for its one successor pair (M4): single use, told again within 10 s as long as the
-   * successor has not been used; a later second use revokes the session. Throws `session.invalid`, `session.expired`,
-   * `session.revoked`.
+   * successor has not been used; a later second use revokes the session. Throws `session.invalid` (not ours, another
+   * door's), `session.expired`, `session.revoked`.
    */
-  refresh(refreshToken: string): Promise<OpaqueTokens>;
+  refresh(contract: OpaqueContract, refreshToken: string): Promise<OpaqueTokens>;
   /** A session as long as a fresh one, for a token in its last hour (D4). */
   prolong(tx: Tx, session: Session): Promise<Session>;
   /** Signs one device out (R9); a session that has ended stays as it is. */
@@ -122,7 +122,7 @@ export function createSessions(deps: {
     if (found.session_contract !== contract) throw new DomainError('session.invalid');
     if (found.session_ended_at !== null || found.status !== 'active') throw new DomainError('session.revoked');
     const now = clock.now();
-    if (found.session_expires_at <= now) throw new DomainError('session.expired');
+    if (usableUntil(found) <= now) throw new DomainError('session.expired');
     sightings.note({ id: found.session_id, lastSeenAt: found.session_last_seen_at }, now);
     return {
       account: found,
@@ -148,13 +148,13 @@ export function createSessions(deps: {
       return insert(tx, account, toSessionRow({ accountId: account.id, contract, caller, at: clock.now() }));
     },
 
-    async openOpaque(tx, account, caller) {
+    async openOpaque(tx, account, contract, caller) {
       const now = clock.now();
       const tokens = { accessToken: randomAlphanumeric(50), refreshToken: randomAlphanumeric(50) };
       const accessHash = keyring.hash('token-hash', tokens.accessToken);
-      const values = toSessionRow({ accountId: account.id, contract: 'mobile', caller, at: now }, accessHash);
+      const values = toSessionRow({ accountId: account.id, contract, caller, at: now }, accessHash);
       const session = await insert(tx, account, values);
-      await insertRefreshToken(tx, refresh.toRow(session.id, tokens.refreshToken, now));
+      await insertRefreshToken(tx, refresh.toRow({ contract, id: session.id }, tokens.refreshToken, now));
       return { ...tokens, expiresAt: values.expires_at };
     },
 
@@ -167,7 +167,7 @@ export function createSessions(deps: {
 
     sign(session, claims) {
       try {
-        if (session.contract === 'mobile' || session.contract === 'console') throw new Error('its tokens are opaque');
+        if (!isJwtContract(session.contract)) throw new Error('its tokens are opaque');
         const exp = Math.floor(session.expiresAt / 1000);
         // Not the clock, which may have reached the next second since: a token lives exactly as long as documented.
         const iat = exp - accessLifetimeMs[session.contract] / 1000;
@@ -196,7 +196,7 @@ export function createSessions(deps: {
       return requireLive(found, contract);
     },
 
-    refresh: (token) => refresh.exchange(token),
+    refresh: (contract, token) => refresh.exchange(contract, token),
 
     async prolong(tx, session) {
       const now = clock.now();
@@ -230,6 +230,16 @@ export function createSessions(deps: {
         beginnings.map((beginning) => toSessionRow(beginning)),
       ),
   };
+}
+
+function isJwtContract(contract: SessionContract): contract is JwtContract {
+  return withJwt.has(contract);
+}
+
+/** When it ends if nobody uses it any more. */
+function usableUntil(found: SessionWithAccount): number {
+  const { session_contract: contract, session_expires_at: expiresAt, session_last_seen_at: lastSeenAt } = found;
+  return contract === 'console' ? Math.min(expiresAt, lastSeenAt + consoleIdleMs) : expiresAt;
 }
 
 function toSession(found: SessionWithAccount): Session {

@@ -10,12 +10,13 @@ import type { Codes } from '../codes/codes.ts';
 import type { Counters } from '../counters/counters.ts';
 import type { EmailProofs } from '../email-proofs/email-proofs.ts';
 import { DomainError } from '../errors.ts';
+import type { FormerBackEnds, FormerDoor, JudgeFormer } from '../former-back-ends/former-back-ends.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Hit, LimitRule, Limits } from '../limits/limits.ts';
 import type { GuessSubject, PasswordGuesses } from '../passwords/guesses.ts';
 import type { PasswordHasher, PasswordInput } from '../passwords/hasher.ts';
 import { createKeyedSemaphore } from '../semaphore.ts';
-import type { JwtContract, OpaqueTokens, Session, Sessions } from '../sessions/sessions.ts';
+import type { JwtContract, OpaqueContract, OpaqueTokens, Session, Sessions } from '../sessions/sessions.ts';
 import type { DeviceNotice } from './device-notice.ts';
 import { createRefusalTrace } from './refusal-trace.ts';
 
@@ -32,6 +33,8 @@ export interface PasswordSignIn {
   unknownAccount: 'told' | 'hidden';
   /** Whether an account whose e-mail is not verified stays outside, and is mailed a fresh link (blog B7). */
   verifiedEmailRequired?: boolean;
+  /** How the contract's former back end is asked about somebody whom nobody here knows. */
+  former?: JudgeFormer | undefined;
 }
 
 /** Opens sessions for who proves to be somebody. */
@@ -42,8 +45,8 @@ export interface SignIn {
    * `.rejected`, `.frozen`, `.email_unverified`.
    */
   withPassword(attempt: PasswordSignIn & { contract: JwtContract }): Promise<{ account: Account; session: Session }>;
-  /** The same at mobile, with opaque tokens (M3). */
-  withPasswordOpaque(attempt: PasswordSignIn): Promise<OpaqueTokens>;
+  /** The same with opaque tokens (M3). */
+  withPasswordOpaque(attempt: PasswordSignIn & { contract: OpaqueContract }): Promise<OpaqueTokens>;
   /**
    * The same at the console, whose cookie carries `token`; a right password of who is neither admin nor owner is
    * `right.missing`.
@@ -63,6 +66,22 @@ export interface SignIn {
 /** The same with the door it came to. */
 type Attempt = PasswordSignIn & { contract: SessionContract };
 
+type FormerAttempt = Pick<Attempt, 'password' | 'unknownAccount'> & { contract: FormerDoor; former: JudgeFormer };
+
+/** Whose password it is, and what it was judged by. */
+interface Known {
+  account: Account | undefined;
+  verifier: string | null | undefined;
+}
+
+interface Judging {
+  judge(): Promise<boolean>;
+  /** To be asked once the password was right. */
+  found(): Known;
+  /** What a wrong one is told. */
+  refusal(): 'password.wrong' | 'account.unknown';
+}
+
 interface Deps {
   db: Database;
   accounts: Accounts;
@@ -76,6 +95,7 @@ interface Deps {
   counters: Pick<Counters, 'add'>;
   audit: Audit;
   refusals: Refusals;
+  formerBackEnds: FormerBackEnds;
   tellOfDevice: DeviceNotice;
   /** How many failures of one address are judged, at this moment (R13). */
   failuresPerAddress: () => readonly LimitRule[];
@@ -92,8 +112,8 @@ export function createSignIn(deps: Deps): SignIn {
     maxWaitingPerAddress,
     () => new DomainError('password.overloaded'),
   );
-  const { db, accounts, sessions, codes, emailProofs, jobs, hasher, guesses, limits, counters, audit, tellOfDevice } =
-    deps;
+  const { db, accounts, sessions, codes, emailProofs, jobs, hasher, guesses, limits, counters, audit } = deps;
+  const { tellOfDevice, formerBackEnds } = deps;
   const traceRefusal = createRefusalTrace(deps);
 
   /** Tries of one address take turns in small groups, so that many right ones at once are not taken for failures. */
@@ -106,12 +126,12 @@ export function createSignIn(deps: Deps): SignIn {
     const hit = await limits.takeForAddress('sign-in', attempt.caller, deps.failuresPerAddress(), 'request.too_many');
     try {
       const account = attempt.identifier && (await accounts.findBy(attempt.identifier));
-      if (!account && attempt.unknownAccount === 'told') throw new DomainError('account.unknown');
+      const judged = await judgeBy(attempt, account);
       const opened = await guesses.attempt(subjectOf(account, attempt.identifier), attempt.caller, {
-        judge: () => hasher.matches(attempt.password, account?.password_verifier),
-        succeed: (settle) => openSession(attempt, account, { hit, settle, open }),
+        judge: judged.judge,
+        succeed: (settle) => openSession(attempt, judged.found(), { hit, settle, open }),
       });
-      if (opened === undefined) throw new DomainError('password.wrong');
+      if (opened === undefined) throw new DomainError(judged.refusal());
       counters.add('sign-ins', attempt.contract);
       return opened.value;
     } catch (error) {
@@ -120,22 +140,65 @@ export function createSignIn(deps: Deps): SignIn {
     }
   }
 
+  /** How the password is judged: by what is stored here or, where nobody here has the name, by the former back end. */
+  async function judgeBy(attempt: Attempt, account: Account | undefined): Promise<Judging> {
+    const { contract, password, former, unknownAccount } = attempt;
+    if (!account && former && formerBackEnds.has(contract)) {
+      return judgeAtFormer({ contract, password, former, unknownAccount });
+    }
+    if (!account && unknownAccount === 'told') throw new DomainError('account.unknown');
+    const verifier = await accounts.findVerifier(account, contract);
+    return {
+      judge: () => hasher.matches(password, verifier),
+      found: () => ({ account, verifier }),
+      refusal: () => 'password.wrong',
+    };
+  }
+
+  /** Under the same counts as a guess here: the door must not be a way to guess there. */
+  function judgeAtFormer({ contract, password, former, unknownAccount }: FormerAttempt): Judging {
+    let found: Known = { account: undefined, verifier: undefined };
+    let refusal: 'password.wrong' | 'account.unknown' = 'password.wrong';
+    return {
+      async judge() {
+        try {
+          const outcome = await formerBackEnds.take(contract, former, password);
+          if (typeof outcome === 'object') found = outcome;
+          else if (outcome === 'unknown' && unknownAccount === 'told') refusal = 'account.unknown';
+        } catch (error) {
+          // Where nobody is told who has an account, nobody is told either whom the former back end would have to know.
+          const isHidden = unknownAccount === 'hidden' && error instanceof DomainError;
+          if (!isHidden || error.code !== 'former.unavailable') throw error;
+        }
+        if (found.account) return true;
+        if (unknownAccount === 'hidden') await hasher.matches(password, undefined);
+        return false;
+      },
+      found: () => found,
+      refusal: () => refusal,
+    };
+  }
+
   async function openSession<T>(
     attempt: Attempt,
-    known: Account | undefined,
+    { account: known, verifier }: Known,
     steps: { hit: Hit; settle: (tx: Tx) => Promise<void>; open: (tx: Tx, account: Account) => Promise<T> },
   ): Promise<{ value: T }> {
-    const verifier = known?.password_verifier;
-    if (!verifier) throw new Error('a password was right where there is none');
+    if (!known || !verifier) throw new Error('a password was right where there is none');
     const fresh = hasher.isStale(verifier) ? await hasher.createVerifier(attempt.password) : undefined;
     const outcome = await transact(db, async (tx) => {
       // Read again: a freeze, a deletion or a new password may have come while the hash was computed.
       const account = await accounts.find(known.id, tx);
       await steps.settle(tx);
-      if (!account || account.password_verifier !== verifier) return new DomainError('password.wrong');
+      if (!account || (await accounts.findVerifier(account, attempt.contract, tx)) !== verifier) {
+        return new DomainError('password.wrong');
+      }
       const refusal = refuseEntry(account, attempt.contract) ?? (await refuseUnverifiedEmail(tx, account, attempt));
       if (refusal) return refusal;
-      if (fresh) await accounts.replaceVerifier(tx, account.id, verifier, fresh);
+      if (fresh) {
+        const at = { accountId: account.id, contract: attempt.contract };
+        await accounts.replaceVerifier(tx, at, { current: verifier, fresh });
+      }
       await steps.hit.giveBack(tx);
       // Only who is let in is remembered: a refused try must not make the device known.
       const isTold = await tellOfDevice(tx, account, attempt.contract, attempt.caller);
@@ -187,9 +250,9 @@ export function createSignIn(deps: Deps): SignIn {
       }),
 
     withPasswordOpaque: (attempt) =>
-      provePassword({ ...attempt, contract: 'mobile' }, async (tx, account) => {
-        await record(tx, account, 'mobile', attempt.caller);
-        return sessions.openOpaque(tx, account, attempt.caller);
+      provePassword(attempt, async (tx, account) => {
+        await record(tx, account, attempt.contract, attempt.caller);
+        return sessions.openOpaque(tx, account, attempt.contract, attempt.caller);
       }),
 
     withPasswordAtConsole: (attempt) =>

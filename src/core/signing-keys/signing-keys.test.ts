@@ -4,7 +4,7 @@ import { createTestAudit, openTestDatabase, readStored } from '../../../test/sup
 import type { Database } from '../../db/database.ts';
 import { DomainError } from '../errors.ts';
 import { createKeyring } from '../keyring/keyring.ts';
-import { createSigningKeys } from './signing-keys.ts';
+import { createSigningKeys, generateSigningKeyPair } from './signing-keys.ts';
 
 const start = 1_700_000_000_000;
 const clock = { now: () => start };
@@ -159,4 +159,69 @@ test('signing keys: pages go from the newest to the oldest', async (context) => 
     [first, second].map((page) => page.map(({ name }) => name)),
     [['3', '2'], ['1']],
   );
+});
+
+test('signing keys: what becomes of a key is in the audit log, with its name, its successor and its end, by whom and once', async (context) => {
+  const { db } = await openTestDatabase(context);
+  const keys = openKeys(db, oldRoot);
+  await keys.ensureFirst();
+  const { id } = await keys.create('the blog', cli);
+  const { successor } = await keys.rotate(id, 60_000, { by: cli });
+  await keys.disable(successor.id, { by: cli });
+  await keys.disable(successor.id, { by: cli });
+  const entries = await db
+    .selectFrom('audit_log')
+    .select(['actor', 'action', 'target', 'details'])
+    .orderBy('id')
+    .execute();
+  const expiresAt = new Date(start + 60_000).toISOString();
+  assert.deepEqual(
+    entries.map(({ details, ...entry }) => ({ ...entry, details: JSON.parse(details) })),
+    [
+      { actor: 'system', action: 'signing-key.created', target: 'signing-key:1', details: { name: 'first' } },
+      { actor: 'cli', action: 'signing-key.created', target: `signing-key:${id}`, details: { name: 'the blog' } },
+      {
+        actor: 'cli',
+        action: 'signing-key.created',
+        target: `signing-key:${successor.id}`,
+        details: { name: 'the blog' },
+      },
+      {
+        actor: 'cli',
+        action: 'signing-key.rotated',
+        target: `signing-key:${id}`,
+        details: { successor: successor.id, expiresAt },
+      },
+      { actor: 'cli', action: 'signing-key.disabled', target: `signing-key:${successor.id}`, details: {} },
+    ],
+  );
+});
+
+test('signing keys: a key is told by its id, and each change makes it another version', async (context) => {
+  const { db } = await openTestDatabase(context);
+  const keys = openKeys(db, oldRoot);
+  const { secret, ...made } = await keys.create('the blog', cli);
+  assert.deepEqual(await keys.get(made.id), made);
+  await assert.rejects(keys.get(999), { code: 'signing_key.not_found' });
+  const { ending } = await keys.rotate(made.id, 60_000, { by: cli, version: made.updatedAt });
+  assert.ok(ending.updatedAt > made.updatedAt);
+  const disabled = await keys.disable(made.id, { by: cli, version: ending.updatedAt });
+  assert.deepEqual(
+    [disabled.state, disabled.disabledAt, disabled.updatedAt > ending.updatedAt],
+    ['disabled', start, true],
+  );
+  await assert.rejects(keys.rotate(made.id, 0, { by: cli }), { code: 'signing_key.ended' });
+  assert.equal(await keys.findSecret(made.authKey), undefined);
+  assert.ok(secret);
+});
+
+test('signing keys: a first key that was chosen whole is that key, and generated ones are never the same', async (context) => {
+  const { db } = await openTestDatabase(context);
+  const keys = openKeys(db, oldRoot);
+  const chosen = { authKey: 'chosen-key', secret: 'chosen-secret' };
+  assert.deepEqual(await keys.ensureFirst(chosen), chosen);
+  assert.equal(await keys.findSecret('chosen-key'), 'chosen-secret');
+  const [one, two] = [generateSigningKeyPair(), generateSigningKeyPair()];
+  assert.notEqual(one.authKey, two.authKey);
+  assert.notEqual(one.secret, two.secret);
 });

@@ -69,6 +69,7 @@ export interface SigningKeys {
 
 const authKeyLength = 16;
 const secretLength = 32;
+const mostOpened = 100;
 
 interface Deps {
   db: Database;
@@ -80,6 +81,8 @@ interface Deps {
 /** The pairs of `auth_key` and `auth_secret` that requests are signed with (blog B1). */
 export function createSigningKeys({ db, keyring, clock, audit }: Deps): SigningKeys {
   const view = (row: SigningKeyRow): SigningKey => toSigningKey(row, clock.now());
+  /** The key is read for each request, and whether it is live; opening what it sealed each time would cost more than that. */
+  const opened = new Map<string, { sealed: string; secret: string }>();
 
   async function insert(tx: Tx, pair: SigningKeyPair, name: string, by: Actor): Promise<SigningKeyRow> {
     const now = clock.now();
@@ -93,6 +96,15 @@ export function createSigningKeys({ db, keyring, clock, audit }: Deps): SigningK
     });
     await audit.record(tx, { ...by, action: 'signing-key.created', target: targetOf(row.id), details: { name } });
     return row;
+  }
+
+  function openSecret({ auth_key: authKey, secret_encrypted: sealed }: SigningKeyRow): string {
+    const known = opened.get(authKey);
+    if (known?.sealed === sealed) return known.secret;
+    const secret = keyring.decrypt(sealed, contextOf(authKey));
+    if (opened.size >= mostOpened) opened.clear();
+    opened.set(authKey, { sealed, secret });
+    return secret;
   }
 
   async function get(at: Db, id: number): Promise<SigningKeyRow> {
@@ -116,7 +128,7 @@ export function createSigningKeys({ db, keyring, clock, audit }: Deps): SigningK
 
     async findSecret(authKey) {
       const row = await findLiveSigningKey(db, authKey, clock.now());
-      return row && keyring.decrypt(row.secret_encrypted, contextOf(row.auth_key));
+      return row && openSecret(row);
     },
 
     rotate: (id, overlapMs, { by, version }) =>

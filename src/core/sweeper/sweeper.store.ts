@@ -1,9 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
+import { contractNames, type OpaqueContract, opaqueContracts, sessionContracts } from '../../contracts/names.ts';
 import type { Db } from '../../db/database.ts';
 import { isPostgres } from '../../db/dialect.ts';
 import type { Schema } from '../../db/schema.ts';
+import { keptDays } from '../door-uses/days.ts';
 import { lockAfter } from '../passwords/guesses.ts';
-import { accessLifetimeMs } from '../sessions/lifetimes.ts';
+import { prolongableByMs } from '../sessions/lifetimes.ts';
 
 /**
  * One kind of row that is past its time. This store is the one that deletes expired rows of every table, whichever part
@@ -20,7 +22,9 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 /** The contracts whose sessions end with their one token. */
-const withoutRefresh = Object.keys(accessLifetimeMs).filter((contract) => contract !== 'mobile');
+const withoutRefresh = sessionContracts.filter(
+  (contract) => !(opaqueContracts as readonly string[]).includes(contract),
+);
 
 const utcDay = (epochMs: number): string => new Date(epochMs).toISOString().slice(0, 10);
 const expired = (now: number): RawBuilder<unknown> => sql`expires_at <= ${now}`;
@@ -28,6 +32,17 @@ const expired = (now: number): RawBuilder<unknown> => sql`expires_at <= ${now}`;
 const longExpired = (now: number): RawBuilder<unknown> => expired(now - dayMs);
 const liveRefreshToken = (now: number): RawBuilder<unknown> =>
   sql`exists (select 1 from refresh_tokens where session_id = sessions.id and expires_at > ${now})`;
+
+/** A refresh token outlives its access token: sooner, the same kept rows would be asked about each time. */
+function ofOpaqueSessions(contract: OpaqueContract): Sweep {
+  const keptMs = prolongableByMs(contract) + 7 * dayMs;
+  return {
+    table: 'sessions',
+    key: ['id'],
+    isPast: (now) =>
+      sql`contract = ${sql.lit(contract)} and expires_at <= ${now - keptMs} and not ${liveRefreshToken(now)}`,
+  };
+}
 
 /** Everything that is swept, in order: refresh tokens before the sessions behind them. */
 export const sweeps: readonly Sweep[] = [
@@ -44,12 +59,7 @@ export const sweeps: readonly Sweep[] = [
     key: ['id'],
     isPast: (now) => sql`contract in (${sql.join(withoutRefresh)}) and expires_at <= ${now - 7 * dayMs}`,
   },
-  {
-    // A refresh token outlives its access token by 23 days: sooner, the same kept rows would be asked about each time.
-    table: 'sessions',
-    key: ['id'],
-    isPast: (now) => sql`contract = 'mobile' and expires_at <= ${now - 30 * dayMs} and not ${liveRefreshToken(now)}`,
-  },
+  ...opaqueContracts.map(ofOpaqueSessions),
   { table: 'sessions', key: ['id'], isPast: (now) => sql`ended_at <= ${now - 30 * dayMs}` },
   {
     table: 'password_guesses',
@@ -62,6 +72,16 @@ export const sweeps: readonly Sweep[] = [
     isPast: (now) => sql`last_seen_at <= ${now - 180 * dayMs}`,
   },
   { table: 'counters', key: ['hour_at', 'name', 'label'], isPast: (now) => sql`hour_at <= ${now - 400 * dayMs}` },
+  {
+    table: 'door_uses',
+    key: ['contract', 'endpoint', 'version', 'day_at'],
+    isPast: (now) => sql`day_at <= ${now - keptDays * dayMs}`,
+  },
+  {
+    table: 'door_accounts',
+    key: ['account_id', 'contract'],
+    isPast: (now) => sql`contract in (${sql.join([...contractNames])}) and last_seen_at <= ${now - keptDays * dayMs}`,
+  },
   // Breakers look back 24 hours at most, by whatever clock.
   { table: 'code_tallies', key: ['area', 'minute_at'], isPast: (now) => sql`minute_at <= ${now - 49 * hourMs}` },
   { table: 'sms_spend', key: ['day'], isPast: (now) => sql`day <= ${utcDay(now - 400 * dayMs)}` },

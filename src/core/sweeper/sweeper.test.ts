@@ -98,6 +98,13 @@ test('sweeper: what was counted in an hour goes after 400 days', async () => {
   await assertGoesAfter('counters', (now) => ({ hour_at: now, name: 'n', label: '', value: 1 }), 400 * dayMs);
 });
 
+test('sweeper: what came through a door goes after 91 days', async () => {
+  const use = { contract: 'blog', endpoint: 'GET /', version: 'v/1', calls: 1, failures: 0, last_seen_at: 0 };
+  await assertGoesAfter('door_uses', (now) => ({ ...use, day_at: now }), 91 * dayMs);
+  const account = { account_id: 1, contract: 'blog', version: 'v/1' };
+  await assertGoesAfter('door_accounts', (now) => ({ ...account, last_seen_at: now }), 91 * dayMs);
+});
+
 test('sweeper: codes counted by the minute go after 49 hours, what a day of SMS cost after 400 days', async () => {
   const tally = (now: number) => ({ area: '86', minute_at: now, asked: 1, sent: 1 });
   await assertGoesAfter('code_tallies', tally, 49 * hourMs);
@@ -183,7 +190,7 @@ testOnSqlite(
       const plan = await explain(db, deleteStatement(sweep, { now: clock.now(), most: 500 }));
       const about = `${sweep.table}: ${plan.join('; ')}`;
       const byTime = new RegExp(
-        `^SEARCH ${sweep.table} .*(expires_at|ended_at|updated_at|last_seen_at|hour_at|minute_at|day|dead_at|created_at)<\\?`,
+        `^SEARCH ${sweep.table} .*(expires_at|ended_at|updated_at|last_seen_at|hour_at|minute_at|day_at|day|dead_at|created_at)<\\?`,
       );
       assert.ok(
         plan.some((step) => byTime.test(step)),

@@ -1,7 +1,8 @@
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
+import type { DirectAdapter } from '../direct.ts';
 import { DatabaseUnavailable } from '../unavailable.ts';
 import { type Answer, createAsking, toResult } from './asking.ts';
-import { asDatabaseError, isConnectionLost } from './failures.ts';
+import { asDatabaseError, isConnectionLost, isDiskAtFault } from './failures.ts';
 import type { Lease, PostgresPool } from './pool.ts';
 
 interface Connection extends DatabaseConnection {
@@ -12,8 +13,11 @@ interface Connection extends DatabaseConnection {
   held: Lease | 'lost' | undefined;
 }
 
-/** Runs statements on connections of a pool. */
-export function createPostgresDriver(pool: PostgresPool): Driver {
+/**
+ * Runs statements on connections of a pool, which it ends with itself. `direct` is there only while Kysely has it open,
+ * which does not close what it has not opened.
+ */
+export function createPostgresDriver(pool: PostgresPool, direct: DirectAdapter | undefined): Driver {
   const { ask, leaseFor, askAlone } = createAsking(pool);
 
   async function askHeld(connection: Connection, lease: Lease, query: CompiledQuery): Promise<Answer> {
@@ -56,17 +60,18 @@ export function createPostgresDriver(pool: PostgresPool): Driver {
   }
 
   /**
-   * Where the connection is lost, the answer alone may be: all was kept. That it was lost before anything was sent is not
-   * always known here: then it counts as uncertain too, though nothing was kept.
+   * Where the connection is lost, the answer alone may be: all was kept. So it is where PostgreSQL's own disk failed. That
+   * it was lost before anything was sent is not always known here: then it counts as uncertain too, though nothing was kept.
    */
   async function commit(connection: Connection): Promise<Answer> {
     const wasLost = connection.held === 'lost';
     try {
       return await run(connection, CompiledQuery.raw('commit'));
     } catch (error) {
-      if (wasLost || connection.held !== 'lost') throw error;
       const { cause } = error as Error;
-      throw new DatabaseUnavailable('the answer to a commit was lost', cause, { mayBeCommitted: true });
+      const isUncertain = !wasLost && (connection.held === 'lost' || isDiskAtFault(cause));
+      if (!isUncertain) throw error;
+      throw new DatabaseUnavailable('a commit may have been kept', cause, { mayBeCommitted: true });
     }
   }
 
@@ -77,7 +82,10 @@ export function createPostgresDriver(pool: PostgresPool): Driver {
   }
 
   return {
-    async init() {},
+    async init() {
+      const alone = createConnection();
+      if (direct) direct.runAlone = (query) => alone.executeQuery(query);
+    },
     acquireConnection: async () => createConnection(),
     async releaseConnection(connection) {
       letGo(own(connection), true);
@@ -109,6 +117,9 @@ export function createPostgresDriver(pool: PostgresPool): Driver {
     savepoint: (connection, name) => statement(own(connection), `savepoint "${name}"`),
     rollbackToSavepoint: (connection, name) => statement(own(connection), `rollback to "${name}"`),
     releaseSavepoint: (connection, name) => statement(own(connection), `release "${name}"`),
-    destroy: () => pool.end(),
+    destroy() {
+      if (direct) direct.runAlone = undefined;
+      return pool.end();
+    },
   };
 }

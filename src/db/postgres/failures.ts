@@ -53,6 +53,14 @@ export function isConnectionLost(error: unknown): boolean {
   return /^(08|57P0[1-35]|25006)/.test((error as ServerError).code ?? '');
 }
 
+/**
+ * A disk of PostgreSQL's own that failed or is full: where that ends all of its processes, what was in the log by then is
+ * kept when it starts anew, a commit whose fsync failed included.
+ */
+export function isDiskAtFault(error: unknown): boolean {
+  return isServerError(error) && /^(53|58)/.test((error as ServerError).code ?? '');
+}
+
 /** What a caller is told: DatabaseUnavailable for everything but what the statement itself is to blame for. */
 export function asDatabaseError(error: unknown): unknown {
   if (error instanceof DatabaseUnavailable) return error;

@@ -1,5 +1,6 @@
 import { type Driver, Kysely, PostgresAdapter, PostgresIntrospector } from 'kysely';
 import type { Database, StatementWatch } from '../database.ts';
+import type { DirectAdapter } from '../direct.ts';
 import type { Schema } from '../schema.ts';
 import { createPostgresDriver } from './driver.ts';
 import { createListDriver } from './list-driver.ts';
@@ -32,9 +33,10 @@ export function openPostgres(
   watch?: StatementWatch,
 ): OpenPostgres {
   const pool = createPool(options);
-  const db = open(createPostgresDriver(pool), watch);
+  const adapter: DirectAdapter = new PostgresAdapter();
+  const db = open(adapter, createPostgresDriver(pool, watch ? undefined : adapter), watch);
   const copies = replica && createPool(replica);
-  const lists = copies ? open(createListDriver(pool, copies), watch) : db;
+  const lists = copies ? open(new PostgresAdapter(), createListDriver(pool, copies), watch) : db;
   return {
     db,
     lists,
@@ -47,10 +49,10 @@ export function openPostgres(
   };
 }
 
-function open(driver: Driver, watch: StatementWatch | undefined): Database {
+function open(adapter: DirectAdapter, driver: Driver, watch: StatementWatch | undefined): Database {
   return new Kysely<Schema>({
     dialect: {
-      createAdapter: () => new PostgresAdapter(),
+      createAdapter: () => adapter,
       createDriver: () => driver,
       createIntrospector: (kysely) => new PostgresIntrospector(kysely),
       createQueryCompiler: () => new PorticoPostgresCompiler(),

@@ -10,30 +10,36 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import type { DirectAdapter } from '../direct.ts';
 import { busyTimeoutMs, isBusy } from './busy.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import { createStatementCache, type RunStatement } from './statements.ts';
+import { openWriter } from './writer.ts';
 
 const busyRetryMs = 10;
 
 /**
  * SQLite for Kysely: one writing connection with group commit and `synchronous=FULL`, one reading connection that
- * never waits for the writer and sees committed data only, prepared statements cached on both.
+ * never waits for the writer and sees committed data only, prepared statements cached on both. `isWatched`: every
+ * statement goes through Kysely, which tells of it.
  */
-export function createSqliteDialect(file: string): Dialect {
+export function createSqliteDialect(file: string, { isWatched = false } = {}): Dialect {
+  const adapter = createAdapter();
   return {
     createAdapter: () => adapter,
-    createDriver: () => createDriver(file),
+    createDriver: () => createDriver(file, isWatched ? undefined : adapter),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
 }
 
-// Kysely guards a single connection with a lock of its own; here readers share one and writers take turns.
-const adapter = Object.defineProperties(new SqliteAdapter(), {
-  supportsMultipleConnections: { value: true },
-  supportsTransactionalDdl: { value: true },
-});
+/** Kysely guards a single connection with a lock of its own; here readers share one and writers take turns. */
+function createAdapter(): DirectAdapter {
+  return Object.defineProperties(new SqliteAdapter(), {
+    supportsMultipleConnections: { value: true },
+    supportsTransactionalDdl: { value: true },
+  });
+}
 
 /** Opens a SQLite file the one way Portico does: WAL, durable commits, foreign keys enforced. */
 export function openSqliteFile(file: string): Database {
@@ -65,19 +71,22 @@ interface SqliteConnection extends DatabaseConnection {
   inTurn: boolean;
 }
 
-function createDriver(file: string): Driver {
-  let writer: Database;
+function createDriver(file: string, direct: DirectAdapter | undefined): Driver {
   let reader: Database;
-  let write: RunStatement;
   let read: RunStatement;
   let group: GroupCommit;
+
+  // Kysely keeps in mind each one that it has seen, which costs more than keeping them.
+  const free: SqliteConnection[] = [];
+
+  async function runAlone<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    return SelectQueryNode.is(query.query) ? read<R>(query) : group.write(() => group.run<R>(query));
+  }
 
   const createConnection = (): SqliteConnection => ({
     inTurn: false,
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-      if (this.inTurn) return write<R>(query);
-      if (SelectQueryNode.is(query.query)) return read<R>(query);
-      return group.write(() => write<R>(query));
+      return this.inTurn ? group.run<R>(query) : runAlone<R>(query);
     },
     // biome-ignore lint/correctness/useYield: Kysely's interface asks for a generator; nothing here streams rows.
     async *streamQuery(): AsyncIterableIterator<QueryResult<never>> {
@@ -89,17 +98,16 @@ function createDriver(file: string): Driver {
 
   return {
     async init() {
-      writer = openSqliteFile(file);
+      group = createGroupCommit(({ emptiesLog }) => openWriter(openSqliteFile(file), emptiesLog));
       reader = openSqliteFile(file);
-      // Waiting for another process's write is the group commit's: SQLite would block the whole process meanwhile.
-      writer.pragma('busy_timeout = 0');
       reader.pragma('query_only = ON');
-      write = createStatementCache(writer);
       read = createStatementCache(reader);
-      group = createGroupCommit(writer);
+      if (direct) direct.runAlone = runAlone;
     },
-    acquireConnection: async () => createConnection(),
-    releaseConnection: async () => {},
+    acquireConnection: async () => free.pop() ?? createConnection(),
+    async releaseConnection(connection) {
+      if (!own(connection).inTurn) free.push(own(connection));
+    },
     async beginTransaction(connection) {
       await group.begin();
       own(connection).inTurn = true;
@@ -115,18 +123,19 @@ function createDriver(file: string): Driver {
       group.rollback();
     },
     async savepoint(_connection, name) {
-      write(CompiledQuery.raw(`savepoint "${name}"`));
+      group.run(CompiledQuery.raw(`savepoint "${name}"`));
     },
     async rollbackToSavepoint(_connection, name) {
-      write(CompiledQuery.raw(`rollback to "${name}"`));
+      group.run(CompiledQuery.raw(`rollback to "${name}"`));
     },
     async releaseSavepoint(_connection, name) {
-      write(CompiledQuery.raw(`release "${name}"`));
+      group.run(CompiledQuery.raw(`release "${name}"`));
     },
     async destroy() {
+      if (direct) direct.runAlone = undefined;
       group?.finish();
       reader?.close();
-      writer?.close();
+      group?.close();
     },
   };
 }

@@ -1,12 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Database } from 'better-sqlite3';
+import { DatabaseUnavailable } from '../unavailable.ts';
 import { busyTimeoutMs, isBusy } from './busy.ts';
+import type { RunStatement } from './statements.ts';
+import { isDiskFailure, type OpenWriter } from './writer.ts';
 
 const maxGroupSize = 256;
 const busyRetryMs = 5;
 
 /** The one writer of a SQLite file: work is taken in turns, and the turns of one tick share one durable commit. */
 export interface GroupCommit {
+  /** Runs one statement in the caller's turn. */
+  run: RunStatement;
   /** Runs one self-contained write; resolves when it is on disk. */
   write<T>(work: () => T): Promise<T>;
   /** Opens a turn of several statements; resolves when the turn is the caller's. */
@@ -17,6 +21,8 @@ export interface GroupCommit {
   rollback(): void;
   /** Before the file is closed: puts on disk what waits for the end of its tick, or whoever wrote it would wait for ever. */
   finish(): void;
+  /** Closes the connection. */
+  close(): void;
 }
 
 interface Waiter {
@@ -27,14 +33,14 @@ interface Waiter {
 /**
  * A turn is a savepoint inside a shared transaction, which is committed once per tick of the event loop:
  * with synchronous=FULL each commit costs an fsync, and all turns of a tick pay it together.
+ *
+ * What was refused because the disk failed may lie in the write-ahead log all the same, and a killed process's successor
+ * would find it there. So whoever waited is told that it may have been kept, and no connection that saw the disk fail
+ * writes again: `openWriter` is asked for another one first, until it succeeds.
  */
-export function createGroupCommit(database: Database): GroupCommit {
-  const beginGroup = database.prepare('begin immediate');
-  const commitGroup = database.prepare('commit');
-  const rollbackGroup = database.prepare('rollback');
-  const beginTurn = database.prepare('savepoint turn');
-  const releaseTurn = database.prepare('release turn');
-  const undoTurn = database.prepare('rollback to turn');
+export function createGroupCommit(openWriter: OpenWriter): GroupCommit {
+  let writer = openWriter({ emptiesLog: false });
+  let isSuspect = false;
   const waiting: Waiter[] = [];
   let finished: Waiter[] = [];
   let turnTaken = false;
@@ -45,14 +51,22 @@ export function createGroupCommit(database: Database): GroupCommit {
    * `deadline`, which counts from the caller's arrival, so that a line of callers fails together and not one by one.
    */
   async function openGroup(deadline: number): Promise<void> {
-    while (!database.inTransaction) {
+    while (!writer.inTransaction()) {
       try {
-        beginGroup.run();
+        if (isSuspect) reopen();
+        writer.beginGroup();
       } catch (error) {
         if (!isBusy(error) || Date.now() > deadline) throw error;
         await delay(busyRetryMs);
       }
     }
+  }
+
+  function reopen(): void {
+    const previous = writer;
+    writer = openWriter({ emptiesLog: true });
+    isSuspect = false;
+    previous.close();
   }
 
   function settle(act: (waiter: Waiter) => void): void {
@@ -63,16 +77,19 @@ export function createGroupCommit(database: Database): GroupCommit {
 
   /** SQLite undoes the whole transaction by itself when the disk is full or fails: nobody may be told it was kept. */
   function noticeLostGroup(error: unknown): void {
-    if (!database.inTransaction) settle((waiter) => waiter.reject(error));
+    isSuspect ||= isDiskFailure(error);
+    if (!writer.inTransaction()) settle((waiter) => waiter.reject(error));
   }
 
   function flush(): void {
-    if (!database.inTransaction) return;
+    if (!writer.inTransaction()) return;
     try {
-      commitGroup.run();
+      writer.commitGroup();
     } catch (error) {
-      if (database.inTransaction) rollbackGroup.run();
-      settle((waiter) => waiter.reject(error));
+      isSuspect ||= isDiskFailure(error);
+      if (writer.inTransaction()) writer.rollbackGroup();
+      const told = isDiskFailure(error) ? mayBeCommitted(error) : error;
+      settle((waiter) => waiter.reject(told));
       return;
     }
     settle((waiter) => waiter.resolve());
@@ -106,6 +123,14 @@ export function createGroupCommit(database: Database): GroupCommit {
   const durable = (): Promise<void> => new Promise((resolve, reject) => finished.push({ resolve, reject }));
 
   return {
+    run(query) {
+      try {
+        return writer.run(query);
+      } catch (error) {
+        isSuspect ||= isDiskFailure(error);
+        throw error;
+      }
+    },
     async write(work) {
       const deadline = Date.now() + busyTimeoutMs;
       await takeTurn();
@@ -129,7 +154,7 @@ export function createGroupCommit(database: Database): GroupCommit {
       await takeTurn();
       try {
         await openGroup(deadline);
-        beginTurn.run();
+        writer.beginTurn();
       } catch (error) {
         noticeLostGroup(error);
         passTurnOn();
@@ -139,7 +164,7 @@ export function createGroupCommit(database: Database): GroupCommit {
     async commit() {
       let stored: Promise<void>;
       try {
-        releaseTurn.run();
+        writer.releaseTurn();
         stored = durable();
       } catch (error) {
         noticeLostGroup(error);
@@ -152,17 +177,22 @@ export function createGroupCommit(database: Database): GroupCommit {
     finish() {
       if (!turnTaken) flush();
     },
+    close: () => writer.close(),
     rollback() {
       try {
-        if (database.inTransaction) {
-          undoTurn.run();
-          releaseTurn.run();
+        if (writer.inTransaction()) {
+          writer.undoTurn();
+          writer.releaseTurn();
         } else {
-          settle((waiter) => waiter.reject(new Error('the database undid a transaction by itself')));
+          settle((waiter) => waiter.reject(new DatabaseUnavailable('the database undid a transaction by itself')));
         }
       } finally {
         passTurnOn();
       }
     },
   };
+}
+
+function mayBeCommitted(cause: unknown): DatabaseUnavailable {
+  return new DatabaseUnavailable('the disk failed in a commit', cause, { mayBeCommitted: true });
 }

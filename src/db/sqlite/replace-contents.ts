@@ -1,5 +1,6 @@
 import BetterSqlite3, { type Database } from 'better-sqlite3';
 import { openSqliteFile } from './dialect.ts';
+import { dropTriggers } from './triggers.ts';
 
 /** Longer than any transaction of a server takes. */
 const exchangeTimeoutMs = 60_000;
@@ -61,18 +62,6 @@ export function replaceContents<Entry extends ChainedEntry>(
   } finally {
     database.close();
   }
-}
-
-/** They guard what is there from everybody but this; answers how to put them back. */
-function dropTriggers(database: Database): () => void {
-  const triggers = database.prepare("select name, sql from main.sqlite_master where type = 'trigger'").all() as Array<{
-    name: string;
-    sql: string;
-  }>;
-  for (const { name } of triggers) database.exec(`drop trigger main."${name}"`);
-  return () => {
-    for (const { sql } of triggers) database.exec(sql);
-  };
 }
 
 function listTables(database: Database): string[] {

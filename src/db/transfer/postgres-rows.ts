@@ -1,4 +1,5 @@
 import { CompiledQuery, type QueryResult } from 'kysely';
+import { fillingWithoutCounting } from '../account-counts.ts';
 import type { Db, Tx } from '../database.ts';
 import { type Cell, columnsOf, listed, type Row, type TableShape } from './table-shapes.ts';
 
@@ -69,12 +70,14 @@ export async function raisePostgresNumbers(db: Db, newest: ReadonlyMap<string, n
 }
 
 /**
- * Empties the tables, whose append-only guards are lifted until `guardAudit`. Waits at most a minute for whoever uses them;
- * from then on until the transaction ends everybody else waits.
+ * Empties the tables, whose append-only guards are lifted until `guardAudit`; what is added in this transaction is counted
+ * by nobody, and brings its counts with it. Waits at most a minute for whoever uses them; from then on until the
+ * transaction ends everybody else waits.
  */
 export async function emptyPostgresTables(tx: Tx, tables: readonly TableShape[]): Promise<void> {
   await run(tx, "set local lock_timeout = '60s'");
   await run(tx, `lock table ${listed(tables.map(({ name }) => name))} in access exclusive mode`);
+  await run(tx, fillingWithoutCounting('local'));
   await run(tx, 'alter table audit_log disable trigger user');
   await run(tx, `truncate table ${listed(tables.map(({ name }) => name))}`);
 }

@@ -1,5 +1,6 @@
 import { finished } from 'node:stream/promises';
 import { from as copyFrom } from 'pg-copy-streams';
+import { fillingWithoutCounting } from '../account-counts.ts';
 import { asDatabaseError } from '../postgres/failures.ts';
 import type { PostgresOptions } from '../postgres/options.ts';
 import { createPool } from '../postgres/pool.ts';
@@ -24,6 +25,7 @@ const settings = [
   // What a crash of PostgreSQL takes is copied again, since how far the copy came is taken with it.
   'set synchronous_commit = off',
   "set maintenance_work_mem = '256MB'",
+  fillingWithoutCounting('session'),
 ];
 
 /**

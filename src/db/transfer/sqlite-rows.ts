@@ -1,6 +1,7 @@
 import BetterSqlite3, { type Database } from 'better-sqlite3';
 import { busyTimeoutMs } from '../sqlite/busy.ts';
 import { findOrphans } from '../sqlite/orphans.ts';
+import { dropTriggers } from '../sqlite/triggers.ts';
 import { columnsOf, listed, type Row, readTableShapes, type TableShape } from './table-shapes.ts';
 import { findUnmovableCells, type UnmovableCell } from './unmovable-cells.ts';
 
@@ -82,6 +83,7 @@ export function openSqliteFilling(file: string): SqliteFilling {
   database.pragma('synchronous = OFF');
   database.pragma('foreign_keys = OFF');
   database.exec('begin');
+  const restoreTriggers = dropTriggers(database);
   const tables = readTableShapes(database);
   // What a migration of nothing put there by itself.
   for (const { name } of tables) database.exec(`delete from "${name}"`);
@@ -107,6 +109,7 @@ export function openSqliteFilling(file: string): SqliteFilling {
       }
     },
     close() {
+      restoreTriggers();
       database.exec('commit');
       database.close();
     },

@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify';
+import { createHostCookie } from '../../http/host-cookie.ts';
 import { absoluteUrl } from '../absolute-url.ts';
 import type { GatewayContext } from '../gateway.ts';
 
-const cookieName = 'portico_captcha';
+const cookie = createHostCookie('portico_captcha', '/blogapi');
 const lifetimeSeconds = 120;
 
 /**
@@ -10,10 +11,9 @@ const lifetimeSeconds = 120;
  * credentials (R11), gets a cookie that travels there; browsers take that one over https alone.
  */
 export function writeCaptchaCookie(id: string, request: FastifyRequest, context: GatewayContext): string {
-  const secure = absoluteUrl('', request, context).startsWith('https:');
-  const sameSite = secure && context.corsOrigins.length > 0 ? 'None' : 'Lax';
-  const attributes = `Path=/blogapi; Max-Age=${lifetimeSeconds}; HttpOnly; SameSite=${sameSite}`;
-  return `${cookieName}=${id}; ${attributes}${secure ? '; Secure' : ''}`;
+  const isSecure = absoluteUrl('', request, context).startsWith('https:');
+  const sameSite = isSecure && context.corsOrigins.length > 0 ? 'None' : 'Lax';
+  return cookie.write(id, { lifetimeSeconds, isSecure, sameSite });
 }
 
 /** The captcha that a form answers: the echoed `captcha_id` wins over the cookie; undefined where no answer came. */
@@ -22,11 +22,5 @@ export function readCaptcha(
   form: { captcha?: string; captcha_id?: string },
 ): { id: string; answer: string } | undefined {
   if (!form.captcha) return undefined;
-  return { id: form.captcha_id || readCookie(request.headers.cookie), answer: form.captcha };
-}
-
-function readCookie(header = ''): string {
-  const pairs = header.split(';').map((pair) => pair.trim());
-  const own = pairs.find((pair) => pair.startsWith(`${cookieName}=`));
-  return own?.slice(cookieName.length + 1) ?? '';
+  return { id: form.captcha_id || (cookie.find(request.headers) ?? ''), answer: form.captcha };
 }

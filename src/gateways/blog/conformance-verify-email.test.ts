@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, test } from 'node:test';
 import { assertFailure, createBlogClient } from '../../../test/support/blog.ts';
-import { type Fields, toMultipart, toQuery } from '../../../test/support/encodings.ts';
 import { type Answer, call, startPortico } from '../../../test/support/portico.ts';
 
 const at = await startPortico({ after });
@@ -13,14 +12,6 @@ const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 function linkPath(email: string): string {
   const text = at.outbox().findLast((line) => line.channel === 'email' && line.to === email)?.text;
   return /https?:\/\/[^/]+(\/\S+)/.exec(text ?? '')?.[1] ?? assert.fail(`no link was mailed to ${email}`);
-}
-
-/** What a browser sends when the button of the page is pressed. */
-function pressButton(path: string, page: string): Promise<Answer> {
-  const [, method, action = ''] = /<form method="(\w+)" action="([^"]*)">/.exec(page) ?? [];
-  const [, name = '', value = ''] = /<input type="hidden" name="(\w+)" value="(\w+)">/.exec(page) ?? [];
-  const target = new URL(action, at.url + path);
-  return call(String(target), method?.toUpperCase() ?? '', new URLSearchParams({ [name]: value }), browser);
 }
 
 function assertSafePage(page: Answer, policy: string): void {
@@ -54,41 +45,6 @@ test('blog verify-email: a browser that fetches the link is asked for a click, a
     assertSafePage(page, "form-action 'self'");
   }
   assert.equal((await client.login('mailed')).body.data.status, 'pending');
-});
-
-test('blog verify-email: the click proves the e-mail once; then the status is normal', async () => {
-  await client.register('clicked');
-  const path = linkPath('clicked@example.com');
-  const { body: page } = await call(at.url + path, 'GET', undefined, browser);
-  const proved = await pressButton(path, page);
-  assert.equal(proved.status, 200);
-  assertSafePage(proved, "form-action 'none'");
-  assert.match(proved.body, /邮箱验证成功[\s\S]*verified/);
-  assert.doesNotMatch(proved.body, /<form|token/);
-  const again = await pressButton(path, page);
-  assert.equal(again.status, 400);
-  assert.match(again.body, /链接已使用或已过期[\s\S]*used already or has expired/);
-  const { data } = (await client.login('clicked')).body;
-  assert.deepEqual([data.emailVerified, data.status], [true, 'normal']);
-});
-
-test('blog verify-email: what can be no token is not shown in the page', async () => {
-  for (const token of ['%22%3E%3Cb%3E', '', 'x'.repeat(65), 'a&token=b']) {
-    const page = await call(`${at.url}/blogapi/verify-email?token=${token}`, 'GET', undefined, browser);
-    assert.deepEqual([page.status, /<form|<b>/.test(page.body)], [400, false], token);
-  }
-});
-
-test('blog verify-email: programs that post the token, in whichever encoding, prove it and get the envelope', async () => {
-  const encodings = [(fields: Fields) => fields, toQuery, toMultipart];
-  for (const [index, encode] of encodings.entries()) {
-    await client.register(`poster${index}`);
-    const token = linkPath(`poster${index}@example.com`).split('=')[1] as string;
-    const answer = await call(`${at.url}/blogapi/verify-email`, 'POST', encode({ token }));
-    assert.deepEqual(answer.body, { code: 200, msg: 'success', data: { emailVerified: true } });
-    assertFailure(await call(`${at.url}/blogapi/verify-email?token=${token}`, 'POST'), 400);
-  }
-  assertFailure(await call(`${at.url}/blogapi/verify-email`, 'POST', '{', { 'content-type': 'application/json' }), 400);
 });
 
 test('blog verify-email: programs get the envelope; unknown, repeated and day-old links are 400', async () => {

@@ -42,7 +42,8 @@ const words = {
   badToken: { code: 521, msg: '登录凭证验证失败' },
 } as const satisfies Record<string, Words>;
 
-const table: ErrorTable<Words> = {
+/** How this contract says each kind of failure, and single codes otherwise. */
+export const errorTable: ErrorTable<Words> = {
   kinds: {
     invalid: words.invalid,
     unauthenticated: words.unauthenticated,
@@ -92,7 +93,7 @@ export function writeError(error: DomainError): WireError {
 function chooseWords(error: DomainError): Words {
   if (error.params.identifier === 'email') return takenEmail;
   if (error.params.identifier === 'handle') return takenHandle;
-  return findWords(table, error);
+  return findWords(errorTable, error);
 }
 
 function describeField({ field, label, rule }: FieldError): { field: string; msg: string } {

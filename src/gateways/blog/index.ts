@@ -11,6 +11,7 @@ import { requireSignatures } from './signed-requests.ts';
 export const blog: GatewayDefinition = {
   name: 'blog',
   writeError,
+  loadDocument: async () => (await import('./document.ts')).document,
   register(app, context) {
     registerVerifyEmailRoute(app, context);
     app.register(async (signed) => {

@@ -16,6 +16,13 @@ interface Signature {
   timestamp: number;
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What was signed, as it arrived; on routes that ask for a signature. */
+    parameters: Parameters;
+  }
+}
+
 /**
  * Asks every route registered on `app` afterwards for a signature, and lets each signed write happen once (B1, B2). The
  * check runs on what arrived, before the validator reads texts as numbers. Throws `request.malformed` and the signature
@@ -28,8 +35,10 @@ export function requireSignatures(app: FastifyInstance, { core, settings, logger
     route.config = { ...route.config, bodyPolicy: signedBody };
   });
 
+  app.decorateRequest('parameters');
   app.addHook('preValidation', async (request) => {
     const parameters = collectParameters(request.query as object, request.body as object);
+    request.parameters = parameters;
     if (settings.signature === 'optional' && isUnsigned(parameters)) return;
     const { authKey, token, timestamp } = await verify(parameters, core);
     if (!writes.has(request.method)) return;

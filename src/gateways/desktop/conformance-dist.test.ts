@@ -49,24 +49,6 @@ test('desktop dist: a name beyond ASCII reaches the client whole', async () => {
   assert.equal(headers.get('content-disposition'), `attachment; filename="____-2.0.exe"; filename*=UTF-8''${encoded}`);
 });
 
-test('desktop dist: HEAD says what GET would, without a body', async () => {
-  const [head, whole] = [await get({}, toolUrl, 'HEAD'), await get()];
-  assert.equal(head.status, 200);
-  assert.equal((await bodyOf(head)).length, 0);
-  await bodyOf(whole);
-  for (const name of [
-    'content-length',
-    'etag',
-    'content-type',
-    'accept-ranges',
-    'last-modified',
-    'content-disposition',
-  ]) {
-    assert.equal(head.headers.get(name), whole.headers.get(name), name);
-  }
-  assert.equal((await get({}, `${toolUrl}x`, 'HEAD')).status, 404);
-});
-
 test('desktop dist: one range is 206 with exactly those bytes', async () => {
   for (const [range, start, end] of [
     ['bytes=0-0', 0, 0],
@@ -84,66 +66,6 @@ test('desktop dist: one range is 206 with exactly those bytes', async () => {
     assert.equal(response.headers.get('etag'), etag);
     assert.deepEqual(await bodyOf(response), bytes.subarray(start, end + 1), range);
   }
-});
-
-test('desktop dist: a range beyond the file is 416 with the size', async () => {
-  for (const range of ['bytes=100000-', 'bytes=100000-100001', 'bytes=-0', 'bytes=99999999999999999999-']) {
-    const response = await get({ range });
-    assert.equal(response.status, 416, range);
-    assert.equal(response.headers.get('content-range'), 'bytes */100000');
-    assert.deepEqual(Object.keys((await response.json()) as object), ['data', 'meta']);
-  }
-});
-
-test('desktop dist: several ranges, another unit or a broken range are answered with the whole file', async () => {
-  for (const range of ['bytes=0-1,5-6', 'items=0-1', 'bytes=5-2', 'bytes=-', 'bytes=a-b', 'bytes', 'bytes=1.5-2']) {
-    const response = await get({ range });
-    assert.equal(response.status, 200, range);
-    assert.equal((await bodyOf(response)).length, 100_000);
-  }
-});
-
-test('desktop dist: 304 for what the client has, by tag before date', async () => {
-  const lastModified = (await get({}, toolUrl, 'HEAD')).headers.get('last-modified') as string;
-  const earlier = new Date(Date.parse(lastModified) - 1000).toUTCString();
-  for (const [headers, status] of [
-    [{ 'if-none-match': etag }, 304],
-    [{ 'if-none-match': `W/${etag}` }, 304],
-    [{ 'if-none-match': `"other", ${etag}` }, 304],
-    [{ 'if-none-match': '*' }, 304],
-    [{ 'if-none-match': '"other"' }, 200],
-    [{ 'if-none-match': '"other"', 'if-modified-since': lastModified }, 200],
-    [{ 'if-modified-since': lastModified }, 304],
-    [{ 'if-modified-since': earlier }, 200],
-    [{ 'if-modified-since': 'yesterday' }, 200],
-    [{ 'if-none-match': etag, range: 'bytes=0-1' }, 304],
-  ] as const) {
-    const response = await get(headers);
-    assert.equal(response.status, status, JSON.stringify(headers));
-    assert.equal((await bodyOf(response)).length, status === 304 ? 0 : 100_000);
-    assert.equal(response.headers.get('etag'), etag);
-  }
-});
-
-test('desktop dist: a client that holds a part of another file gets the whole one (If-Range)', async () => {
-  const lastModified = (await get({}, toolUrl, 'HEAD')).headers.get('last-modified') as string;
-  for (const [held, status] of [
-    [etag, 206],
-    [lastModified, 206],
-    ['"other"', 200],
-    [`W/${etag}`, 200],
-    [new Date(0).toUTCString(), 200],
-  ] as const) {
-    const response = await get({ range: 'bytes=5-', 'if-range': held });
-    assert.equal(response.status, status, held);
-    await bodyOf(response);
-  }
-});
-
-test('desktop dist: an interrupted download resumes to the same bytes', async () => {
-  const first = await bodyOf(await get({ range: 'bytes=0-39999' }));
-  const rest = await bodyOf(await get({ range: 'bytes=40000-', 'if-range': etag }));
-  assert.deepEqual(Buffer.concat([first, rest]), bytes);
 });
 
 test('desktop dist: what is not a release is 404, by whatever path', async () => {
@@ -168,13 +90,6 @@ test('desktop dist: what is not a release is 404, by whatever path', async () =>
   }
   assertDesktopFailure(await sendRaw(at.url, 'GET /dist/%zz HTTP/1.1\r\nHost: x\r\n\r\n'), 400);
   assert.equal((await get({}, `${toolUrl}?from=client`)).status, 200);
-});
-
-test('desktop dist: another method is 400', async () => {
-  for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
-    assertDesktopFailure(await call(toolUrl, method), 400, method);
-  }
-  assert.equal((await fetch(toolUrl, { method: 'OPTIONS' })).status, 204);
 });
 
 test('desktop dist: clients that leave in the middle keep no file open', async () => {

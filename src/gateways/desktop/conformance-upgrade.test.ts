@@ -25,15 +25,6 @@ test('desktop checkVersion: no release yet is 404', async () => {
   assertDesktopFailure(await checkVersion(), 404);
 });
 
-test('desktop upload: example of the document, field by field', async () => {
-  const answer = await upload(uploadBody('1113', 'production', '.production'));
-  assert.equal(answer.status, 200);
-  assert.deepEqual(Object.entries(answer.body), [
-    ['data', { path: '/dist/-1113.production' }],
-    ['meta', { msg: 'success', status: 200 }],
-  ]);
-});
-
 test('desktop checkVersion: example of the document, field by field, with size and sha256 beside it (D3)', async () => {
   const html = '<!doctype html><title>websocket</title>';
   const uploaded = await upload(uploadBody('1112343', html, 'websocket.html', 'file first'));
@@ -84,17 +75,6 @@ test('desktop upload: a caller without a credential is answered before any of th
   const head =
     'POST /api/upgrade/upload HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=b\r\n';
   assertDesktopFailure(await sendRaw(at.url, `${head}Content-Length: 1000000000\r\n\r\n--b\r\n`), 401);
-});
-
-test('desktop upload: the same version and bytes again are answered as the first time, other bytes 400 (D2)', async () => {
-  const first = await upload(uploadBody('2.0', 'two', 'tool.exe'));
-  const files = kept();
-  assert.deepEqual((await upload(uploadBody('2.0', 'two', 'tool.exe'))).body, first.body);
-  assert.deepEqual((await upload(uploadBody('2.0', 'two', 'renamed.exe'))).body, first.body);
-  assertDesktopFailure(await upload(uploadBody('2.0', 'three', 'tool.exe')), 400);
-  assert.equal(await (await fetch(at.url + first.body.data.path)).text(), 'two');
-  assert.deepEqual(kept(), files);
-  assert.deepEqual(staged(), []);
 });
 
 test('desktop upload: a path that another version took is 400, and stays what it was (D2)', async () => {

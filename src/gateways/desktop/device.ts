@@ -1,9 +1,16 @@
 import type { FastifyRequest } from 'fastify';
 import { findToken } from '../../http/credentials.ts';
+import { object, optional, text } from '../../http/fields.ts';
 import { isCleanText } from '../../http/validation.ts';
 import type { GatewayContext } from '../gateway.ts';
 
 const longestName = 128;
+
+/** What a program may send besides what the document knows (D7); judged here, since nothing in it is an error. */
+export const DeviceFields = object({
+  channel: optional(text('升级通道', '默认 stable', { maxLength: longestName })),
+  device: optional(text('设备标识', '1~128 字，安装时生成的编号', { maxLength: longestName })),
+});
 
 /** The channel that a device asks for, `stable` where it names none: a text that no operator gave a release changes nothing (D7). */
 export function readChannel(request: FastifyRequest): string {

@@ -8,7 +8,7 @@ interface Words {
 }
 
 /** The document's statuses (desktop §1.1.2) and R5: what was asked wrongly is 400, also where it clashes. */
-const table: ErrorTable<Words> = {
+export const errorTable: ErrorTable<Words> = {
   kinds: {
     invalid: { status: 400, msg: '请求参数不正确' },
     unauthenticated: { status: 401, msg: '未授权，请先登录' },
@@ -48,6 +48,6 @@ const table: ErrorTable<Words> = {
 
 /** `{data: null, meta: {msg, status}}`, where `status` is the HTTP status too. */
 export function writeError(error: DomainError): WireError {
-  const { status, msg } = findWords(table, error);
+  const { status, msg } = findWords(errorTable, error);
   return { status, body: { data: null, meta: { msg: addFields(msg, error), status } } };
 }

@@ -9,6 +9,7 @@ import { registerUserRoutes } from './routes/user.ts';
 export const desktop: GatewayDefinition = {
   name: 'desktop',
   writeError,
+  loadDocument: async () => (await import('./document.ts')).document,
   register(app, context) {
     registerUserRoutes(app, context);
     registerUpgradeRoutes(app, context);

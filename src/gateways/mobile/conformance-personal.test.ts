@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { toMultipart, toQuery } from '../../../test/support/encodings.ts';
 import {
   assertCode,
   assertLikeExample,
@@ -12,7 +11,7 @@ import { type call, credentials, startPortico } from '../../../test/support/port
 import { createTimePrinter } from '../time.ts';
 
 const at = await startPortico({ after });
-const { send, requestCode, join } = createMobileClient(at);
+const { send, join } = createMobileClient(at);
 const print = createTimePrinter('Asia/Shanghai');
 const info = (token: string) => send('GET', '/personal/info', undefined, token);
 const change = (token: string, body: Parameters<typeof call>[2]) => send('PUT', '/personal/info', body, token);
@@ -42,36 +41,6 @@ test('mobile GET personal/info: example of the document, field by field', async 
   assert.match(openid, /^[0-9A-Za-z]{40}$/);
   assert.ok(earliest <= created_at && created_at <= latest, created_at);
   assert.equal(updated_at, created_at);
-});
-
-test('mobile PUT personal/info: example of the document, field by field', async () => {
-  const { token } = await join();
-  const before = (await info(token)).body.data;
-  at.clock.advance(61_000);
-  const changes = {
-    nickname: '小明',
-    avatar: 'https://cdn.example.com/a.png',
-    gender: 1,
-    birthday: '1991-03-08',
-    address: '上海市',
-  };
-  const answer = await change(token, changes);
-  assertLikeExample(answer, 'PUT /api/personal/info');
-  const { updated_at, ...rest } = answer.body.data;
-  const { updated_at: previous, ...others } = before;
-  assert.deepEqual(rest, { ...others, ...changes });
-  assert.ok(updated_at > previous);
-  assert.deepEqual((await info(token)).body, answer.body);
-});
-
-test('mobile PUT personal/info: JSON, form and multipart bodies say the same', async () => {
-  const { token } = await join();
-  const fields = { nickname: '表单', gender: '0', birthday: '2000-02-29' };
-  for (const body of [{ ...fields, gender: 0 }, fields, toQuery(fields), toMultipart(fields)]) {
-    await change(token, { nickname: '', gender: 2, birthday: '' });
-    const { nickname, gender, birthday } = (await change(token, body)).body.data;
-    assert.deepEqual({ nickname, gender, birthday }, { ...fields, gender: 0 });
-  }
 });
 
 test('mobile PUT personal/info: changes only the five documented fields, and only those that came', async () => {
@@ -109,16 +78,6 @@ test('mobile PUT personal/info: a field that breaks its rule is 10005 and change
   ];
   for (const body of wrong) assertCode(await change(token, { address: '不该存', ...body }), 10005);
   assert.deepEqual((await info(token)).body, before);
-});
-
-test('mobile personal/info: an account made by e-mail is called by it and has no phone', async () => {
-  const code = await requestCode('lee@example.com', 'lee@example.com');
-  const account = 'lee@example.com';
-  const { body } = await send('POST', '/auth/register', { account, code, password: mobilePassword });
-  const answer = await info(body.data.access_token);
-  assertLikeExample(answer, 'GET /api/personal/info');
-  const { area, phone, email, username } = answer.body.data;
-  assert.deepEqual({ area, phone, email, username }, { area: '', phone: '', email: account, username: account });
 });
 
 test('mobile personal/info: role is 0 user, 1 admin, 2 owner; username is the handle once there is one', async () => {

@@ -31,7 +31,8 @@ const words = {
   emailUnavailable: { status: 200, code: 10014, message: '邮件服务不可用' },
 } as const satisfies Record<string, Words>;
 
-const table: ErrorTable<Words> = {
+/** How this contract says each kind of failure, and single codes otherwise. */
+export const errorTable: ErrorTable<Words> = {
   kinds: {
     invalid: words.badField,
     unauthenticated: words.badToken,
@@ -63,6 +64,6 @@ const table: ErrorTable<Words> = {
 
 /** `{code, message, data}` with one of the document's fifteen codes. */
 export function writeError(error: DomainError): WireError {
-  const { status, code, message } = findWords(table, error);
+  const { status, code, message } = findWords(errorTable, error);
   return { status, body: { code, message: addFields(message, error), data: {} } };
 }

@@ -12,6 +12,7 @@ import { registerPushLogRoutes } from './routes/push-log.ts';
 export const mobile: GatewayDefinition = {
   name: 'mobile',
   writeError,
+  loadDocument: async () => (await import('./document.ts')).document,
   register(app, context) {
     registerAuthRoutes(app, context);
     registerPersonalRoutes(app, context);

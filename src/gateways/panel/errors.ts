@@ -29,7 +29,8 @@ const words = {
   fault: { status: 500, code: 0, msg: '内部错误' },
 } as const satisfies Record<string, Words>;
 
-const table: ErrorTable<Words> = {
+/** How this contract says each kind of failure, and single codes otherwise. */
+export const errorTable: ErrorTable<Words> = {
   kinds: {
     invalid: words.badField,
     unauthenticated: words.unauthenticated,
@@ -49,7 +50,7 @@ const table: ErrorTable<Words> = {
 
 /** `{data, code, msg}` with code 0, or 4403 and a `desc` for a wrong or missing token. */
 export function writeError(error: DomainError): WireError {
-  const { status, code, msg, desc } = findWords(table, error);
+  const { status, code, msg, desc } = findWords(errorTable, error);
   const body = { data: null, code, msg: addFields(msg, error) };
   return { status, body: desc === undefined ? body : { ...body, desc } };
 }

@@ -6,5 +6,6 @@ import { registerAccountRoutes } from './routes/accounts.ts';
 export const panel: GatewayDefinition = {
   name: 'panel',
   writeError,
+  loadDocument: async () => (await import('./document.ts')).document,
   register: registerAccountRoutes,
 };

@@ -32,23 +32,6 @@ function assertRefused({ status, body }: Answer, message: string, expectedStatus
   assert.deepEqual([status, body], [expectedStatus, { status: false, data: [], message, cmd: 'login' }]);
 }
 
-test('staff login: the nickname counts in any letter case and in full width, and is shown as written', async () => {
-  const { fields } = await joinStaff(server, { nickname: 'Li-Si' });
-  assert.equal((await logIn(server, 'LI-SI')).body.data.nickname, fields.nickname);
-});
-
-test('staff login: every field that fails is told, and the captcha is not used up', async () => {
-  const { fields } = await joinStaff(server);
-  const captcha = await newCaptcha();
-  const wrong = await call(`${url}/login`, 'POST', { nickname: 'x', passwd: '1', captcha_id: captcha.captcha_id });
-  assert.equal(wrong.status, 200);
-  const labels = wrong.body.message.split('；').map((part: string) => part.split('：')[0]);
-  assert.deepEqual(labels, ['用户名', '密码', '验证码']);
-  assert.equal((await call(`${url}/login`, 'POST')).body.message.split('；').length, 4);
-  const right = await call(`${url}/login`, 'POST', { nickname: fields.nickname, passwd: staffPassword, ...captcha });
-  assert.equal(right.body.status, true);
-});
-
 test('staff login: a captcha is gone after one comparison, right or wrong, and is read in any letter case', async () => {
   const { fields } = await joinStaff(server);
   const body = { nickname: fields.nickname, passwd: staffPassword };
@@ -73,17 +56,6 @@ test('staff login: a captcha lives two minutes', async () => {
   clock.advance(120_001);
   const body = { nickname: fields.nickname, passwd: staffPassword, ...captcha };
   assertRefused(await call(`${url}/login`, 'POST', body), '验证码错误或已过期');
-});
-
-test('staff login: a wrong password and an unknown nickname are told alike', async () => {
-  const { fields } = await joinStaff(server);
-  assertRefused(await logIn(server, fields.nickname, 'another_1'), '用户名或密码错误');
-  assertRefused(await logIn(server, 'nobody_here', 'another_1'), '用户名或密码错误');
-});
-
-test('staff login: phone and e-mail are no nicknames', async () => {
-  const { fields } = await joinStaff(server);
-  assertRefused(await logIn(server, fields.phone), '用户名或密码错误');
 });
 
 test('staff login: who waits for approval gets no token here or anywhere, and one after the audit', async () => {
@@ -177,27 +149,6 @@ test('staff login: a token serves this door alone, raw or behind Bearer, and die
   assert.equal(elsewhere.body.code, 10004);
   clock.advance(86_400_000);
   assert.equal((await call(`${url}/user/${id}`, 'GET', undefined, headers)).body.message, '权限不足，操作失败');
-});
-
-test('staff login: a missing, broken, forged or foreign token is told 权限不足，操作失败 everywhere', async () => {
-  const { id, headers } = await joinStaff(server);
-  const [head, payload] = headers.authorization.slice('Bearer '.length).split('.');
-  const none = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url');
-  const wrong = [undefined, '', 'Bearer ', 'x', `Bearer ${head}.${payload}.`, `${none}.${payload}.`, 'Token abc'];
-  const routes = [
-    ['GET', '/list/user'],
-    ['GET', `/user/${id}`],
-    ['PUT', `/user/${id}`],
-    ['PUT', `/audit/user/${id}`],
-    ['DELETE', `/user/${id}`],
-  ] as const;
-  for (const [method, path] of routes) {
-    for (const authorization of wrong) {
-      const answer = await call(url + path, method, undefined, authorization === undefined ? {} : { authorization });
-      assert.deepEqual([answer.status, answer.body.status, answer.body.data], [200, false, []]);
-      assert.equal(answer.body.message, '权限不足，操作失败');
-    }
-  }
 });
 
 test('staff captcha: 120 a minute for one address, then 429', async () => {

@@ -31,7 +31,8 @@ const words = {
   locked: { status: 429, message: '密码错误次数过多，密码登录已锁定，请联系管理员' },
 } as const satisfies Record<string, Words>;
 
-const table: ErrorTable<Words> = {
+/** How this contract says each kind of failure, and single codes otherwise. */
+export const errorTable: ErrorTable<Words> = {
   kinds: {
     invalid: words.badField,
     unauthenticated: words.notAllowed,
@@ -67,7 +68,7 @@ const takenMessages: Record<NonNullable<ErrorParams['identifier']>, string> = {
 
 /** `{status: false, data: [], message, cmd}`; the message tells every field that fails (S1). */
 export function writeError(error: DomainError, request: { url: string }): WireError {
-  const { status, message } = findWords(table, error);
+  const { status, message } = findWords(errorTable, error);
   const { identifier } = error.params;
   const told = describeFields(error) || (identifier && takenMessages[identifier]) || message;
   return { status, body: { status: false, data: [], message: told, cmd: commandOf(request.url) } };

@@ -9,6 +9,7 @@ import { registerUserRoutes } from './routes/users.ts';
 export const staff: GatewayDefinition = {
   name: 'staff',
   writeError,
+  loadDocument: async () => (await import('./document.ts')).document,
   register(app, context) {
     registerSignUpRoute(app, context);
     registerLoginRoute(app, context);

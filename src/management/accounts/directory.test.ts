@@ -26,8 +26,8 @@ before(async () => {
       start + n * dayMs,
     ),
   );
-  await many.add(rows);
-  await many.finish({ actor: 'cli' }, {});
+  await many.add((_tx, insert) => insert(rows));
+  await many.finish();
 });
 
 interface Listed {
@@ -145,8 +145,8 @@ test('management GET /accounts/count: as many as the list has, counted up to 999
   assert.equal((await call('GET', '/accounts/count?q=x')).status, 400);
   const many = await addManyAccounts({ db: database, settings: core.settings, audit: core.audit });
   const row = (n: number) => toNewRow({ origin: 'staff', handle: `counted-${n}` }, start);
-  await many.add(Array.from({ length: 999 }, (_, n) => row(n)));
-  await many.finish({ actor: 'cli' }, {});
+  await many.add((_tx, insert) => insert(Array.from({ length: 999 }, (_, n) => row(n))));
+  await many.finish();
   assert.deepEqual(await count('origin=staff'), { count: 999, capped: false });
   await transact(database, (tx) => core.accounts.create(tx, { origin: 'staff', handle: 'one-more' }));
   assert.deepEqual(await count('origin=staff'), { count: 999, capped: true });

@@ -1,10 +1,11 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import { accountOrigins, sessionContracts } from '../../contracts/names.ts';
 import { LicenceState } from '../licences/schemas.ts';
 import { Id, Line, Nullable, Place, Time, TimeInput, Version } from '../schemas.ts';
 
 const AccountStatus = Type.Enum(['waiting', 'active', 'rejected', 'frozen']);
 const AccountRole = Type.Enum(['user', 'admin', 'owner']);
-const AccountOrigin = Type.Enum(['desktop', 'mobile', 'staff', 'blog', 'console']);
+const AccountOrigin = Type.Enum([...accountOrigins]);
 
 const closed = { additionalProperties: false } as const;
 
@@ -216,7 +217,7 @@ export const ResetConsumption = Type.Object(
 /** One session. */
 export const SessionView = Type.Object({
   id: Id,
-  contract: Type.Enum(['desktop', 'mobile', 'staff', 'blog', 'console']),
+  contract: Type.Enum([...sessionContracts]),
   userAgent: Type.String(),
   address: Type.String(),
   createdAt: Time,

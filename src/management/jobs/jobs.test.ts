@@ -83,6 +83,13 @@ test('jobs: neither what one carries nor whom it is for is told', async () => {
   const { body } = await call('GET', `/jobs/${id}`);
   assert.equal(body.reason, '550 <…@example.com> rejected, see https://mail.example/why?… or call …00');
   assert.doesNotMatch(JSON.stringify(body), /secret|zhang/);
+  // Nor kept, where a backup would carry the link on.
+  const kept = await at.portico.house.database
+    .selectFrom('jobs')
+    .select('last_error')
+    .where('id', '=', id ?? 0)
+    .execute();
+  assert.deepEqual(kept, [{ last_error: body.reason }]);
 });
 
 test('jobs: a push that failed for good counts its devices again when it is replayed, and is sent', async () => {

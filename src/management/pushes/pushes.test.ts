@@ -5,7 +5,7 @@ import { createMobileClient, type MobilePerson } from '../../../test/support/mob
 import { startPortico } from '../../../test/support/portico.ts';
 
 const at = await startPortico({ after });
-const { call } = await signInAtConsole(at);
+let { call } = await signInAtConsole(at);
 const mobile = createMobileClient(at);
 const { apiKeys, pushes } = at.portico.house.core;
 const hourMs = 3_600_000;
@@ -68,6 +68,7 @@ test('pushes: one that waits is listed, changed, and appears in the app at its t
   assert.deepEqual([changed.body.title, changed.body.body, changed.body.sendAt], ['改', '内容', later]);
   assert.equal((await call('PATCH', `/pushes/${id}`, { body: { title: '又' }, version })).status, 412);
   at.clock.advance(2 * hourMs);
+  ({ call } = await signInAtConsole(at));
   await pushes.releaseDue();
   assert.deepEqual(
     (await log(person)).map((row: { push_title: string }) => row.push_title),

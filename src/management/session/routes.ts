@@ -2,13 +2,14 @@ import { Type } from 'typebox';
 import type { Account } from '../../core/accounts/account.ts';
 import { nameOf } from '../../core/accounts/account-name.ts';
 import { parseIdentifier } from '../../core/accounts/identifiers.ts';
+import { DomainError } from '../../core/errors.ts';
 import { rightsOf } from '../../core/rights.ts';
 import type { Session } from '../../core/sessions/sessions.ts';
 import { takeCaptchaBudget } from '../../http/address-budget.ts';
 import type { ManagementApp, ManagementContext, ManagementRequest } from '../context.ts';
 import { forgeryTokenOf } from '../forgery.ts';
 import { printTime } from '../schemas.ts';
-import { clearSessionCookie, writeSessionCookie } from '../session-cookie.ts';
+import { clearSessionCookie, findSessionToken, writeSessionCookie } from '../session-cookie.ts';
 import { Captcha, Confirmation, ConsoleSession, PasswordChange, SignIn } from './schemas.ts';
 
 const tags = ['Session'];
@@ -19,6 +20,14 @@ export function registerSessionRoutes(app: ManagementApp, context: ManagementCon
   const { captchaDemand, captchas, clock, passwordConfirmation, passwords, runtimeSettings, sessions, signIn } =
     context.core;
   const timeZone = () => runtimeSettings.current()['server.timeZone'];
+
+  /** The session whose cookie this one takes the place of: nobody would sign out of it any more. */
+  async function endReplaced({ headers }: ManagementRequest): Promise<void> {
+    const token = findSessionToken(headers);
+    if (token === undefined) return;
+    const before = await sessions.authenticateOpaque('console', token).catch(ignoreRefusal);
+    if (before) await sessions.end(before.session.id, 'sign-out');
+  }
 
   app.get(
     '/captcha',
@@ -51,6 +60,7 @@ export function registerSessionRoutes(app: ManagementApp, context: ManagementCon
           unknownAccount: 'hidden',
         }),
       );
+      await endReplaced(request);
       const lifetimeSeconds = Math.floor((opened.session.expiresAt - clock.now()) / 1000);
       reply.header('Set-Cookie', writeSessionCookie(opened.token, lifetimeSeconds, isSecure(request, context)));
       return reply.code(201).send(viewSession(opened, timeZone()));
@@ -118,6 +128,10 @@ export function registerSessionRoutes(app: ManagementApp, context: ManagementCon
         .send(null);
     },
   );
+}
+
+function ignoreRefusal(error: unknown): undefined {
+  if (!(error instanceof DomainError)) throw error;
 }
 
 function sessionOf({ principal }: Pick<ManagementRequest, 'principal'>) {

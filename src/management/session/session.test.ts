@@ -75,6 +75,29 @@ test('console session: the cookie is marked secure where the page was reached ov
   await runtimeSettings.change({ values: {}, reset: ['server.publicUrl'] }, { by: { actor: 'test' } });
 });
 
+test('console session: over TLS the cookie is one that no neighbouring host can set, and it goes before any other', async () => {
+  const client = anybody();
+  const origin = { origin: 'https://accounts.example.com' };
+  const { headers } = await client.call('POST', '/session', { body: owner, headers: origin });
+  const cookie = headers.get('set-cookie') ?? '';
+  assert.match(cookie, /^__Host-portico_console=\w{50}; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Strict; Secure$/);
+  const both = { cookie: `portico_console=${'x'.repeat(50)}; ${cookie.split(';', 1)[0]}` };
+  assert.equal((await anybody().call('GET', '/session', { headers: both })).status, 200);
+  const alone = { cookie: `portico_console=${'x'.repeat(50)}` };
+  assert.equal((await anybody().call('GET', '/session', { headers: alone })).status, 401);
+});
+
+test('console session: who signs in again in the same browser leaves no session behind', async () => {
+  const client = anybody();
+  const first = (await client.call('POST', '/session', { body: owner })).headers.get('set-cookie') ?? '';
+  const [cookie = ''] = first.split(';', 1);
+  assert.equal((await anybody().call('GET', '/session', { headers: { cookie } })).status, 200);
+  assert.equal((await anybody().call('POST', '/session', { body: owner, headers: { cookie } })).status, 201);
+  assert.equal((await anybody().call('GET', '/session', { headers: { cookie } })).status, 401);
+  const dead = { cookie: `portico_console=${'x'.repeat(50)}` };
+  assert.equal((await anybody().call('POST', '/session', { body: owner, headers: dead })).status, 201);
+});
+
 test('console session: a change without the CSRF token is refused, a read is not', async () => {
   const client = await signInAtConsole(portico);
   const cookieOnly = createManagementClient(portico, { cookie: client.headers.cookie ?? '' });

@@ -4,7 +4,7 @@ import { changeOf } from '../access.ts';
 import type { ManagementApp, ManagementContext, ManagementRequest } from '../context.ts';
 import { answerWith } from '../versions.ts';
 import { BrandingView, SettingsForm, SettingsView } from './schemas.ts';
-import { viewSettings } from './views.ts';
+import { viewContracts, viewSettings } from './views.ts';
 
 const tags = ['Settings'];
 
@@ -55,6 +55,7 @@ export function registerSettingsRoutes(app: ManagementApp, { core, mode }: Manag
         accent: settings['branding.accent'],
         logo: settings['branding.logo'],
         mode,
+        contracts: viewContracts(),
       };
     },
   );

@@ -29,6 +29,9 @@ export const SettingView = Type.Object({
         'hostName',
         'url',
         'timeZone',
+        'moment',
+        'endpoints',
+        'headerName',
         'colour',
         'picture',
       ]),
@@ -98,5 +101,8 @@ export const BrandingView = Type.Object({
   accent: Nullable(Type.String({ description: '`#rrggbb`; null: the console’s own.' })),
   logo: Nullable(Type.String({ description: 'A PNG as a data URL; null: the console’s own.' })),
   mode: Type.Enum(['development', 'production']),
+  contracts: Type.Array(Type.Object({ name: Type.String(), title: Words, registersAccounts: Type.Boolean() }), {
+    description: 'Every contract there is, on or off, and what people know it by.',
+  }),
 });
 export type BrandingView = Static<typeof BrandingView>;

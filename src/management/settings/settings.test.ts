@@ -3,6 +3,7 @@ import { after, test } from 'node:test';
 import { createManagementClient, createOperator, signInAtConsole } from '../../../test/support/management.ts';
 import { pngHeader } from '../../../test/support/pictures.ts';
 import { call, startPortico } from '../../../test/support/portico.ts';
+import { contractNames } from '../../contracts/names.ts';
 import { ruleWords } from '../../core/runtime-settings/rules.ts';
 import { definitions, type SettingName, settingNames } from '../../core/runtime-settings/runtime-settings.ts';
 import { ruleTexts } from '../problem-texts.ts';
@@ -102,7 +103,13 @@ test('settings: every rule has its words in English, too', () => {
 test('branding: told to everybody, small, and in the words of the moment', async () => {
   const anybody = createManagementClient(portico);
   const before = await anybody.call('GET', '/branding');
-  assert.deepEqual(before.body, {
+  const { contracts, ...own } = before.body;
+  assert.deepEqual(
+    contracts.map(({ name }: { name: string }) => name),
+    contractNames,
+  );
+  assert.deepEqual(contracts[3], { name: 'panel', title: { zh: '面板', en: 'Panel' }, registersAccounts: false });
+  assert.deepEqual(own, {
     nameZh: 'Portico',
     nameEn: 'Portico',
     accent: null,

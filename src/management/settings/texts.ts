@@ -1,5 +1,6 @@
-import { contractNames } from '../../core/contract-names.ts';
+import { contractNames } from '../../contracts/names.ts';
 import type { ContractName } from '../../core/core.ts';
+import type { CommonSettings } from '../../core/runtime-settings/definitions.ts';
 import type { SettingName } from '../../core/runtime-settings/runtime-settings.ts';
 import type { Words } from '../../http/language.ts';
 
@@ -13,7 +14,7 @@ function texts(en: [title: string, hint: string], zh: [title: string, hint: stri
   return { title: { en: en[0], zh: zh[0] }, hint: { en: en[1], zh: zh[1] } };
 }
 
-type CommonName = Extract<SettingName, `${ContractName}.${'enabled' | 'hardened' | 'hostName' | 'port'}`>;
+type CommonName = Extract<SettingName, `${ContractName}.${keyof CommonSettings}`>;
 
 const enabled = texts(
   ['On', 'When off, its paths answer 404 and its programs cannot work.'],
@@ -34,6 +35,26 @@ const port = texts(
   ['Own port', 'A port of its own besides the main one.'],
   ['独立端口', '除主端口外，为该接口单独监听的端口。'],
 );
+const deprecatedAt = texts(
+  ['Deprecated from', 'Every answer says so from now on (Deprecation, RFC 9745); a date to come announces it.'],
+  ['弃用时间', '设置后，所有响应都会带上 Deprecation 响应头（RFC 9745）；可以是将来的时间。'],
+);
+const sunsetAt = texts(
+  ['Ends at', 'Every answer says so (Sunset, RFC 8594). Nothing is closed by itself: turn the contract off for that.'],
+  ['停用时间', '设置后，所有响应都会带上 Sunset 响应头（RFC 8594）。到期不会自动停用，需要手动关闭该接口。'],
+);
+const sunsetLink = texts(
+  ['More about the end', 'A page that answers link to beside those dates.'],
+  ['停用说明页', '说明停用安排的网页，与上述时间一起写入响应的 Link 头。'],
+);
+const deprecatedEndpoints = texts(
+  ['Only these endpoints', 'The dates are about these alone, such as POST /api/user/sendCode; none: about all.'],
+  ['仅限这些路径', '上述时间只针对这些路径，例如 POST /api/user/sendCode；留空表示整个接口。'],
+);
+const versionHeader = texts(
+  ['Version header', 'In which its programs tell their version, such as X-App-Version; none: User-Agent.'],
+  ['版本请求头', '程序用来标明版本的请求头，例如 X-App-Version；留空则看 User-Agent。'],
+);
 
 const common = Object.fromEntries(
   contractNames.flatMap((contract) => [
@@ -41,6 +62,11 @@ const common = Object.fromEntries(
     [`${contract}.hardened`, hardened],
     [`${contract}.hostName`, hostName],
     [`${contract}.port`, port],
+    [`${contract}.deprecatedAt`, deprecatedAt],
+    [`${contract}.sunsetAt`, sunsetAt],
+    [`${contract}.sunsetLink`, sunsetLink],
+    [`${contract}.deprecatedEndpoints`, deprecatedEndpoints],
+    [`${contract}.versionHeader`, versionHeader],
   ]),
 ) as Record<CommonName, SettingTexts>;
 

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { failureOf } from '../../../test/support/sms.ts';
 import type { DomainError } from '../../core/errors.ts';
 import type { SmsCode } from '../../core/ports.ts';
-import { createBreaker } from './breaker.ts';
+import { createBreaker } from '../breaker.ts';
 import { createFailover } from './failover.ts';
 import { SmsFailure, type SmsVerdict } from './failure.ts';
 import {

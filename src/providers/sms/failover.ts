@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError } from '../../core/errors.ts';
 import type { SmsCode, SmsReceipt, SmsSender } from '../../core/ports.ts';
-import type { Breaker } from './breaker.ts';
+import type { Breaker } from '../breaker.ts';
 import { hideCode, SmsFailure } from './failure.ts';
 import type { SmsVendor } from './vendor.ts';
 import { mayHaveFailed, refusesService } from './verdicts.ts';

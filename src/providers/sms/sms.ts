@@ -1,6 +1,6 @@
 import type { ObserveSend, SmsSender } from '../../core/ports.ts';
+import { createBreaker } from '../breaker.ts';
 import { watchSends } from '../watched-sends.ts';
-import { createBreaker } from './breaker.ts';
 import { createFailover } from './failover.ts';
 import { SmsFailure } from './failure.ts';
 import { maskPhone } from './masked-phone.ts';

@@ -1,13 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { type FileHandle, link, mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
-import { pipeline as connect, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DomainError } from '../../core/errors.ts';
 import type { FileStore, StagedFile } from '../../core/ports.ts';
 import { createMeter } from './spent-buffers.ts';
+import { readContent } from './stored-content.ts';
 
 // A commit that comes beside such a portion takes about as long as one that comes alone.
 const portionBytes = 4 * 1024 * 1024;
@@ -52,8 +52,7 @@ export async function openDiskStore(folder: string): Promise<FileStore> {
         throw new DomainError('storage.unavailable', {}, error);
       }
     },
-    // Errors and an early end are told by the stream itself.
-    read: (name, range) => connect(createReadStream(pathOf(name), range), createMeter(), () => undefined),
+    read: (name, range) => readContent(pathOf(name), range),
     findLink: async () => undefined,
     async remove(name) {
       try {
@@ -141,13 +140,17 @@ async function stage(content: Readable, { folder, name, path, target }: Place): 
     sizeBytes,
     sha256: hash.digest('hex'),
     async keep() {
+      let isLinked = false;
       try {
         if (await mkdir(dirname(target), { recursive: true, mode: 0o700 })) await syncFolder(folder);
         // A link, unlike a rename, fails where the name is taken.
         await link(path, target);
+        isLinked = true;
         await discard();
         await syncFolder(dirname(target));
       } catch (error) {
+        // Whoever is told that it is not kept does not name it anywhere.
+        if (isLinked) await rm(target, { force: true }).catch(() => undefined);
         throw asStorageFailure(error);
       }
     },

@@ -11,13 +11,17 @@ export function createMeter(onChunk?: (chunk: Buffer) => void): Transform {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       onChunk?.(chunk);
-      streamedBytes += chunk.length;
-      if (streamedBytes >= stepBytes) {
-        streamedBytes = 0;
-        // What a buffer holds lies outside V8's heap, so that V8 by itself lets 64 MiB of spent ones gather.
-        globalThis.gc?.({ type: 'minor' });
-      }
+      countStreamed(chunk.length);
       done(null, chunk);
     },
   });
+}
+
+/** The same for who streams without a meter. */
+export function countStreamed(bytes: number): void {
+  streamedBytes += bytes;
+  if (streamedBytes < stepBytes) return;
+  streamedBytes = 0;
+  // What a buffer holds lies outside V8's heap, so that V8 by itself lets 64 MiB of spent ones gather.
+  globalThis.gc?.({ type: 'minor' });
 }

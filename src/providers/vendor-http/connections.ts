@@ -1,6 +1,7 @@
-import http, { type ClientRequest, type IncomingMessage } from 'node:http';
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
+import { http } from '../../http/node-http.ts';
 import {
   longestAnswerBytes,
   type SendToVendor,
@@ -17,7 +18,7 @@ export interface KeptConnections {
 }
 
 interface Agents {
-  plain: http.Agent;
+  plain: Agent;
   secure: https.Agent;
 }
 

@@ -1,6 +1,7 @@
-import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
+import type { IncomingMessage, RequestOptions } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { WebhookFailure, WebhookOutcome, WebhookSender } from '../../core/ports.ts';
+import { http } from '../../http/node-http.ts';
 import { failureOfError, failureOfStatus } from './failures.ts';
 import { createPinnedLookup, type Resolve, resolveBySystem } from './pinned-lookup.ts';
 import { signWebhook } from './signature.ts';
@@ -57,7 +58,7 @@ const withoutAnswer = (failure: WebhookFailure) => ({ failure, status: undefined
 
 /** Resolves when the head of an answer is there. */
 function post(url: URL, options: RequestOptions, body: Buffer): Promise<IncomingMessage> {
-  const request = url.protocol === 'https:' ? requestHttps : requestHttp;
+  const request = url.protocol === 'https:' ? requestHttps : http.request;
   return new Promise((resolve, reject) => {
     request(url, options, resolve)
       // A 101 that nobody listens for would end the connection without a word, and the deadline with it.

@@ -1,16 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { PathHandler } from '../../edge.ts';
 import { hasAlready } from '../../http/file-requests.ts';
-import { pageHeaders } from '../../http/page-headers.ts';
+import { answerPage, type PageAnswer } from '../answer-page.ts';
 import { type BuiltConsole, createConsoleFiles, type Encoding } from './console-files.ts';
 import { notBuiltPage } from './not-built-page.ts';
-
-interface Answer {
-  status: number;
-  headers: OutgoingHttpHeaders;
-  body?: Buffer | string;
-}
 
 const page = 'index.html';
 
@@ -27,17 +21,17 @@ const contentTypes: Record<string, string> = {
 export function createConsoleAnswers(folder: string): PathHandler {
   const files = createConsoleFiles(folder);
   return async (request, response) => {
-    let answer: Answer;
+    let answer: PageAnswer;
     try {
       answer = await findAnswer(request, await files.current());
     } catch {
       answer = { status: 500, headers: { 'Cache-Control': 'no-store' } };
     }
-    write(request, response, answer);
+    answerPage(request, response, answer);
   };
 }
 
-async function findAnswer(request: IncomingMessage, built: BuiltConsole | undefined): Promise<Answer> {
+async function findAnswer(request: IncomingMessage, built: BuiltConsole | undefined): Promise<PageAnswer> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return { status: 405, headers: { Allow: 'GET, HEAD' } };
   const [path = '', query] = (request.url ?? '').split('?', 2);
   if (path === '/console') {
@@ -51,7 +45,7 @@ async function findAnswer(request: IncomingMessage, built: BuiltConsole | undefi
   return answerFile(request, built, page);
 }
 
-async function answerFile(request: IncomingMessage, built: BuiltConsole, name: string): Promise<Answer> {
+async function answerFile(request: IncomingMessage, built: BuiltConsole, name: string): Promise<PageAnswer> {
   const encoding = chooseEncoding(request, built.files.get(name) ?? []);
   const etag = `"${built.stamp}${encoding && `-${encoding}`}"`;
   const headers = {
@@ -84,20 +78,10 @@ function chooseEncoding(request: IncomingMessage, available: readonly Encoding[]
   return available.find((encoding) => accepted.includes(encoding)) ?? '';
 }
 
-function notBuilt(): Answer {
+function notBuilt(): PageAnswer {
   return {
     status: 503,
     headers: { 'Content-Type': contentTypes.html, 'Cache-Control': 'no-store', 'Retry-After': '10' },
     body: notBuiltPage,
   };
-}
-
-function write(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {
-  const hasBody = status !== 304;
-  response.writeHead(status, {
-    ...pageHeaders,
-    ...headers,
-    ...(hasBody && { 'Content-Length': body === undefined ? 0 : Buffer.byteLength(body) }),
-  });
-  response.end(request.method === 'HEAD' || !hasBody ? undefined : body);
 }

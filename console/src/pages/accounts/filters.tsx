@@ -1,10 +1,10 @@
 import { Button, DatePicker, Segmented, Select } from 'antd';
 import dayjs from 'dayjs';
 import type { AccountCount } from '../../../../src/management/accounts/schemas.ts';
+import { useContractName, useContracts } from '../../api/contracts.ts';
 import { appTexts } from '../../app/texts.ts';
 import { SearchInput } from '../../components/search-input.tsx';
 import { useIsNarrow } from '../../components/use-is-narrow.ts';
-import { contractTexts } from '../../i18n/contracts.ts';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import styles from './accounts.module.css';
@@ -23,7 +23,7 @@ interface FiltersProps extends ChoicesProps {
 
 const statuses = ['', 'waiting', 'active', 'frozen', 'rejected'] as const;
 const roles = ['user', 'admin', 'owner'] as const;
-const origins = ['mobile', 'desktop', 'staff', 'blog', 'console'] as const;
+const knownOrigins = ['mobile', 'desktop', 'staff', 'blog', 'console'];
 
 /** What to look for. */
 export function Filters({ filters, onChange, found }: FiltersProps) {
@@ -60,7 +60,8 @@ const sayGauge = ({ count, capped }: AccountCount): string => `${count}${capped 
 function Choices({ filters, onChange }: ChoicesProps) {
   const t = useTexts(accountsTexts);
   const app = useTexts(appTexts);
-  const contract = useTexts(contractTexts);
+  const contract = useContractName();
+  const origins = useContracts(knownOrigins, 'registering');
   const isNarrow = useIsNarrow();
   const choose = (name: 'role' | 'origin' | 'order', label: string, options: { value: string; label: string }[]) => (
     <Select

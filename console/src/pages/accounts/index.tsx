@@ -4,13 +4,13 @@ import { Button, Checkbox, Flex } from 'antd';
 import { useState } from 'react';
 import type { AccountView } from '../../../../src/management/accounts/schemas.ts';
 import { apiUrl } from '../../api/client.ts';
+import { useContractName } from '../../api/contracts.ts';
 import { useRights, useServerZone } from '../../api/session.ts';
 import { useFilters } from '../../app/filters.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { ResponsiveTable } from '../../components/responsive-table.tsx';
-import { contractTexts } from '../../i18n/contracts.ts';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Identifiers, Picture, RoleTag, StatusTag } from './account-tags.tsx';
@@ -110,7 +110,7 @@ function Who({ account }: { account: AccountView }) {
 }
 
 function Origin({ account }: { account: AccountView }) {
-  const contract = useTexts(contractTexts);
+  const contract = useContractName();
   return <>{contract(account.origin)}</>;
 }
 

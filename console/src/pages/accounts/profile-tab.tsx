@@ -1,9 +1,9 @@
 import { Descriptions } from 'antd';
 import type { AccountView } from '../../../../src/management/accounts/schemas.ts';
+import { useContractName } from '../../api/contracts.ts';
 import { CopyText } from '../../components/copy-text.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { Section } from '../../components/section.tsx';
-import { contractTexts } from '../../i18n/contracts.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { Identifier, Pending } from './account-tags.tsx';
 import styles from './accounts.module.css';
@@ -100,7 +100,7 @@ function Person({ account }: { account: AccountView }) {
 
 function Record({ account }: { account: AccountView }) {
   const t = useTexts(accountsTexts);
-  const contract = useTexts(contractTexts);
+  const contract = useContractName();
   const { id, openid, origin, createdAt, updatedAt, staffApprovedAt } = account;
   return (
     <Section title={t('profile.record')}>

@@ -4,11 +4,11 @@ import { useState } from 'react';
 import type { AccountView, SessionView } from '../../../../src/management/accounts/schemas.ts';
 import { useChange } from '../../api/change.ts';
 import { api } from '../../api/client.ts';
+import { useContractName } from '../../api/contracts.ts';
 import { useCursorList } from '../../api/cursor-list.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
 import { ResponsiveTable } from '../../components/responsive-table.tsx';
-import { contractTexts } from '../../i18n/contracts.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { EndSessions } from './account-actions.tsx';
 import styles from './accounts.module.css';
@@ -19,7 +19,7 @@ import { describeUserAgent } from './user-agent.ts';
 /** Where the account is signed in, and was. */
 export function SessionsTab({ account }: { account: AccountView }) {
   const t = useTexts(accountsTexts);
-  const contract = useTexts(contractTexts);
+  const contract = useContractName();
   const mayChange = useMayChange(account);
   const [isEnding, setEnding] = useState(false);
   const list = useCursorList<SessionView>('accounts', `/accounts/${account.id}/sessions`);

@@ -3,6 +3,7 @@ import { Button, DatePicker, Flex, Select } from 'antd';
 import dayjs from 'dayjs';
 import type { AuditActions } from '../../../../src/management/audit/schemas.ts';
 import { api } from '../../api/client.ts';
+import { useContractName, useContracts } from '../../api/contracts.ts';
 import { SearchInput } from '../../components/search-input.tsx';
 import { useIsNarrow } from '../../components/use-is-narrow.ts';
 import { contractTexts } from '../../i18n/contracts.ts';
@@ -49,10 +50,10 @@ export function Filters({ filters, onChange }: FiltersProps) {
 function Fields({ filters, onChange }: FiltersProps) {
   const t = useTexts(auditTexts);
   const shared = useTexts(sharedTexts);
-  const contract = useTexts(contractTexts);
+  const contract = useContractName();
   const isNarrow = useIsNarrow();
   const width = (wide: number) => (isNarrow ? '100%' : wide);
-  const contracts = Object.keys(contractTexts.zh) as Array<keyof typeof contractTexts.zh>;
+  const contracts = useContracts(Object.keys(contractTexts.zh));
   const dayOf = (text: string) => (text && dayjs(text).isValid() ? dayjs(text) : null);
   return (
     <Flex gap={8} wrap style={{ marginBottom: 16 }}>

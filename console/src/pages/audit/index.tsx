@@ -2,6 +2,7 @@ import { DownloadOutlined } from '@ant-design/icons';
 import { Button, Dropdown, Flex, Tag } from 'antd';
 import type { AuditEntryView } from '../../../../src/management/audit/schemas.ts';
 import { apiUrl } from '../../api/client.ts';
+import { useContractName } from '../../api/contracts.ts';
 import { useCursorList } from '../../api/cursor-list.ts';
 import { useServerZone } from '../../api/session.ts';
 import { useFilters } from '../../app/filters.ts';
@@ -9,7 +10,6 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { followLink } from '../../components/menu-link.ts';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ResponsiveTable } from '../../components/responsive-table.tsx';
-import { contractTexts, isContract } from '../../i18n/contracts.ts';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { printMoment } from '../../i18n/zoned-time.ts';
@@ -68,10 +68,10 @@ export function AuditPage() {
 }
 
 function Where({ entry: { contract, address } }: { entry: AuditEntryView }) {
-  const name = useTexts(contractTexts);
+  const nameOf = useContractName();
   return (
     <Flex gap={4} align="center" wrap>
-      {contract && <Tag>{isContract(contract) ? name(contract) : contract}</Tag>}
+      {contract && <Tag>{nameOf(contract)}</Tag>}
       {address && <code className={styles.code}>{address}</code>}
     </Flex>
   );

@@ -1,9 +1,8 @@
 import type { DashboardSeries, DashboardView } from '../../../../src/management/dashboard/schemas.ts';
+import { useContractName } from '../../api/contracts.ts';
 import { TimeChart } from '../../charts/time-chart.tsx';
 import { Section } from '../../components/section.tsx';
-import { contractTexts, isContract } from '../../i18n/contracts.ts';
 import { useLanguage } from '../../i18n/i18n.ts';
-import { useTexts } from '../../i18n/texts.ts';
 import { sum, toSeries } from './use-dashboard.ts';
 
 interface CountsProps {
@@ -14,10 +13,8 @@ interface CountsProps {
 
 /** What happened how often, each contract apart. */
 export function CountsByContract({ dashboard, title, series }: CountsProps) {
-  const contract = useTexts(contractTexts);
-  const named = series.map(({ label, values }) =>
-    toSeries(dashboard, label, isContract(label) ? contract(label) : label, values),
-  );
+  const contract = useContractName();
+  const named = series.map(({ label, values }) => toSeries(dashboard, label, contract(label), values));
   return <Counts dashboard={dashboard} title={title} series={named} />;
 }
 

@@ -1,6 +1,8 @@
-import { Button, Flex, Input, InputNumber, Select, Switch } from 'antd';
+import { Button, DatePicker, Flex, Input, InputNumber, Select, Switch } from 'antd';
 import type { SettingView } from '../../../../src/management/settings/schemas.ts';
+import { useServerZone } from '../../api/session.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { fromWall, toWall } from '../../i18n/zoned-time.ts';
 import type { Value } from './draft.ts';
 import { LogoControl } from './logo-control.tsx';
 import { sayChoice } from './say-value.ts';
@@ -58,6 +60,8 @@ export function Control({ id, label, setting, value, disabled, status, onChange 
           onChange={onChange}
         />
       );
+    case 'moment':
+      return <MomentControl {...common} value={value} onChange={onChange} />;
     case 'colour':
       return <ColourControl {...common} value={value} onChange={onChange} />;
     case 'picture':
@@ -89,9 +93,26 @@ function timeZones(): string[] {
   return ['UTC', ...Intl.supportedValuesOf('timeZone')];
 }
 
-type ColourProps = Pick<ControlProps, 'id' | 'disabled' | 'status' | 'value' | 'onChange'>;
+type PlainProps = Pick<ControlProps, 'id' | 'disabled' | 'status' | 'value' | 'onChange'>;
 
-function ColourControl({ id, disabled, status, value, onChange }: ColourProps) {
+/** In the zone of the server, as all moments of the console are. */
+function MomentControl({ value, onChange, ...common }: PlainProps) {
+  const t = useTexts(settingsTexts);
+  const zone = useServerZone();
+  return (
+    <DatePicker
+      {...common}
+      showTime={{ format: 'HH:mm' }}
+      format="YYYY-MM-DD HH:mm"
+      value={value === null ? null : toWall(String(value), zone)}
+      placeholder={t('notSet')}
+      style={wide}
+      onChange={(wall) => onChange(wall ? fromWall(wall.startOf('minute'), zone) : null)}
+    />
+  );
+}
+
+function ColourControl({ id, disabled, status, value, onChange }: PlainProps) {
   const t = useTexts(settingsTexts);
   const colour = (value as string | null) ?? '';
   return (

@@ -1,6 +1,7 @@
 import type { SettingView } from '../../../../src/management/settings/schemas.ts';
-import type { useTexts } from '../../i18n/texts.ts';
-import type { settingsTexts } from './texts.ts';
+import { useContractName } from '../../api/contracts.ts';
+import { useTexts } from '../../i18n/texts.ts';
+import { settingsTexts } from './texts.ts';
 
 type Texts = (typeof settingsTexts)['zh'];
 type Say = ReturnType<typeof useTexts<Texts>>;
@@ -24,9 +25,11 @@ export function findContracts(settings: readonly SettingView[]): string[] {
   return [...groups].filter((group) => !plainGroups.includes(group));
 }
 
-/** A group's name in words; one that is not known here as it is. */
-export function nameGroup(t: Say, group: string): string {
-  return named.has(group) ? t(`group.${group as keyof Texts['group']}`) : group;
+/** Says a group's name in words; a contract that is not known here has its own. */
+export function useGroupName(): (group: string) => string {
+  const t = useTexts(settingsTexts);
+  const contract = useContractName();
+  return (group) => (named.has(group) ? t(`group.${group as keyof Texts['group']}`) : contract(group));
 }
 
 /** Who uses a contract; nothing for one that is not known here. */

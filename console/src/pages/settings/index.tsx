@@ -13,7 +13,7 @@ import { Section } from '../../components/section.tsx';
 import { useLanguage } from '../../i18n/i18n.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { isOutOfRange, useDraft } from './draft.ts';
-import { describeContract, findContracts, nameGroup } from './groups.ts';
+import { describeContract, findContracts, useGroupName } from './groups.ts';
 import styles from './index.module.css';
 import { Review } from './review.tsx';
 import { SettingRow } from './setting-row.tsx';
@@ -43,6 +43,10 @@ export function SettingsPage() {
 
 /** They are many, and looked for together. */
 const isOfCodes = ({ name }: SettingView): boolean => /^limits\.(codes|sms)[A-Z]/.test(name);
+
+/** Most contracts are not about to end. */
+const isOfSunset = ({ name }: SettingView): boolean =>
+  /\.(deprecatedAt|sunsetAt|sunsetLink|deprecatedEndpoints|versionHeader)$/.test(name);
 
 function SettingsForm({ document, mayChange }: { document: SettingsView; mayChange: boolean }) {
   const t = useTexts(settingsTexts);
@@ -78,7 +82,12 @@ function SettingsForm({ document, mayChange }: { document: SettingsView; mayChan
       <div className={styles.contracts}>
         {findContracts(document.settings).map((contract) => (
           <ContractSection key={contract} contract={contract}>
-            {rowsOf(contract)}
+            {settingsOf(contract)
+              .filter((setting) => !isOfSunset(setting))
+              .map(row)}
+            <Sunset settings={settingsOf(contract).filter(isOfSunset)}>
+              {settingsOf(contract).filter(isOfSunset).map(row)}
+            </Sunset>
           </ContractSection>
         ))}
       </div>
@@ -126,19 +135,38 @@ interface ContractSectionProps {
 
 function ContractSection({ contract, children }: ContractSectionProps) {
   const t = useTexts(settingsTexts);
+  const nameGroup = useGroupName();
+  const about = describeContract(t, contract);
   return (
-    <Section title={nameGroup(t, contract)}>
-      <p style={{ marginTop: 0, color: 'var(--ant-color-text-secondary)' }}>{describeContract(t, contract)}</p>
+    <Section title={nameGroup(contract)}>
+      {about && <p style={{ marginTop: 0, color: 'var(--ant-color-text-secondary)' }}>{about}</p>}
       {children}
     </Section>
   );
 }
 
+interface SunsetProps {
+  settings: readonly SettingView[];
+  children: React.ReactNode;
+}
+
+/** Folded where nothing of it is set. */
+function Sunset({ settings, children }: SunsetProps) {
+  const t = useTexts(settingsTexts);
+  return (
+    <details className={styles.fold} open={settings.some(({ value }) => value !== null)}>
+      <summary>{t('sunset')}</summary>
+      {children}
+    </details>
+  );
+}
+
 function PendingNotice({ settings }: { settings: readonly SettingView[] }) {
   const t = useTexts(settingsTexts);
+  const nameGroup = useGroupName();
   const language = useLanguage() === 'en' ? 'en' : 'zh';
   const pending = settings.filter(({ pendingRestart }) => pendingRestart);
   if (pending.length === 0) return null;
-  const names = pending.map(({ group, title }) => `${nameGroup(t, group)} · ${title[language]}`).join(', ');
+  const names = pending.map(({ group, title }) => `${nameGroup(group)} · ${title[language]}`).join(', ');
   return <Alert type="warning" showIcon title={t('pendingNotice', { names })} style={{ marginBottom: 16 }} />;
 }

@@ -6,8 +6,9 @@ import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { useLanguage } from '../../i18n/i18n.ts';
 import { sharedTexts } from '../../i18n/shared.ts';
 import { useTexts } from '../../i18n/texts.ts';
+import { Closing } from './closing.tsx';
 import type { Change } from './draft.ts';
-import { nameGroup } from './groups.ts';
+import { useGroupName } from './groups.ts';
 import styles from './review.module.css';
 import { useSayValue } from './say-value.ts';
 import { settingsTexts } from './texts.ts';
@@ -25,9 +26,11 @@ export function Review({ settings, changes, onSave, onClose }: ReviewProps) {
   const t = useTexts(settingsTexts);
   const shared = useTexts(sharedTexts);
   const say = useSayValue();
+  const nameGroup = useGroupName();
   const language = useLanguage() === 'en' ? 'en' : 'zh';
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
+  const [isKnown, setKnown] = useState(false);
   const save = async () => {
     setBusy(true);
     setError(undefined);
@@ -39,12 +42,14 @@ export function Review({ settings, changes, onSave, onClose }: ReviewProps) {
       setBusy(false);
     }
   };
-  const name = ({ group, title }: SettingView) => `${nameGroup(t, group)} · ${title[language]}`;
+  const name = ({ group, title }: SettingView) => `${nameGroup(group)} · ${title[language]}`;
   const nameOf = ({ pointer, detail }: FieldProblem) => {
     const setting = settings.find((each) => pointer === `/values/${each.name}`);
     return setting ? t('review.named', { name: name(setting), problem: detail }) : detail;
   };
-  const closed = changes.filter(({ setting, to }) => setting.name.endsWith('.enabled') && to === false);
+  const closed = changes
+    .filter(({ setting, to }) => setting.name.endsWith('.enabled') && to === false)
+    .map(({ setting }) => setting.group);
   return (
     <Modal
       open
@@ -52,6 +57,7 @@ export function Review({ settings, changes, onSave, onClose }: ReviewProps) {
       okText={t('review.save')}
       cancelText={shared('cancel')}
       confirmLoading={isBusy}
+      okButtonProps={{ disabled: closed.length > 0 && !isKnown }}
       onOk={save}
       onCancel={onClose}
     >
@@ -66,15 +72,7 @@ export function Review({ settings, changes, onSave, onClose }: ReviewProps) {
           </div>
         ))}
       </dl>
-      {closed.map(({ setting }) => (
-        <Alert
-          key={setting.name}
-          type="warning"
-          showIcon
-          title={t('review.closes', { contract: nameGroup(t, setting.group) })}
-          style={{ marginBottom: 8 }}
-        />
-      ))}
+      {closed.length > 0 && <Closing contracts={closed} isKnown={isKnown} onKnow={setKnown} />}
       {isChangedMeanwhile(error) ? (
         <Alert type="warning" showIcon role="alert" title={t('review.changed')} />
       ) : (

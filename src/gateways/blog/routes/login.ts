@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { parseIdentifier } from '../../../core/accounts/identifiers.ts';
 import { object, optional, type Static, text } from '../../../http/fields.ts';
+import { unlessAsking } from '../../former-answers.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { readCaptcha } from '../captcha-cookie.ts';
 import { success } from '../envelope.ts';
 import { captchaId, password } from '../fields.ts';
+import { judgeAtFormer } from '../former.ts';
 import { viewUser } from '../views.ts';
 
 const Login = object({
@@ -31,6 +33,7 @@ export function registerLoginRoute(app: FastifyInstance, context: GatewayContext
           password: { form: 'md5', value: body.password },
           caller,
           unknownAccount: 'hidden',
+          former: unlessAsking(request, judgeAtFormer(request.parameters)),
           verifiedEmailRequired: context.settings.verifiedEmailRequired,
         }),
     );

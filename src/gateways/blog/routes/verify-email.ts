@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { brandingOf } from '../../../core/branding.ts';
-import { readLinkToken } from '../../../http/link-token.ts';
+import { LinkTokenFields, readLinkToken } from '../../../http/link-token.ts';
 import { type AnsweredPage, writePlainPage } from '../../../http/plain-page.ts';
 import { answerClick, verifyPage } from '../../../http/verify-email-pages.ts';
 import type { GatewayContext } from '../../gateway.ts';
@@ -13,7 +13,7 @@ const path = '/blogapi/verify-email';
  * click, whose POST proves the address and is answered with a page; programs prove it at once and get the envelope.
  */
 export function registerVerifyEmailRoute(app: FastifyInstance, { core }: GatewayContext): void {
-  app.get(path, async (request, reply) => {
+  app.get(path, { config: { handlerReads: { querystring: LinkTokenFields } } }, async (request, reply) => {
     forbidKeeping(reply);
     // Mail scanners look at links with HEAD, too; that must not use them up.
     if (request.method === 'HEAD') return reply.send();
@@ -22,7 +22,7 @@ export function registerVerifyEmailRoute(app: FastifyInstance, { core }: Gateway
     return sendPage(reply, verifyPage(token));
   });
 
-  app.post(path, async (request, reply) => {
+  app.post(path, { config: { handlerReads: { body: LinkTokenFields } } }, async (request, reply) => {
     forbidKeeping(reply);
     const token = readToken(request.body) || readToken(request.query);
     if (!wantsPage(request)) return prove(token);

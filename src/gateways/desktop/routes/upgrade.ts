@@ -5,7 +5,7 @@ import { isStagedFile, type UploadedStagedFile } from '../../../http/uploaded-fi
 import { encodePath } from '../../../http/url-paths.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { requirePublisher } from '../auth.ts';
-import { identifyDevice, readChannel } from '../device.ts';
+import { DeviceFields, identifyDevice, readChannel } from '../device.ts';
 import { success } from '../envelope.ts';
 import { viewRelease } from '../views.ts';
 
@@ -36,7 +36,7 @@ export function registerUpgradeRoutes(app: FastifyInstance, context: GatewayCont
     return success({ path: encodePath(release.path) });
   });
 
-  app.post('/api/upgrade/checkVersion', async (request) => {
+  app.post('/api/upgrade/checkVersion', { config: { handlerReads: { body: DeviceFields } } }, async (request) => {
     const release = await releases.getOffer(readChannel(request), () => identifyDevice(request, context));
     return success(viewRelease(release, request, context));
   });

@@ -3,10 +3,12 @@ import { parseEmail, parseIdentifier, parsePhone } from '../../../core/accounts/
 import type { CodeRecipient } from '../../../core/codes/codes.ts';
 import { invalidFields } from '../../../core/errors.ts';
 import { object, optional, type Static, text } from '../../../http/fields.ts';
+import { unlessAsking } from '../../former-answers.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { refuseWeakPassword } from '../../strong-passwords.ts';
 import { requireToken } from '../auth.ts';
 import { success } from '../envelope.ts';
+import { judgeAtFormer } from '../former.ts';
 import { viewTokens } from '../views.ts';
 
 const area = optional(text('手机区号', '1~4 位数字，默认 86', { pattern: '^((\\+|00)?[1-9]\\d{0,3})?$' }));
@@ -62,17 +64,19 @@ function registerTokenRoutes(app: FastifyInstance, context: GatewayContext): voi
   app.post('/api/auth/access_token', { schema: { body: AccessToken } }, async (request) => {
     const body = request.body as Static<typeof AccessToken>;
     const tokens = await signIn.withPasswordOpaque({
+      contract: 'mobile',
       identifier: parseIdentifier(body.account, body.area || undefined),
       password: { form: 'plain', value: body.password },
       caller: request.caller,
       unknownAccount: context.settings.hardened ? 'hidden' : 'told',
+      former: unlessAsking(request, judgeAtFormer(body)),
     });
     return success(viewTokens(tokens, context));
   });
 
   app.post('/api/auth/refresh_token', { schema: { body: RefreshToken } }, async (request) => {
     const body = request.body as Static<typeof RefreshToken>;
-    return success(viewTokens(await sessions.refresh(body.refresh_token), context));
+    return success(viewTokens(await sessions.refresh('mobile', body.refresh_token), context));
   });
 
   app.post('/api/auth/destroy_token', { onRequest: requireToken(context) }, async (request) => {

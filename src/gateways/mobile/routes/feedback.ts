@@ -50,6 +50,8 @@ export function registerFeedbackRoutes(app: FastifyInstance, context: GatewayCon
 
   app.get('/api/feedback/reply/:feedback_id', { onRequest, schema: { params: FeedbackParams } }, async (request) => {
     const { feedback_id } = request.params as Static<typeof FeedbackParams>;
-    return success(viewReply(await feedback.readReply(request.signedIn.account.id, feedback_id), context));
+    // HEAD, which comes with every GET, promises to change nothing.
+    const find = request.method === 'GET' ? feedback.readReply : feedback.getReply;
+    return success(viewReply(await find(request.signedIn.account.id, feedback_id), context));
   });
 }

@@ -15,8 +15,10 @@ const cookie = (name: string) =>
   text(name, `不能为空，最多 ${longestCookie} 字`, { minLength: 1, maxLength: longestCookie });
 const optionalCookie = (name: string) => optional(text(name, `最多 ${longestCookie} 字`, { maxLength: longestCookie }));
 const remark = (name: string) => optional(text(name, '最多 255 字', { maxLength: 255 }));
+const pin = { type: ['string', 'integer'] };
+const pinShapes = [pin, { type: 'array', items: pin, maxItems: mostPins }];
 const pins = (name: string) =>
-  optional(checked<PinList>(name, `一个 pin、用逗号隔开的多个 pin 或数组，最多 ${mostPins} 个`, isPinList));
+  optional(checked<PinList>(name, `一个 pin、用逗号隔开的多个 pin 或数组，最多 ${mostPins} 个`, isPinList, pinShapes));
 
 const UpdateCookie = object({
   ptPin: optionalCookie('ptPin'),

@@ -1,9 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { handleKeyOf } from '../../../core/accounts/identifiers.ts';
 import { object, type Static, text } from '../../../http/fields.ts';
+import { unlessAsking } from '../../former-answers.ts';
 import type { GatewayContext } from '../../gateway.ts';
 import { success } from '../envelope.ts';
 import { nickname, password } from '../fields.ts';
+import { judgeAtFormer } from '../former.ts';
 import { viewSignedIn } from '../views.ts';
 
 const Login = object({
@@ -24,6 +26,7 @@ export function registerLoginRoute(app: FastifyInstance, { core }: GatewayContex
       password: { form: 'plain', value: body.passwd },
       caller: request.caller,
       unknownAccount: 'hidden',
+      former: unlessAsking(request, judgeAtFormer(body)),
     });
     const token = core.sessions.sign(session, { sub: String(account.id) });
     return success(request, viewSignedIn(account, token), '登录成功');

@@ -40,7 +40,12 @@ export function registerUserRoutes(app: FastifyInstance, context: GatewayContext
     success(request, viewUser(await accounts.get(readId(request)))),
   );
 
-  app.put('/user/:id', { onRequest: requireLevel(context, 1, 'orOneself'), schema }, async (request) => {
+  const change = {
+    onRequest: requireLevel(context, 1, 'orOneself'),
+    schema,
+    config: { handlerReads: { body: Change } },
+  };
+  app.put('/user/:id', change, async (request) => {
     const id = readId(request);
     const shown = viewUser(await accounts.get(id));
     const changes = readChanges(withoutUnchanged(request.body as BodyFields, shown));

@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, test } from 'node:test';
+import { Binary, ObjectId } from 'mongodb';
+import { Client } from 'pg';
+import { startMongodbDouble } from '../doubles/mongodb.ts';
+import { startMariadb } from '../support/mariadb.ts';
+import { startPortico } from '../support/portico.ts';
+import { startPostgres } from '../support/postgres.ts';
+import { createEntering } from './entering.ts';
+import { createHandover, importInto } from './former-back-end.ts';
+
+const handover = createHandover({ after });
+const at = await startPortico({ after });
+const { database } = at.portico.house;
+const enter = createEntering(at);
+
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+const count = 1_203;
+const nameOf = (source: string, n: number): string => `${source}_${n}`;
+const passwordOf = (n: number): string => `Secret_${n}`;
+const gbk = { 'utf-8': '用户', gbk: Buffer.from([0xd3, 0xc3, 0xbb, 0xa7]) } as const;
+
+/** A mapping whose columns are the same in every source; `more` stands before its tables, `query` after them. */
+const mappingOf = (source: string, query = ''): string =>
+  handover.writeMapping(`
+source = "${source}"
+door = "mobile"
+[fields]
+id = "id"
+handle = "login"
+display_name = "profile"
+created_at = "created"
+[password]
+column = "hash"
+format = "sha256(password)"
+${query}
+`);
+
+/** What every source has to come to: as many accounts, with their names and times, and somebody who gets in. */
+async function assertImported(source: string, name = '用户'): Promise<void> {
+  const rows = await database
+    .selectFrom('imported_accounts')
+    .innerJoin('accounts', 'accounts.id', 'imported_accounts.account_id')
+    .select(['handle', 'display_name', 'created_at'])
+    .where('source', '=', source)
+    .execute();
+  assert.equal(rows.length, count);
+  const last = rows.find(({ handle }) => handle === nameOf(source, count));
+  assert.deepEqual(last, {
+    handle: nameOf(source, count),
+    display_name: `${name}${count}`,
+    created_at: Date.parse('2019-03-04T05:06:07+08:00'),
+  });
+  assert.equal(await enter('mobile', nameOf(source, count), passwordOf(1)), false);
+  assert.equal(await enter('mobile', nameOf(source, count), passwordOf(count)), true);
+}
+
+const numbers = Array.from({ length: count }, (_, index) => index + 1);
+
+test('import: CSV in another encoding, with other separators, and with quotes over several lines', async () => {
+  const lines = numbers.map((n) =>
+    `${n};${nameOf('csv', n)};"`.concat(
+      '',
+      `§§${n}"`,
+      `;2019-03-04 05:06:07;${sha256(passwordOf(n)).toString('base64')}`,
+    ),
+  );
+  const text = `id;login;profile;created;hash\r\n${lines.join('\r\n')}\r\n`;
+  const bytes = Buffer.concat(
+    text.split('§§').flatMap((part, index) => [...(index > 0 ? [gbk.gbk] : []), Buffer.from(part)]),
+  );
+  const file = handover.write(bytes, 'csv');
+  const { counts, said } = await importInto(at, [file, '--mapping', mappingOf('csv'), '--encoding', 'gbk']);
+  assert.equal(counts.created, count, said.join('\n'));
+  await assertImported('csv');
+});
+
+test('import: NDJSON with nested documents and empty lines, and lines that are none', async () => {
+  const rows = numbers.map((n) => ({
+    id: n,
+    user: { login: nameOf('ndjson', n) },
+    profile: `用户${n}`,
+    created: '2019-03-03T21:06:07Z',
+    hash: sha256(passwordOf(n)).toString('hex'),
+  }));
+  const text = `\ufeff${rows.map((row) => JSON.stringify(row)).join('\n')}\n\n[1]\n{"id":\n`;
+  const mapping = handover.writeMapping(
+    `source = "ndjson"\ndoor = "mobile"\n[fields]\nid = "id"\nhandle = "user.login"\ndisplay_name = "profile"\ncreated_at = "created"\n[password]\ncolumn = "hash"\nformat = "sha256(password)"\n`,
+  );
+  const { counts, said } = await importInto(at, [handover.write(text, 'jsonl'), '--mapping', mapping]);
+  assert.equal(counts.created, count, said.join('\n'));
+  assert.deepEqual(
+    said.filter((line) => line.includes('refused')),
+    [`line ${count + 2}: refused: it is no JSON object`, `line ${count + 3}: refused: it is no JSON`],
+  );
+  await assertImported('ndjson');
+});
+
+test('import: MariaDB by a query, in a transaction that cannot write, with bytes and times as they are stored there', async (t) => {
+  const mariadb = await startMariadb({ after: (ending) => t.after(ending) });
+  await mariadb.run(
+    'create table users (id bigint unsigned primary key, login varchar(40), profile varchar(40), created datetime, hash binary(32)) character set utf8mb4',
+    `insert into users values ${numbers.map((n) => `(${n}, '${nameOf('mariadb', n)}', '用户${n}', '2019-03-04 05:06:07', x'${sha256(passwordOf(n)).toString('hex')}')`).join(',')}`,
+  );
+  const environment = { PORTICO_IMPORT_URL: mariadb.url };
+  const query = '[query]\nsql = "select * from users order by id;"';
+  const { counts, said } = await importInto(at, ['--mapping', mappingOf('mariadb', query)], environment);
+  assert.equal(counts.created, count, said.join('\n'));
+  await assertImported('mariadb');
+  const writing = '[query]\nsql = "delete from users returning id"';
+  const refused = await importInto(at, ['--mapping', mappingOf('mariadb-2', writing)], environment);
+  assert.equal(refused.status, 1);
+  assert.match(refused.said.join('\n'), /READ ONLY/i);
+  const again = await importInto(at, ['--from', mariadb.url, '--mapping', mappingOf('mariadb', query)]);
+  assert.equal(again.counts['taken before'], count);
+});
+
+test('import: PostgreSQL by a query, in a transaction that cannot write', async (t) => {
+  const postgres = await startPostgres({ after: (ending) => t.after(ending) });
+  const url = await postgres.createDatabase();
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query(
+    'create table users (id bigint primary key, login text, profile text, created timestamp, hash bytea)',
+  );
+  for (const n of numbers) {
+    const values = [n, nameOf('postgres', n), `用户${n}`, '2019-03-04 05:06:07', sha256(passwordOf(n))];
+    await client.query('insert into users values ($1, $2, $3, $4, $5)', values);
+  }
+  await client.end();
+  const query = `[query]\nsql = "select id, login, profile, created, encode(hash, 'hex') as hash from users order by id"`;
+  const environment = { PORTICO_IMPORT_URL: url };
+  const { counts, said } = await importInto(at, ['--mapping', mappingOf('postgres', query)], environment);
+  assert.equal(counts.created, count, said.join('\n'));
+  await assertImported('postgres');
+  const writing = '[query]\nsql = "delete from users returning id"';
+  const refused = await importInto(at, ['--mapping', mappingOf('postgres-2', writing)], environment);
+  assert.equal(refused.status, 1);
+  assert.match(refused.said.join('\n'), /read-only/);
+});
+
+test('import: MongoDB by a collection and a filter, portion after portion', async (t) => {
+  const users = numbers.map((n) => ({
+    _id: new ObjectId(),
+    id: n,
+    login: nameOf('mongodb', n),
+    profile: `用户${n}`,
+    created: new Date('2019-03-03T21:06:07Z'),
+    hash: new Binary(sha256(passwordOf(n))),
+    kind: 'person',
+  }));
+  const robots = [{ _id: new ObjectId(), id: 0, login: 'robot', kind: 'robot' }];
+  const mongodb = await startMongodbDouble({ after: (ending) => t.after(ending) }, { users: [...users, ...robots] });
+  const query = '[query]\ncollection = "users"\n[query.filter]\nkind = "person"';
+  const { counts, said } = await importInto(at, ['--from', mongodb.url, '--mapping', mappingOf('mongodb', query)]);
+  assert.deepEqual([counts.created, counts.refused], [count, 0], said.join('\n'));
+  assert.ok(mongodb.portions() >= 10);
+  await assertImported('mongodb');
+});
+
+const misuses: ReadonlyArray<readonly [words: string[], said: RegExp]> = [
+  [[], /--mapping/],
+  [['--mapping', 'nowhere.toml'], /nowhere\.toml cannot be read/],
+  [['--mapping', mappingOf('x')], /say what to read: a file, or --from/],
+  [['nowhere.csv', '--mapping', mappingOf('x')], /nowhere\.csv cannot be read/],
+  [[handover.folder, '--mapping', mappingOf('x')], /is no file/],
+  [
+    ['--from', 'mysql://reader:secret@127.0.0.1/shop', '--mapping', mappingOf('x')],
+    /put the address into PORTICO_IMPORT_URL/,
+  ],
+  [['--from', 'oracle://127.0.0.1/shop', '--mapping', mappingOf('x')], /must begin with mysql:\/\//],
+  [['--from', 'mysql://127.0.0.1/shop', '--mapping', mappingOf('x')], /no \[query\] with sql/],
+  [['--from', 'mongodb://127.0.0.1/shop', '--mapping', mappingOf('x')], /no \[query\] with collection/],
+  [
+    ['--from', 'mysql://127.0.0.1:1/shop', '--mapping', mappingOf('x', '[query]\nsql = "select 1"')],
+    /the database at 127\.0\.0\.1:1 cannot be read: connect ECONNREFUSED/,
+  ],
+  [['x.csv', '--from', 'mysql://127.0.0.1/shop', '--mapping', mappingOf('x')], /leave one out/],
+  [
+    [handover.write('id,login\n1,x\n', 'csv'), '--mapping', mappingOf('x')],
+    /"profile", "created", "hash", which no row has; there are id, login/,
+  ],
+  [[handover.write('id,id\n1,2\n', 'csv'), '--mapping', mappingOf('x')], /two columns are called "id"/],
+  [[handover.write('id,login\n1,"x\n', 'csv'), '--mapping', mappingOf('x')], /begins at line 2 does not end/],
+  [
+    [handover.write('id\n1\n', 'csv'), '--mapping', mappingOf('x'), '--encoding', 'klingon'],
+    /encoding klingon is unknown/,
+  ],
+  [[handover.write('id\n1\n', 'csv'), '--mapping', mappingOf('x'), '--separator', '::'], /one sign/],
+];
+
+for (const [words, said] of misuses) {
+  test(`import: ${words.join(' ').slice(-60) || 'nothing'} is refused with what to do`, async () => {
+    const outcome = await importInto(at, words);
+    assert.ok(outcome.status > 0);
+    assert.match(outcome.said.join('\n'), said);
+    assert.ok(!outcome.said.join().includes('secret'));
+  });
+}
+
+const mistakes: ReadonlyArray<readonly [toml: string, said: RegExp]> = [
+  ['source = ', /is no TOML: line 1/],
+  ['', /source is missing.*door is missing.*neither handle, phone nor email/],
+  ['source = "a"\ndoor = "window"', /door is "window", and must be one of desktop, mobile, staff, blog/],
+  ['source = "a"\ndoor = "blog"\nsorce = "b"', /sorce is unknown/],
+  ['source = "a"\ndoor = "blog"\n[fields]\nemial = "x"', /fields\.emial is unknown; there are id, handle/],
+  ['source = "a"\ndoor = "blog"\n[fields]\nemail = 7', /fields\.email must name a column/],
+  [
+    'source = "a"\ndoor = "blog"\n[fields]\nemail = "x"\n[password]\nformat = "md5"',
+    /password\.column is missing.*md5 is unknown/,
+  ],
+  [
+    'source = "a"\ndoor = "blog"\n[fields]\nemail = "x"\n[password]\ncolumn = "p"\nkey_env = "NOT_SET"',
+    /names NOT_SET, which is not set/,
+  ],
+  ['source = "a"\ndoor = "blog"\ntime_zone = "Mars"\n[fields]\nemail = "x"', /"Mars" is no time zone/],
+  [
+    'source = "a"\ndoor = "blog"\n[fields]\nemail = "x"\n[merge]\nother_handle = "guess"',
+    /must be one of refuse, keep/,
+  ],
+];
+
+for (const [toml, said] of mistakes) {
+  test(`import: the mapping ${JSON.stringify(toml).slice(-50)} is refused with everything that is wrong`, async () => {
+    const outcome = await importInto(at, ['x.csv', '--mapping', handover.writeMapping(toml)]);
+    assert.equal(outcome.status, 1);
+    assert.match(outcome.said.join('\n'), said);
+  });
+}

@@ -1,0 +1,4 @@
+import { testSlice } from '../slice.ts';
+import { fuzz } from './fuzz.ts';
+
+testSlice(fuzz);

@@ -1,0 +1,4 @@
+import { testSlice } from '../slice.ts';
+import { malformed } from './malformed.ts';
+
+testSlice(malformed);

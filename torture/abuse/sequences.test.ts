@@ -1,0 +1,4 @@
+import { testSlice } from '../slice.ts';
+import { sequences } from './sequences.ts';
+
+testSlice(sequences);

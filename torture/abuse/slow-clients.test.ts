@@ -1,0 +1,4 @@
+import { testSlice } from '../slice.ts';
+import { slowClients } from './slow-clients.ts';
+
+testSlice(slowClients);

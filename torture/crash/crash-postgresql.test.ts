@@ -1,0 +1,4 @@
+import { testSlice } from '../slice.ts';
+import { crashPostgresql } from './crash-postgresql.ts';
+
+testSlice(crashPostgresql);

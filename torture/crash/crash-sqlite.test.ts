@@ -1,0 +1,4 @@
+import { testSlice } from '../slice.ts';
+import { crashSqlite } from './crash-sqlite.ts';
+
+testSlice(crashSqlite);

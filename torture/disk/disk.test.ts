@@ -1,0 +1,4 @@
+import { testSlice } from '../slice.ts';
+import { disk } from './disk.ts';
+
+testSlice(disk);

@@ -1,0 +1,4 @@
+import { testSlice } from '../slice.ts';
+import { guessing } from './guessing.ts';
+
+testSlice(guessing);

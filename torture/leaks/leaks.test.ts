@@ -1,0 +1,4 @@
+import { testSlice } from '../slice.ts';
+import { leaks } from './leaks.ts';
+
+testSlice(leaks);

@@ -1,0 +1,4 @@
+import { testSlice } from '../slice.ts';
+import { soak } from './soak.ts';
+
+testSlice(soak);

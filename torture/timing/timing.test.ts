@@ -1,0 +1,4 @@
+import { testSlice } from '../slice.ts';
+import { timing } from './timing.ts';
+
+testSlice(timing);
