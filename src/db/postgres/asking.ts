@@ -24,18 +24,21 @@ export function createAsking(pool: PostgresPool) {
   }
 
   /**
-   * Asks on a connection of its own; where that turns out to be lost, once more on another if that does no harm, and where
-   * a migration changed a table under the prepared statement, once more under another name.
+   * Asks on a connection of its own; where that turns out to be lost, once more if that does no harm, on one opened since,
+   * because what ended one session may have ended all; and where a migration changed a table under the prepared statement,
+   * once more under another name.
    */
   async function leaseFor(query: CompiledQuery, isRepeatable: boolean): Promise<{ lease: Lease; answer: Answer }> {
+    let openedSince = 0;
     for (let canRepeat = true; ; canRepeat = false) {
-      const lease = await pool.lease();
+      const lease = await pool.lease(openedSince);
       try {
         return { lease, answer: await ask(lease, query) };
       } catch (error) {
         lease.release(isConnectionLost(error));
         const isHarmless = isOutdatedPlan(error) || (isRepeatable && isConnectionLost(error));
         if (!canRepeat || !isHarmless) throw error;
+        if (isConnectionLost(error)) openedSince = performance.now();
       }
     }
   }

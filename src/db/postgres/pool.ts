@@ -19,8 +19,11 @@ export interface PoolState {
 
 /** Connections to one PostgreSQL server. */
 export interface PostgresPool {
-  /** Throws DatabaseUnavailable at once where too many wait already, and after 5 s without a connection. */
-  lease(): Promise<Lease>;
+  /**
+   * One that was opened at that `performance.now()` or later; older ones that are met on the way are closed. Throws
+   * DatabaseUnavailable at once where too many wait already, and after 5 s without a connection.
+   */
+  lease(openedSince?: number): Promise<Lease>;
   state(): PoolState;
   /** Resolves when the server answers, on a connection beside the pool, and rejects within 2 s where it does not. */
   ping(): Promise<void>;
@@ -71,17 +74,29 @@ export function createPool({ url, tls, most, mostWaiting, isPatient = false }: P
   // One that is lost while nobody uses it is left out from then on, one that is in use fails what it is asked; unheard,
   // either would end the process.
   pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  const openedAt = new WeakMap<PoolClient, number>();
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    openedAt.set(client, performance.now());
+  });
+
+  async function connect(openedSince: number): Promise<PoolClient> {
+    for (;;) {
+      const client = await pool.connect();
+      if ((openedAt.get(client) ?? 0) >= openedSince) return client;
+      client.release(true);
+    }
+  }
 
   const ping = createPing({ url, tls });
   return {
-    async lease() {
+    async lease(openedSince = 0) {
       // Those of this very tick are put in the queue before free connections are handed out.
       const free = pool.idleCount + most - pool.totalCount;
       if (pool.waitingCount - free >= mostWaiting) {
         throw new DatabaseUnavailable(`${mostWaiting} callers wait for one of ${most} connections already`);
       }
-      const client = await pool.connect();
+      const client = await connect(openedSince);
       return { client, release: (isBroken = false) => client.release(isBroken) };
     },
     state: () => ({ most, open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { after, type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
@@ -29,14 +30,26 @@ const unavailable = (error: unknown): true => {
   return true;
 };
 
+const ending =
+  'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()';
+
 /** Ends every session of a database but the asking one, as an operator or a crash does. */
 async function endSessions(url: string): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
-  await client.query(
-    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
-  );
+  await client.query(ending);
   await client.end();
+}
+
+/** The same before this process could hear of any of them. */
+function endSessionsUnheard(url: string): void {
+  const script = `import pg from 'pg';
+    const [url, ending] = process.argv.slice(1);
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query(ending);
+    await client.end();`;
+  execFileSync(process.execPath, ['--input-type=module', '--eval', script, url, ending], { stdio: 'inherit' });
 }
 
 test('PostgreSQL: numbers, sums and counts are numbers', async (t) => {
@@ -88,6 +101,14 @@ test('PostgreSQL: a read on a connection that was lost while nobody used it is a
   await endSessions(url);
   assert.deepEqual(await Promise.all(Array.from({ length: 20 }, () => names(db))), Array(20).fill([]));
   await endSessions(url);
+  await transact(db, (tx) => tx.insertInto('settings').values({ name: 'a', value: '' }).execute());
+  assert.deepEqual(await names(db), ['a']);
+});
+
+test('PostgreSQL: where every connection was lost at once, and none is known to be, a transaction begins all the same', async (t) => {
+  const { db, url } = await open(t);
+  await Promise.all(Array.from({ length: 10 }, () => sql`select pg_sleep(0.05)`.execute(db)));
+  endSessionsUnheard(url);
   await transact(db, (tx) => tx.insertInto('settings').values({ name: 'a', value: '' }).execute());
   assert.deepEqual(await names(db), ['a']);
 });
