@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureAge } from './age.mjs';
 import { ensureBrowser } from './browser.mjs';
@@ -22,7 +23,7 @@ const allTests = ['src/**/*.test.ts', 'test/*.test.ts', 'test/!(fixtures)/**/*.t
 await ensureInstalled({ dev: true });
 const given = process.argv.slice(2);
 const options = given.filter((arg) => arg.startsWith('-'));
-const files = given.filter((arg) => !arg.startsWith('-'));
+const files = given.filter((arg) => !arg.startsWith('-')).map(toPattern);
 const chosen = files.length > 0 ? files : allTests;
 const onBoth = findDatabaseTests(chosen);
 if (files.length === 0 || files.some((file) => file.includes('browser'))) await ensureBrowser();
@@ -46,6 +47,14 @@ for (const { database, failures } of runs.slice(0, -1)) {
 const sum = (/** @type {(run: Run) => number} */ of) => runs.reduce((total, each) => total + of(each), 0);
 console.log(`\n${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed)} failed`);
 await exitLike(runs.find(({ code, signal }) => code !== 0 || signal) ?? { code: 0, signal: null });
+
+/**
+ * A folder stands for the tests in it.
+ * @param {string} path
+ */
+function toPattern(path) {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, '**/*.test.ts') : path;
+}
 
 /**
  * Those that are run on both databases.

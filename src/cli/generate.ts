@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { House } from '../compose.ts';
 import { generateAccounts, type Progress } from '../generate/generate-accounts.ts';
 import { findPasswordProblem } from '../start/owner-rules.ts';
+import { keepHeapSmall } from '../start/small-heap.ts';
 import { StartError } from '../start/start-error.ts';
 import { stopSignals } from '../start/stop-signals.ts';
 import { type Cli, withHouse } from './cli.ts';
@@ -32,6 +33,7 @@ export function addGenerate(program: Command, cli: Cli): void {
         'Production mode asks for --yes.\n生成大量模拟账号，用于体验和测试；Ctrl-C 保留已生成的部分。',
     )
     .action(async (options: Options) => {
+      keepHeapSmall();
       const added = await withHouse(cli, (house) => generate(cli, house, options));
       cli.print(String(added));
       cli.say(added < options.accounts ? `Stopped: ${added} accounts were added.` : `Added ${added} accounts.`);

@@ -5,6 +5,7 @@ import type { ImportCounts } from '../../import/import-rows.ts';
 import { readMapping } from '../../import/mapping.ts';
 import { describeFinding, type Finding, openFindingsFile } from '../../import/report.ts';
 import type { RowsPlace } from '../../import/rows/open-rows.ts';
+import { keepHeapSmall } from '../../start/small-heap.ts';
 import { StartError } from '../../start/start-error.ts';
 import { stopSignals } from '../../start/stop-signals.ts';
 import { type Cli, withHouse } from '../cli.ts';
@@ -48,6 +49,7 @@ export function addImportAccounts(group: Command, cli: Cli): void {
     .action(async (file: string | undefined, options: Options) => {
       const mapping = readMapping(options.mapping);
       const place = choosePlace(cli, file, options);
+      keepHeapSmall();
       const { counts, isStopped } = await withHouse(cli, (house) => {
         const run = { mapping, place, rehearses: options.dryRun };
         return watched(cli, options, (watch) => importFormerAccounts(house, run, watch));

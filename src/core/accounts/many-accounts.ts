@@ -5,7 +5,7 @@ import type { Settings } from '../settings/settings.ts';
 import { type Findable, termsOf } from './account-terms.ts';
 import { findNewestId } from './accounts.store.ts';
 import { insertAccountRows, insertSortedTerms, type NewRow, prepareForMany } from './many-accounts.store.ts';
-import { owesNoTerms, owesTermsAfter } from './terms-filling.ts';
+import { createOwedTerms } from './owed-terms.ts';
 
 export type { NewRow } from './many-accounts.store.ts';
 
@@ -18,8 +18,8 @@ export interface ManyAccounts {
   firstAfter: number;
   /** Runs `work` in one transaction, as `transact` does; what it inserts is stored with it, all or nothing. */
   add<T>(work: (tx: Tx, insert: InsertMany) => Promise<T>): Promise<T>;
-  /** Makes those added so far findable: to be called before one of them is changed. */
-  settle(): Promise<void>;
+  /** Makes those added so far, up to this id, findable: to be called before one of them is changed. */
+  settle(upTo: number): Promise<void>;
   /** The same at the end, also of a broken-off run; `entry` is what the audit log is told of so many accounts. */
   finish(entry?: (added: number) => AuditEntry): Promise<void>;
 }
@@ -42,12 +42,17 @@ export async function addManyAccounts({ db, settings, audit }: Deps): Promise<Ma
   await prepareForMany(db);
   const firstAfter = await findNewestId(db);
   const sorter = createTextSorter();
+  const owed = createOwedTerms(settings, firstAfter);
   let unsorted = 0;
   let added = 0;
-  let wasComplete = false;
+  let newestId = firstAfter;
+  let settledTo = firstAfter;
 
   async function storeTerms(): Promise<void> {
     for (const terms of sorter.drain(termsPerTurn)) await transact(db, (tx) => insertSortedTerms(tx, terms));
+    await transact(db, (tx) => owed.settle(tx, newestId));
+    owed.settled(newestId);
+    settledTo = newestId;
     unsorted = 0;
   }
 
@@ -58,7 +63,7 @@ export async function addManyAccounts({ db, settings, audit }: Deps): Promise<Ma
       const inserted: Array<[row: NewRow, id: number]> = [];
       const result = await transact(db, async (tx) => {
         inserted.length = 0;
-        if (await owesTermsAfter(tx, settings, firstAfter)) wasComplete = true;
+        await owed.owe(tx);
         return work(tx, async (rows) => {
           const ids = await insertAccountRows(tx, rows);
           for (const row of rows) {
@@ -69,21 +74,22 @@ export async function addManyAccounts({ db, settings, audit }: Deps): Promise<Ma
         });
       });
       sorter.add(inserted.flatMap(toTerms));
+      for (const [, id] of inserted) newestId = Math.max(newestId, id);
       added += inserted.length;
       unsorted += inserted.length;
       if (unsorted >= accountsPerSort) await storeTerms();
       return result;
     },
 
-    async settle() {
-      if (unsorted > 0) await storeTerms();
+    async settle(upTo) {
+      if (unsorted > 0 && upTo > settledTo) await storeTerms();
     },
 
     async finish(entry) {
       await storeTerms();
       sorter.close();
       await transact(db, async (tx) => {
-        if (wasComplete) await owesNoTerms(tx, settings, firstAfter);
+        await owed.end(tx);
         if (entry) await audit.record(tx, entry(added));
       });
     },

@@ -17,7 +17,7 @@ export interface TermsFilling {
 }
 
 /** What the setting says once every account has its terms; before that, the id up to which they have. */
-const complete = 'all';
+export const complete = 'all';
 const checkEveryMs = 60_000;
 // A batch holds the only writer and the event loop for some milliseconds; half of the time is others'.
 const batchSize = 50;
@@ -90,19 +90,4 @@ export function createTermsFilling({ db, settings, onFailure }: Deps): TermsFill
       await running?.catch(() => undefined);
     },
   };
-}
-
-/**
- * Says that accounts after this id have no terms yet, in the transaction that makes them, for who gives them theirs at
- * the end and may be broken off before. False where more are owed already.
- */
-export async function owesTermsAfter(tx: Tx, settings: Settings, id: number): Promise<boolean> {
-  if ((await settings.find('account-terms', tx)) !== complete) return false;
-  await settings.put(tx, 'account-terms', String(id));
-  return true;
-}
-
-/** Says that every account has its terms, where those after this id were all that were owed. */
-export async function owesNoTerms(tx: Tx, settings: Settings, afterId: number): Promise<void> {
-  if ((await settings.find('account-terms', tx)) === String(afterId)) await settings.put(tx, 'account-terms', complete);
 }

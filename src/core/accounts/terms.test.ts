@@ -123,6 +123,46 @@ test('search terms: a broken-off run of many is caught up with by the background
   await compareTable(database);
 });
 
+const handles = (...names: string[]) => names.map((handle) => toNewRow({ origin: 'mobile', handle }, 1));
+const openMany = () => addManyAccounts({ db: database, settings, audit: core.audit });
+const newestId = async (): Promise<number> =>
+  (await database.selectFrom('accounts').select('id').orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow()).id;
+
+test('search terms: of a broken-off run of many the background goes through those alone that have none yet', async () => {
+  const many = await openMany();
+  await many.add((_tx, insert) => insert(handles('stored_1', 'stored_2')));
+  const settled = await newestId();
+  await many.settle(settled);
+  assert.equal(await settings.find('account-terms'), String(settled));
+  await many.add((_tx, insert) => insert(handles('owed')));
+  await many.settle(settled);
+  assert.equal(await settings.find('account-terms'), String(settled), 'nobody newer is asked for');
+  await createTermsFilling({ db: database, settings, onFailure: assert.fail }).fill();
+  await compareTable(database);
+});
+
+test('search terms: a run of many beside which the background was faster is whole at its end', async () => {
+  const many = await openMany();
+  await many.add((_tx, insert) => insert(handles('overtaken_1')));
+  await createTermsFilling({ db: database, settings, onFailure: assert.fail }).fill();
+  await many.add((_tx, insert) => insert(handles('overtaken_2')));
+  assert.equal(await settings.find('account-terms'), String(many.firstAfter));
+  await many.finish();
+  assert.equal(await settings.find('account-terms'), 'all');
+  await compareTable(database);
+});
+
+test('search terms: of two runs of many at once one ends, the other is broken off, and nobody is forgotten', async () => {
+  const [ending, brokenOff] = [await openMany(), await openMany()];
+  await ending.add((_tx, insert) => insert(handles('ending_1')));
+  await brokenOff.add((_tx, insert) => insert(handles('broken_off')));
+  await ending.add((_tx, insert) => insert(handles('ending_2')));
+  await ending.finish();
+  assert.equal(await settings.find('account-terms'), String(ending.firstAfter));
+  await createTermsFilling({ db: database, settings, onFailure: assert.fail }).fill();
+  await compareTable(database);
+});
+
 test('search terms: what another process finishes meanwhile is not done again', async () => {
   await transact(database, (tx) => settings.put(tx, 'account-terms', '0'));
   const filling = createTermsFilling({ db: database, settings, onFailure: assert.fail });

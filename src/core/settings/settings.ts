@@ -4,6 +4,7 @@ import { deleteSetting, findSetting, insertSetting, replaceSetting, upsertSettin
 /** What the data directory remembers of itself; each exists once. */
 export type SettingName =
   | 'account-terms'
+  | 'account-terms-owed-by'
   | 'account-terms-rules'
   | 'root-key-id'
   | 'panel-token-hash'

@@ -42,22 +42,26 @@ export async function insertTaken(
   await sql`insert into imported_accounts (source, former_id, account_id, imported_at) ${rows}`.execute(tx);
 }
 
-/** Which of these identifiers somebody has, as `identifierTexts` writes them. */
-export async function listHeld(db: Db, texts: Iterable<string>): Promise<Set<string>> {
+/** Which of these identifiers somebody has, as `identifierTexts` writes them, and the newest account that has one. */
+export async function listHeld(db: Db, texts: Iterable<string>): Promise<{ held: Set<string>; newestId: number }> {
   const of = { handle: [] as string[], phone: [] as string[], email: [] as string[] };
   for (const text of texts) {
     const colon = text.indexOf(':');
     of[text.slice(0, colon) as keyof typeof of].push(text.slice(colon + 1));
   }
   const accounts = db.selectFrom('accounts');
-  const held = await Promise.all([
+  const found = await Promise.all([
     of.handle.length === 0
       ? []
-      : accounts.select('handle_key as handleKey').where('handle_key', 'in', padded(of.handle)).execute(),
-    of.phone.length === 0 ? [] : accounts.select('phone').where('phone', 'in', padded(of.phone)).execute(),
-    of.email.length === 0 ? [] : accounts.select('email').where('email', 'in', padded(of.email)).execute(),
+      : accounts.select(['id', 'handle_key as handleKey']).where('handle_key', 'in', padded(of.handle)).execute(),
+    of.phone.length === 0 ? [] : accounts.select(['id', 'phone']).where('phone', 'in', padded(of.phone)).execute(),
+    of.email.length === 0 ? [] : accounts.select(['id', 'email']).where('email', 'in', padded(of.email)).execute(),
   ]);
-  return new Set(held.flat().flatMap((row) => identifierTexts(row as Record<string, string>)));
+  const rows = found.flat();
+  return {
+    held: new Set(rows.flatMap(({ id: _id, ...texts }) => identifierTexts(texts as Record<string, string>))),
+    newestId: rows.reduce((newest, { id }) => Math.max(newest, id), 0),
+  };
 }
 
 /** A password that holds at this door alone; one that is there stays. */

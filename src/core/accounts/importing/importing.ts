@@ -38,13 +38,13 @@ export async function importAccounts(deps: Deps, source: ImportSource, by: Actor
         people.map(({ formerId }) => formerId),
       );
       const { fresh, again } = splitKnown(people, taken);
-      const { alone, together } = await splitAlone(db, licences, fresh);
+      const { alone, together, newestMetId } = await splitAlone(db, licences, fresh);
       const created = await createAll(many, alone);
       const outcomes = new Map<ImportedPerson, Outcome>([...again.map(tellKnown), ...created]);
       const rest = [...together, ...alone.filter((person) => !outcomes.has(person))];
       if (rest.length > 0) {
         // They may be merged with accounts of this very run.
-        await many.settle();
+        await many.settle(newestMetId);
         for (const [index, outcome] of (await takeInTurn(rest)).entries())
           outcomes.set(rest[index] as ImportedPerson, outcome);
       }
@@ -109,7 +109,7 @@ function splitKnown(people: readonly ImportedPerson[], taken: Set<string>) {
 /** Who meets nobody by an identifier, neither in the directory nor among the others. */
 async function splitAlone(db: Database, licences: LicenceGiving, people: readonly ImportedPerson[]) {
   const texts = people.map((person) => [...textsOf(person), ...(person.licence ? [licenceText(person.licence)] : [])]);
-  const met = await listHeld(db, new Set(people.flatMap(textsOf)));
+  const { held: met, newestId: newestMetId } = await listHeld(db, new Set(people.flatMap(textsOf)));
   const numbers = people.flatMap(({ licence }) => (licence ? [licence.number] : []));
   for (const number of await licences.findTaken(db, numbers)) met.add(licenceText({ number }));
   const seen = new Set<string>();
@@ -122,7 +122,7 @@ async function splitAlone(db: Database, licences: LicenceGiving, people: readonl
   for (const [index, person] of people.entries()) {
     (texts[index]?.some((text) => met.has(text)) ? together : alone).push(person);
   }
-  return { alone, together };
+  return { alone, together, newestMetId };
 }
 
 const licenceText = ({ number }: { number: string }): string => `licence:${number}`;
