@@ -46,6 +46,10 @@ for (const { database, failures } of runs.slice(0, -1)) {
 }
 const sum = (/** @type {(run: Run) => number} */ of) => runs.reduce((total, each) => total + of(each), 0);
 console.log(`\n${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed)} failed`);
+if (sum(({ passed, failed }) => passed + failed) === 0) {
+  console.error(`There is no test in ${chosen.join(' ')}.`);
+  process.exit(1);
+}
 await exitLike(runs.find(({ code, signal }) => code !== 0 || signal) ?? { code: 0, signal: null });
 
 /**

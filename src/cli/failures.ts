@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { ConfigError } from '../config.ts';
 import { CredentialsError } from '../conformance/supplies/credentials.ts';
 import { WireFailure } from '../conformance/wire/wire-failure.ts';
+import { AccountsAddedElsewhere } from '../core/accounts/many-accounts.ts';
 import { DomainError, type ErrorCode } from '../core/errors.ts';
 import { ruleTexts } from '../management/problem-texts.ts';
 import { describeDatabaseFailure } from '../start/database-state.ts';
@@ -49,9 +50,11 @@ function explainMisuse({ code, message, exitCode }: CommanderError): Failure {
   return { lines: [oneLine(message)], status: 2 };
 }
 
+/** Whose message is meant for the operator. */
+const spoken = [StartError, CredentialsError, WireFailure, AccountsAddedElsewhere];
+
 function describe(error: unknown): string {
-  if (error instanceof StartError || error instanceof CredentialsError || error instanceof WireFailure)
-    return error.message;
+  if (spoken.some((kind) => error instanceof kind)) return (error as Error).message;
   if (error instanceof DomainError) return describeDomainError(error);
   return describeDatabaseFailure(error, 'the database')?.message ?? String(error);
 }

@@ -1,6 +1,7 @@
 import type { House } from '../compose.ts';
 import { type AccountImporting, importAccounts } from '../core/accounts/importing/importing.ts';
 import { rehearseImport } from '../core/accounts/importing/rehearsal.ts';
+import type { TermsFilling } from '../core/accounts/terms-filling.ts';
 import { createLicenceGiving } from '../core/licences/giving.ts';
 import { listLiveNodes } from '../core/nodes/nodes.ts';
 import { forbidOlderPrograms, programVersion } from '../db/migrate.ts';
@@ -11,6 +12,7 @@ import { openRows, type RowsPlace } from './rows/open-rows.ts';
 
 /** The schema version since which former passwords are understood. */
 const formerSince = 10;
+const tellAfterMs = 500;
 
 /**
  * Imports a former back end's accounts, or only tries it; what was taken before is passed over, so that a run that was
@@ -22,7 +24,7 @@ export async function importFormerAccounts(
   watch: ImportWatch,
 ): Promise<ImportCounts> {
   const rows = await openRows(place, mapping);
-  const importing = rehearses ? await rehearse(house, mapping) : await begin(house, mapping);
+  const importing = rehearses ? await rehearse(house, mapping) : await begin(house, mapping, watch);
   const { keyring, core } = house;
   const timeZone = mapping.timeZone ?? core.runtimeSettings.current()['server.timeZone'];
   try {
@@ -37,13 +39,30 @@ function rehearse({ database: db, clock }: House, mapping: Mapping): Promise<Acc
   return rehearseImport({ db, now, licences: createLicenceGiving(now) }, mapping);
 }
 
-async function begin({ database: db, core, clock, termsFilling }: House, mapping: Mapping): Promise<AccountImporting> {
+async function begin(
+  { database: db, core, clock, termsFilling }: House,
+  mapping: Mapping,
+  watch: ImportWatch,
+): Promise<AccountImporting> {
   const older = (await listLiveNodes(db)).find((node) => node.programVersion < formerSince);
   if (older)
     throw new StartError(`${older.name} runs an older program, which knows no former passwords: upgrade it first`);
   await forbidOlderPrograms(db, Math.min(formerSince, programVersion));
-  await termsFilling.fill();
+  await makeFindable(termsFilling, watch);
   const now = (): number => clock.now();
   const { settings, audit } = core;
   return importAccounts({ db, settings, audit, now, licences: createLicenceGiving(now) }, mapping, { actor: 'cli' });
+}
+
+/** Gives those of a run that was broken off their terms; a signal ends that too. */
+async function makeFindable(termsFilling: TermsFilling, { preparing, stopping }: ImportWatch): Promise<void> {
+  const telling = setTimeout(preparing, tellAfterMs);
+  const stop = (): unknown => termsFilling.stop();
+  stopping.addEventListener('abort', stop);
+  try {
+    await termsFilling.fill();
+  } finally {
+    stopping.removeEventListener('abort', stop);
+    clearTimeout(telling);
+  }
 }

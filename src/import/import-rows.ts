@@ -23,6 +23,8 @@ export interface ImportCounts {
 
 /** Who watches an import. */
 export interface ImportWatch {
+  /** Where the first row has to wait until accounts that are here already can be found. */
+  preparing(): void;
   /** After each portion. `share`: how much is read, 0 to 1, where that is known. */
   progress(counts: Readonly<ImportCounts>, share: number | undefined): void;
   /** Of whatever somebody should look at. */
@@ -60,6 +62,7 @@ export async function importRows(
     for (const [index, outcome] of outcomes.entries()) count(counts, people[index] as ImportedPerson, outcome, watch);
     watch.progress(counts, rows.share());
   };
+  if (watch.stopping.aborted) return counts;
   for await (const row of rows) {
     counts.rows += 1;
     if (row.values) columns.see(row.values);

@@ -92,7 +92,9 @@ async function watched(cli: Cli, { report }: Options, work: (watch: Watch) => Pr
       cli.say(findings ? '… the report has the rest' : '… --report FILE writes all of them to a file');
   };
   try {
-    const counts = await work({ progress: createImportProgress(cli), found, stopping: stopping.signal });
+    const preparing = (): void =>
+      cli.say('First, accounts of a run that was broken off are made findable. / 先为上次中断时的账号建立搜索索引。');
+    const counts = await work({ preparing, progress: createImportProgress(cli), found, stopping: stopping.signal });
     return { counts, isStopped: stopping.signal.aborted };
   } finally {
     for (const signal of stopSignals) process.off(signal, stop);

@@ -8,6 +8,7 @@ import { insertAccountRows, insertSortedTerms, type NewRow, prepareForMany } fro
 import { createOwedTerms } from './owed-terms.ts';
 
 export type { NewRow } from './many-accounts.store.ts';
+export { AccountsAddedElsewhere } from './owed-terms.ts';
 
 /** Stores the rows whose identifiers are free, and answers their ids by openid. */
 export type InsertMany = (rows: readonly NewRow[]) => Promise<ReadonlyMap<string, number>>;
@@ -16,7 +17,10 @@ export type InsertMany = (rows: readonly NewRow[]) => Promise<ReadonlyMap<string
 export interface ManyAccounts {
   /** The id that the directory's newest account had before. */
   firstAfter: number;
-  /** Runs `work` in one transaction, as `transact` does; what it inserts is stored with it, all or nothing. */
+  /**
+   * Runs `work` in one transaction, as `transact` does; what it inserts is stored with it, all or nothing. Throws
+   * AccountsAddedElsewhere where another process does the same at the same time.
+   */
   add<T>(work: (tx: Tx, insert: InsertMany) => Promise<T>): Promise<T>;
   /** Makes those added so far, up to this id, findable: to be called before one of them is changed. */
   settle(upTo: number): Promise<void>;

@@ -8,7 +8,10 @@ import { complete } from './terms-filling.ts';
  * background gives them theirs, and goes through no more accounts than these.
  */
 export interface OwedTerms {
-  /** In each transaction that adds accounts: the terms of those after the newest settled id are owed. */
+  /**
+   * In each transaction that adds accounts: the terms of those after the newest settled id are owed. Throws
+   * AccountsAddedElsewhere while another process owes some.
+   */
   owe(tx: Tx): Promise<void>;
   /** In a transaction once those up to this id have theirs; to be told by `settled` when that is kept. */
   settle(tx: Tx, newestId: number): Promise<void>;
@@ -17,8 +20,13 @@ export interface OwedTerms {
   end(tx: Tx): Promise<void>;
 }
 
-/** Of several processes' accounts none can say which are whose: all wait for the background then. */
-const several = 'several';
+/** Another process adds very many accounts too: the terms of some would be lost if one of them were broken off. */
+export class AccountsAddedElsewhere extends Error {
+  constructor() {
+    super('another import, or generate, adds accounts at the same time: let it end, then run this one again');
+    this.name = 'AccountsAddedElsewhere';
+  }
+}
 
 /** Begins after the directory's newest account. */
 export function createOwedTerms(settings: Settings, firstAfter: number): OwedTerms {
@@ -31,7 +39,7 @@ export function createOwedTerms(settings: Settings, firstAfter: number): OwedTer
     return { filledTo, owedBy: await settings.find('account-terms-owed-by', tx) };
   }
 
-  /** Not where another process owes some too, nor where the background has begun anew meanwhile. */
+  /** Not where the background has begun anew meanwhile, nor where another process owes some by now. */
   async function move(tx: Tx, filledTo: string): Promise<void> {
     const state = await read(tx);
     if (state.owedBy !== self || state.filledTo === complete || Number(state.filledTo) < settledTo) return;
@@ -42,9 +50,9 @@ export function createOwedTerms(settings: Settings, firstAfter: number): OwedTer
     async owe(tx) {
       const { filledTo, owedBy } = await read(tx);
       const isFirst = filledTo === complete;
+      if (!isFirst && owedBy !== undefined && owedBy !== self) throw new AccountsAddedElsewhere();
       if (isFirst || Number(filledTo) > settledTo) await settings.put(tx, 'account-terms', String(settledTo));
-      if (isFirst) await settings.put(tx, 'account-terms-owed-by', self);
-      else if (owedBy !== self) await settings.put(tx, 'account-terms-owed-by', several);
+      if (owedBy !== self) await settings.put(tx, 'account-terms-owed-by', self);
     },
     settle: (tx, newestId) => move(tx, String(newestId)),
     settled(newestId) {

@@ -8,7 +8,7 @@ import { DomainError } from '../errors.ts';
 import { termsOf } from './account-terms.ts';
 import type { Account } from './accounts.ts';
 import { type Phone, parsePhone } from './identifiers.ts';
-import { addManyAccounts } from './many-accounts.ts';
+import { AccountsAddedElsewhere, addManyAccounts } from './many-accounts.ts';
 import { toNewRow } from './new-account.ts';
 import { createTermsFilling } from './terms-filling.ts';
 
@@ -152,14 +152,21 @@ test('search terms: a run of many beside which the background was faster is whol
   await compareTable(database);
 });
 
-test('search terms: of two runs of many at once one ends, the other is broken off, and nobody is forgotten', async () => {
-  const [ending, brokenOff] = [await openMany(), await openMany()];
-  await ending.add((_tx, insert) => insert(handles('ending_1')));
-  await brokenOff.add((_tx, insert) => insert(handles('broken_off')));
-  await ending.add((_tx, insert) => insert(handles('ending_2')));
-  await ending.finish();
-  assert.equal(await settings.find('account-terms'), String(ending.firstAfter));
-  await createTermsFilling({ db: database, settings, onFailure: assert.fail }).fill();
+test('search terms: of two runs of many at once the second is refused, and a later one is not', async () => {
+  const first = await openMany();
+  const second = await openMany();
+  await first.add((_tx, insert) => insert(handles('first_1')));
+  await assert.rejects(
+    second.add((_tx, insert) => insert(handles('second'))),
+    AccountsAddedElsewhere,
+  );
+  await first.add((_tx, insert) => insert(handles('first_2')));
+  await first.finish();
+  await second.finish();
+  const third = await openMany();
+  await third.add((_tx, insert) => insert(handles('third')));
+  await third.finish();
+  assert.equal(await settings.find('account-terms'), 'all');
   await compareTable(database);
 });
 
