@@ -93,7 +93,9 @@ async function watched(cli: Cli, { report }: Options, work: (watch: Watch) => Pr
   };
   try {
     const preparing = (): void =>
-      cli.say('First, accounts of a run that was broken off are made findable. / 先为上次中断时的账号建立搜索索引。');
+      cli.say(
+        'Accounts of another run, broken off or still under way, are made findable first. / 先为另一次（中断或进行中的）导入的账号建立搜索索引。',
+      );
     const counts = await work({ preparing, progress: createImportProgress(cli), found, stopping: stopping.signal });
     return { counts, isStopped: stopping.signal.aborted };
   } finally {
