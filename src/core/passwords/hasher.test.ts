@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import { test } from 'node:test';
 import { createKeyring } from '../keyring/keyring.ts';
+import { sealFormer } from './former/former-passwords.ts';
 import { createPasswordHasher } from './hasher.ts';
 
 const oldRoot = 'an old root key of more than 32 characters';
@@ -9,6 +10,23 @@ const newRoot = 'a new root key of more than 32 characters';
 const plain = { form: 'plain', value: 'right' } as const;
 /** What `printf right | md5sum` prints. */
 const md5 = { form: 'md5', value: '7C4F29407893C334A6CB7A87BF045C0D' } as const;
+
+/** How many turns were taken since it was asked the last time. */
+function countHashes() {
+  let hashed = 0;
+  const watch = {
+    waited() {
+      hashed += 1;
+    },
+    refused: () => assert.fail(),
+  };
+  const taken = (): number => {
+    const before = hashed;
+    hashed = 0;
+    return before;
+  };
+  return { watch, taken };
+}
 
 test('passwords: one verifier serves the password and its md5, whatever the case of the hex', async () => {
   const hasher = createPasswordHasher(createKeyring([oldRoot]));
@@ -39,25 +57,60 @@ test('passwords: a verifier under weaker parameters, or under another root key, 
 });
 
 test('passwords: who has no verifier is compared all the same, so that the time an answer takes tells nothing', async () => {
-  let hashed = 0;
-  const watch = {
-    waited() {
-      hashed += 1;
-    },
-    refused: () => assert.fail(),
-  };
-  const hasher = createPasswordHasher(createKeyring([oldRoot]), { watch });
+  const hashes = countHashes();
+  const hasher = createPasswordHasher(createKeyring([oldRoot]), { watch: hashes.watch });
   await hasher.matches(plain, undefined);
-  assert.equal(hashed, 2, 'a decoy is made once');
+  assert.equal(hashes.taken(), 2, 'a decoy is made once');
   for (const absent of [
     null,
     undefined,
     '',
     await createPasswordHasher(createKeyring([newRoot])).createVerifier(plain),
   ]) {
-    hashed = 0;
     assert.equal(await hasher.matches({ form: 'plain', value: 'nobody has this password' }, absent), false);
-    assert.equal(hashed, 1);
+    assert.equal(hashes.taken(), 1);
+  }
+});
+
+test('passwords: one of a former back end opens by the password alone, and is stale', async () => {
+  const keyring = createKeyring([newRoot, oldRoot]);
+  const hasher = createPasswordHasher(keyring);
+  const sealed = { format: 'md5(password+salt)', hash: 'e368b9938746fa090d6afd3628355133', salt: '1' };
+  for (const verifier of [sealFormer(keyring, sealed), sealFormer(createKeyring([oldRoot]), sealed)]) {
+    assert.equal(await hasher.matches({ form: 'plain', value: 'right' }, verifier), false);
+    assert.equal(await hasher.matches({ form: 'plain', value: 'demo' }, verifier), true);
+    assert.equal(hasher.isStale(verifier), true);
+    assert.equal(await hasher.matches({ form: 'plain', value: 'demo' }, verifier.slice(0, -4)), false);
+    assert.equal(await createPasswordHasher(createKeyring(['k'.repeat(32)])).matches(plain, verifier), false);
+  }
+});
+
+test('passwords: a wrong try at a former verifier takes as long as with ours, also where its form costs next to nothing', async () => {
+  const hashes = countHashes();
+  const keyring = createKeyring([oldRoot]);
+  const hasher = createPasswordHasher(keyring, { watch: hashes.watch });
+  await hasher.matches(plain, undefined);
+  hashes.taken();
+  const tries = async (verifier: string): Promise<number> => {
+    assert.equal(await hasher.matches(plain, verifier), false);
+    return hashes.taken();
+  };
+  const cheap = sealFormer(keyring, { format: 'md5(password)', hash: '0'.repeat(32) });
+  assert.equal(await tries(cheap), 2, 'its own, and ours');
+  assert.equal(await tries(cheap.slice(0, -4)), 1, 'what cannot be opened is nobody’s');
+  const costly = sealFormer(keyring, {
+    format: 'bcrypt',
+    hash: '$2b$10$abcdefghijklmnopqrstuuV1L/DJHUuGEZz5i7q8DBMVDKqTC9nUK',
+  });
+  assert.equal(await tries(costly), 1, 'its own is enough');
+});
+
+test('passwords: worker processes share the cores, and each has one at least', async () => {
+  for (const workers of [availableParallelism(), availableParallelism() + 1]) {
+    const hasher = createPasswordHasher(createKeyring([oldRoot]), { workers });
+    const asked = [hasher.createVerifier(plain), hasher.createVerifier(plain)];
+    assert.deepEqual(hasher.load(), { running: 1, waiting: 1 });
+    await Promise.all(asked);
   }
 });
 
