@@ -21,7 +21,7 @@ const program = `
   import module from 'node:module';
   const loaded = new Set();
   module.registerHooks({ load(url, context, next) { loaded.add(url); return next(url, context); } });
-  for (const path of ['cli/command-line.ts', 'compose.ts', 'serving/portico.ts']) await import(process.env.SRC + path);
+  for (const path of ['cli/command-line.ts', 'cli/serve.ts', 'compose.ts', 'serving/portico.ts']) await import(process.env.SRC + path);
   console.log(JSON.stringify({ files: [...loaded], builtins: process.moduleLoadList }));
 `;
 

@@ -1,86 +1,68 @@
 import { Command } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
-import { addAccount } from './account.ts';
-import { addApiKey } from './api-key.ts';
-import { addAudit } from './audit.ts';
-import { addBackup } from './backup/backup.ts';
-import { addRestore } from './backup/restore.ts';
 import type { Cli } from './cli.ts';
-import { addConfig } from './config.ts';
-import { addDatabase } from './database.ts';
-import { addDemoData } from './demo-data.ts';
-import { addDoors } from './doors.ts';
-import { explainFailure } from './failures.ts';
-import { addGenerate } from './generate.ts';
-import { addImport } from './import/import.ts';
-import { addJob } from './job.ts';
-import { addKeys } from './keys.ts';
-import { addLicence } from './licence.ts';
-import { addMigrate } from './migrate.ts';
-import { addMove } from './move/move.ts';
-import { addOpenapi } from './openapi.ts';
-import { addOwner } from './owner.ts';
-import { addPanelToken } from './panel-token.ts';
-import { addProvider } from './provider/provider.ts';
-import { addPush } from './push.ts';
-import { addRelease } from './release.ts';
-import { addServe } from './serve.ts';
-import { addShadow } from './shadow/shadow.ts';
-import { addSigningKey } from './signing-key.ts';
-import { addStorage } from './storage/storage.ts';
-import { addVerify } from './verify.ts';
-import { addWebhook } from './webhook.ts';
 
-const commands = [
-  addServe,
-  addMigrate,
-  addDatabase,
-  addConfig,
-  addOwner,
-  addAccount,
-  addApiKey,
-  addSigningKey,
-  addPanelToken,
-  addRelease,
-  addLicence,
-  addPush,
-  addJob,
-  addDoors,
-  addProvider,
-  addWebhook,
-  addAudit,
-  addBackup,
-  addRestore,
-  addMove,
-  addImport,
-  addOpenapi,
-  addStorage,
-  addShadow,
-  addKeys,
-  addDemoData,
-  addGenerate,
-  addVerify,
-];
+type AddCommand = (program: Command, cli: Cli) => void;
+
+const loadServe = async (): Promise<AddCommand> => (await import('./serve.ts')).addServe;
+
+/** Each is imported where it is asked for: a server starts without what only other commands need. */
+const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  serve: loadServe,
+  migrate: async () => (await import('./migrate.ts')).addMigrate,
+  database: async () => (await import('./database.ts')).addDatabase,
+  config: async () => (await import('./config.ts')).addConfig,
+  owner: async () => (await import('./owner.ts')).addOwner,
+  account: async () => (await import('./account.ts')).addAccount,
+  'api-key': async () => (await import('./api-key.ts')).addApiKey,
+  'signing-key': async () => (await import('./signing-key.ts')).addSigningKey,
+  'panel-token': async () => (await import('./panel-token.ts')).addPanelToken,
+  release: async () => (await import('./release.ts')).addRelease,
+  licence: async () => (await import('./licence.ts')).addLicence,
+  push: async () => (await import('./push.ts')).addPush,
+  job: async () => (await import('./job.ts')).addJob,
+  doors: async () => (await import('./doors.ts')).addDoors,
+  provider: async () => (await import('./provider/provider.ts')).addProvider,
+  webhook: async () => (await import('./webhook.ts')).addWebhook,
+  audit: async () => (await import('./audit.ts')).addAudit,
+  backup: async () => (await import('./backup/backup.ts')).addBackup,
+  restore: async () => (await import('./backup/restore.ts')).addRestore,
+  move: async () => (await import('./move/move.ts')).addMove,
+  import: async () => (await import('./import/import.ts')).addImport,
+  openapi: async () => (await import('./openapi.ts')).addOpenapi,
+  storage: async () => (await import('./storage/storage.ts')).addStorage,
+  shadow: async () => (await import('./shadow/shadow.ts')).addShadow,
+  keys: async () => (await import('./keys.ts')).addKeys,
+  'demo-data': async () => (await import('./demo-data.ts')).addDemoData,
+  generate: async () => (await import('./generate.ts')).addGenerate,
+  verify: async () => (await import('./verify.ts')).addVerify,
+};
+/** What a server calls itself with. */
+const hidden: typeof commands = { 'serve-worker': loadServe };
 
 /** Runs one command and answers the exit status: 0, 1 for a failure, 2 for misuse. */
 export async function runCommandLine(words: readonly string[], cli: Cli): Promise<number> {
   try {
-    await createProgram(cli).parseAsync(words, { from: 'user' });
+    const program = await createProgram(words[0] ?? '', cli);
+    await program.parseAsync(words, { from: 'user' });
     return 0;
   } catch (error) {
+    const { explainFailure } = await import('./failures.ts');
     const { lines, status } = explainFailure(error);
     for (const line of lines) cli.say(line);
     return status;
   }
 }
 
-function createProgram(cli: Cli): Command {
+/** With the command of that name alone, or with all of them where there is none: for the help and for misspelt names. */
+async function createProgram(name: string, cli: Cli): Promise<Command> {
   const program = new Command('portico')
     .description('One account directory with five doors.\n一个账号目录，五套接口。')
     .version(manifest.version)
     .exitOverride()
     // Misuse is told in one line, by explainFailure.
     .configureOutput({ writeOut: (text) => cli.print(text.trimEnd()), writeErr: () => {} });
-  for (const add of commands) add(program, cli);
+  const asked = Object.entries({ ...commands, ...hidden }).find(([each]) => each === name)?.[1];
+  for (const load of asked ? [asked] : Object.values(commands)) (await load())(program, cli);
   return program;
 }
