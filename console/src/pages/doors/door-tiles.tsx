@@ -2,6 +2,7 @@ import { Button, Tag } from 'antd';
 import type { DoorView } from '../../../../src/management/doors/schemas.ts';
 import { useContractName } from '../../api/contracts.ts';
 import { RelativeTime } from '../../components/relative-time.tsx';
+import tiles from '../../components/tiles.module.css';
 import { useLanguage } from '../../i18n/i18n.ts';
 import { useTexts } from '../../i18n/texts.ts';
 import { usePrintGauge } from '../../i18n/use-print-gauge.ts';
@@ -22,9 +23,9 @@ export function DoorTiles({ doors, chosen, onChoose, onOpen }: DoorTilesProps) {
   const t = useTexts(doorsTexts);
   return (
     <section aria-label={t('doors')}>
-      <ul className={styles.tiles}>
+      <ul className={tiles.tiles}>
         {doors.map((door) => (
-          <li key={door.contract} className={styles.tile}>
+          <li key={door.contract} className={`${tiles.tile} ${styles.tile}`}>
             <Tile
               door={door}
               isChosen={door.contract === chosen}

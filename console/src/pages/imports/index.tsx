@@ -6,6 +6,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { ProblemAlert } from '../../components/problem-alert.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
+import tiles from '../../components/tiles.module.css';
 import { useTexts } from '../../i18n/texts.ts';
 import { usePrintNumber } from '../../i18n/use-print-number.ts';
 import styles from './imports.module.css';
@@ -32,7 +33,7 @@ export function ImportsPage() {
 function Standing({ imports: { items, formerPasswords } }: { imports: ImportsView }) {
   const t = useTexts(importsTexts);
   return (
-    <ul className={styles.tiles}>
+    <ul className={tiles.tiles}>
       <FormerPasswords former={formerPasswords} />
       {items.map((source) => (
         <Source key={source.source} source={source} label={t('sources')} />
@@ -46,7 +47,7 @@ function FormerPasswords({ former: { accounts, doors } }: { former: ImportsView[
   const contractName = useContractName();
   const print = usePrintNumber();
   return (
-    <li className={styles.tile}>
+    <li className={`${tiles.tile} ${styles.tile}`}>
       <span className={styles.name}>{t('former.title')}</span>
       {accounts === 0 && doors.length === 0 ? (
         <span>{t('former.none')}</span>
@@ -69,7 +70,7 @@ function Source({ source: { source, accounts, deleted, lastAt }, label }: { sour
   const t = useTexts(importsTexts);
   const print = usePrintNumber();
   return (
-    <li className={styles.tile} aria-label={`${label}: ${source}`}>
+    <li className={`${tiles.tile} ${styles.tile}`} aria-label={`${label}: ${source}`}>
       <span className={styles.name}>{source}</span>
       <span>
         <b>{print(accounts)}</b> <span className={styles.unit}>{t('accounts', { count: accounts })}</span>

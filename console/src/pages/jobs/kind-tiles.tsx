@@ -1,4 +1,5 @@
 import type { JobKindView } from '../../../../src/management/jobs/schemas.ts';
+import tiles from '../../components/tiles.module.css';
 import { useTexts } from '../../i18n/texts.ts';
 import { usePrintGauge } from '../../i18n/use-print-gauge.ts';
 import { useKindWords } from './job-words.ts';
@@ -19,7 +20,7 @@ export function KindTiles({ kinds, chosen, onChoose }: KindTilesProps) {
   const t = useTexts(jobsTexts);
   return (
     <section aria-label={t('kinds')}>
-      <ul className={styles.tiles}>
+      <ul className={tiles.tiles}>
         {kinds.map((kind) => (
           <li key={kind.kind}>
             <Tile
@@ -39,7 +40,7 @@ function Tile({ kind, isChosen, onPress }: { kind: JobKindView; isChosen: boolea
   const name = useKindWords()(kind.kind);
   const print = usePrintGauge();
   return (
-    <button type="button" className={styles.tile} aria-pressed={isChosen} onClick={onPress}>
+    <button type="button" className={`${tiles.tile} ${styles.tile}`} aria-pressed={isChosen} onClick={onPress}>
       <span className={styles.name}>{name}</span>
       <span className={styles.numbers}>
         {shown.map((state) => (
