@@ -3,6 +3,7 @@ import { type Config, ConfigError, dataPaths, readConfig } from '../../config.ts
 import type { MoveOutcome } from '../../move/move-to-postgres.ts';
 import { lockDataDir } from '../../start/data-dir.ts';
 import { databasePlace } from '../../start/open-database.ts';
+import { keepHeapSmall } from '../../start/small-heap.ts';
 import { StartError } from '../../start/start-error.ts';
 import { stopSignals } from '../../start/stop-signals.ts';
 import { type Cli, requireSqliteData } from '../cli.ts';
@@ -31,6 +32,7 @@ export function addMove(program: Command, cli: Cli): void {
 }
 
 async function move(cli: Cli, { to, replaceNul }: Options): Promise<void> {
+  keepHeapSmall();
   const config = readTargetConfig(cli, to);
   if (!config.database) throw new StartError('say where to: --to postgres://user@host:5432/database');
   requireSqliteData(config);
