@@ -160,6 +160,26 @@ test('verify: reads credentials from a file, the environment and flags, and prin
   assert.match(misspelt.said[0] ?? '', /nobody knows pasword; there are account, password/);
 });
 
+test('verify: what cannot be used is misuse, told before anything is asked', async (context) => {
+  let asked = 0;
+  const url = await serve(context, (_, response) => {
+    asked += 1;
+    response.end();
+  });
+  for (const [words, says] of [
+    [['--only', 'nosuchcase'], /No case of mobile has a name like nosuchcase: --verbose/],
+    [['--json', join(folder, 'none', 'report.json')], /report cannot be written: ENOENT/],
+    [['--junit', folder], /report cannot be written: .* is a folder/],
+    [['--outbox', join(folder, 'none.jsonl')], /outbox: ENOENT/],
+    [['--token', '令牌'], /token: has characters that no header may carry/],
+    [['--api-key', 'key\n2'], /api_key: has characters/],
+  ] as const) {
+    const { status, stdout, said } = await verify('mobile', url, ...words);
+    assert.deepEqual([status, stdout, said.length, asked], [2, '', 1, 0], words.join(' '));
+    assert.match(said[0] ?? '', says);
+  }
+});
+
 test('verify: commands of the operator’s give codes and captcha answers', async (context) => {
   const at = await startPortico(context);
   const find = (test: string, field: string): string =>
