@@ -95,6 +95,24 @@ test('verify: pages, redirects, endless and late answers are differences, told i
   }
 });
 
+test('verify: neither a secret in a broken answer nor a control character of it is printed', async (context) => {
+  const token = 'q7RtY2'.repeat(8);
+  const only = ['--only', 'access_token: a missing field'];
+  const serveBody = (body: string) =>
+    serve(context, (request, response) => {
+      response
+        .writeHead(request.url?.includes('nothing') ? 404 : 200, { 'Content-Type': 'application/json' })
+        .end(body);
+    });
+  const broken = await verify('mobile', await serveBody(`{"code":0,"data":{"access_token":"${token}"`), ...only);
+  assert.match(broken.stdout, /found application\/json: \{"code":0,"data":\{"access_token":"…"/);
+  assert.ok(!broken.stdout.includes(token.slice(0, 6)), broken.stdout);
+  const name = JSON.stringify('\u001b[2J\n✔ same');
+  const coloured = await verify('mobile', await serveBody(`{${name}:1}`), ...only, '--strict');
+  assert.match(coloured.stdout, /body\. \[2J ✔ same: expected no such field/);
+  assert.doesNotMatch(coloured.stdout.replaceAll('\n', ''), /\p{Cc}/u);
+});
+
 test('verify: an endpoint that is not there is missing, not different', async (context) => {
   const url = await serve(context, (_, response) =>
     response.writeHead(404, { 'Content-Type': 'text/plain' }).end('nope'),
