@@ -138,6 +138,11 @@ test('shadow: one proxy for each contract on a data directory; several are told 
   first.child.kill('SIGKILL');
   await first.ended;
   assert.match((await run('status', '--contract', 'mobile')).stderr, /no proxy answers at .*mobile\.sock/);
+  // Its socket is still there: it is not in the way of the other one.
+  const left = await run('status');
+  assert.deepEqual([left.status, left.stdout.startsWith('panel  ')], [0, true], left.stderr);
+  assert.equal((await run('switch', 'GET /openApi/count', '--to', 'new')).stdout, 'GET /openApi/count\n');
+  assert.equal((await run('return', '--all')).stdout, 'GET /openApi/count\n');
   // What a killed one left is in nobody's way.
   await runShadowProcess(t, ['--old', mobile.url, '--new', at.url, '--contract', 'mobile'], environment);
 });
