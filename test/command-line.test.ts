@@ -186,6 +186,7 @@ describe('command line', () => {
     assert.deepEqual(document.servers, [{ url: 'https://accounts.example.com' }]);
     const yaml = await runHere(['openapi', 'mobile', '--format', 'yaml'], environment);
     assert.deepEqual(parse(yaml.stdout), document);
+    assert.deepEqual(parse(yaml.stdout, { version: '1.1' }), document, 'readers of YAML 1.1 see no dates');
     const elsewhere = await runHere(['openapi', 'mobile', '--server', 'https://old.example.com/v1/'], environment);
     assert.deepEqual(JSON.parse(elsewhere.stdout).servers, [{ url: 'https://old.example.com/v1' }]);
     assert.deepEqual(JSON.parse((await runHere(['openapi', 'mobile'])).stdout).servers, [
