@@ -211,6 +211,21 @@ describe('command line', () => {
     assert.match(said.join('\n'), /PORTICO_DATADIR is no setting/);
   });
 
+  test('config check finds a deprecated endpoint that the contract has not, and names those that it has', async () => {
+    const check = (endpoints: string) =>
+      runHere(['config', 'check'], {
+        PORTICO_BLOG_SUNSET_AT: '2027-01-01T00:00:00Z',
+        PORTICO_BLOG_DEPRECATED_ENDPOINTS: endpoints,
+      });
+    const { status, said } = await check('POST /blogapi/login,GET /blogapi/nothing');
+    assert.deepEqual([status, said.length], [2, 1]);
+    assert.match(
+      said[0] ?? '',
+      /PORTICO_BLOG_DEPRECATED_ENDPOINTS names GET \/blogapi\/nothing, .*; it has .*POST \/blogapi\/login/,
+    );
+    assert.equal((await check('POST /blogapi/login')).status, 0);
+  });
+
   test('config check prints what is in force, and no secret', async () => {
     const secret = 'a-root-key-that-nobody-may-read-0123456789';
     const { status, stdout } = await runHere(['config', 'check'], {
