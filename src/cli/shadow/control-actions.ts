@@ -53,11 +53,16 @@ export async function switchEndpoint(cli: Cli, asked: Which & { endpoint: string
 /** `shadow return`; without an endpoint, of all of them. */
 export async function returnEndpoints(cli: Cli, asked: Which & { endpoint: string | undefined }): Promise<void> {
   const { endpoint, contract } = asked;
-  const returned =
+  const asking =
     endpoint === undefined
-      ? (await Promise.all((await findRunning(cli, contract)).map((running) => running.returnAll()))).flat()
-      : [await (await getRunning(cli, contract)).switchEndpoint(endpoint, 'old')];
+      ? (await findRunning(cli, contract)).map((running) => running.returnAll())
+      : [(await getRunning(cli, contract)).switchEndpoint(endpoint, 'old')];
+  const outcomes = await Promise.allSettled(asking);
+  const returned = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
   for (const name of returned) cli.print(name);
+  // That one of them failed hides nothing of what the others did.
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failure) throw failure.reason;
   cli.say(
     returned.length === 0
       ? 'Nothing was switched. / 没有已切换的接口。'
