@@ -186,6 +186,7 @@ describe('command line', () => {
     assert.deepEqual(document.servers, [{ url: 'https://accounts.example.com' }]);
     const yaml = await runHere(['openapi', 'mobile', '--format', 'yaml'], environment);
     assert.deepEqual(parse(yaml.stdout), document);
+    assert.deepEqual(parse(yaml.stdout, { version: '1.1' }), document, 'readers of YAML 1.1 see no dates');
     const elsewhere = await runHere(['openapi', 'mobile', '--server', 'https://old.example.com/v1/'], environment);
     assert.deepEqual(JSON.parse(elsewhere.stdout).servers, [{ url: 'https://old.example.com/v1' }]);
     assert.deepEqual(JSON.parse((await runHere(['openapi', 'mobile'])).stdout).servers, [
@@ -208,6 +209,21 @@ describe('command line', () => {
     const { status, said } = await runHere(['config', 'check'], { PORTICO_DATADIR: '/tmp/misspelt' });
     assert.equal(status, 0);
     assert.match(said.join('\n'), /PORTICO_DATADIR is no setting/);
+  });
+
+  test('config check finds a deprecated endpoint that the contract has not, and names those that it has', async () => {
+    const check = (endpoints: string) =>
+      runHere(['config', 'check'], {
+        PORTICO_BLOG_SUNSET_AT: '2027-01-01T00:00:00Z',
+        PORTICO_BLOG_DEPRECATED_ENDPOINTS: endpoints,
+      });
+    const { status, said } = await check('POST /blogapi/login,GET /blogapi/nothing');
+    assert.deepEqual([status, said.length], [2, 1]);
+    assert.match(
+      said[0] ?? '',
+      /PORTICO_BLOG_DEPRECATED_ENDPOINTS names GET \/blogapi\/nothing, .*; it has .*POST \/blogapi\/login/,
+    );
+    assert.equal((await check('POST /blogapi/login')).status, 0);
   });
 
   test('config check prints what is in force, and no secret', async () => {

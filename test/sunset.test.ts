@@ -96,7 +96,9 @@ describe('Deprecation, Sunset and Link', () => {
   test('they can be about some endpoints alone', async () => {
     await change({ ...deprecated, 'desktop.deprecatedEndpoints': 'POST /api/user/sendCode,GET  /dist/*' });
     assert.deepEqual(told(await call(url, 'POST', {})), [deprecation, sunset, link]);
-    assert.deepEqual(told(await call(`${at.url}/dist/nothing`, 'GET')), [deprecation, sunset, link]);
+    for (const method of ['GET', 'HEAD']) {
+      assert.deepEqual(told(await call(`${at.url}/dist/nothing`, method)), [deprecation, sunset, link], method);
+    }
     assert.deepEqual(told(await call(`${at.url}/api/heart/check`, 'POST', {})), nothing);
     assert.deepEqual(told(await call(`${at.url}/api/user/nothing`, 'GET')), nothing);
     await change({}, [...undone, 'desktop.deprecatedEndpoints']);
@@ -187,12 +189,13 @@ describe('what comes through a door', () => {
       call(`${at.url}${path}`, method, method === 'POST' ? {} : undefined, { ...headers, ...more });
     await ask('GET', '/api/personal/info');
     await ask('GET', '/api/personal/info', { authorization: 'Token nobody' });
+    await ask('HEAD', '/api/personal/info');
     await ask('DELETE', '/api/feedback/77');
     await ask('GET', '/api/nothing/of/the/kind');
     await ask('OPTIONS', '/api/personal/info', preflight);
     assert.deepEqual(await usesOf('mobile', 'team-app/3.1'), [
       ['DELETE /api/feedback/:id', 1, 1],
-      ['GET /api/personal/info', 2, 1],
+      ['GET /api/personal/info', 3, 1],
       ['unknown', 1, 1],
     ]);
     const accounts = await core.doorUses.listAccounts({ contract: 'mobile', version: 'team-app/3.1', limit: 10 });

@@ -69,13 +69,17 @@ export function createBlogClient(options: BlogOptions): BlogClient {
   ): Promise<Answer> {
     const token = await store.get();
     const headers: Record<string, string> = token === undefined ? {} : { 'access-token': token };
+    const signedAheadMs = serverAheadMs;
     try {
       return await deliver(sign(call), headers);
     } catch (error) {
       if (!(error instanceof ContractError) || error.code !== clockIsOffCode) throw error;
       if (error.serverTimeMs === undefined) throw error;
-      serverAheadMs = error.serverTimeMs - clock.now();
-      lastTimestamp = 0;
+      // Of calls that fail together the first alone sets it: begun anew by each, timestamps would come twice.
+      if (serverAheadMs === signedAheadMs) {
+        serverAheadMs = error.serverTimeMs - clock.now();
+        lastTimestamp = 0;
+      }
       return deliver(sign(call), headers);
     }
   }

@@ -6,11 +6,14 @@ export interface Clock {
   after(delayMs: number, action: () => void): () => void;
 }
 
-/** The machine's own. */
+// What timers take: a longer wait would end at once.
+const longestMs = 2 ** 31 - 1;
+
+/** The machine's own; what is to wait longer than 24 days wakes then. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(delayMs, action) {
-    const timer = setTimeout(action, delayMs);
+    const timer = setTimeout(action, Math.min(delayMs, longestMs));
     return () => clearTimeout(timer);
   },
 };

@@ -40,9 +40,15 @@ export class ContractError extends Error {
     this.code = refusal.code;
     this.fields = refusal.fields;
     this.requestId = headers.get('x-request-id') ?? undefined;
-    this.retryAfterSeconds = readNumber(headers.get('retry-after'));
     this.serverTimeMs = readNumber(Date.parse(headers.get('date') ?? ''));
+    this.retryAfterSeconds = readWait(headers.get('retry-after'), this.serverTimeMs ?? Date.now());
   }
+}
+
+/** Seconds, or a date (RFC 9110 §10.2.3), which proxies on the way may say. */
+function readWait(value: string | null, nowMs: number): number | undefined {
+  const untilMs = Date.parse(value ?? '');
+  return readNumber(value) ?? readNumber(Math.max(0, Math.ceil((untilMs - nowMs) / 1_000)));
 }
 
 function readNumber(value: string | number | null): number | undefined {

@@ -75,9 +75,9 @@ export function createTokenRenewal({ store, trade, onSignedOut }: RenewalOptions
   };
 }
 
-/** The server's word that these tokens are over; what it cannot answer now is none. */
+/** The server's word that these tokens are over; what it cannot answer now is none, nor is the page of a network's own sign-in. */
 function isRefusal(error: unknown): error is ContractError {
-  return error instanceof ContractError && error.status === 200;
+  return error instanceof ContractError && error.status === 200 && error.code !== undefined;
 }
 
 /** In browsers tabs wait for each other by Web Locks; where there are none, or nothing is shared, at once. */

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { namedSenders } from '../config/channels.ts';
-import { type Config, findDoubts, readConfig } from '../config.ts';
+import { type Config, ConfigError, findDoubts, readConfig } from '../config.ts';
 import { contractNames } from '../contracts/names.ts';
 import {
   defaultSettings,
   definitions,
   type SettingName,
   type SettingValue,
+  type SettingValues,
   settingsOf,
 } from '../core/runtime-settings/definitions.ts';
 import type { SettingState } from '../core/runtime-settings/runtime-settings.ts';
@@ -27,10 +28,13 @@ export function addConfig(program: Command, cli: Cli): void {
     .description(
       'Print what the environment and the file say, secrets left out, or every problem, one a line.\n检查环境变量和配置文件。',
     )
-    .action(() => {
+    .action(async () => {
       const config = readConfig(cli.environment);
-      const doubts = findDoubts(config, { ...defaultSettings, ...config.given });
-      for (const warning of [...config.warnings, ...doubts]) cli.say(`warning: ${warning}`);
+      const settings = { ...defaultSettings, ...config.given };
+      const warnings = [...config.warnings, ...findDoubts(config, settings)];
+      const problems = await findEndpointProblems(settings);
+      if (problems.length > 0) throw new ConfigError(problems, warnings);
+      for (const warning of warnings) cli.say(`warning: ${warning}`);
       for (const line of formatTable(describe(config))) cli.print(line);
     });
   config
@@ -45,6 +49,29 @@ export function addConfig(program: Command, cli: Cli): void {
       for (const line of formatTable([['setting', 'value', 'decided by'], ...rows])) cli.print(line);
       for (const line of ['', ...describeReadings(readConfig(cli.environment))]) cli.print(line);
     });
+}
+
+/** Deprecated endpoints that their contract has not, for which the server would not start. */
+async function findEndpointProblems(settings: SettingValues): Promise<string[]> {
+  const told = contractNames.filter((name) => settingsOf(settings, name).deprecatedEndpoints !== null);
+  if (told.length === 0) return [];
+  // Loaded when needed: most configurations name none.
+  const [{ gatewayDefinitions }, { collectRouteInputs }, { findStrangeEndpoints, findSunsetNotice }] =
+    await Promise.all([
+      import('../gateways/definitions.ts'),
+      import('../gateways/route-inputs.ts'),
+      import('../gateways/sunset-headers.ts'),
+    ]);
+  const problems: string[] = [];
+  for (const definition of gatewayDefinitions.filter(({ name }) => told.includes(name))) {
+    const notice = findSunsetNotice(settingsOf(settings, definition.name));
+    const routes = (await collectRouteInputs(definition)).map(({ method, path }) => `${method} ${path}`);
+    const { variable } = definitions[`${definition.name}.deprecatedEndpoints`];
+    for (const endpoint of notice ? findStrangeEndpoints(notice, routes) : []) {
+      problems.push(`${variable} names ${endpoint}, which the contract has not; it has ${routes.join(', ')}`);
+    }
+  }
+  return problems;
 }
 
 /** What was said in the environment or a file, the console's settings among them; secrets masked. */

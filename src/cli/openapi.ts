@@ -46,13 +46,8 @@ function parseServer(text: string): string {
   return text.replace(/\/+$/, '');
 }
 
+/** As readers of YAML 1.1 take it, too: to those a plain `2019-05-22 18:20:45` is a date, and no text. */
 async function writeYaml(document: object): Promise<string> {
-  const [{ default: Fastify }, { default: swagger }] = await Promise.all([
-    import('fastify'),
-    import('@fastify/swagger'),
-  ]);
-  const app = Fastify();
-  await app.register(swagger, { mode: 'static', specification: { document: document as never } });
-  await app.ready();
-  return app.swagger({ yaml: true }).trimEnd();
+  const { stringify } = await import('yaml');
+  return stringify(document, { compat: 'yaml-1.1' }).trimEnd();
 }

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { type Credentials, readCredentials } from '../conformance/supplies/credentials.ts';
 import { contractNames } from '../contracts/names.ts';
@@ -69,6 +70,12 @@ async function verify(cli: Cli, contract: ContractName, baseUrl: URL, options: O
   const suite = findSuite(contract);
   if (!suite) throw new StartError(`there are no cases for ${contract} yet: they stand in src/conformance`);
   const { writes = false, strict = false, verbose = false, prompt = false, only } = options;
+  if (only && !suite.cases.some(({ name }) => only.test(name))) {
+    throw new InvalidArgumentError(
+      `No case of ${contract} has a name like ${only.source}: --verbose prints their names.`,
+    );
+  }
+  for (const file of [options.json, options.junit]) if (file !== undefined) requireWritable(file);
   const report = await verifyServer(suite, baseUrl, {
     credentials,
     writes,
@@ -86,6 +93,17 @@ async function verify(cli: Cli, contract: ContractName, baseUrl: URL, options: O
   if (report.differing > 0) throw new StartError(report.verdict);
 }
 
+/** Before the run, whose results nobody is to lose for a mistyped folder. */
+function requireWritable(file: string): void {
+  try {
+    const isThere = existsSync(file);
+    if (isThere && statSync(file).isDirectory()) throw new Error(`${file} is a folder`);
+    accessSync(isThere ? file : dirname(file), constants.W_OK);
+  } catch (error) {
+    throw new InvalidArgumentError(`The report cannot be written: ${(error as Error).message}`);
+  }
+}
+
 function writeReport(file: string, text: string): void {
   try {
     writeFileSync(file, text);
@@ -96,7 +114,7 @@ function writeReport(file: string, text: string): void {
 
 function parseBaseUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.search || url.hash) {
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
     throw new InvalidArgumentError('It must be an address such as https://example.com, without a query.');
   }
   return url;

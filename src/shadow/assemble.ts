@@ -34,7 +34,13 @@ export function assemble(options: ShadowOptions, findEndpoint: EndpointFinder) {
     new: createUpstream('new', options.new, options.silenceMs.new),
   };
   const routing = createRouting({ find: issued.find, ownTokens });
-  const replays = createReplays({ upstreams, routing, budget, deadlineMs: options.silenceMs });
+  const replays = createReplays({
+    upstreams,
+    routing,
+    sessionOf: (token) => issued.find(token)?.session,
+    budget,
+    deadlineMs: options.silenceMs,
+  });
   const comparisons = createComparisons({
     replays,
     replaysWrites: options.replaysWrites,

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { http } from '../http/node-http.ts';
 import { StartError } from '../start/start-error.ts';
 import type { DifferenceRecord } from './differences.ts';
@@ -14,6 +15,14 @@ export function connectToShadow(socketPath: string) {
     pair: (old: string, ours: string) => ask<null>(socketPath, { command: 'pair', old, new: ours }),
     returnAll: () => ask<string[]>(socketPath, { command: 'return-all' }),
   };
+}
+
+/** Whether anybody has that socket file open: a proxy that was killed leaves it behind. */
+export function isListening(socketPath: string): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const socket = connect(socketPath, () => resolve(true));
+  socket.on('error', () => resolve(false));
+  return promise.finally(() => socket.destroy());
 }
 
 const patienceMs = 10_000;

@@ -8,6 +8,8 @@ export interface Issued {
   other?: string | undefined;
   /** Resolves when it is known whether there will be one. */
   pairing?: Promise<void> | undefined;
+  /** The same for all tokens that one sign-in and its renewals gave out. */
+  session?: string | undefined;
 }
 
 /** Who gave out which token, code or captcha. Keys are kept as hashes, the pairs of tokens in memory alone. */

@@ -1,6 +1,6 @@
 import { findIssuedCaptchas, findIssuedTokens, type IssuedToken } from './answer-keys.ts';
 import type { ClientCall } from './exchange.ts';
-import type { Issued, IssuedTable } from './issued.ts';
+import { hashOf, type Issued, type IssuedTable } from './issued.ts';
 import { lifetimes } from './limits.ts';
 import type { OwnTokens } from './own-tokens.ts';
 import { codeKey, sendsCode } from './request-keys.ts';
@@ -35,13 +35,17 @@ export function createIssuing(table: IssuedTable, ownTokens: OwnTokens): Issuing
       const captchas = isCaptcha(call.endpoint.name) ? findIssuedCaptchas(answer) : [];
       for (const key of captchas) table.put(key, { side }, lifetimes.oneTimeMs);
       const tokens = findIssuedTokens(answer);
-      if (tokens.length === 0) return () => {};
+      const [first] = tokens;
+      if (!first) return () => {};
+      const known = call.keys.tokens.map((token) => table.find(token)?.session);
+      const session = known.find((each) => each !== undefined) ?? hashOf(first.token);
       const { promise, resolve } = Promise.withResolvers<void>();
       const entries = tokens.map(({ name, token }) => {
         const issued: Issued = {
           side,
           other: inherited(call, side, tokens),
           pairing: willBeReplayed ? promise : undefined,
+          session,
         };
         table.put(token, issued, lifetimes.tokenMs);
         if (side === 'new') ownTokens.add(token, lifetimes.tokenMs);

@@ -14,6 +14,7 @@ export const limits = {
   connections: 10_000,
   /** How long a client may take for the head of a request. */
   headersMs: 15_000,
+  /** Of a request and of an answer. */
   headerBytes: 64 * 1024,
   /** How long a connection without a request is kept: longer than balancers do, so that it is they who close it. */
   keptAliveMs: 65_000,

@@ -28,13 +28,15 @@ export interface Replays {
 interface ReplayDeps {
   upstreams: Record<Side, Upstream>;
   routing: Routing;
+  /** The session of a token, where one is known. */
+  sessionOf(token: string): string | undefined;
   budget: MemoryBudget;
   /** For a whole replay by each of them. */
   deadlineMs: Record<Side, number>;
 }
 
 /** Makes the replays of one proxy. */
-export function createReplays({ upstreams, routing, budget, deadlineMs }: ReplayDeps): Replays {
+export function createReplays({ upstreams, routing, sessionOf, budget, deadlineMs }: ReplayDeps): Replays {
   let underWay = 0;
   let tellIdle = (): void => {};
   const lanes = createLanes();
@@ -57,6 +59,10 @@ export function createReplays({ upstreams, routing, budget, deadlineMs }: Replay
     }
   }
 
+  function laneOf({ keys }: ClientCall): string | undefined {
+    return keys.tokens.map(sessionOf).find((session) => session !== undefined) ?? keys.lane;
+  }
+
   return {
     reserve() {
       if (underWay >= limits.replays) return undefined;
@@ -66,8 +72,9 @@ export function createReplays({ upstreams, routing, budget, deadlineMs }: Replay
         if (underWay === 0) tellIdle();
       };
     },
-    // What one client does is repeated in its order: else a read would overtake the write before it.
-    replay: (call, body, side) => lanes.follow(call.keys.lane, () => replayNow(call, body, side)),
+    // What one client does is repeated in its order: else a read would overtake the write before it, and a renewal the
+    // requests with the token that it ends.
+    replay: (call, body, side) => lanes.follow(laneOf(call), () => replayNow(call, body, side)),
     idle: () => (underWay === 0 ? Promise.resolve() : new Promise((resolve) => (tellIdle = resolve))),
   };
 }

@@ -1,4 +1,4 @@
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { createWriteStream, fchmodSync, fstatSync, type WriteStream } from 'node:fs';
 import { StartError } from '../start/start-error.ts';
 import type { DifferenceRecord } from './differences.ts';
 
@@ -38,11 +38,20 @@ export async function openReportFile(path: string): Promise<ReportFile> {
 function open(path: string): Promise<WriteStream> {
   const stream = createWriteStream(path, { flags: 'a', mode: 0o600 });
   return new Promise((resolve, reject) => {
-    stream.once('open', () => resolve(stream));
-    stream.once('error', (error: NodeJS.ErrnoException) => {
+    const refuse = (error: NodeJS.ErrnoException): void =>
       reject(
         new StartError(`the report ${path} cannot be written (${error.code}): choose another with --report`, error),
       );
+    stream.once('open', (fd) => {
+      try {
+        // One that was there may be open to others; a pipe or a device is as it is.
+        if (fstatSync(fd).isFile()) fchmodSync(fd, 0o600);
+        resolve(stream);
+      } catch (error) {
+        stream.destroy();
+        refuse(error as NodeJS.ErrnoException);
+      }
     });
+    stream.once('error', refuse);
   });
 }

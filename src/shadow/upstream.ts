@@ -2,6 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { Readable } from 'node:stream';
 import { http } from '../http/node-http.ts';
+import { limits } from './limits.ts';
 import type { RawHeaders } from './passed-headers.ts';
 import type { Side } from './sides.ts';
 
@@ -63,7 +64,8 @@ export function createUpstream(side: Side, base: URL, silenceMs: number): Upstre
       port: base.port === '' ? (secure ? 443 : 80) : Number(base.port),
       method,
       path: url,
-      headers: headers as string[],
+      headers: (isNamed(headers) ? headers : [...headers, 'Host', base.host]) as string[],
+      maxHeaderSize: limits.headerBytes,
       agent: onKept ? kept : own,
       timeout: silenceMs,
     });
@@ -88,6 +90,11 @@ export function createUpstream(side: Side, base: URL, silenceMs: number): Upstre
       own.destroy();
     },
   };
+}
+
+/** A client of HTTP/1.0, such as a balancer's probe, names no host; what goes on is HTTP/1.1, which has to. */
+function isNamed(headers: RawHeaders): boolean {
+  return headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
 }
 
 /** Not by `pipeline`, which would take an answer that comes before the end of the body for a failure. */

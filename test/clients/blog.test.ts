@@ -82,6 +82,21 @@ test('alike writes at one moment are two writes: no timestamp comes twice', asyn
   assert.deepEqual(stamps, [now, now + 1]);
 });
 
+test('nor where calls that fail together set a clock that is off', async () => {
+  const wire = createWatchedFetch();
+  const now = Date.now() - 3_600_000;
+  const blog = createBlogClient({ baseUrl: at.url, ...key, clock: { now: () => now }, fetch: wire.fetch });
+  const body = { account: 'nobody-else', password: md5(password) };
+  const answers = await Promise.allSettled([1, 2, 3].map(() => blog.post('/blogapi/login', { body })));
+  // None is 201, a repetition.
+  assert.deepEqual(
+    answers.map((answer) => answer.status === 'rejected' && answer.reason.code),
+    [401, 401, 401],
+  );
+  const stamps = wire.requests.map((request) => JSON.parse(String(request.body)).timestamp);
+  assert.equal(new Set(stamps).size, 6);
+});
+
 test('a captcha is answered by what it shows alone, a refused form names its fields', async () => {
   const blog = createBlogClient({ baseUrl: at.url, ...key });
   const { id = '' } = await blog.fetchCaptcha();

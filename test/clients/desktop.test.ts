@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { after, describe, test } from 'node:test';
 import fc from 'fast-check';
+import { systemClock } from '../../clients/src/clock.ts';
 import {
   compareVersions,
   createDesktopClient,
@@ -84,6 +85,32 @@ describe('the heartbeat', () => {
     assert.deepEqual(waits, [2 * minuteMs, 4 * minuteMs, 5 * minuteMs, minuteMs]);
     assert.equal(failures.length, 3);
     heartbeat.stop();
+  });
+
+  test('a server that asks to wait is obeyed, in seconds or by a date', async () => {
+    for (const asked of ['600', 'Tue, 01 Dec 2026 12:10:00 GMT']) {
+      const busy = async (): Promise<Response> => {
+        const headers = { date: 'Tue, 01 Dec 2026 12:00:00 GMT', 'retry-after': asked };
+        return new Response('{"data":{},"meta":{"msg":"服务繁忙","status":503}}', { status: 503, headers });
+      };
+      const clock = createManualClock();
+      const client = createDesktopClient({ baseUrl: at.url, fetch: busy, clock, random: () => 0.5 });
+      const heartbeat = client.startHeartbeat({ intervalMs: minuteMs });
+      clock.advance(clock.nextIn() ?? 0);
+      await until(() => clock.nextIn() !== undefined);
+      assert.equal(clock.nextIn(), 10 * minuteMs, asked);
+      heartbeat.stop();
+    }
+  });
+
+  test('what no timer can hold is waited for as long as one can, and not no time at all', async () => {
+    let isOver = false;
+    const cancel = systemClock.after(2 ** 31, () => {
+      isOver = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    cancel();
+    assert.equal(isOver, false);
   });
 
   test('the next beat is planned before the app is told, whose faults end no heartbeat', async () => {

@@ -130,6 +130,19 @@ describe('the mobile client', () => {
     assert.deepEqual(app.signedOut, []);
   });
 
+  test('the page of a network’s own sign-in, answered with 200 in the server’s place, signs nobody out', async () => {
+    let isBehindPage = false;
+    const page = async (): Promise<Response> => new Response('<h1>Hotel Wi-Fi</h1>');
+    const app = newApp({ fetch: (...asked) => (isBehindPage ? page() : fetch(...asked)) });
+    await register(app.client);
+    at.clock.advance(weekMs + 1_000);
+    isBehindPage = true;
+    await assert.rejects(app.client.get('/api/personal/info'), { name: 'ContractError', status: 200, code: undefined });
+    assert.deepEqual([await app.client.isSignedIn(), app.signedOut], [true, []]);
+    isBehindPage = false;
+    await app.client.get('/api/personal/info');
+  });
+
   test('a refused renewal signs out, tells the app once, and every waiting call fails with 10004', async () => {
     const app = newApp();
     await register(app.client);

@@ -95,6 +95,24 @@ test('verify: pages, redirects, endless and late answers are differences, told i
   }
 });
 
+test('verify: neither a secret in a broken answer nor a control character of it is printed', async (context) => {
+  const token = 'q7RtY2'.repeat(8);
+  const only = ['--only', 'access_token: a missing field'];
+  const serveBody = (body: string) =>
+    serve(context, (request, response) => {
+      response
+        .writeHead(request.url?.includes('nothing') ? 404 : 200, { 'Content-Type': 'application/json' })
+        .end(body);
+    });
+  const broken = await verify('mobile', await serveBody(`{"code":0,"data":{"access_token":"${token}"`), ...only);
+  assert.match(broken.stdout, /found application\/json: \{"code":0,"data":\{"access_token":"…"/);
+  assert.ok(!broken.stdout.includes(token.slice(0, 6)), broken.stdout);
+  const name = JSON.stringify('\u001b[2J\n✔ same');
+  const coloured = await verify('mobile', await serveBody(`{${name}:1}`), ...only, '--strict');
+  assert.match(coloured.stdout, /body\. \[2J ✔ same: expected no such field/);
+  assert.doesNotMatch(coloured.stdout.replaceAll('\n', ''), /\p{Cc}/u);
+});
+
 test('verify: an endpoint that is not there is missing, not different', async (context) => {
   const url = await serve(context, (_, response) =>
     response.writeHead(404, { 'Content-Type': 'text/plain' }).end('nope'),
@@ -158,6 +176,26 @@ test('verify: reads credentials from a file, the environment and flags, and prin
   const misspelt = await runHere(['verify', 'blog', at.url, '--credentials', file]);
   assert.deepEqual([misspelt.status, misspelt.said.length], [2, 1]);
   assert.match(misspelt.said[0] ?? '', /nobody knows pasword; there are account, password/);
+});
+
+test('verify: what cannot be used is misuse, told before anything is asked', async (context) => {
+  let asked = 0;
+  const url = await serve(context, (_, response) => {
+    asked += 1;
+    response.end();
+  });
+  for (const [words, says] of [
+    [['--only', 'nosuchcase'], /No case of mobile has a name like nosuchcase: --verbose/],
+    [['--json', join(folder, 'none', 'report.json')], /report cannot be written: ENOENT/],
+    [['--junit', folder], /report cannot be written: .* is a folder/],
+    [['--outbox', join(folder, 'none.jsonl')], /outbox: ENOENT/],
+    [['--token', '令牌'], /token: has characters that no header may carry/],
+    [['--api-key', 'key\n2'], /api_key: has characters/],
+  ] as const) {
+    const { status, stdout, said } = await verify('mobile', url, ...words);
+    assert.deepEqual([status, stdout, said.length, asked], [2, '', 1, 0], words.join(' '));
+    assert.match(said[0] ?? '', says);
+  }
 });
 
 test('verify: commands of the operator’s give codes and captcha answers', async (context) => {

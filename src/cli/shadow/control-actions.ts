@@ -1,6 +1,6 @@
 import { readConfig } from '../../config.ts';
 import { findToken } from '../../http/credentials.ts';
-import { connectToShadow } from '../../shadow/control-client.ts';
+import { connectToShadow, isListening } from '../../shadow/control-client.ts';
 import type { DifferenceRecord } from '../../shadow/differences.ts';
 import { findShadows, shadowPlaces } from '../../shadow/places.ts';
 import type { Side } from '../../shadow/sides.ts';
@@ -20,7 +20,7 @@ type RunningShadow = ReturnType<typeof connectToShadow>;
 
 /** `shadow status` */
 export async function printStatus(cli: Cli, { contract, json }: Which & { json: boolean }): Promise<void> {
-  for (const running of findRunning(cli, contract)) {
+  for (const running of await findRunning(cli, contract)) {
     const status = await running.status();
     for (const line of json ? [JSON.stringify(status)] : describeSummary(status)) cli.print(line);
   }
@@ -30,7 +30,7 @@ const header = ['endpoint', 'field', 'kind', 'count', 'first seen', 'last seen',
 
 /** `shadow report` */
 export async function printReport(cli: Cli, { contract, json }: Which & { json: boolean }): Promise<void> {
-  for (const running of findRunning(cli, contract)) {
+  for (const running of await findRunning(cli, contract)) {
     const records = await running.differences();
     if (json) for (const record of records) cli.print(JSON.stringify(record));
     else if (records.length === 0) cli.say('No difference so far. / 目前没有差异。');
@@ -44,7 +44,8 @@ function toRow({ endpoint, field, kind, count, firstSeen, lastSeen, old, new: ou
 
 /** `shadow switch` */
 export async function switchEndpoint(cli: Cli, asked: Which & { endpoint: string; to: Side }): Promise<void> {
-  cli.print(await getRunning(cli, asked.contract).switchEndpoint(asked.endpoint, asked.to));
+  const running = await getRunning(cli, asked.contract);
+  cli.print(await running.switchEndpoint(asked.endpoint, asked.to));
   const server = asked.to === 'new' ? 'our server / 本系统' : 'the old server / 旧服务器';
   cli.say(`From the next request on it is answered by ${server}.`);
 }
@@ -52,11 +53,16 @@ export async function switchEndpoint(cli: Cli, asked: Which & { endpoint: string
 /** `shadow return`; without an endpoint, of all of them. */
 export async function returnEndpoints(cli: Cli, asked: Which & { endpoint: string | undefined }): Promise<void> {
   const { endpoint, contract } = asked;
-  const returned =
+  const asking =
     endpoint === undefined
-      ? (await Promise.all(findRunning(cli, contract).map((running) => running.returnAll()))).flat()
-      : [await getRunning(cli, contract).switchEndpoint(endpoint, 'old')];
+      ? (await findRunning(cli, contract)).map((running) => running.returnAll())
+      : [(await getRunning(cli, contract)).switchEndpoint(endpoint, 'old')];
+  const outcomes = await Promise.allSettled(asking);
+  const returned = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
   for (const name of returned) cli.print(name);
+  // That one of them failed hides nothing of what the others did.
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failure) throw failure.reason;
   cli.say(
     returned.length === 0
       ? 'Nothing was switched. / 没有已切换的接口。'
@@ -69,7 +75,7 @@ const longestInput = 16_384;
 
 /** `shadow pair`: never as arguments, which every list of processes shows. */
 export async function pairTokens(cli: Cli, { contract }: Which): Promise<void> {
-  const running = getRunning(cli, contract);
+  const running = await getRunning(cli, contract);
   const [old, ours, ...others] = (await readInput()).split(/\r?\n/).flatMap((line) => findToken(line, schemes) ?? []);
   if (old === undefined || ours === undefined || others.length > 0) {
     throw new StartError('standard input must be two lines: the token of the old server, and ours');
@@ -87,8 +93,11 @@ async function readInput(): Promise<string> {
   return text;
 }
 
-/** The proxies that run on the configured data directory, or the named one; throws StartError where there is none. */
-function findRunning(cli: Cli, contract: string | undefined): RunningShadow[] {
+/**
+ * The proxies that run on the configured data directory, or the named one; throws StartError where there is none. What one
+ * that was killed left behind is not to be in the way of the others.
+ */
+async function findRunning(cli: Cli, contract: string | undefined): Promise<RunningShadow[]> {
   const { dataDir } = readConfig(cli.environment);
   const found = findShadows(dataDir).filter((name) => contract === undefined || name === contract);
   if (found.length === 0) {
@@ -96,12 +105,15 @@ function findRunning(cli: Cli, contract: string | undefined): RunningShadow[] {
       `no proxy${contract === undefined ? '' : ` for ${contract}`} runs on the data directory ${dataDir}: start one with \`shadow --old URL --contract NAME\``,
     );
   }
-  return found.map((name) => connectToShadow(shadowPlaces(dataDir, name).socket));
+  const sockets = found.map((name) => shadowPlaces(dataDir, name).socket);
+  const answers = await Promise.all(sockets.map(isListening));
+  const live = sockets.filter((_, index) => answers[index]);
+  return (live.length > 0 ? live : sockets).map(connectToShadow);
 }
 
 /** The only one; throws StartError where a contract has to be named. */
-function getRunning(cli: Cli, contract: string | undefined): RunningShadow {
-  const [first, ...others] = findRunning(cli, contract);
+async function getRunning(cli: Cli, contract: string | undefined): Promise<RunningShadow> {
+  const [first, ...others] = await findRunning(cli, contract);
   if (first && others.length === 0) return first;
   throw new StartError('several proxies run here: say which one with --contract');
 }

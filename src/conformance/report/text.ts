@@ -44,9 +44,12 @@ export function describeResult(result: CaseResult, language: ReportLanguage): st
   const { verdicts, expected, found } = phrases[language];
   const lacks = result.lacks === undefined ? '' : ` (${needWords[result.lacks][language].needs})`;
   const first = `${marks[result.verdict]} ${verdicts[result.verdict]}: ${result.name} [${result.clause}]${lacks}`;
-  const differences = result.differences.map(
-    (each) =>
-      `    ${each.request}  ${each.where}: ${expected} ${each.expected}, ${found} ${each.found} (${each.kind}${each.times > 1 ? `, ${each.times} ×` : ''})`,
+  const differences = result.differences.map((each) =>
+    // The server's own words are not to steer a terminal.
+    `    ${each.request}  ${each.where}: ${expected} ${each.expected}, ${found} ${each.found} (${each.kind}${each.times > 1 ? `, ${each.times} ×` : ''})`.replace(
+      /\p{Cc}/gu,
+      ' ',
+    ),
   );
   return [first, ...differences];
 }

@@ -121,8 +121,14 @@ function describeStatus({ status, headers, json }: Answer, expected: number): Di
 
 function describeNoJson({ headers, text }: Answer): Difference {
   const type = headers['content-type'] ?? 'no content type';
-  const found = text === '' ? 'nothing' : `${type}: ${text.slice(0, 60).replace(/\s+/g, ' ')}`;
+  const found = text === '' ? 'nothing' : `${type}: ${beginning(text)}`;
   return { where: 'body', kind: 'envelope', expected: 'JSON', found };
+}
+
+/** Without what is as long as a token: of what is no JSON nobody could say which part of it is a secret. */
+function beginning(text: string): string {
+  const shown = text.slice(0, 2000).replace(/[\w.+/=-]{16,}/g, '…');
+  return shown.slice(0, 60).replace(/\s+/g, ' ');
 }
 
 /** Limits of an address are no difference: whoever asks as much as a run does meets them (R7, R13). */

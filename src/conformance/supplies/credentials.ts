@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { parse } from 'smol-toml';
 import type { ContractName } from '../contract-name.ts';
 
@@ -48,7 +48,7 @@ function variableOf(name: string): string {
   return `PORTICO_VERIFY_${name.toUpperCase()}`;
 }
 
-/** A credentials file that cannot be read, or says what nobody knows; `message` names the file and the place. */
+/** What was given cannot be used, or a file of it not be read; `message` names the place. */
 export class CredentialsError extends Error {}
 
 /**
@@ -67,7 +67,24 @@ export function readCredentials(
     const value = given[property] ?? environment[variableOf(name)] ?? own[name] ?? shared[name];
     if (value !== undefined && value !== '') read[property] = value;
   }
+  checkOutbox(read);
+  for (const property of ['token', 'apiKey'] as const) checkHeaderValue(property, read);
   return read;
+}
+
+function checkOutbox({ outbox }: Credentials): void {
+  if (outbox === undefined) return;
+  try {
+    accessSync(outbox, constants.R_OK);
+  } catch (error) {
+    throw new CredentialsError(`outbox: ${(error as Error).message}`);
+  }
+}
+
+/** It travels in a header: one with a line break or a letter beyond Latin-1 would never reach the server. */
+function checkHeaderValue(property: 'token' | 'apiKey', { [property]: value = '' }: Credentials): void {
+  if (/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return;
+  throw new CredentialsError(`${credentialNames[property]}: has characters that no header may carry`);
 }
 
 type Table = Record<string, string>;

@@ -15,13 +15,17 @@ export interface Product {
   version: string;
 }
 
+// Programs name themselves in far less. The pattern takes the square of a length, and anybody may send 16 KiB.
+const longestRead = 500;
+
 /** The products with a version that a User-Agent names, the program's own apart from what programs are built on. */
 export function findProducts(userAgent: string): { own: Product | undefined; foundation: Product | undefined } {
   const found: { own: Product | undefined; foundation: Product | undefined } = {
     own: undefined,
     foundation: undefined,
   };
-  const products = userAgent.replace(/\([^()]*\)/g, ' ').matchAll(/([^\s/]+)\/(\d[\w.+-]*)/g);
+  const read = userAgent.slice(0, longestRead).replace(/\([^()]*\)/g, ' ');
+  const products = read.matchAll(/([^\s/]+)\/(\d[\w.+-]*)/g);
   for (const [, name = '', version = ''] of products) {
     if (foundations.has(name.toLowerCase())) found.foundation ??= { name, version };
     else return { ...found, own: { name, version } };

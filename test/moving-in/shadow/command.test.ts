@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { shadowPlaces } from '../../../src/shadow/places.ts';
 import { createMobileClient, mobilePassword, newPhone } from '../../support/mobile.ts';
 import { startOldMobile } from '../../support/old-servers/mobile.ts';
 import { startOldPanel } from '../../support/old-servers/panel.ts';
@@ -138,8 +140,27 @@ test('shadow: one proxy for each contract on a data directory; several are told 
   first.child.kill('SIGKILL');
   await first.ended;
   assert.match((await run('status', '--contract', 'mobile')).stderr, /no proxy answers at .*mobile\.sock/);
+  // Its socket is still there: it is not in the way of the other one.
+  const left = await run('status');
+  assert.deepEqual([left.status, left.stdout.startsWith('panel  ')], [0, true], left.stderr);
+  assert.equal((await run('switch', 'GET /openApi/count', '--to', 'new')).stdout, 'GET /openApi/count\n');
+  assert.equal((await run('return', '--all')).stdout, 'GET /openApi/count\n');
   // What a killed one left is in nobody's way.
   await runShadowProcess(t, ['--old', mobile.url, '--new', at.url, '--contract', 'mobile'], environment);
+});
+
+test('shadow: return --all tells what was returned, also where one of several proxies fails to', async (t) => {
+  const environment = { PORTICO_DATA_DIR: temporaryDataDir(t) };
+  const old = await startOldMobile(t);
+  await runShadowProcess(t, ['--old', old.url, '--new', at.url, '--contract', 'mobile'], environment);
+  const broken = createServer((_, response) => response.writeHead(400).end('{"problem":"its file cannot be written"}'));
+  broken.listen(shadowPlaces(environment.PORTICO_DATA_DIR, 'blog').socket);
+  t.after(() => broken.close());
+  const run = (...words: string[]) => runPortico(['shadow', ...words], environment);
+  await run('switch', 'GET /api/faq', '--to', 'new', '--contract', 'mobile');
+  const { status, stdout, stderr } = await run('return', '--all');
+  assert.deepEqual([status, stdout], [1, 'GET /api/faq\n']);
+  assert.match(stderr, /its file cannot be written/);
 });
 
 test('shadow: a report that cannot be written is told before anything is opened', async (t) => {

@@ -166,6 +166,21 @@ describe('shadow mobile', () => {
     assert.deepEqual(begun.shadow.seen(), []);
   });
 
+  test('a renewal is replayed after what came with the token that it ends', async (t) => {
+    const begun = await begin(t);
+    let tokens = await begun.signIn();
+    for (let round = 0; round < 5; round += 1) {
+      for (let write = 0; write < 5; write += 1) {
+        await begun.ask('PUT', '/personal/info', { nickname: `第${round}-${write}次` }, tokens.access_token);
+      }
+      await begun.ask('GET', '/personal/info', undefined, tokens.access_token);
+      const renewed = await begun.ask('POST', '/auth/refresh_token', { refresh_token: tokens.refresh_token });
+      tokens = renewed.body.data;
+    }
+    await begun.shadow.settle();
+    assert.deepEqual(begun.shadow.seen(), []);
+  });
+
   test('two clients in parallel are told apart: each is compared with its own account of ours', async (t) => {
     const people = await Promise.all([join(newPhone()), join(newPhone())]);
     const old = await startOldMobile(t, {

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import { after, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
@@ -209,4 +210,26 @@ test('shadow: JSON that is too large to be kept is no difference by its hash; wh
   await (await get(`${another.url}/api/faq`)).toArray();
   await another.settle();
   assert.deepEqual(another.seen(), ['GET /api/faq status value']);
+});
+
+test('shadow: an answer whose head is as large as a request’s may be passes, and so does a probe that names no host', async (t) => {
+  const old = await startOldMobile(t, {
+    special: {
+      'GET /api/faq': (_request, response) => {
+        response.writeHead(200, { 'x-large': 'x'.repeat(40_000) }).end('{}');
+      },
+    },
+  });
+  const shadow = await startShadow(t, 'mobile', { old: old.url, new: at.url });
+  const large = await new Promise<IncomingMessage>((resolve, reject) => {
+    httpRequest(`${shadow.url}/api/faq`, { maxHeaderSize: 64 * 1024 }, resolve)
+      .on('error', reject)
+      .end();
+  });
+  await large.toArray();
+  assert.deepEqual([large.statusCode, String(large.headers['x-large']).length], [200, 40_000]);
+  const socket = connect(Number(new URL(shadow.url).port), '127.0.0.1');
+  socket.write('GET /api/nothing HTTP/1.0\r\n\r\n');
+  assert.match(Buffer.concat(await socket.toArray()).toString(), /^HTTP\/1\.1 404 /);
+  assert.equal(old.lastHeaders().host, new URL(old.url).host);
 });
