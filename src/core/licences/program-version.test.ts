@@ -23,11 +23,7 @@ test('the version of a program is that of its own product, not of what it is bui
   }
 });
 
-test('a long User-Agent costs no more than a short one: anybody may send 16 KiB of them', () => {
-  const startedAt = performance.now();
-  for (let count = 0; count < 50; count += 1) {
-    for (const part of ['a', '(', '(a']) assert.equal(findProgramVersion(part.repeat(16_000 / part.length)), null);
-  }
-  // Read whole, each took more than a tenth of a second.
-  assert.ok(performance.now() - startedAt < 2_000);
+test('of a User-Agent the beginning is read: anybody may send 16 KiB of them, and the pattern takes the square of a length', () => {
+  assert.equal(findProgramVersion(`${'a'.repeat(400)} app/1.0.0`), '1.0.0');
+  assert.equal(findProgramVersion(`${'a'.repeat(500)} app/1.0.0`), null);
 });
