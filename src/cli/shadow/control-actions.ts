@@ -20,22 +20,30 @@ type RunningShadow = ReturnType<typeof connectToShadow>;
 
 /** `shadow status` */
 export async function printStatus(cli: Cli, { contract, json }: Which & { json: boolean }): Promise<void> {
-  for (const running of await findRunning(cli, contract)) {
-    const status = await running.status();
+  const asking = (await findRunning(cli, contract)).map((running) => running.status());
+  await tellOfEach(asking, (status) => {
     for (const line of json ? [JSON.stringify(status)] : describeSummary(status)) cli.print(line);
-  }
+  });
+}
+
+/** That one of them fails, which is told at the end, hides nothing of what the others answer. */
+async function tellOfEach<Answer>(asking: Array<Promise<Answer>>, tell: (answer: Answer) => void): Promise<void> {
+  const outcomes = await Promise.allSettled(asking);
+  for (const outcome of outcomes) if (outcome.status === 'fulfilled') tell(outcome.value);
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failure) throw failure.reason;
 }
 
 const header = ['endpoint', 'field', 'kind', 'count', 'first seen', 'last seen', 'old', 'new'];
 
 /** `shadow report` */
 export async function printReport(cli: Cli, { contract, json }: Which & { json: boolean }): Promise<void> {
-  for (const running of await findRunning(cli, contract)) {
-    const records = await running.differences();
+  const asking = (await findRunning(cli, contract)).map((running) => running.differences());
+  await tellOfEach(asking, (records) => {
     if (json) for (const record of records) cli.print(JSON.stringify(record));
     else if (records.length === 0) cli.say('No difference so far. / 目前没有差异。');
     else for (const line of formatTable([header, ...records.map(toRow)])) cli.print(line);
-  }
+  });
 }
 
 function toRow({ endpoint, field, kind, count, firstSeen, lastSeen, old, new: ours }: DifferenceRecord): string[] {
@@ -56,13 +64,12 @@ export async function returnEndpoints(cli: Cli, asked: Which & { endpoint: strin
   const asking =
     endpoint === undefined
       ? (await findRunning(cli, contract)).map((running) => running.returnAll())
-      : [(await getRunning(cli, contract)).switchEndpoint(endpoint, 'old')];
-  const outcomes = await Promise.allSettled(asking);
-  const returned = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
-  for (const name of returned) cli.print(name);
-  // That one of them failed hides nothing of what the others did.
-  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failure) throw failure.reason;
+      : [(await getRunning(cli, contract)).switchEndpoint(endpoint, 'old').then((name) => [name])];
+  const returned: string[] = [];
+  await tellOfEach(asking, (names) => {
+    for (const name of names) cli.print(name);
+    returned.push(...names);
+  });
   cli.say(
     returned.length === 0
       ? 'Nothing was switched. / 没有已切换的接口。'
