@@ -76,6 +76,33 @@ test('import: CSV in another encoding, with other separators, and with quotes ov
   await assertImported('csv');
 });
 
+test('import: columns that have nothing, as exports of MySQL write it, prove no phone and are no password', async () => {
+  const text =
+    'id,login,phone,phone_ok,hash\n1,nothing-1,NULL,NULL,NULL\n2,nothing-2,13812345601,\\N,\\N\n3,NULL,13812345602,2019-03-04,\\N\n';
+  const mapping = handover.writeMapping(
+    'source = "nothing"\ndoor = "mobile"\n[fields]\nid = "id"\nhandle = "login"\nphone = "phone"\nphone_verified = "phone_ok"\n[password]\ncolumn = "hash"\n',
+  );
+  const { counts, said } = await importInto(at, [handover.write(text, 'csv'), '--mapping', mapping]);
+  assert.deepEqual([counts.created, counts['without a password']], [3, 3], said.join('\n'));
+  const rows = await database.selectFrom('accounts').selectAll().where('phone', 'like', '+861381234560%').execute();
+  assert.deepEqual(
+    rows.map(({ handle, phone_verified_at: at }) => [handle, at === null]),
+    [
+      ['nothing-2', true],
+      [null, false],
+    ],
+  );
+});
+
+test('import: what was read in another encoding than the file has is refused, and not taken as signs that nobody wrote', async () => {
+  const text = Buffer.concat([Buffer.from('id,login,profile,created,hash\n1,mojibake,'), gbk.gbk, Buffer.from(',,\n')]);
+  const words = [handover.write(text, 'csv'), '--mapping', mappingOf('mojibake')];
+  const { counts, said } = await importInto(at, words);
+  assert.equal(counts.refused, 1);
+  assert.match(said.join('\n'), /display_name: .* is of another encoding: --encoding gbk/);
+  assert.equal((await importInto(at, [...words, '--encoding', 'gbk'])).counts.created, 1);
+});
+
 test('import: NDJSON with nested documents and empty lines, and lines that are none', async () => {
   const rows = numbers.map((n) => ({
     id: n,

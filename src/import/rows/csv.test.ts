@@ -11,7 +11,10 @@ async function read(text: string): Promise<Array<readonly [line: number, nick: u
   const outcomes = await Promise.all(
     [[text], [...text]].map(async (parts) => {
       const rows: Array<readonly [number, unknown]> = [];
-      for await (const { line, values, problem } of readCsv(streamOf(parts), { share: () => 0 })) {
+      for await (const { line, values, problem } of readCsv(streamOf(parts), {
+        share: () => 0,
+        nothing: ['NULL', '\\N'],
+      })) {
         rows.push([line, values?.nick ?? problem]);
       }
       return rows;
@@ -56,4 +59,12 @@ test('CSV: a quote within a field costs its own row alone', async () => {
 test('CSV: quotes that end nowhere are told with the line where they begin', async () => {
   await assert.rejects(read('id,nick\n1,a\n2,"b\n3,c\n4,d\n'), { message: /begins at line 3 does not end/ });
   await assert.rejects(read('id,nick\n1,a\n2,"b" c\n3,d\n'), { message: /^line 3: a field goes on behind its quote/ });
+});
+
+test('CSV: what exports write for nothing is nothing, and in quotes it is a text', async () => {
+  const rows = await read('id,nick\n1,NULL\n2,\\N\n3,"NULL"\n4,Null\n');
+  assert.deepEqual(
+    rows.map(([, nick]) => nick),
+    ['', '', 'NULL', 'Null'],
+  );
 });

@@ -13,6 +13,8 @@ const separators = [',', ';', '\t', '|'];
 interface CsvOptions {
   /** Undefined: whichever the first line has. */
   separator?: string;
+  /** What stands for nothing, where no quotes are around it. */
+  nothing?: readonly string[];
   share: () => number | undefined;
 }
 
@@ -26,8 +28,10 @@ export function readCsv(text: Readable, options: CsvOptions): SourceRows {
     async *[Symbol.asyncIterator]() {
       const skipped: SourceRow[] = [];
       const lines = createLineCount();
+      const { nothing = [] } = options;
       const parser = parse({
         bom: true,
+        cast: (text, { quoting }) => (!quoting && nothing.includes(text) ? '' : text),
         relax_column_count: true,
         skip_empty_lines: true,
         skip_records_with_error: true,

@@ -9,6 +9,8 @@ export type RowsPlace =
   | { file: string; encoding: string; separator?: string; format?: 'csv' | 'ndjson' }
   | { url: string };
 
+// What MySQL's and PostgreSQL's own exports, and phpMyAdmin, write where a column has nothing.
+const nothing = ['NULL', '\\N'];
 const ndjsonEndings = ['.ndjson', '.jsonl', '.json'];
 
 /** Opens them; throws StartError where the place makes no sense. Drivers are loaded by whoever needs them. */
@@ -18,7 +20,7 @@ export async function openRows(place: RowsPlace, { query }: Mapping): Promise<So
   const { text, share } = readDecoded(file, encoding);
   const format = place.format ?? (ndjsonEndings.includes(extname(file).toLowerCase()) ? 'ndjson' : 'csv');
   if (format === 'ndjson') return (await import('./ndjson.ts')).readNdjson(text, { share });
-  return (await import('./csv.ts')).readCsv(text, { share, ...(separator !== undefined && { separator }) });
+  return (await import('./csv.ts')).readCsv(text, { share, nothing, ...(separator !== undefined && { separator }) });
 }
 
 async function openDatabaseRows(url: string, query: DatabaseQuery): Promise<SourceRows> {
