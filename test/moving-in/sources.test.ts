@@ -124,6 +124,27 @@ test('import: NDJSON with nested documents and empty lines, and lines that are n
   await assertImported('ndjson');
 });
 
+test('import: NDJSON with ids of more digits than a number keeps: nobody is taken for the neighbour', async () => {
+  const ids = ['1234567890123456788', '1234567890123456789'];
+  const lines = ids.map((id) => `{"id":${id},"login":"long_${id}","profile":"","created":1551647167000,"hash":""}`);
+  const { counts, said } = await importInto(at, [
+    handover.write(lines.join('\n'), 'ndjson'),
+    '--mapping',
+    mappingOf('long-ids'),
+  ]);
+  assert.equal(counts.created, 2, said.join('\n'));
+  const rows = await database
+    .selectFrom('imported_accounts')
+    .select('former_id')
+    .where('source', '=', 'long-ids')
+    .orderBy('former_id')
+    .execute();
+  assert.deepEqual(
+    rows.map(({ former_id: id }) => id),
+    ids,
+  );
+});
+
 test('import: MariaDB by a query, in a transaction that cannot write, with bytes and times as they are stored there', async (t) => {
   const mariadb = await startMariadb({ after: (ending) => t.after(ending) });
   await mariadb.run(
