@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, test } from 'node:test';
-import { Binary, ObjectId } from 'mongodb';
+import { Binary, ObjectId, UUID } from 'mongodb';
 import { Client } from 'pg';
 import { startMongodbDouble } from '../doubles/mongodb.ts';
 import { startMariadb } from '../support/mariadb.ts';
@@ -205,6 +205,19 @@ test('import: MongoDB by a collection and a filter, portion after portion', asyn
   assert.deepEqual([counts.created, counts.refused], [count, 0], said.join('\n'));
   assert.ok(mongodb.portions() >= 10);
   await assertImported('mongodb');
+});
+
+test('import: MongoDB ids that are documents or bytes are told apart', async (t) => {
+  const users = [{ a: 1, b: 1 }, { a: 1, b: 2 }, new UUID(), new UUID()].map((_id, n) => ({
+    _id,
+    login: `by_id_${n}`,
+  }));
+  const mongodb = await startMongodbDouble({ after: (ending) => t.after(ending) }, { users });
+  const mapping = handover.writeMapping(
+    'source = "by-id"\ndoor = "mobile"\n[fields]\nid = "_id"\nhandle = "login"\n[query]\ncollection = "users"\n',
+  );
+  const { counts, said } = await importInto(at, ['--from', mongodb.url, '--mapping', mapping]);
+  assert.equal(counts.created, 4, said.join('\n'));
 });
 
 const misuses: ReadonlyArray<readonly [words: string[], said: RegExp]> = [

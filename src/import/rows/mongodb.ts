@@ -5,7 +5,7 @@ import type { SourceRows } from './source-row.ts';
 const connectMs = 10_000;
 const rowsAhead = 1_000;
 
-/** The documents of a collection, in portions. Ids are their hexadecimal. */
+/** The documents of a collection, in portions. */
 export function readMongodbRows(url: string, { collection = '', filter = {} }: DatabaseQuery): SourceRows {
   return {
     share: () => undefined,
@@ -16,7 +16,7 @@ export function readMongodbRows(url: string, { collection = '', filter = {} }: D
         let line = 0;
         for await (const document of found) {
           line += 1;
-          yield { line, values: { ...document, _id: String(document._id) } };
+          yield { line, values: document };
         }
       } finally {
         await client.close();
