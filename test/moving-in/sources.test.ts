@@ -156,6 +156,29 @@ test('import: MariaDB by a query, in a transaction that cannot write, with bytes
   const { counts, said } = await importInto(at, ['--mapping', mappingOf('mariadb', query)], environment);
   assert.equal(counts.created, count, said.join('\n'));
   await assertImported('mariadb');
+  await mariadb.run(
+    'create table bits (id int, phone varchar(20), ok bit(1))',
+    "insert into bits values (1, '13812345701', b'0'), (2, '13812345702', b'1'), (3, '13812345703', null)",
+  );
+  const bits = (sql: string): string =>
+    handover.writeMapping(
+      `source = "bits"\ndoor = "mobile"\n[fields]\nid = "id"\nphone = "phone"\nphone_verified = "ok"\n[query]\nsql = "${sql}"\n`,
+    );
+  const twins = 'select * from bits a join bits b using (phone)';
+  const refusedTwins = await importInto(at, ['--mapping', bits(twins)], environment);
+  assert.match(refusedTwins.said.join('\n'), /two columns are called "id"/);
+  await importInto(at, ['--mapping', bits('select * from bits')], environment);
+  const proved = await database
+    .selectFrom('accounts')
+    .select(['phone', 'phone_verified_at as at'])
+    .where('phone', 'like', '+861381234570%')
+    .orderBy('phone')
+    .execute();
+  assert.deepEqual(
+    proved.map(({ at }) => at !== null),
+    [false, true, false],
+    'what a bit denies is not proved',
+  );
   const writing = '[query]\nsql = "delete from users returning id"';
   const refused = await importInto(at, ['--mapping', mappingOf('mariadb-2', writing)], environment);
   assert.equal(refused.status, 1);
