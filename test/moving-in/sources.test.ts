@@ -193,14 +193,14 @@ test('import: PostgreSQL by a query, in a transaction that cannot write', async 
   const client = new Client({ connectionString: url });
   await client.connect();
   await client.query(
-    'create table users (id bigint primary key, login text, profile text, created timestamp, hash bytea)',
+    'create table users (id bigint primary key, login text, profile text, created timestamptz, hash bytea)',
   );
   for (const n of numbers) {
-    const values = [n, nameOf('postgres', n), `用户${n}`, '2019-03-04 05:06:07', sha256(passwordOf(n))];
+    const values = [n, nameOf('postgres', n), `用户${n}`, '2019-03-04 05:06:07+08', sha256(passwordOf(n))];
     await client.query('insert into users values ($1, $2, $3, $4, $5)', values);
   }
   await client.end();
-  const query = `[query]\nsql = "select id, login, profile, created, encode(hash, 'hex') as hash from users order by id"`;
+  const query = `[query]\nsql = "select * from users order by id -- all of them"`;
   const environment = { PORTICO_IMPORT_URL: url };
   const { counts, said } = await importInto(at, ['--mapping', mappingOf('postgres', query)], environment);
   assert.equal(counts.created, count, said.join('\n'));

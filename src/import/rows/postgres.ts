@@ -14,7 +14,8 @@ export function readPostgresRows(url: string, query: string): SourceRows {
       try {
         await client.query('begin transaction isolation level repeatable read read only');
         const answer = client.query(
-          copyTo(`copy (${query}) to stdout with (format csv, header)`),
+          // A comment may end the query.
+          copyTo(`copy (${query}\n) to stdout with (format csv, header)`),
         ) as unknown as Readable;
         const rows = readCsv(answer.setEncoding('utf8'), { separator: ',', share: () => undefined });
         yield* numbered(rows);
@@ -30,6 +31,18 @@ async function* numbered(rows: AsyncIterable<SourceRow>): AsyncGenerator<SourceR
   let line = 0;
   for await (const row of rows) {
     line += 1;
-    yield { ...row, line };
+    yield { ...row, line, values: row.values && withBytes(row.values) };
   }
+}
+
+const bytea = /^\\x((?:[0-9a-f]{2})+)$/;
+
+/** `bytea` as bytes, whose text or hexadecimal is told as that of other databases. */
+function withBytes(values: NonNullable<SourceRow['values']>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      const hex = typeof value === 'string' ? bytea.exec(value)?.[1] : undefined;
+      return [name, hex === undefined ? value : Buffer.from(hex, 'hex')];
+    }),
+  );
 }
