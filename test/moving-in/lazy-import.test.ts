@@ -21,6 +21,8 @@ const oldMobile = await startOldMobile(context, {
     account('13527462002'),
     account('13527462003'),
     account('13527462004'),
+    account('13527462005', { email: 'moved@example.com' }),
+    account('13527462006'),
   ],
 });
 const oldStaff = await startOldStaff(context, {
@@ -104,6 +106,27 @@ test('lazy import: an account that is here already is nobody else’s, and the c
     oldBlog.signIns.some(({ identifier }) => identifier === 'taken'),
     false,
   );
+});
+
+test('lazy import: an account that is here already is opened by its own password, not by one that is right there', async () => {
+  const email = 'moved@example.com';
+  await call(`${at.url}/api/auth/send_code`, 'POST', { account: email });
+  const registered = { account: email, code: at.codeFor(email), password: 'Own_secret-1' };
+  assert.equal((await call(`${at.url}/api/auth/register`, 'POST', registered)).body.code, 0);
+  const former = { account: '13527462005', password: 'Old_secret-1' };
+  assert.equal((await signInAtMobile(former)).body.code, 10007);
+  assert.equal((await findByPhone('+8613527462005'))?.email, email, 'it is the same person, by the proved e-mail');
+  assert.equal((await signInAtMobile({ ...former, password: 'Own_secret-1' })).body.code, 0);
+});
+
+test('lazy import: who changed phone and password here is not opened by the former ones', async () => {
+  const former = { account: '13527462006', password: 'Old_secret-1' };
+  assert.equal((await signInAtMobile(former)).body.code, 0);
+  const other = await findByPhone('+8613527462005');
+  const changed = { phone: '+8613527462106', password_verifier: other?.password_verifier ?? null };
+  await database.updateTable('accounts').set(changed).where('phone', '=', '+8613527462006').execute();
+  assert.equal((await signInAtMobile(former)).body.code, 10007);
+  assert.equal((await signInAtMobile({ account: '13527462106', password: 'Own_secret-1' })).body.code, 0);
 });
 
 test('lazy import: many at once for one person make one account', async () => {
