@@ -23,6 +23,7 @@ const oldMobile = await startOldMobile(context, {
     account('13527462004'),
     account('13527462005', { email: 'moved@example.com' }),
     account('13527462006'),
+    account('13527462007', { nickname: 'a\0b', address: `${'路'.repeat(254)}😀号`, birthday: 'yesterday' }),
   ],
 });
 const oldStaff = await startOldStaff(context, {
@@ -127,6 +128,13 @@ test('lazy import: who changed phone and password here is not opened by the form
   await database.updateTable('accounts').set(changed).where('phone', '=', '+8613527462006').execute();
   assert.equal((await signInAtMobile(former)).body.code, 10007);
   assert.equal((await signInAtMobile({ account: '13527462106', password: 'Own_secret-1' })).body.code, 0);
+});
+
+test('lazy import: of what is told there, only what can be here is taken', async () => {
+  const answer = await signInAtMobile({ account: '13527462007', password: 'Old_secret-1' });
+  assert.equal(answer.body.code, 0);
+  const made = (await findByPhone('+8613527462007')) ?? assert.fail();
+  assert.deepEqual([made.display_name, made.birthday, made.address], ['', '', `${'路'.repeat(254)}😀`]);
 });
 
 test('lazy import: many at once for one person make one account', async () => {

@@ -2,11 +2,13 @@ import { type Database, transact } from '../../db/database.ts';
 import type { SessionContract } from '../../db/schema.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
+import { looksLikeOtherIdentifier } from '../accounts/identifiers.ts';
 import { findTakenAccountId } from '../accounts/importing/imports.ts';
 import type { ImportedPerson } from '../accounts/importing/person.ts';
 import { createTaking, type ImportSource } from '../accounts/importing/taking.ts';
 import type { Audit } from '../audit/audit.ts';
 import { DomainError } from '../errors.ts';
+import { isOneLine } from '../one-line.ts';
 import type { PasswordHasher, PasswordInput } from '../passwords/hasher.ts';
 import type { AskFormer, Clock } from '../ports.ts';
 
@@ -85,10 +87,23 @@ export function createFormerBackEnds(deps: Deps): FormerBackEnds {
       const judgement = await judge(former);
       if (judgement.kind !== 'right') return judgement.kind;
       const verifier = await hasher.createVerifier(password);
-      const outcome = await store(contract, { ...judgement.person, line: 0, verifier });
+      const outcome = await store(contract, { ...fit(judgement.person), line: 0, verifier });
       // Whose account is here already is let in by its own password alone: the former back end's may be one that was changed.
       const isOwn = typeof outcome === 'string' || outcome.verifier === verifier;
       return isOwn || (await hasher.matches(password, outcome.verifier)) ? outcome : 'wrong';
     },
   };
+}
+
+const longestFormerId = 200;
+
+/** Without a handle that none can be here. An id that nothing can be noted under is no answer. */
+function fit<Person extends Pick<ImportedPerson, 'formerId' | 'handle'>>(
+  person: Person,
+): Person | Omit<Person, 'handle'> {
+  const { handle, ...rest } = person;
+  if (person.formerId.length > longestFormerId || !isOneLine(person.formerId)) {
+    throw new DomainError('former.unavailable');
+  }
+  return handle !== undefined && isOneLine(handle) && !looksLikeOtherIdentifier(handle) ? person : rest;
 }
