@@ -220,6 +220,25 @@ test('lazy import: where the former back end is down, slow, broken or too long, 
   }
 });
 
+test('lazy import: all that one sign-in asks there has 5 s together', async (t) => {
+  const slow = await startOldMobile(
+    { after: (ending) => t.after(ending) },
+    {
+      special: {
+        'POST /api/auth/access_token': (_request, response) => {
+          setTimeout(() => response.end('{"code":0,"data":{"access_token":"x"}}'), 3_000);
+        },
+        'GET /api/personal/info': (_request, response) => {
+          setTimeout(() => response.end('{"code":0,"data":{"id":1,"phone":"13527463301"}}'), 3_000);
+        },
+      },
+    },
+  );
+  const house = await startPortico({ after: (ending) => t.after(ending) }, { PORTICO_MOBILE_FORMER_URL: slow.url });
+  const answer = await call(`${house.url}/api/auth/access_token`, 'POST', { account: '13527463301', password: 'x' });
+  assert.equal(answer.status, 503);
+});
+
 test('lazy import: passwords are in no log and no table', async () => {
   const tables = await database.introspection.getTables();
   for (const { name } of tables) {

@@ -10,14 +10,22 @@ import type { Audit } from '../audit/audit.ts';
 import { DomainError } from '../errors.ts';
 import { isOneLine } from '../one-line.ts';
 import type { PasswordHasher, PasswordInput } from '../passwords/hasher.ts';
-import type { AskFormer, Clock } from '../ports.ts';
+import type { AskFormer, Clock, FormerAnswer, FormerRequest } from '../ports.ts';
 
 /** What a former back end is asked with, besides what somebody typed. */
-export interface FormerAccess {
+export type FormerAccess = Omit<FormerBackEnd, 'ask'> & {
+  /** Everything that one sign-in asks has one deadline. */
+  ask(request: FormerRequest): Promise<FormerAnswer>;
+};
+
+/** A former back end that is named. */
+export interface FormerBackEnd {
   ask: AskFormer;
   /** A captcha that it always takes from us (staff). */
   captcha?: { id: string; code: string } | undefined;
 }
+
+const deadlineMs = 5_000;
 
 /** What a former back end says of a name and a password. */
 export type FormerJudgement =
@@ -49,7 +57,7 @@ interface Deps {
   accounts: Accounts;
   audit: Audit;
   hasher: PasswordHasher;
-  access: Readonly<Partial<Record<FormerDoor, FormerAccess>>>;
+  access: Readonly<Partial<Record<FormerDoor, FormerBackEnd>>>;
   /** Is told of somebody who was right there, and cannot be taken here by a machine. */
   onConflict(contract: FormerDoor, formerId: string, reason: string): void;
 }
@@ -84,7 +92,8 @@ export function createFormerBackEnds(deps: Deps): FormerBackEnds {
     async take(contract, judge, password) {
       const former = access[contract];
       if (!former) throw new DomainError('former.unavailable');
-      const judgement = await judge(former);
+      const deadline = AbortSignal.timeout(deadlineMs);
+      const judgement = await judge({ ...former, ask: (request) => former.ask(request, deadline) });
       if (judgement.kind !== 'right') return judgement.kind;
       const verifier = await hasher.createVerifier(password);
       const outcome = await store(contract, { ...fit(judgement.person), line: 0, verifier });
