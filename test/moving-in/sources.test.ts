@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { after, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Binary, ObjectId, UUID } from 'mongodb';
 import { Client } from 'pg';
 import { startMongodbDouble } from '../doubles/mongodb.ts';
 import { startMariadb } from '../support/mariadb.ts';
 import { startPortico } from '../support/portico.ts';
 import { startPostgres } from '../support/postgres.ts';
+import { collect, spawnPortico } from '../support/process.ts';
 import { createEntering } from './entering.ts';
 import { createHandover, importInto } from './former-back-end.ts';
 
@@ -241,6 +244,45 @@ test('import: MongoDB ids that are documents or bytes are told apart', async (t)
   );
   const { counts, said } = await importInto(at, ['--from', mongodb.url, '--mapping', mapping]);
   assert.equal(counts.created, 4, said.join('\n'));
+});
+
+test('import: Ctrl-C ends one whose source says nothing, and what came before is kept', async (t) => {
+  const postgres = await startPostgres({ after: (ending) => t.after(ending) });
+  const mariadb = await startMariadb({ after: (ending) => t.after(ending) });
+  const idle = (source: string, sql = ''): string =>
+    handover.writeMapping(
+      `source = "${source}"\ndoor = "mobile"\n[fields]\nid = "id"\nhandle = "login"\n${sql && `[query]\nsql = "${sql}"\n`}`,
+    );
+  const sources = [
+    { words: ['-', '--mapping', idle('idle-csv')], created: 0 },
+    { words: ['-', '--format', 'ndjson', '--mapping', idle('idle-ndjson')], created: 1 },
+    {
+      words: [
+        '--from',
+        await postgres.createDatabase(),
+        '--mapping',
+        idle('idle-pg', 'select 1 as id, pg_sleep(300) as login'),
+      ],
+      created: 0,
+    },
+    { words: ['--from', mariadb.url, '--mapping', idle('idle-my', 'select 1 as id, sleep(300) as login')], created: 0 },
+  ];
+  for (const { words, created } of sources) {
+    const child = spawnPortico(
+      ['import', 'accounts', ...words],
+      { ...at.environment, PORTICO_LOG_LEVEL: 'silent' },
+      undefined,
+      null,
+    );
+    const output = collect(child);
+    const ended = once(child, 'close');
+    child.stdin?.write(words.includes('ndjson') ? '{"id":1,"login":"idle_ndjson"}\n' : 'id,login\n1,idle');
+    await delay(2_500);
+    child.kill('SIGINT');
+    assert.deepEqual(await ended, [1, null], words.join(' '));
+    assert.match(output.stderr, /it was stopped; the same command goes on/);
+    assert.match(output.stdout, new RegExp(`^created: ${created}$`, 'm'), words.join(' '));
+  }
 });
 
 const misuses: ReadonlyArray<readonly [words: string[], said: RegExp]> = [

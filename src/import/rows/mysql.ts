@@ -1,3 +1,4 @@
+import { addAbortSignal } from 'node:stream';
 import mysql, { type FieldPacket, type QueryOptions } from 'mysql2';
 import { StartError } from '../../start/start-error.ts';
 import type { SourceRows } from './source-row.ts';
@@ -7,7 +8,7 @@ const rowsAhead = 1_000;
 type Values = Record<string, unknown>;
 
 /** Rows that a query to MySQL or MariaDB answers, read in a transaction that cannot write and never held in memory together. */
-export function readMysqlRows(url: string, query: string): SourceRows {
+export function readMysqlRows(url: string, query: string, stopping: AbortSignal): SourceRows {
   return {
     share: () => undefined,
     async *[Symbol.asyncIterator]() {
@@ -27,7 +28,8 @@ export function readMysqlRows(url: string, query: string): SourceRows {
           fields = told;
         });
         let line = 0;
-        for await (const values of answer.stream({ highWaterMark: rowsAhead }) as AsyncIterable<Values>) {
+        const rows = addAbortSignal(stopping, answer.stream({ highWaterMark: rowsAhead }));
+        for await (const values of rows as AsyncIterable<Values>) {
           if (line === 0) refuseTwins(fields);
           line += 1;
           yield { line, values: withBits(values, fields) };

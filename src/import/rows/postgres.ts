@@ -1,11 +1,11 @@
-import type { Readable } from 'node:stream';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { Client } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { readCsv } from './csv.ts';
 import type { SourceRow, SourceRows } from './source-row.ts';
 
 /** Rows that a query to PostgreSQL answers, read in a transaction that cannot write and never held in memory together. */
-export function readPostgresRows(url: string, query: string): SourceRows {
+export function readPostgresRows(url: string, query: string, stopping: AbortSignal): SourceRows {
   return {
     share: () => undefined,
     async *[Symbol.asyncIterator]() {
@@ -17,7 +17,8 @@ export function readPostgresRows(url: string, query: string): SourceRows {
           // A comment may end the query.
           copyTo(`copy (${query}\n) to stdout with (format csv, header)`),
         ) as unknown as Readable;
-        const rows = readCsv(answer.setEncoding('utf8'), { separator: ',', share: () => undefined });
+        const text = addAbortSignal(stopping, answer.setEncoding('utf8'));
+        const rows = readCsv(text, { separator: ',', share: () => undefined });
         yield* numbered(rows);
       } finally {
         await client.end();
