@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Binary, ObjectId, UUID } from 'mongodb';
@@ -255,7 +256,18 @@ test('import: Ctrl-C ends one whose source says nothing, and what came before is
     );
   const sources = [
     { words: ['-', '--mapping', idle('idle-csv')], created: 0 },
-    { words: ['-', '--format', 'ndjson', '--mapping', idle('idle-ndjson')], created: 1 },
+    {
+      words: [
+        '-',
+        '--report',
+        join(handover.folder, 'idle.csv'),
+        '--format',
+        'ndjson',
+        '--mapping',
+        idle('idle-ndjson'),
+      ],
+      created: 1,
+    },
     {
       words: [
         '--from',
@@ -280,7 +292,8 @@ test('import: Ctrl-C ends one whose source says nothing, and what came before is
     await delay(2_500);
     child.kill('SIGINT');
     assert.deepEqual(await ended, [1, null], words.join(' '));
-    assert.match(output.stderr, /it was stopped; the same command goes on/);
+    assert.match(output.stderr, /it was stopped; the same command (with another --report )?goes on/);
+    assert.equal(output.stderr.includes('--report'), words.includes('--report'));
     assert.match(output.stdout, new RegExp(`^created: ${created}$`, 'm'), words.join(' '));
   }
 });
