@@ -85,6 +85,10 @@ function createReader(
     const rule = fields[field];
     if (!rule) return '';
     const text = 'constant' in rule ? rule.constant : textOf(values, rule.column).trim();
+    if (text.includes('\0') || !text.isWellFormed()) {
+      unreadable.push(`${field}: ${quote(text)} holds what is no text: NUL, or half a sign`);
+      return '';
+    }
     if (text.includes(undecoded)) {
       unreadable.push(`${field}: ${quote(text)} is of another encoding: --encoding gbk, or whichever it is`);
       return '';

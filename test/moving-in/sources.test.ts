@@ -149,6 +149,21 @@ test('import: NDJSON with ids of more digits than a number keeps: nobody is take
   );
 });
 
+test('import: a text that no database keeps costs its own row alone', async () => {
+  const rows = [
+    '"a\\u0000b","login":"no_text_1"',
+    '"2","login":"no_text_2","profile":"x\\ud83d"',
+    '"3","login":"text_3"',
+  ];
+  const text = rows.map((row) => `{"id":${row},"created":"","hash":""}`).join('\n');
+  const { counts, said } = await importInto(at, [
+    handover.write(text.replace('"text_3"', '"text_3","profile":""'), 'ndjson'),
+    '--mapping',
+    mappingOf('no-text'),
+  ]);
+  assert.deepEqual([counts.created, counts.refused], [1, 2], said.join('\n'));
+});
+
 test('import: MariaDB by a query, in a transaction that cannot write, with bytes and times as they are stored there', async (t) => {
   const mariadb = await startMariadb({ after: (ending) => t.after(ending) });
   await mariadb.run(
