@@ -1,5 +1,5 @@
 import { type Config, dataPaths } from '../config.ts';
-import type { FormerAccess, FormerDoor } from '../core/former-back-ends/former-back-ends.ts';
+import type { FormerBackEnd, FormerDoor } from '../core/former-back-ends/former-back-ends.ts';
 import type {
   CaptchaObserver,
   Clock,
@@ -28,7 +28,7 @@ export interface Outside {
   push: PushSender;
   webhooks: WebhookSender;
   observeCaptcha: CaptchaObserver | undefined;
-  formers: Readonly<Partial<Record<FormerDoor, FormerAccess>>>;
+  formers: Readonly<Partial<Record<FormerDoor, FormerBackEnd>>>;
   /** Those that only write to this machine. */
   localChannels: readonly Channel[];
   close(): Promise<void>;

@@ -274,5 +274,5 @@ export interface FormerAnswer {
  */
 export const formerAskingHeader = 'portico-asking';
 
-/** Asks the former back end of one contract. Throws DomainError `former.unavailable` where it does not answer in time. */
-export type AskFormer = (request: FormerRequest) => Promise<FormerAnswer>;
+/** Asks the former back end of one contract. Throws DomainError `former.unavailable` where it does not answer before `deadline`. */
+export type AskFormer = (request: FormerRequest, deadline: AbortSignal) => Promise<FormerAnswer>;

@@ -1,5 +1,7 @@
 import { type ProfileText, profileLengths } from '../core/accounts/importing/person.ts';
+import { isBirthday } from '../core/accounts/profile-changes.ts';
 import type { JudgeFormer } from '../core/former-back-ends/former-back-ends.ts';
+import { isOneLine } from '../core/one-line.ts';
 import { formerAskingHeader } from '../core/ports.ts';
 
 /** Reads members of an answer that nobody has validated. */
@@ -33,8 +35,16 @@ export function unlessAsking(
   return headers[formerAskingHeader] === undefined ? judge : undefined;
 }
 
-/** Texts of a profile as they fit, without those that are empty. */
+/** Texts of a profile as they fit, without those that are empty or no line of text. */
 export function fitProfile(texts: Partial<Record<ProfileText, string>>): Partial<Record<ProfileText, string>> {
-  const told = Object.entries(texts).filter(([, text]) => text !== '') as Array<[ProfileText, string]>;
-  return Object.fromEntries(told.map(([name, text]) => [name, text.slice(0, profileLengths[name])]));
+  const told = (Object.entries(texts) as Array<[ProfileText, string]>).filter(
+    ([, text]) => text !== '' && isOneLine(text),
+  );
+  return Object.fromEntries(told.map(([name, text]) => [name, [...text].slice(0, profileLengths[name]).join('')]));
+}
+
+/** The day that a text begins with; empty where it is none. */
+export function fitBirthday(text: string): string {
+  const day = text.slice(0, 10);
+  return isBirthday(day) ? day : '';
 }

@@ -23,7 +23,7 @@ export async function importFormerAccounts(
   { mapping, place, rehearses }: { mapping: Mapping; place: RowsPlace; rehearses: boolean },
   watch: ImportWatch,
 ): Promise<ImportCounts> {
-  const rows = await openRows(place, mapping);
+  const rows = await openRows(place, mapping, watch.stopping);
   const importing = rehearses ? await rehearse(house, mapping) : await begin(house, mapping, watch);
   const { keyring, core } = house;
   const timeZone = mapping.timeZone ?? core.runtimeSettings.current()['server.timeZone'];

@@ -99,6 +99,11 @@ function count(counts: ImportCounts, person: ImportedPerson, outcome: Outcome, {
     found({ line, formerId, kind: 'conflict', reason: outcome.reason, accountIds: outcome.accountIds });
     return;
   }
+  if (outcome.kind === 'twice') {
+    counts.known += 1;
+    found({ line, formerId, kind: 'left out', reason: 'an earlier row has the same id' });
+    return;
+  }
   counts[outcome.kind] += 1;
   if (outcome.kind === 'known') return;
   if (person.verifier === undefined) counts.withoutPassword += 1;

@@ -1,4 +1,8 @@
 const local = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?$/;
+/** As PostgreSQL, Django and Ruby write one. */
+const zoned = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:(Z|UTC)|([+-]\d{2}):?(\d{2})?)$/;
+/** A day without signs between its parts: as seconds it would be in 1970. */
+const closeDay = /^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$/;
 const earliest = Date.UTC(1970, 0, 1);
 const latest = Date.UTC(2100, 0, 1);
 
@@ -12,11 +16,13 @@ export function readMoment(text: string, timeZone: string): number | undefined {
 }
 
 function parse(text: string, timeZone: string): number | undefined {
+  if (closeDay.test(text)) return undefined;
   if (/^\d{1,10}(?:\.\d+)?$/.test(text)) return Math.round(Number(text) * 1000);
   if (/^\d{11,15}$/.test(text)) return Number(text);
   const parts = local.exec(text);
   if (parts) return fromLocal(parts, timeZone);
-  const moment = /^\d{4}-\d{2}-\d{2}T/.test(text) ? Date.parse(text) : Number.NaN;
+  const [whole, day, time, isUtc, hours, minutes = '00'] = zoned.exec(text) ?? [];
+  const moment = whole ? Date.parse(`${day}T${time}${isUtc ? 'Z' : `${hours}:${minutes}`}`) : Number.NaN;
   return Number.isNaN(moment) ? undefined : moment;
 }
 

@@ -53,6 +53,7 @@ function accountsOf(finding: Finding): string {
 
 /** A CSV file of findings, which is there from the beginning. */
 export interface FindingsFile {
+  /** Throws StartError where the disk is full. */
   add(finding: Finding): void;
   close(): void;
 }
@@ -68,11 +69,21 @@ export function openFindingsFile(file: string): FindingsFile {
       code === 'EEXIST' ? `${file} is there already: name another file` : `the report cannot be made: ${message}`,
     );
   }
-  writeSync(descriptor, csvMark + formatCsvLine(header));
+  const write = (text: string): void => {
+    try {
+      writeSync(descriptor, text);
+    } catch (error) {
+      const why = (error as Error).message;
+      throw new StartError(
+        `the report ${file} cannot be written: ${why}; with --report elsewhere it goes on from here`,
+      );
+    }
+  };
+  write(csvMark + formatCsvLine(header));
   return {
     add: (finding) => {
       const { line, formerId, kind } = finding;
-      writeSync(descriptor, formatCsvLine([line, formerId, kind, reasonOf(finding), accountsOf(finding)]));
+      write(formatCsvLine([line, formerId, kind, reasonOf(finding), accountsOf(finding)]));
     },
     close: () => closeSync(descriptor),
   };

@@ -41,7 +41,7 @@ export function understandRow(row: SourceRow, { mapping, keyring, timeZone }: Un
   if (!row.values) return { reasons: [row.problem ?? 'it cannot be read'] };
   const reasons: string[] = [];
   const unreadable: string[] = [];
-  const read = createReader(row.values, mapping);
+  const read = createReader(row.values, mapping, unreadable);
   const { phone, email, handle } = readIdentifiers(read, unreadable);
   const formerId = read('id') || digestOf([handle, phone?.value.e164, email?.value]);
   if (formerId.length > longestId) reasons.push(`id: it is longer than ${longestId} characters`);
@@ -73,11 +73,26 @@ export function understandRow(row: SourceRow, { mapping, keyring, timeZone }: Un
 
 type Read = (field: FieldName) => string;
 
-function createReader(values: Readonly<Record<string, unknown>>, { fields, values: meanings }: Mapping): Read {
+/** What a decoder writes for bytes that are no text in its encoding. */
+const undecoded = '\ufffd';
+
+function createReader(
+  values: Readonly<Record<string, unknown>>,
+  { fields, values: meanings }: Mapping,
+  unreadable: string[],
+): Read {
   return (field) => {
     const rule = fields[field];
     if (!rule) return '';
     const text = 'constant' in rule ? rule.constant : textOf(values, rule.column).trim();
+    if (text.includes('\0') || !text.isWellFormed()) {
+      unreadable.push(`${field}: ${quote(text)} holds what is no text: NUL, or half a sign`);
+      return '';
+    }
+    if (text.includes(undecoded)) {
+      unreadable.push(`${field}: ${quote(text)} is of another encoding: --encoding gbk, or whichever it is`);
+      return '';
+    }
     return meanings[field]?.[text] ?? text;
   };
 }

@@ -157,6 +157,26 @@ test('import: rows that cannot be taken are refused with their line and every re
   assert.match(again.said.join(), /is there already: name another file/);
 });
 
+test('import: an id that two rows have is told, however far apart they are, also by a dry run', async () => {
+  const row = (id: number, n: number): string => `${id},twice_${n}\n`;
+  const rows = Array.from({ length: 1_100 }, (_, n) => row(n, n)).join('');
+  const file = handover.write(`id,login\n${rows}${row(5, 5_000)}${row(2_000, 5_001)}${row(2_000, 5_002)}`, 'csv');
+  const mapping = handover.writeMapping('source = "twice"\ndoor = "mobile"\n[fields]\nid = "id"\nhandle = "login"\n');
+  const told = [
+    'line 1102, id 5: left out: an earlier row has the same id',
+    'line 1104, id 2000: left out: an earlier row has the same id',
+  ];
+  for (const more of [['--dry-run'], []]) {
+    const { said } = await importInto(at, [file, '--mapping', mapping, ...more]);
+    assert.deepEqual(
+      said.filter((line) => line.includes('left out')),
+      told,
+    );
+  }
+  const { counts, said } = await importInto(at, [file, '--mapping', mapping]);
+  assert.deepEqual([counts['taken before'], said.join('\n').includes('left out')], [1_103, false]);
+});
+
 test('import: one person in two back ends is one account, by the proved phone, and signs in at each door as before', async () => {
   const app = handover.writeCsv([
     {

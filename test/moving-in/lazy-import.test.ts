@@ -21,6 +21,9 @@ const oldMobile = await startOldMobile(context, {
     account('13527462002'),
     account('13527462003'),
     account('13527462004'),
+    account('13527462005', { email: 'moved@example.com' }),
+    account('13527462006'),
+    account('13527462007', { nickname: 'a\0b', address: `${'路'.repeat(254)}😀号`, birthday: 'yesterday' }),
   ],
 });
 const oldStaff = await startOldStaff(context, {
@@ -106,6 +109,34 @@ test('lazy import: an account that is here already is nobody else’s, and the c
   );
 });
 
+test('lazy import: an account that is here already is opened by its own password, not by one that is right there', async () => {
+  const email = 'moved@example.com';
+  await call(`${at.url}/api/auth/send_code`, 'POST', { account: email });
+  const registered = { account: email, code: at.codeFor(email), password: 'Own_secret-1' };
+  assert.equal((await call(`${at.url}/api/auth/register`, 'POST', registered)).body.code, 0);
+  const former = { account: '13527462005', password: 'Old_secret-1' };
+  assert.equal((await signInAtMobile(former)).body.code, 10007);
+  assert.equal((await findByPhone('+8613527462005'))?.email, email, 'it is the same person, by the proved e-mail');
+  assert.equal((await signInAtMobile({ ...former, password: 'Own_secret-1' })).body.code, 0);
+});
+
+test('lazy import: who changed phone and password here is not opened by the former ones', async () => {
+  const former = { account: '13527462006', password: 'Old_secret-1' };
+  assert.equal((await signInAtMobile(former)).body.code, 0);
+  const other = await findByPhone('+8613527462005');
+  const changed = { phone: '+8613527462106', password_verifier: other?.password_verifier ?? null };
+  await database.updateTable('accounts').set(changed).where('phone', '=', '+8613527462006').execute();
+  assert.equal((await signInAtMobile(former)).body.code, 10007);
+  assert.equal((await signInAtMobile({ account: '13527462106', password: 'Own_secret-1' })).body.code, 0);
+});
+
+test('lazy import: of what is told there, only what can be here is taken', async () => {
+  const answer = await signInAtMobile({ account: '13527462007', password: 'Old_secret-1' });
+  assert.equal(answer.body.code, 0);
+  const made = (await findByPhone('+8613527462007')) ?? assert.fail();
+  assert.deepEqual([made.display_name, made.birthday, made.address], ['', '', `${'路'.repeat(254)}😀`]);
+});
+
 test('lazy import: many at once for one person make one account', async () => {
   const answers = await Promise.all(
     Array.from({ length: 6 }, () => signInAtMobile({ account: '13527462003', password: 'Old_secret-1' })),
@@ -187,6 +218,25 @@ test('lazy import: where the former back end is down, slow, broken or too long, 
   for (let n = 0; n < 8; n += 1) {
     await call(`${hardened.url}/api/auth/access_token`, 'POST', { account: `1352746320${n}`, password: 'x' });
   }
+});
+
+test('lazy import: all that one sign-in asks there has 5 s together', async (t) => {
+  const slow = await startOldMobile(
+    { after: (ending) => t.after(ending) },
+    {
+      special: {
+        'POST /api/auth/access_token': (_request, response) => {
+          setTimeout(() => response.end('{"code":0,"data":{"access_token":"x"}}'), 3_000);
+        },
+        'GET /api/personal/info': (_request, response) => {
+          setTimeout(() => response.end('{"code":0,"data":{"id":1,"phone":"13527463301"}}'), 3_000);
+        },
+      },
+    },
+  );
+  const house = await startPortico({ after: (ending) => t.after(ending) }, { PORTICO_MOBILE_FORMER_URL: slow.url });
+  const answer = await call(`${house.url}/api/auth/access_token`, 'POST', { account: '13527463301', password: 'x' });
+  assert.equal(answer.status, 503);
 });
 
 test('lazy import: passwords are in no log and no table', async () => {

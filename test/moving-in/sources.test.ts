@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { Binary, ObjectId } from 'mongodb';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Binary, ObjectId, UUID } from 'mongodb';
 import { Client } from 'pg';
 import { startMongodbDouble } from '../doubles/mongodb.ts';
 import { startMariadb } from '../support/mariadb.ts';
 import { startPortico } from '../support/portico.ts';
 import { startPostgres } from '../support/postgres.ts';
+import { collect, spawnPortico } from '../support/process.ts';
 import { createEntering } from './entering.ts';
 import { createHandover, importInto } from './former-back-end.ts';
 
@@ -76,6 +80,33 @@ test('import: CSV in another encoding, with other separators, and with quotes ov
   await assertImported('csv');
 });
 
+test('import: columns that have nothing, as exports of MySQL write it, prove no phone and are no password', async () => {
+  const text =
+    'id,login,phone,phone_ok,hash\n1,nothing-1,NULL,NULL,NULL\n2,nothing-2,13812345601,\\N,\\N\n3,NULL,13812345602,2019-03-04,\\N\n';
+  const mapping = handover.writeMapping(
+    'source = "nothing"\ndoor = "mobile"\n[fields]\nid = "id"\nhandle = "login"\nphone = "phone"\nphone_verified = "phone_ok"\n[password]\ncolumn = "hash"\n',
+  );
+  const { counts, said } = await importInto(at, [handover.write(text, 'csv'), '--mapping', mapping]);
+  assert.deepEqual([counts.created, counts['without a password']], [3, 3], said.join('\n'));
+  const rows = await database.selectFrom('accounts').selectAll().where('phone', 'like', '+861381234560%').execute();
+  assert.deepEqual(
+    rows.map(({ handle, phone_verified_at: at }) => [handle, at === null]),
+    [
+      ['nothing-2', true],
+      [null, false],
+    ],
+  );
+});
+
+test('import: what was read in another encoding than the file has is refused, and not taken as signs that nobody wrote', async () => {
+  const text = Buffer.concat([Buffer.from('id,login,profile,created,hash\n1,mojibake,'), gbk.gbk, Buffer.from(',,\n')]);
+  const words = [handover.write(text, 'csv'), '--mapping', mappingOf('mojibake')];
+  const { counts, said } = await importInto(at, words);
+  assert.equal(counts.refused, 1);
+  assert.match(said.join('\n'), /display_name: .* is of another encoding: --encoding gbk/);
+  assert.equal((await importInto(at, [...words, '--encoding', 'gbk'])).counts.created, 1);
+});
+
 test('import: NDJSON with nested documents and empty lines, and lines that are none', async () => {
   const rows = numbers.map((n) => ({
     id: n,
@@ -97,6 +128,42 @@ test('import: NDJSON with nested documents and empty lines, and lines that are n
   await assertImported('ndjson');
 });
 
+test('import: NDJSON with ids of more digits than a number keeps: nobody is taken for the neighbour', async () => {
+  const ids = ['1234567890123456788', '1234567890123456789'];
+  const lines = ids.map((id) => `{"id":${id},"login":"long_${id}","profile":"","created":1551647167000,"hash":""}`);
+  const { counts, said } = await importInto(at, [
+    handover.write(lines.join('\n'), 'ndjson'),
+    '--mapping',
+    mappingOf('long-ids'),
+  ]);
+  assert.equal(counts.created, 2, said.join('\n'));
+  const rows = await database
+    .selectFrom('imported_accounts')
+    .select('former_id')
+    .where('source', '=', 'long-ids')
+    .orderBy('former_id')
+    .execute();
+  assert.deepEqual(
+    rows.map(({ former_id: id }) => id),
+    ids,
+  );
+});
+
+test('import: a text that no database keeps costs its own row alone', async () => {
+  const rows = [
+    '"a\\u0000b","login":"no_text_1"',
+    '"2","login":"no_text_2","profile":"x\\ud83d"',
+    '"3","login":"text_3"',
+  ];
+  const text = rows.map((row) => `{"id":${row},"created":"","hash":""}`).join('\n');
+  const { counts, said } = await importInto(at, [
+    handover.write(text.replace('"text_3"', '"text_3","profile":""'), 'ndjson'),
+    '--mapping',
+    mappingOf('no-text'),
+  ]);
+  assert.deepEqual([counts.created, counts.refused], [1, 2], said.join('\n'));
+});
+
 test('import: MariaDB by a query, in a transaction that cannot write, with bytes and times as they are stored there', async (t) => {
   const mariadb = await startMariadb({ after: (ending) => t.after(ending) });
   await mariadb.run(
@@ -108,6 +175,29 @@ test('import: MariaDB by a query, in a transaction that cannot write, with bytes
   const { counts, said } = await importInto(at, ['--mapping', mappingOf('mariadb', query)], environment);
   assert.equal(counts.created, count, said.join('\n'));
   await assertImported('mariadb');
+  await mariadb.run(
+    'create table bits (id int, phone varchar(20), ok bit(1))',
+    "insert into bits values (1, '13812345701', b'0'), (2, '13812345702', b'1'), (3, '13812345703', null)",
+  );
+  const bits = (sql: string): string =>
+    handover.writeMapping(
+      `source = "bits"\ndoor = "mobile"\n[fields]\nid = "id"\nphone = "phone"\nphone_verified = "ok"\n[query]\nsql = "${sql}"\n`,
+    );
+  const twins = 'select * from bits a join bits b using (phone)';
+  const refusedTwins = await importInto(at, ['--mapping', bits(twins)], environment);
+  assert.match(refusedTwins.said.join('\n'), /two columns are called "id"/);
+  await importInto(at, ['--mapping', bits('select * from bits')], environment);
+  const proved = await database
+    .selectFrom('accounts')
+    .select(['phone', 'phone_verified_at as at'])
+    .where('phone', 'like', '+861381234570%')
+    .orderBy('phone')
+    .execute();
+  assert.deepEqual(
+    proved.map(({ at }) => at !== null),
+    [false, true, false],
+    'what a bit denies is not proved',
+  );
   const writing = '[query]\nsql = "delete from users returning id"';
   const refused = await importInto(at, ['--mapping', mappingOf('mariadb-2', writing)], environment);
   assert.equal(refused.status, 1);
@@ -122,14 +212,14 @@ test('import: PostgreSQL by a query, in a transaction that cannot write', async 
   const client = new Client({ connectionString: url });
   await client.connect();
   await client.query(
-    'create table users (id bigint primary key, login text, profile text, created timestamp, hash bytea)',
+    'create table users (id bigint primary key, login text, profile text, created timestamptz, hash bytea)',
   );
   for (const n of numbers) {
-    const values = [n, nameOf('postgres', n), `用户${n}`, '2019-03-04 05:06:07', sha256(passwordOf(n))];
+    const values = [n, nameOf('postgres', n), `用户${n}`, '2019-03-04 05:06:07+08', sha256(passwordOf(n))];
     await client.query('insert into users values ($1, $2, $3, $4, $5)', values);
   }
   await client.end();
-  const query = `[query]\nsql = "select id, login, profile, created, encode(hash, 'hex') as hash from users order by id"`;
+  const query = `[query]\nsql = "select * from users order by id -- all of them"`;
   const environment = { PORTICO_IMPORT_URL: url };
   const { counts, said } = await importInto(at, ['--mapping', mappingOf('postgres', query)], environment);
   assert.equal(counts.created, count, said.join('\n'));
@@ -157,6 +247,70 @@ test('import: MongoDB by a collection and a filter, portion after portion', asyn
   assert.deepEqual([counts.created, counts.refused], [count, 0], said.join('\n'));
   assert.ok(mongodb.portions() >= 10);
   await assertImported('mongodb');
+});
+
+test('import: MongoDB ids that are documents or bytes are told apart', async (t) => {
+  const users = [{ a: 1, b: 1 }, { a: 1, b: 2 }, new UUID(), new UUID()].map((_id, n) => ({
+    _id,
+    login: `by_id_${n}`,
+  }));
+  const mongodb = await startMongodbDouble({ after: (ending) => t.after(ending) }, { users });
+  const mapping = handover.writeMapping(
+    'source = "by-id"\ndoor = "mobile"\n[fields]\nid = "_id"\nhandle = "login"\n[query]\ncollection = "users"\n',
+  );
+  const { counts, said } = await importInto(at, ['--from', mongodb.url, '--mapping', mapping]);
+  assert.equal(counts.created, 4, said.join('\n'));
+});
+
+test('import: Ctrl-C ends one whose source says nothing, and what came before is kept', async (t) => {
+  const postgres = await startPostgres({ after: (ending) => t.after(ending) });
+  const mariadb = await startMariadb({ after: (ending) => t.after(ending) });
+  const idle = (source: string, sql = ''): string =>
+    handover.writeMapping(
+      `source = "${source}"\ndoor = "mobile"\n[fields]\nid = "id"\nhandle = "login"\n${sql && `[query]\nsql = "${sql}"\n`}`,
+    );
+  const sources = [
+    { words: ['-', '--mapping', idle('idle-csv')], created: 0 },
+    {
+      words: [
+        '-',
+        '--report',
+        join(handover.folder, 'idle.csv'),
+        '--format',
+        'ndjson',
+        '--mapping',
+        idle('idle-ndjson'),
+      ],
+      created: 1,
+    },
+    {
+      words: [
+        '--from',
+        await postgres.createDatabase(),
+        '--mapping',
+        idle('idle-pg', 'select 1 as id, pg_sleep(300) as login'),
+      ],
+      created: 0,
+    },
+    { words: ['--from', mariadb.url, '--mapping', idle('idle-my', 'select 1 as id, sleep(300) as login')], created: 0 },
+  ];
+  for (const { words, created } of sources) {
+    const child = spawnPortico(
+      ['import', 'accounts', ...words],
+      { ...at.environment, PORTICO_LOG_LEVEL: 'silent' },
+      undefined,
+      null,
+    );
+    const output = collect(child);
+    const ended = once(child, 'close');
+    child.stdin?.write(words.includes('ndjson') ? '{"id":1,"login":"idle_ndjson"}\n' : 'id,login\n1,idle');
+    await delay(2_500);
+    child.kill('SIGINT');
+    assert.deepEqual(await ended, [1, null], words.join(' '));
+    assert.match(output.stderr, /it was stopped; the same command (with another --report )?goes on/);
+    assert.equal(output.stderr.includes('--report'), words.includes('--report'));
+    assert.match(output.stdout, new RegExp(`^created: ${created}$`, 'm'), words.join(' '));
+  }
 });
 
 const misuses: ReadonlyArray<readonly [words: string[], said: RegExp]> = [

@@ -73,19 +73,19 @@ export async function servePortico(
   return { child, stdout: output.stdout, said: () => output.stderr, url, ended };
 }
 
-/** `program`: another main.ts than this program's; `input`: what it reads from its standard input. */
+/** `program`: another main.ts than this program's; `input`: what it reads from its standard input, which null leaves open. */
 export function spawnPortico(
   words: string[],
   environment: Record<string, string>,
   program = main,
-  input = '',
+  input: string | null = '',
 ): ChildProcess {
   const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env;
   const child = spawn(process.execPath, [program, ...words], {
     env: { PATH, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }), ...environment },
     stdio: [input === '' ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
-  child.stdin?.end(input);
+  if (input !== null) child.stdin?.end(input);
   return child;
 }
 

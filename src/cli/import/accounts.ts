@@ -55,7 +55,8 @@ export function addImportAccounts(group: Command, cli: Cli): void {
         return watched(cli, options, (watch) => importFormerAccounts(house, run, watch));
       });
       tell(cli, counts, options);
-      if (isStopped) throw new StartError('it was stopped; the same command goes on where it ended');
+      const again = options.report === undefined ? 'the same command' : 'the same command with another --report';
+      if (isStopped) throw new StartError(`it was stopped; ${again} goes on where it ended`);
     });
 }
 

@@ -2,20 +2,30 @@ import { type Database, transact } from '../../db/database.ts';
 import type { SessionContract } from '../../db/schema.ts';
 import type { Account } from '../accounts/account.ts';
 import type { Accounts } from '../accounts/accounts.ts';
+import { looksLikeOtherIdentifier } from '../accounts/identifiers.ts';
 import { findTakenAccountId } from '../accounts/importing/imports.ts';
 import type { ImportedPerson } from '../accounts/importing/person.ts';
 import { createTaking, type ImportSource } from '../accounts/importing/taking.ts';
 import type { Audit } from '../audit/audit.ts';
 import { DomainError } from '../errors.ts';
+import { isOneLine } from '../one-line.ts';
 import type { PasswordHasher, PasswordInput } from '../passwords/hasher.ts';
-import type { AskFormer, Clock } from '../ports.ts';
+import type { AskFormer, Clock, FormerAnswer, FormerRequest } from '../ports.ts';
 
 /** What a former back end is asked with, besides what somebody typed. */
-export interface FormerAccess {
+export type FormerAccess = Omit<FormerBackEnd, 'ask'> & {
+  /** Everything that one sign-in asks has one deadline. */
+  ask(request: FormerRequest): Promise<FormerAnswer>;
+};
+
+/** A former back end that is named. */
+export interface FormerBackEnd {
   ask: AskFormer;
   /** A captcha that it always takes from us (staff). */
   captcha?: { id: string; code: string } | undefined;
 }
+
+const deadlineMs = 5_000;
 
 /** What a former back end says of a name and a password. */
 export type FormerJudgement =
@@ -47,7 +57,7 @@ interface Deps {
   accounts: Accounts;
   audit: Audit;
   hasher: PasswordHasher;
-  access: Readonly<Partial<Record<FormerDoor, FormerAccess>>>;
+  access: Readonly<Partial<Record<FormerDoor, FormerBackEnd>>>;
   /** Is told of somebody who was right there, and cannot be taken here by a machine. */
   onConflict(contract: FormerDoor, formerId: string, reason: string): void;
 }
@@ -82,10 +92,27 @@ export function createFormerBackEnds(deps: Deps): FormerBackEnds {
     async take(contract, judge, password) {
       const former = access[contract];
       if (!former) throw new DomainError('former.unavailable');
-      const judgement = await judge(former);
+      const deadline = AbortSignal.timeout(deadlineMs);
+      const judgement = await judge({ ...former, ask: (request) => former.ask(request, deadline) });
       if (judgement.kind !== 'right') return judgement.kind;
       const verifier = await hasher.createVerifier(password);
-      return store(contract, { ...judgement.person, line: 0, verifier });
+      const outcome = await store(contract, { ...fit(judgement.person), line: 0, verifier });
+      // Whose account is here already is let in by its own password alone: the former back end's may be one that was changed.
+      const isOwn = typeof outcome === 'string' || outcome.verifier === verifier;
+      return isOwn || (await hasher.matches(password, outcome.verifier)) ? outcome : 'wrong';
     },
   };
+}
+
+const longestFormerId = 200;
+
+/** Without a handle that none can be here. An id that nothing can be noted under is no answer. */
+function fit<Person extends Pick<ImportedPerson, 'formerId' | 'handle'>>(
+  person: Person,
+): Person | Omit<Person, 'handle'> {
+  const { handle, ...rest } = person;
+  if (person.formerId.length > longestFormerId || !isOneLine(person.formerId)) {
+    throw new DomainError('former.unavailable');
+  }
+  return handle !== undefined && isOneLine(handle) && !looksLikeOtherIdentifier(handle) ? person : rest;
 }

@@ -1,7 +1,7 @@
 import { parseEmail, parsePhone } from '../../core/accounts/identifiers.ts';
 import { DomainError } from '../../core/errors.ts';
 import type { FormerAccess, FormerJudgement, JudgeFormer } from '../../core/former-back-ends/former-back-ends.ts';
-import { fitProfile, readFields } from '../former-answers.ts';
+import { fitBirthday, fitProfile, readFields } from '../former-answers.ts';
 
 const codes = { success: '0', unknownAccount: '10006', wrongPassword: '10007' } as const;
 
@@ -44,7 +44,7 @@ async function readPerson(ask: FormerAccess['ask'], token: string): Promise<Form
           avatar: info.text('avatar'),
           address: info.text('address'),
         }),
-        birthday: info.text('birthday').slice(0, 10),
+        birthday: fitBirthday(info.text('birthday')),
         gender: [0, 1].includes(gender) ? gender : 2,
       },
     },

@@ -37,7 +37,7 @@ async function* readLines(text: Readable): AsyncGenerator<string> {
 
 function toRow(content: string, line: number): SourceRow {
   try {
-    const values: unknown = JSON.parse(content.replace(/^\uFEFF/, ''));
+    const values: unknown = parseExactly(content.replace(/^\uFEFF/, ''));
     if (typeof values === 'object' && values !== null && !Array.isArray(values)) {
       return { line, values: values as Record<string, unknown> };
     }
@@ -45,4 +45,14 @@ function toRow(content: string, line: number): SourceRow {
   } catch {
     return { line, values: undefined, problem: 'it is no JSON' };
   }
+}
+
+type Reviver = (key: string, value: unknown, context: { source?: string }) => unknown;
+
+/** Numbers that would lose digits, such as ids of 19, stay as they are written. */
+function parseExactly(json: string): unknown {
+  if (!/\d{16}/.test(json)) return JSON.parse(json);
+  const keep: Reviver = (_key, value, { source }) =>
+    Number.isInteger(value) && !Number.isSafeInteger(value) ? source : value;
+  return JSON.parse(json, keep as Parameters<typeof JSON.parse>[1]);
 }

@@ -1,11 +1,11 @@
-import type { Readable } from 'node:stream';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { Client } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { readCsv } from './csv.ts';
 import type { SourceRow, SourceRows } from './source-row.ts';
 
 /** Rows that a query to PostgreSQL answers, read in a transaction that cannot write and never held in memory together. */
-export function readPostgresRows(url: string, query: string): SourceRows {
+export function readPostgresRows(url: string, query: string, stopping: AbortSignal): SourceRows {
   return {
     share: () => undefined,
     async *[Symbol.asyncIterator]() {
@@ -14,9 +14,11 @@ export function readPostgresRows(url: string, query: string): SourceRows {
       try {
         await client.query('begin transaction isolation level repeatable read read only');
         const answer = client.query(
-          copyTo(`copy (${query}) to stdout with (format csv, header)`),
+          // A comment may end the query.
+          copyTo(`copy (${query}\n) to stdout with (format csv, header)`),
         ) as unknown as Readable;
-        const rows = readCsv(answer.setEncoding('utf8'), { separator: ',', share: () => undefined });
+        const text = addAbortSignal(stopping, answer.setEncoding('utf8'));
+        const rows = readCsv(text, { separator: ',', share: () => undefined });
         yield* numbered(rows);
       } finally {
         await client.end();
@@ -30,6 +32,18 @@ async function* numbered(rows: AsyncIterable<SourceRow>): AsyncGenerator<SourceR
   let line = 0;
   for await (const row of rows) {
     line += 1;
-    yield { ...row, line };
+    yield { ...row, line, values: row.values && withBytes(row.values) };
   }
+}
+
+const bytea = /^\\x((?:[0-9a-f]{2})+)$/;
+
+/** `bytea` as bytes, whose text or hexadecimal is told as that of other databases. */
+function withBytes(values: NonNullable<SourceRow['values']>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      const hex = typeof value === 'string' ? bytea.exec(value)?.[1] : undefined;
+      return [name, hex === undefined ? value : Buffer.from(hex, 'hex')];
+    }),
+  );
 }

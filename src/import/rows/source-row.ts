@@ -35,9 +35,21 @@ function write(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString();
   if (value instanceof Uint8Array) return writeBytes(Buffer.from(value));
-  if (typeof value === 'object') return JSON.stringify(value);
+  if (typeof value === 'object') return writeScalar(value as Record<string, unknown>) ?? JSON.stringify(value);
   return String(value);
 }
+
+/** Single values that MongoDB writes as documents: its drivers' own kinds, and the extended JSON of `mongoexport`. */
+function writeScalar(value: Record<string, unknown>): string | undefined {
+  if ('_bsontype' in value) return String(value);
+  const [[kind, inner] = ['', undefined], ...others] = Object.entries(value);
+  if (others.length > 0) return undefined;
+  if (kind === '$date') return typeof inner === 'string' ? inner : write(new Date(Number(write(inner))));
+  if (kind === '$binary') return writeBytes(Buffer.from(textOf({ inner }, 'inner.base64'), 'base64'));
+  return plainKinds.has(kind) ? write(inner) : undefined;
+}
+
+const plainKinds = new Set(['$oid', '$numberInt', '$numberLong', '$numberDouble', '$numberDecimal', '$uuid']);
 
 function writeBytes(bytes: Buffer): string {
   const text = bytes.toString('latin1');

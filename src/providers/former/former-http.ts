@@ -5,16 +5,15 @@ import { createOwnConnections } from '../vendor-http/connections.ts';
 import { VendorUnreachable } from '../vendor-http/vendor-http.ts';
 
 const connectMs = 2_000;
-const deadlineMs = 5_000;
 
 /**
- * Asks one former back end: each request once, within 5 s, without redirects. After five failures in a row nobody waits for
+ * Asks one former back end: each request once, before its deadline, without redirects. After five failures in a row nobody waits for
  * it for 30 s. Neither requests nor answers are logged: they hold passwords.
  */
 export function createFormerHttp(url: string, onTurn: (state: 'open' | 'closed') => void): AskFormer {
   const send = createOwnConnections(connectMs);
   const breaker = createBreaker({ onTurn });
-  return async ({ method, path, headers = {}, body }) => {
+  return async ({ method, path, headers = {}, body }, deadline) => {
     const pass = breaker.enter();
     if (!pass) throw new DomainError('former.unavailable');
     let worked = false;
@@ -31,7 +30,7 @@ export function createFormerHttp(url: string, onTurn: (state: 'open' | 'closed')
           },
           ...(body !== undefined && { body: JSON.stringify(body) }),
         },
-        AbortSignal.timeout(deadlineMs),
+        deadline,
       );
       worked = answer.status < 500;
       if (!worked) throw new DomainError('former.unavailable');

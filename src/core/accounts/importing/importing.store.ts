@@ -5,15 +5,15 @@ import { padded } from '../../../db/padded.ts';
 import type { SessionContract } from '../../../db/schema.ts';
 import { identifierTexts } from './person.ts';
 
-/** Those of the source's accounts that were taken already, by what the source calls them. */
-export async function listTaken(db: Db, source: string, formerIds: readonly string[]): Promise<Set<string>> {
+/** Those of the source's accounts that were taken already, by what the source calls them, and when. */
+export async function listTaken(db: Db, source: string, formerIds: readonly string[]): Promise<Map<string, number>> {
   const rows = await db
     .selectFrom('imported_accounts')
-    .select('former_id')
+    .select(['former_id', 'imported_at'])
     .where('source', '=', source)
     .where('former_id', 'in', padded(formerIds))
     .execute();
-  return new Set(rows.map(({ former_id }) => former_id));
+  return new Map(rows.map(({ former_id, imported_at }) => [former_id, imported_at]));
 }
 
 /** Which account one of them became: null where it was deleted since, undefined where it was not taken. */

@@ -29,6 +29,7 @@ export async function importAccounts(deps: Deps, source: ImportSource, by: Actor
   const { db, audit, now, licences } = deps;
   const many = await addManyAccounts(deps);
   const takePerson = createTaking(deps, source, by);
+  const startedAt = now();
 
   return {
     async take(people) {
@@ -37,10 +38,10 @@ export async function importAccounts(deps: Deps, source: ImportSource, by: Actor
         source.name,
         people.map(({ formerId }) => formerId),
       );
-      const { fresh, again } = splitKnown(people, taken);
+      const { fresh, again } = splitKnown(people, taken, startedAt);
       const { alone, together, newestMetId } = await splitAlone(db, licences, fresh);
       const created = await createAll(many, alone);
-      const outcomes = new Map<ImportedPerson, Outcome>([...again.map(tellKnown), ...created]);
+      const outcomes = new Map<ImportedPerson, Outcome>([...again, ...created]);
       const rest = [...together, ...alone.filter((person) => !outcomes.has(person))];
       if (rest.length > 0) {
         // They may be merged with accounts of this very run.
@@ -94,13 +95,16 @@ export async function importAccounts(deps: Deps, source: ImportSource, by: Actor
   }
 }
 
-/** Who was taken before, and whoever comes twice. */
-function splitKnown(people: readonly ImportedPerson[], taken: Set<string>) {
-  const seen = new Set(taken);
+/** Who was taken before, and whoever comes twice in the run that began then. */
+function splitKnown(people: readonly ImportedPerson[], taken: ReadonlyMap<string, number>, startedAt: number) {
+  const seen = new Set<string>();
   const fresh: ImportedPerson[] = [];
-  const again: ImportedPerson[] = [];
+  const again: Array<[ImportedPerson, Outcome]> = [];
   for (const person of people) {
-    (seen.has(person.formerId) ? again : fresh).push(person);
+    const takenAt = taken.get(person.formerId);
+    const isTwice = takenAt === undefined ? seen.has(person.formerId) : takenAt >= startedAt;
+    if (takenAt === undefined && !isTwice) fresh.push(person);
+    else again.push([person, tell(person, { kind: isTwice ? ('twice' as const) : ('known' as const) })]);
     seen.add(person.formerId);
   }
   return { fresh, again };
@@ -133,8 +137,4 @@ function textsOf({ handle, phone, email }: ImportedPerson): string[] {
     ...(phone && { phone: phone.value.e164 }),
     ...(email && { email: email.value }),
   });
-}
-
-function tellKnown(person: ImportedPerson): [ImportedPerson, Outcome] {
-  return [person, tell(person, { kind: 'known' as const })];
 }

@@ -41,7 +41,7 @@ export async function copyTaken(
   formerIds: readonly string[],
 ): Promise<void> {
   const there = await listTaken(scratch, source, formerIds);
-  const taken = [...(await listTaken(from, source, formerIds))].filter((formerId) => !there.has(formerId));
+  const taken = [...(await listTaken(from, source, formerIds)).keys()].filter((formerId) => !there.has(formerId));
   await scratch.transaction().execute(async (tx) =>
     insertTaken(
       tx,

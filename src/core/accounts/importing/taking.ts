@@ -30,8 +30,10 @@ export interface ImportSource {
 export type Outcome = Pick<ImportedPerson, 'line' | 'formerId'> &
   (
     | { kind: 'created' | 'merged'; accountId: number; waiting: Waiting }
-    /** It was taken before, in this run or another. */
+    /** It was taken before, in another run. */
     | { kind: 'known' }
+    /** Another row of this run has the same id. */
+    | { kind: 'twice' }
     | { kind: 'conflict'; reason: Conflict; accountIds: readonly number[] }
   );
 

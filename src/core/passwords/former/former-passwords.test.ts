@@ -23,6 +23,8 @@ const base64 = (hex: string): string => Buffer.from(hex, 'hex').toString('base64
 const known: ReadonlyArray<readonly [password: string, former: FormerPassword]> = [
   ['U*U', { format: 'bcrypt', hash: '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW' }],
   ['U*U', { format: 'auto', hash: '$2y$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW' }],
+  ['U*U', { format: 'auto', hash: '{bcrypt}$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW' }],
+  ['U*U', { format: 'bcrypt', hash: '{bcrypt}$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW' }],
   [
     'password',
     {

@@ -9,7 +9,7 @@ import { werkzeug } from './werkzeug.ts';
 import { wordpress } from './wordpress.ts';
 
 const beginnings: ReadonlyArray<readonly [beginning: RegExp, scheme: Scheme]> = [
-  [/^\$2[abxy]?\$/, bcrypt],
+  [/^(?:\{bcrypt\})?\$2[abxy]?\$/, bcrypt],
   [/^\$argon2/, argon2],
   [/^\$wp\$/, wordpress],
   [/^\$[PH]\$/, phpass],

@@ -2,11 +2,11 @@ import { verify } from '@node-rs/bcrypt';
 import { bounds } from '../bounds.ts';
 import { nothingElse, type Scheme } from './scheme.ts';
 
-const shape = /^\$2[abxy]?\$(\d\d)\$[./A-Za-z0-9]{53}$/;
+const shape = /^(?:\{bcrypt\})?\$2[abxy]?\$(\d\d)\$[./A-Za-z0-9]{53}$/;
 // What comes after was never looked at by any of its implementations.
 const longestPassword = 72;
 
-/** `$2a$`, `$2b$` and PHP's `$2y$`. */
+/** `$2a$`, `$2b$` and PHP's `$2y$`, also behind the `{bcrypt}` of Spring Security. */
 export const bcrypt: Scheme = {
   ...nothingElse,
   findProblem({ hash }) {
@@ -17,5 +17,6 @@ export const bcrypt: Scheme = {
     if (cost < least || cost > most) return `bcrypt of cost ${cost}: ${least} to ${most} are allowed`;
     return undefined;
   },
-  matches: (password, { hash }) => verify(password.subarray(0, longestPassword), hash.replace(/^\$2[axy]?\$/, '$2b$')),
+  matches: (password, { hash }) =>
+    verify(password.subarray(0, longestPassword), hash.replace(/^(?:\{bcrypt\})?\$2[abxy]?\$/, '$2b$')),
 };
