@@ -93,7 +93,8 @@ function createReader(
       unreadable.push(`${field}: ${quote(text)} is of another encoding: --encoding gbk, or whichever it is`);
       return '';
     }
-    return meanings[field]?.[text] ?? text;
+    const meaning = meanings[field] ?? {};
+    return Object.hasOwn(meaning, text) ? (meaning[text] ?? text) : text;
   };
 }
 

@@ -133,7 +133,7 @@ test('import: rows that cannot be taken are refused with their line and every re
       'r3,too,few',
       `r4,"=cmd()",,1,"two`,
       `lines",,1,,${md5('x')},s`,
-      `r5,fine,,1,,,1,,${md5('x')},s`,
+      `r5,fine,,1,,,1,toString,${md5('x')},s`,
       '',
     ].join('\n'),
     'csv',
