@@ -32,6 +32,7 @@ const reviewed: Readonly<Record<string, string>> = {
   'src/core/audit/verification.ts: expect.id))?.hash !== expect.hash': 'what the operator noted of the log, no secret',
   'src/core/audit/verification.ts: head.hash !== last.hash': 'both of the database',
   'src/core/avatars/picture-header.ts: equals(pngSignature)': 'how every PNG begins',
+  'src/core/former-back-ends/former-back-ends.ts: outcome.verifier === verifier': 'whether it is the one just made',
   'src/core/idempotency/idempotency.ts: includes(known.request_hash)': 'the caller’s own request, by its keyed hash',
   'src/core/passwords/confirmation.ts: account?.password_verifier === verifier': 'both of the database',
   'src/core/passwords/former/schemes/pbkdf2.ts: includes(digest)': 'the name of a digest',

@@ -28,22 +28,27 @@ export class AccountsAddedElsewhere extends Error {
   }
 }
 
+/** What the settings say: up to which id accounts have their terms, and who owes those of the others. */
+interface State {
+  filledTo: string;
+  owedBy: string | undefined;
+}
+
 /** Begins after the directory's newest account. */
 export function createOwedTerms(settings: Settings, firstAfter: number): OwedTerms {
   const self = randomUUID();
   let settledTo = firstAfter;
 
-  async function read(tx: Tx): Promise<{ filledTo: string; owedBy: string | undefined }> {
+  async function read(tx: Tx): Promise<State> {
     await takeTurn(tx, 'account-terms');
     const filledTo = (await settings.find('account-terms', tx)) ?? '0';
     return { filledTo, owedBy: await settings.find('account-terms-owed-by', tx) };
   }
 
   /** Not where the background has begun anew meanwhile, nor where another process owes some by now. */
-  async function move(tx: Tx, filledTo: string): Promise<void> {
-    const state = await read(tx);
-    if (state.owedBy !== self || state.filledTo === complete || Number(state.filledTo) < settledTo) return;
-    await settings.put(tx, 'account-terms', filledTo);
+  async function move(tx: Tx, { filledTo, owedBy }: State, to: string): Promise<void> {
+    if (owedBy !== self || filledTo === complete || Number(filledTo) < settledTo) return;
+    await settings.put(tx, 'account-terms', to);
   }
 
   return {
@@ -54,10 +59,16 @@ export function createOwedTerms(settings: Settings, firstAfter: number): OwedTer
       if (isFirst || Number(filledTo) > settledTo) await settings.put(tx, 'account-terms', String(settledTo));
       if (owedBy !== self) await settings.put(tx, 'account-terms-owed-by', self);
     },
-    settle: (tx, newestId) => move(tx, String(newestId)),
+    async settle(tx, newestId) {
+      await move(tx, await read(tx), String(newestId));
+    },
     settled(newestId) {
       settledTo = newestId;
     },
-    end: (tx) => move(tx, complete),
+    async end(tx) {
+      const state = await read(tx);
+      await move(tx, state, complete);
+      if (state.owedBy === self) await settings.remove(tx, 'account-terms-owed-by');
+    },
   };
 }
