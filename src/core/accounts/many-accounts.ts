@@ -46,17 +46,14 @@ export async function addManyAccounts({ db, settings, audit }: Deps): Promise<Ma
   await prepareForMany(db);
   const firstAfter = await findNewestId(db);
   const sorter = createTextSorter();
-  const owed = createOwedTerms(settings, firstAfter);
+  const owed = createOwedTerms(db, settings, firstAfter);
   let unsorted = 0;
   let added = 0;
   let newestId = firstAfter;
-  let settledTo = firstAfter;
 
   async function storeTerms(): Promise<void> {
     for (const terms of sorter.drain(termsPerTurn)) await transact(db, (tx) => insertSortedTerms(tx, terms));
-    await transact(db, (tx) => owed.settle(tx, newestId));
-    owed.settled(newestId);
-    settledTo = newestId;
+    await owed.settle(newestId);
     unsorted = 0;
   }
 
@@ -86,7 +83,7 @@ export async function addManyAccounts({ db, settings, audit }: Deps): Promise<Ma
     },
 
     async settle(upTo) {
-      if (unsorted > 0 && upTo > settledTo) await storeTerms();
+      if (unsorted > 0 && upTo > owed.settledTo()) await storeTerms();
     },
 
     async finish(entry) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Tx, takeTurn } from '../../db/database.ts';
+import { type Database, type Tx, takeTurn, transact } from '../../db/database.ts';
 import type { Settings } from '../settings/settings.ts';
 import { complete } from './terms-filling.ts';
 
@@ -13,9 +13,10 @@ export interface OwedTerms {
    * AccountsAddedElsewhere while another process owes some.
    */
   owe(tx: Tx): Promise<void>;
-  /** In a transaction once those up to this id have theirs; to be told by `settled` when that is kept. */
-  settle(tx: Tx, newestId: number): Promise<void>;
-  settled(newestId: number): void;
+  /** Once those up to this id have theirs. */
+  settle(newestId: number): Promise<void>;
+  /** Up to which id they have. */
+  settledTo(): number;
   /** In a transaction once all of them have theirs. */
   end(tx: Tx): Promise<void>;
 }
@@ -35,7 +36,7 @@ interface State {
 }
 
 /** Begins after the directory's newest account. */
-export function createOwedTerms(settings: Settings, firstAfter: number): OwedTerms {
+export function createOwedTerms(db: Database, settings: Settings, firstAfter: number): OwedTerms {
   const self = randomUUID();
   let settledTo = firstAfter;
 
@@ -59,12 +60,11 @@ export function createOwedTerms(settings: Settings, firstAfter: number): OwedTer
       if (isFirst || Number(filledTo) > settledTo) await settings.put(tx, 'account-terms', String(settledTo));
       if (owedBy !== self) await settings.put(tx, 'account-terms-owed-by', self);
     },
-    async settle(tx, newestId) {
-      await move(tx, await read(tx), String(newestId));
-    },
-    settled(newestId) {
+    async settle(newestId) {
+      await transact(db, async (tx) => move(tx, await read(tx), String(newestId)));
       settledTo = newestId;
     },
+    settledTo: () => settledTo,
     async end(tx) {
       const state = await read(tx);
       await move(tx, state, complete);
