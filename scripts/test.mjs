@@ -23,18 +23,19 @@ const allTests = ['src/**/*.test.ts', 'test/*.test.ts', 'test/!(fixtures)/**/*.t
 await ensureInstalled({ dev: true });
 const given = process.argv.slice(2);
 const options = given.filter((arg) => arg.startsWith('-'));
-const files = given.filter((arg) => !arg.startsWith('-')).map(toPattern);
-const chosen = files.length > 0 ? files : allTests;
-const onBoth = findDatabaseTests(chosen);
-if (files.length === 0 || files.some((file) => file.includes('browser'))) await ensureBrowser();
-if (onBoth.length > 0 || files.some((file) => /\.databases\.|torture|moving-in/.test(file))) await ensurePostgres();
-if (files.length === 0 || files.some((file) => file.includes('backup-encrypted'))) await ensureAge();
-if (files.length === 0 || files.some((file) => file.includes('moving-in'))) await ensureMariadb();
-if (files.length === 0 || files.some((file) => file.includes('nginx'))) await ensureNginx();
-if (files.length === 0 || files.some((file) => /torture|failing-disk/.test(file))) await ensureStrace();
-if (files.length === 0 || files.some((file) => file.includes('systemd'))) await ensureSystemdAnalyze();
-if (files.length === 0 || files.some((file) => file.includes('redis'))) await ensureRedis();
-if (files.length === 0 || files.some((file) => file.includes('prometheus'))) await ensurePromtool();
+const named = given.filter((arg) => !arg.startsWith('-')).map(toPattern);
+const chosen = named.length > 0 ? named : allTests;
+const { files, onBoth } = findTests(chosen);
+const needs = (/** @type {RegExp} */ names) => files.some((file) => names.test(file));
+if (needs(/browser/)) await ensureBrowser();
+if (onBoth.length > 0 || needs(/\.databases\.|torture|moving-in/)) await ensurePostgres();
+if (needs(/backup-encrypted/)) await ensureAge();
+if (needs(/moving-in/)) await ensureMariadb();
+if (needs(/nginx/)) await ensureNginx();
+if (needs(/torture|failing-disk/)) await ensureStrace();
+if (needs(/systemd/)) await ensureSystemdAnalyze();
+if (needs(/redis/)) await ensureRedis();
+if (needs(/prometheus/)) await ensurePromtool();
 
 /** @type {Run[]} */
 const runs = [];
@@ -61,11 +62,11 @@ function toPattern(path) {
 }
 
 /**
- * Those that are run on both databases.
- * @param {string[]} patterns @returns {string[]}
+ * Which files these are, and which of them are run on both databases.
+ * @param {string[]} patterns @returns {{ files: string[], onBoth: string[] }}
  */
-function findDatabaseTests(patterns) {
-  const program = join(root, 'scripts/database-tests.mjs');
+function findTests(patterns) {
+  const program = join(root, 'scripts/find-tests.mjs');
   return JSON.parse(execFileSync(supportedNode(), [program, ...patterns], { encoding: 'utf8' }));
 }
 

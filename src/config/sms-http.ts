@@ -2,6 +2,7 @@ import type { HttpOptions } from '../providers/sms/http.ts';
 import type { HttpAnswerOptions } from '../providers/sms/http-answer.ts';
 import { findUnknownPlaceholders, placeholderNames } from '../providers/sms/http-template.ts';
 import { listWordings } from '../providers/sms/wording.ts';
+import { parseObject } from '../providers/vendor-http/json.ts';
 import { readAddress } from './endpoint.ts';
 import type { EnvironmentReader } from './environment.ts';
 import { readWording } from './wording.ts';
@@ -33,14 +34,9 @@ export function readSmsHttpConfig(read: EnvironmentReader, problems: string[]): 
 function readHeaders(read: EnvironmentReader, problems: string[]): Record<string, string> {
   const text = read.secret('PORTICO_SMS_HTTP_HEADERS');
   if (text === undefined) return {};
-  try {
-    const headers: unknown = JSON.parse(text);
-    const isTable = typeof headers === 'object' && headers !== null && !Array.isArray(headers);
-    if (isTable && Object.entries(headers).every(([name, value]) => isHeader(name, value))) {
-      return headers as Record<string, string>;
-    }
-  } catch {
-    // Said below.
+  const headers = parseObject(text);
+  if (headers && Object.entries(headers).every(([name, value]) => isHeader(name, value))) {
+    return headers as Record<string, string>;
   }
   problems.push(
     'PORTICO_SMS_HTTP_HEADERS must be a JSON object of texts, such as {"authorization": "Bearer {secret}"}',

@@ -1,4 +1,4 @@
-// Prints which of the test files that it is given say the same of both databases: a program, for the carried Node alone can find files by patterns.
+// Prints which test files patterns mean, and which of these say the same of both databases: a program, for the carried Node alone can find files by patterns.
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,8 @@ const importsOpener =
 /** Those that start both databases themselves, and those of the console, which speaks to the same server either way. */
 const onceOnly = /\.databases\.test\.ts$|^test[\\/]browser[\\/]/;
 
-const onBoth = globSync(process.argv.slice(2), { cwd: root }).filter(
+const files = globSync(process.argv.slice(2), { cwd: root });
+const onBoth = files.filter(
   (file) => !onceOnly.test(file) && importsOpener.test(readFileSync(join(root, file), 'utf8')),
 );
-console.log(JSON.stringify(onBoth));
+console.log(JSON.stringify({ files, onBoth }));
