@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { type Database, type Tx, takeTurn, transact } from './database.ts';
 import { isPostgres } from './dialect.ts';
@@ -12,6 +13,7 @@ import * as nodes from './migrations/0008-nodes.ts';
 import * as accountCounts from './migrations/0009-account-counts.ts';
 import * as formerAccounts from './migrations/0010-former-accounts.ts';
 import * as doorUses from './migrations/0011-door-uses.ts';
+import { isLockTimeout } from './postgres/failures.ts';
 import { isBusy } from './sqlite/busy.ts';
 
 interface Migration {
@@ -52,8 +54,11 @@ export const migrations: readonly Migration[] = [
 /** The schema version that this program reads and writes. */
 export const programVersion = migrations.at(-1)?.version ?? 0;
 
-/** How long somebody else's steps are waited for on SQLite. */
+/** How long whoever holds the database, or a table, is waited for. */
 const patienceMs = 60_000;
+/** On PostgreSQL whoever waits to change a table holds up all who read it from then on: they have their turn in between. */
+const lockTimeoutMs = 1_000;
+const lockPauseMs = 1_000;
 
 /** Where a database stands. */
 export interface SchemaState {
@@ -103,13 +108,18 @@ export async function migrate(
   return applied;
 }
 
-/** On SQLite whoever writes meanwhile may be setting up the whole schema, for longer than anybody waits for a write elsewhere. */
+/**
+ * On SQLite whoever writes meanwhile may be setting up the whole schema, for longer than anybody waits for a write elsewhere.
+ * On PostgreSQL a backup may be reading the table that is to be changed.
+ */
 async function transactPatiently<T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (const deadline = Date.now() + patienceMs; ; ) {
     try {
       return await transact(database, work);
     } catch (error) {
-      if (!isBusy(error) || Date.now() > deadline) throw error;
+      const isHeld = isLockTimeout(error);
+      if (Date.now() > deadline || !(isHeld || isBusy(error))) throw error;
+      if (isHeld) await pause(lockPauseMs);
     }
   }
 }
@@ -133,6 +143,8 @@ async function applyPending(
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirst();
     if (claimed.numInsertedOrUpdatedRows === 0n) continue;
+    // Only now: whoever applies the same step may take longer.
+    if (isPostgres(tx)) await sql`set local lock_timeout = ${sql.lit(lockTimeoutMs)}`.execute(tx);
     await up(tx, tools);
     applied.push(name);
   }

@@ -12,12 +12,12 @@ import { describeSchema } from './schema-description.ts';
 /** What the first set of migrations made, with rows in every table, as it was dumped then: never made anew. */
 const dumps = { SQLite: 'first-schema.sqlite.sql', PostgreSQL: 'first-schema.postgres.sql' } as const;
 
-async function load(empty: EmptyDatabase, kind: keyof typeof dumps): Promise<void> {
+async function load(empty: EmptyDatabase, kind: keyof typeof dumps): Promise<unknown> {
   const dump = readFileSync(new URL(`../../test/fixtures/${dumps[kind]}`, import.meta.url), 'utf8');
   if (kind === 'PostgreSQL') return query(empty.address, dump);
   const database = new BetterSqlite3(empty.address);
   database.exec(dump);
-  database.close();
+  return database.close();
 }
 
 for (const kind of await startBothDatabases({ after })) {

@@ -108,5 +108,7 @@ function adviceFor(cause: unknown): string {
   if (code === '3D000') return 'create the database first, for example with createdb';
   if (code.startsWith('28')) return 'look at the user and the password in PORTICO_DATABASE_URL';
   if (code === 'ECONNREFUSED') return 'start PostgreSQL, or look at host and port in PORTICO_DATABASE_URL';
+  if (code === '55P03')
+    return 'a backup or another long transaction is at a table that a migration changes; nothing was changed: run it again when that is over';
   return 'look at PORTICO_DATABASE_URL and at the log of PostgreSQL';
 }

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { Client } from 'pg';
 import { programVersion } from '../../src/db/migrate.ts';
 import { createNodeFamily, type TestNode } from '../support/nodes.ts';
 import { plantProgram } from '../support/planted-program.ts';
 import { call, credentials } from '../support/portico.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { runPortico } from '../support/process.ts';
+import { until } from '../support/until.ts';
 
 const postgres = await startPostgres({ after });
 
@@ -38,10 +40,6 @@ function load({ url }: TestNode) {
   };
 }
 
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 20));
-}
-
 const expanding = {
   oldestProgram: programVersion,
   statements: ['accounts', 'sessions', 'settings'].map((table) => `alter table ${table} add column planted text`),
@@ -60,10 +58,21 @@ const environment = { ...family.environment, PORTICO_DATA_DIR: family.createData
 const before = await family.start();
 const newer: TestNode[] = [];
 
-test('upgrade: a node of the release before serves on without a failure while the schema grows under it', async () => {
+test('upgrade: a node of the release before serves on without a failure while the schema grows under it, beside a backup', async () => {
   const under = load(before);
   await until(() => under.rounds() >= 2);
-  const expanded = await runPortico(['migrate'], environment, next);
+  const backup = new Client({ connectionString: family.environment.PORTICO_DATABASE_URL });
+  await backup.connect();
+  await backup.query('begin');
+  await backup.query('select from sessions limit 1');
+  const migrating = runPortico(['migrate'], environment, next);
+  await until(
+    async () => (await backup.query("select from pg_locks where mode = 'AccessExclusiveLock'")).rowCount !== 0,
+  );
+  const meanwhile = under.rounds();
+  await until(() => under.rounds() >= meanwhile + 2);
+  await backup.end();
+  const expanded = await migrating;
   assert.deepEqual([expanded.status, expanded.stdout], [0, `planted-${programVersion + 1}\n`], expanded.stderr);
   const then = under.rounds();
   await until(() => under.rounds() >= then + 2);

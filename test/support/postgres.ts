@@ -166,7 +166,8 @@ async function waitUntilReady(url: string, server: ChildProcess): Promise<void> 
   for (const deadline = Date.now() + startTimeoutMs; ; ) {
     if (server.exitCode !== null) throw new Error(`postgres ended with status ${server.exitCode}`);
     try {
-      return await query(url, 'select 1');
+      await query(url, 'select 1');
+      return;
     } catch (error) {
       if (Date.now() > deadline) throw error;
       await delay(50);
@@ -175,11 +176,11 @@ async function waitUntilReady(url: string, server: ChildProcess): Promise<void> 
 }
 
 /** Runs one statement on a connection of its own. */
-export async function query(url: string, text: string): Promise<void> {
+export async function query<Row extends object>(url: string, text: string): Promise<Row[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(text);
+    return (await client.query<Row>(text)).rows;
   } finally {
     await client.end();
   }

@@ -65,7 +65,9 @@ async function createPostgresDatabase(template = 'template1'): Promise<{ address
   await query(cluster, `create database ${name} template ${template}`);
   return {
     address: new URL(`/${name}`, cluster).href,
-    drop: () => query(cluster, `drop database ${name} with (force)`),
+    async drop() {
+      await query(cluster, `drop database ${name} with (force)`);
+    },
   };
 }
 

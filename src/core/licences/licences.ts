@@ -1,4 +1,4 @@
-import { type Database, type Db, type Tx, transact } from '../../db/database.ts';
+import { type Database, type Db, type Tx, takeTurn, transact } from '../../db/database.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Audit, AuditEntry } from '../audit/audit.ts';
 import { namesOf } from '../audit/details.ts';
@@ -122,6 +122,8 @@ export function createLicences(deps: {
     return transact(db, async (tx) => {
       checkNumbers(wanted);
       checkTerms(terms);
+      // Two that want the same numbers in another order would wait for each other.
+      await takeTurn(tx, 'licence-numbers');
       const taken = await findTakenNumbers(tx, wanted);
       if (taken.size > 0) throw refuseTaken(wanted, taken);
       const now = clock.now();

@@ -1,12 +1,15 @@
 import { type CompiledQuery, type QueryResult, SelectQueryNode } from 'kysely';
 import type { QueryResult as Answer } from 'pg';
-import { isConnectionLost, isOutdatedPlan } from './failures.ts';
+import { isConnectionLost, isOutdatedPlan, isUndone } from './failures.ts';
 import type { Lease, PostgresPool } from './pool.ts';
 import { createStatementNames } from './statement-names.ts';
 
 export type { QueryResult as Answer } from 'pg';
 
 const writing = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
+
+/** How often a statement is tried at most; a transaction is as often. */
+const mostTries = 5;
 
 /** Ways to ask one pool; each throws what PostgreSQL or the network said. */
 export function createAsking(pool: PostgresPool) {
@@ -24,21 +27,22 @@ export function createAsking(pool: PostgresPool) {
   }
 
   /**
-   * Asks on a connection of its own; where that turns out to be lost, once more if that does no harm, on one opened since,
-   * because what ended one session may have ended all; and where a migration changed a table under the prepared statement,
-   * once more under another name.
+   * Asks on a connection of its own. Where that turns out to be lost, once more if that does no harm, on one opened since,
+   * because what ended one session may have ended all. Where PostgreSQL undid the statement for what others did at the same
+   * time, once more as well, and again.
    */
   async function leaseFor(query: CompiledQuery, isRepeatable: boolean): Promise<{ lease: Lease; answer: Answer }> {
     let openedSince = 0;
-    for (let canRepeat = true; ; canRepeat = false) {
+    for (let left = mostTries - 1; ; left -= 1) {
       const lease = await pool.lease(openedSince);
       try {
         return { lease, answer: await ask(lease, query) };
       } catch (error) {
-        lease.release(isConnectionLost(error));
-        const isHarmless = isOutdatedPlan(error) || (isRepeatable && isConnectionLost(error));
-        if (!canRepeat || !isHarmless) throw error;
-        if (isConnectionLost(error)) openedSince = performance.now();
+        const isLost = isConnectionLost(error);
+        lease.release(isLost);
+        const isHarmless = isLost ? isRepeatable && openedSince === 0 : isUndone(error);
+        if (left === 0 || !isHarmless) throw error;
+        if (isLost) openedSince = performance.now();
       }
     }
   }

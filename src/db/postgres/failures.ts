@@ -17,8 +17,10 @@ const unavailableStates = [
   /^28/, // the password was changed
 ];
 
-/** Somebody else was faster: the same transaction, done anew, meets what the other one left, made or removed. */
-const lostRaces = new Set(['40001', '40P01', '23505', '23503']);
+/** A conflict or a deadlock with others, which PostgreSQL ended by undoing this side of it. */
+const conflicts = new Set(['40001', '40P01']);
+/** Somebody else was faster: the same transaction, done anew, meets what the other one made or removed. */
+const lostRaces = new Set(['23505', '23503']);
 
 interface ServerError {
   code?: string;
@@ -36,8 +38,26 @@ function isServerError(error: unknown): boolean {
  * under its prepared statements.
  */
 export function isLostRace(error: unknown): boolean {
-  const failure = (error as Error | null)?.cause ?? error ?? {};
-  return lostRaces.has((failure as ServerError).code ?? '') || isOutdatedPlan(failure);
+  const failure = causeOf(error);
+  return lostRaces.has((failure as ServerError).code ?? '') || isUndone(failure);
+}
+
+/**
+ * Whether a statement is without fault and was undone, or not run, for what others did at the same time. A migration that
+ * changes several tables can be in a deadlock with a single read of the same ones.
+ */
+export function isUndone(error: unknown): boolean {
+  return conflicts.has((error as ServerError).code ?? '') || isOutdatedPlan(error);
+}
+
+/** Whether somebody held a row or a table for longer than it was waited for. */
+export function isLockTimeout(error: unknown): boolean {
+  return (causeOf(error) as ServerError).code === '55P03';
+}
+
+/** What PostgreSQL itself said. */
+function causeOf(error: unknown): unknown {
+  return (error as Error | null)?.cause ?? error ?? {};
 }
 
 /** A table has other columns than when the statement was prepared, which therefore was not run. */

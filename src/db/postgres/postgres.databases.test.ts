@@ -312,6 +312,31 @@ test('PostgreSQL: a table that gets another column under prepared statements cos
   assert.equal((await names(db)).length, 3 * 48);
 });
 
+test('PostgreSQL: a single statement that is in a deadlock with a migration is asked again; nobody notices', async (t) => {
+  const { db, url } = await open(t, { most: 1 });
+  const migration = new Client({ connectionString: url });
+  await migration.connect();
+  // So that it is the other side that finds the deadlock, and is undone for it.
+  await migration.query("set deadlock_timeout = '60s'");
+  await migration.query('begin');
+  await migration.query('alter table accounts add column planted text');
+  const reading = db
+    .selectFrom('sessions')
+    .innerJoin('accounts', 'accounts.id', 'sessions.account_id')
+    .select('sessions.id')
+    .execute();
+  const waiting = "select 1 from pg_locks where not granted and relation = 'accounts'::regclass";
+  await until(async () => (await migration.query(waiting)).rowCount === 1);
+  await migration.query('alter table sessions add column planted text');
+  await migration.query('commit');
+  await migration.end();
+  assert.deepEqual(await reading, []);
+  await sql`select pg_stat_force_next_flush()`.execute(db);
+  const { rows } = await sql<{ deadlocks: number }>`select deadlocks from pg_stat_database
+    where datname = current_database()`.execute(db);
+  assert.deepEqual(rows, [{ deadlocks: 1 }]);
+});
+
 test('PostgreSQL: whether it is there is told however busy the pool is, within 2 s when it hangs, and rightly after a restart', async (t) => {
   const own = await startPostgres(t);
   const { db, ping } = openPostgres({ url: await own.createDatabase(), tls: false, most: 1, mostWaiting: 1 });
