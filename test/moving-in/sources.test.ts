@@ -3,14 +3,13 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Binary, ObjectId, UUID } from 'mongodb';
 import { Client } from 'pg';
 import { startMongodbDouble } from '../doubles/mongodb.ts';
 import { startMariadb } from '../support/mariadb.ts';
 import { startPortico } from '../support/portico.ts';
 import { startPostgres } from '../support/postgres.ts';
-import { collect, spawnPortico } from '../support/process.ts';
+import { collect, spawnPortico, untilIdle } from '../support/process.ts';
 import { createEntering } from './entering.ts';
 import { createHandover, importInto } from './former-back-end.ts';
 
@@ -304,7 +303,7 @@ test('import: Ctrl-C ends one whose source says nothing, and what came before is
     const output = collect(child);
     const ended = once(child, 'close');
     child.stdin?.write(words.includes('ndjson') ? '{"id":1,"login":"idle_ndjson"}\n' : 'id,login\n1,idle');
-    await delay(2_500);
+    await untilIdle(child);
     child.kill('SIGINT');
     assert.deepEqual(await ended, [1, null], words.join(' '));
     assert.match(output.stderr, /it was stopped; the same command (with another --report )?goes on/);

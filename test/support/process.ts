@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 const main = join(import.meta.dirname, '../../src/main.ts');
 
@@ -98,4 +99,25 @@ export function collect(child: ChildProcess): { stdout: string; stderr: string }
     output.stderr += text;
   });
   return output;
+}
+
+const sigintMask = 1n << 1n;
+/** Whoever looks at a clock now and then is idle, too. */
+const idleTicks = 1;
+
+/** Waits until a process hears SIGINT and has done nothing for a second but wait for others. Throws where it has ended. */
+export async function untilIdle({ pid }: ChildProcess): Promise<void> {
+  const look = () => {
+    const [, caught = '0'] = /^SigCgt:\t(\w+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    // After its name, which may hold spaces: the state first, and the processor time from the twelfth on.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    const isWaiting = fields[0] === 'S' && (BigInt(`0x${caught}`) & sigintMask) !== 0n;
+    return { isWaiting, ticks: Number(fields[11]) + Number(fields[12]) };
+  };
+  for (let idle = 0, before = look(); idle < 10; ) {
+    await delay(100);
+    const now = look();
+    idle = now.isWaiting && now.ticks - before.ticks <= idleTicks ? idle + 1 : 0;
+    if (idle === 0) before = now;
+  }
 }

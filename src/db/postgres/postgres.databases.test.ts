@@ -86,12 +86,17 @@ test('PostgreSQL: a statement with values is prepared once on each connection, b
 });
 
 test('PostgreSQL: no more callers wait than may, and those beyond are told at once', async (t) => {
-  const { db, pools } = await open(t, { most: 2, mostWaiting: 3 });
-  const slow = Array.from({ length: 5 }, () => sql`select pg_sleep(0.5)`.execute(db));
-  await delay(100);
+  const { db, pools, url } = await open(t, { most: 2, mostWaiting: 3 });
+  const stranger = new Client({ connectionString: url });
+  await stranger.connect();
+  await stranger.query('begin');
+  await stranger.query('lock table settings');
+  const held = Array.from({ length: 5 }, () => names(db));
+  await until(() => pools()[0]?.[1].waiting === 3);
   assert.deepEqual(pools(), [['primary', { most: 2, open: 2, idle: 0, waiting: 3 }]]);
   await assert.rejects(names(db), (error: Error) => unavailable(error) && /3 callers wait/.test(error.message));
-  await Promise.all(slow);
+  await stranger.end();
+  assert.deepEqual(await Promise.all(held), Array(5).fill([]));
   assert.deepEqual(await names(db), []);
 });
 
@@ -263,16 +268,20 @@ test('PostgreSQL: after a crash and a restart what was kept is there, and the sa
       }
     }
   });
+  const keepMore = async (): Promise<void> => {
+    const before = kept.length;
+    await until(() => kept.length > before + 20);
+    assert.ok(kept.length > before + 20, `${kept.length - before} were kept`);
+  };
   for (let crash = 0; crash < 3; crash += 1) {
-    await delay(200);
+    await keepMore();
     await own.stop('SIGQUIT');
     await own.start();
   }
-  await delay(200);
+  await keepMore();
   stopped = true;
   await Promise.all(writing);
   const found = new Set(await names(db));
-  assert.ok(kept.length > 20, `${kept.length} were kept`);
   assert.deepEqual(
     kept.filter((name) => !found.has(name)),
     [],
