@@ -168,13 +168,24 @@ function readProfile(read: Read, unreadable: string[]): Partial<Profile> {
     if (isBirthday(birthday)) profile.birthday = birthday;
     else unreadable.push(`birthday: ${quote(birthday)} is no day`);
   }
-  const gender = readGender(read('gender').toLowerCase());
+  const gender = readGender(read('gender'), unreadable);
   if (gender !== undefined) profile.gender = gender;
   return profile;
 }
 
-const genders: Readonly<Record<string, number>> = { female: 0, f: 0, 女: 0, male: 1, m: 1, 男: 1 };
-const readGender = (text: string): number | undefined => (Object.hasOwn(genders, text) ? genders[text] : undefined);
+const genders = new Map([
+  ...['female', 'f', '女'].map((word) => [word, 0] as const),
+  ...['male', 'm', '男'].map((word) => [word, 1] as const),
+  ...['', 'unknown', '未知', '保密'].map((word) => [word, undefined] as const),
+]);
+
+/** Numbers mean another one in every back end. */
+function readGender(text: string, unreadable: string[]): number | undefined {
+  const word = text.toLowerCase();
+  if (!genders.has(word))
+    unreadable.push(`gender: ${quote(text)} means nothing: say it in [values.gender], as female, male or unknown`);
+  return genders.get(word);
+}
 
 /** One that ended stays one: its owner is told so. */
 function readLicence(read: Read, timeZone: string, reasons: string[]): BroughtLicence | undefined {

@@ -133,13 +133,14 @@ test('import: rows that cannot be taken are refused with their line and every re
       'r3,too,few',
       `r4,"=cmd()",,1,"two`,
       `lines",,1,,${md5('x')},s`,
-      `r5,fine,,1,,,1,toString,${md5('x')},s`,
+      `r5,neither,,1,,,1,toString,${md5('x')},s`,
+      `r6,fine,,1,,,1,保密,${md5('x')},s`,
       '',
     ].join('\n'),
     'csv',
   );
   const { counts, said } = await importInto(at, [file, '--mapping', blogMapping, '--report', report]);
-  assert.deepEqual([counts.created, counts.refused], [1, 4]);
+  assert.deepEqual([counts.created, counts.refused], [1, 5]);
   const lines = readFileSync(report, 'utf8').trimEnd().split('\r\n');
   assert.deepEqual(lines, [
     '\ufeffline,id,outcome,reason,accounts',
@@ -147,6 +148,7 @@ test('import: rows that cannot be taken are refused with their line and every re
     '3,r2,refused,"password: it is not 16 bytes in hexadecimal or base64; status: ""9"" means nothing: say it in [values.status], as one of active, frozen, rejected, waiting; handle: ""13912345678"" looks like a phone or an e-mail, and is not the row’s own; created_at: ""yesterday"" is no time; there is neither a handle, a phone nor an e-mail to sign in with",',
     '4,,refused,"it has 3 fields, and the header 10",',
     '5,r4,refused,display_name: it is not one line of at most 64 characters,',
+    '7,r5,refused,"gender: ""toString"" means nothing: say it in [values.gender], as female, male or unknown",',
   ]);
   assert.ok(said.includes('line 4: refused: it has 3 fields, and the header 10'), said.join('\n'));
   assert.ok(

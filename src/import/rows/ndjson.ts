@@ -3,6 +3,7 @@ import { StartError } from '../../start/start-error.ts';
 import type { SourceRow, SourceRows } from './source-row.ts';
 
 const longestLine = 1024 * 1024;
+const problem = 'it is no JSON object on one line (jq -c ".[]" makes such lines of an array)';
 
 /** Rows of text that has one JSON object a line. Lines that hold something else are told as unreadable. */
 export function readNdjson(text: Readable, { share }: { share: () => number | undefined }): SourceRows {
@@ -41,10 +42,10 @@ function toRow(content: string, line: number): SourceRow {
     if (typeof values === 'object' && values !== null && !Array.isArray(values)) {
       return { line, values: values as Record<string, unknown> };
     }
-    return { line, values: undefined, problem: 'it is no JSON object' };
   } catch {
-    return { line, values: undefined, problem: 'it is no JSON' };
+    // Told as what is no object.
   }
+  return { line, values: undefined, problem };
 }
 
 type Reviver = (key: string, value: unknown, context: { source?: string }) => unknown;
