@@ -9,6 +9,8 @@ import type { Account } from './accounts.ts';
 const at = await startPortico({ after });
 const { core, database } = at.portico.house;
 const { accountSessions, sessions } = core;
+// After a jump of the clock it might remove a session before a test has looked.
+await at.portico.house.sweeper.stop();
 const by = { actor: 'account:1', address: '203.0.113.1', mayChangeOperators: false };
 const caller = { address: '203.0.113.9', userAgent: 'a browser', exemptFromAddressLimits: true };
 const dayMs = 86_400_000;
@@ -116,6 +118,8 @@ test('sessions of an account: a use is noted, once in five minutes', async () =>
   await until(async () => (await lastSeen()) > opened);
   const seen = await lastSeen();
   assert.ok(seen >= opened + 5 * 60_000);
+  at.clock.advance(4 * 60_000);
   await use();
-  assert.equal(await lastSeen(), seen);
+  // Of the five before another one may have been noted after the first; none of those four minutes later.
+  assert.ok((await lastSeen()) < seen + 4 * 60_000);
 });
