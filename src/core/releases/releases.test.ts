@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { after, test } from 'node:test';
 import { startPortico } from '../../../test/support/portico.ts';
+import { until } from '../../../test/support/until.ts';
 import { DomainError } from '../errors.ts';
 import type { NewRelease, Release } from './releases.ts';
 
@@ -128,8 +129,6 @@ test('downloads are written together, leave the version as it is, and are not lo
   assert.deepEqual([counted.downloads, counted.updated_at], [500, release.updated_at]);
   house.core.releases.countDownload(release.id);
   const downloadsIn = async (): Promise<number> => (await house.core.releases.get(release.id)).downloads;
-  for (let round = 0; round < 500 && (await downloadsIn()) < 501; round += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  await until(async () => (await downloadsIn()) === 501);
   assert.equal(await downloadsIn(), 501, 'written by itself, soon');
 });
