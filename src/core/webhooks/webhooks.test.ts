@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { type TestContext, test } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 import { createTestData, type TestData } from '../../../test/support/tested-database.ts';
+import { until } from '../../../test/support/until.ts';
 import { startReceiver, status } from '../../../test/support/webhook-receiver.ts';
 import { type House, openHouse } from '../../compose.ts';
 import { readConfig } from '../../config.ts';
 import { transact } from '../../db/database.ts';
+import { createWebhookSender } from '../../providers/webhooks/webhooks.ts';
 import type { JobAdministration } from '../jobs/administration.ts';
 import { type WebhookEvent, webhookEvents } from './events.ts';
 
@@ -16,6 +17,13 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const rootKey = 'o'.repeat(40);
 const newRootKey = 'n'.repeat(40);
+/** As the house's own, but for its patience: a receiver is silent for as long as a test wants it to be. */
+const webhooks = createWebhookSender({
+  allowLoopback: true,
+  allowPrivate: false,
+  httpsOnly: false,
+  deadlineMs: 10 * minuteMs,
+});
 
 /** A house that does nothing by itself: its queue runs, and its clock goes on, when a test says so. */
 async function open(
@@ -25,7 +33,7 @@ async function open(
   const data = given ?? (await createTestData());
   const clock = { at: Date.now(), now: () => clock.at };
   const settings = { ...data.environment, PORTICO_LOG_LEVEL: 'silent', PORTICO_SECRET_KEY: secretKey };
-  const house = await openHouse(readConfig(settings), { clock });
+  const house = await openHouse(readConfig(settings), { clock, webhooks });
   context.after(async () => {
     await house.close();
     if (!given) await data.remove();
@@ -139,8 +147,8 @@ test('webhooks: an endpoint that fails is tried by one message at a time, so tha
   await endpoints.create({ url: other.url, description: '', events: ['account.created'] }, by);
   for (let count = 0; count < 20; count += 1) await createAccount(house, `account-${count}`);
   const running = house.jobs.runDue();
-  while (other.arrived.length < 20) await setTimeout(5);
-  assert.equal(silent.length, 1);
+  await until(() => other.arrived.length === 20 && silent.length > 0);
+  assert.deepEqual([other.arrived.length, silent.length], [20, 1]);
   receiver.answer = status(200);
   silent[0]?.end();
   await running;
@@ -155,8 +163,12 @@ test('webhooks: a server that stops breaks off who does not answer, holds that a
   receiver.answer = () => undefined;
   await createAccount(house, 'zhang-san');
   const running = house.jobs.runDue();
-  while (receiver.arrived.length === 0) await setTimeout(5);
-  await Promise.all([running, house.jobs.stop()]);
+  await until(() => receiver.arrived.length > 0);
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const stopped = house.jobs.stop();
+  context.mock.timers.tick(8_000);
+  await Promise.all([running, stopped]);
+  context.mock.timers.reset();
   const job = await house.database.selectFrom('jobs').select(['lease', 'attempts']).executeTakeFirstOrThrow();
   assert.deepEqual(job, { lease: null, attempts: 0 });
   const { state, failures } = await endpoints.get(endpoint.id);
@@ -427,7 +439,7 @@ test('webhooks: a device is told of once each time it falls silent, whichever of
 
 /** A second process on the same data directory. */
 async function openSecond(context: TestContext, { config }: House, clock: { now(): number }): Promise<House> {
-  const house = await openHouse(config, { clock });
+  const house = await openHouse(config, { clock, webhooks });
   context.after(() => house.close());
   return house;
 }
