@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { findPostgres } from '../../scripts/postgres.mjs';
 import { findFreePort } from './free-port.ts';
+import { until } from './until.ts';
 
 /** How PostgreSQL is told to stop: finish what runs, undo what runs, or fall over where it stands. */
 type StopMode = 'SIGTERM' | 'SIGINT' | 'SIGQUIT';
@@ -173,6 +174,22 @@ async function waitUntilReady(url: string, server: ChildProcess): Promise<void> 
       await delay(50);
     }
   }
+}
+
+/**
+ * What comes of a ping that has its time: it gives up after a second, for which a busy machine stands still. Everything else
+ * that it fails with is told at once.
+ */
+export async function pingInTime(ping: () => Promise<void>): Promise<void> {
+  let failure: Error | undefined;
+  await until(async () => {
+    failure = await ping().then(
+      () => undefined,
+      (error: Error) => error,
+    );
+    return !/^(timeout expired|Query read timeout)$/.test(failure?.message ?? '');
+  });
+  if (failure) throw failure;
 }
 
 /** Runs one statement on a connection of its own. */

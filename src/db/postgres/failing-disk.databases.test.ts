@@ -9,7 +9,8 @@ import { transact } from '../database.ts';
 import { migrate, withoutAuditLog } from '../migrate.ts';
 
 test('a commit of which PostgreSQL says that its disk failed may have been kept: it is found when PostgreSQL has started anew', async (t) => {
-  const postgres = await startPostgres(t, ['fsync=on']);
+  // Nobody else is to put the commit on disk before its own process tries to.
+  const postgres = await startPostgres(t, ['fsync=on', 'wal_writer_delay=10s']);
   const db = openByAddress(await postgres.createDatabase());
   t.after(() => db.destroy());
   await migrate(db, 0, withoutAuditLog);

@@ -4,7 +4,7 @@ import { after, type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { Client } from 'pg';
-import { startPostgres } from '../../../test/support/postgres.ts';
+import { pingInTime, startPostgres } from '../../../test/support/postgres.ts';
 import { until } from '../../../test/support/until.ts';
 import { asDomainError, mayHaveBeenKept } from '../../core/errors.ts';
 import { type Database, type Db, inTurn, type Tx, takeTurn, transact } from '../database.ts';
@@ -13,9 +13,10 @@ import { openPostgres } from './open-postgres.ts';
 
 const postgres = await startPostgres({ after });
 
-async function open(context: TestContext, { most = 10, mostWaiting = 1000 } = {}) {
+/** `isPatient: false`: where the time-outs are what it is about, which a busy machine would reach elsewhere. */
+async function open(context: TestContext, { most = 10, mostWaiting = 1000, isPatient = true } = {}) {
   const url = await postgres.createDatabase();
-  const opened = openPostgres({ url, tls: false, most, mostWaiting });
+  const opened = openPostgres({ url, tls: false, most, mostWaiting, isPatient });
   context.after(() => opened.db.destroy());
   await migrate(opened.db, 1, withoutAuditLog);
   return { ...opened, url };
@@ -197,7 +198,7 @@ test('PostgreSQL: turns of one name come one after another, also where nobody ha
 });
 
 test('PostgreSQL: who waits too long for a row is told that the database is busy, and the connection serves on', async (t) => {
-  const { db, url } = await open(t, { most: 2 });
+  const { db, url } = await open(t, { most: 2, isPatient: false });
   await put(db, 'a');
   const stranger = new Client({ connectionString: url });
   await stranger.connect();
@@ -213,8 +214,12 @@ const ownPid = async (db: Db): Promise<number> =>
   (await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)).rows[0]?.pid ?? 0;
 
 test('PostgreSQL: a statement that takes too long is broken off and told as unavailable, and its connection serves on', async (t) => {
-  const { db } = await open(t, { most: 1 });
+  const { db } = await open(t, { most: 1, isPatient: false });
   const pid = await ownPid(db);
+  const { rows } = await sql<{ statement_timeout: string }>`show statement_timeout`.execute(db);
+  assert.deepEqual(rows, [{ statement_timeout: '10s' }]);
+  // So that it does so long before this side gives up on its answer.
+  await sql`set statement_timeout = '1s'`.execute(db);
   await assert.rejects(sql`select pg_sleep(60)`.execute(db), (error: Error) => {
     assert.equal((error.cause as { code?: string }).code, '57014', 'PostgreSQL itself broke it off');
     return unavailable(error);
@@ -223,7 +228,7 @@ test('PostgreSQL: a statement that takes too long is broken off and told as unav
 });
 
 test('PostgreSQL: a transaction that waits too long for something else loses its connection, is undone and told, and the pool serves on', async (t) => {
-  const { db, url } = await open(t, { most: 2 });
+  const { db, url } = await open(t, { most: 2, isPatient: false });
   const stranger = new Client({ connectionString: url });
   await stranger.connect();
   const isThere = async (pid: number): Promise<boolean> =>
@@ -323,22 +328,32 @@ test('PostgreSQL: a table that gets another column under prepared statements cos
 
 test('PostgreSQL: a single statement that is in a deadlock with a migration is asked again; nobody notices', async (t) => {
   const { db, url } = await open(t, { most: 1 });
-  const migration = new Client({ connectionString: url });
-  await migration.connect();
+  const [migration, stranger] = [new Client({ connectionString: url }), new Client({ connectionString: url })];
+  await Promise.all([migration.connect(), stranger.connect()]);
   // So that it is the other side that finds the deadlock, and is undone for it.
   await migration.query("set deadlock_timeout = '60s'");
   await migration.query('begin');
   await migration.query('alter table accounts add column planted text');
+  await stranger.query('begin');
+  await stranger.query('lock table settings');
+  // It waits in the middle, and asks for the last table when the migration waits for the first one: who waits looks for a
+  // deadlock once, a second after it began to wait, and finds none that comes later.
   const reading = db
     .selectFrom('sessions')
+    .innerJoin('settings', (join) => join.onTrue())
     .innerJoin('accounts', 'accounts.id', 'sessions.account_id')
     .select('sessions.id')
     .execute();
-  const waiting = "select 1 from pg_locks where not granted and relation = 'accounts'::regclass";
-  await until(async () => (await migration.query(waiting)).rowCount === 1);
-  await migration.query('alter table sessions add column planted text');
+  const waits = async (table: string): Promise<boolean> =>
+    (await stranger.query(`select 1 from pg_locks where not granted and relation = '${table}'::regclass`)).rowCount ===
+    1;
+  await until(() => waits('settings'));
+  const altering = migration.query('alter table sessions add column planted text');
+  await until(() => waits('sessions'));
+  await stranger.query('rollback');
+  await altering;
   await migration.query('commit');
-  await migration.end();
+  await Promise.all([migration.end(), stranger.end()]);
   assert.deepEqual(await reading, []);
   await sql`select pg_stat_force_next_flush()`.execute(db);
   const { rows } = await sql<{ deadlocks: number }>`select deadlocks from pg_stat_database
@@ -350,20 +365,19 @@ test('PostgreSQL: whether it is there is told however busy the pool is, within 2
   const own = await startPostgres(t);
   const { db, ping } = openPostgres({ url: await own.createDatabase(), tls: false, most: 1, mostWaiting: 1 });
   t.after(() => db.destroy());
-  await ping();
-  const slow = sql`select pg_sleep(1)`.execute(db);
-  await ping();
-  await slow;
+  const answers = () => pingInTime(ping);
+  await answers();
+  await db.transaction().execute(answers);
   await own.stop('SIGQUIT');
   await assert.rejects(ping());
   await own.start();
-  await ping();
+  await answers();
   await own.stop('SIGINT');
   await own.start();
-  await ping();
+  await answers();
 
   own.hang();
   await assert.rejects(ping());
   own.resume();
-  await ping();
+  await answers();
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, type TestContext, test } from 'node:test';
 import { sql } from 'kysely';
 import { makeCertificate } from '../../../test/support/certificate.ts';
-import { startPostgres, type TestPostgres } from '../../../test/support/postgres.ts';
+import { pingInTime, startPostgres, type TestPostgres } from '../../../test/support/postgres.ts';
 import { readDatabaseConfig } from '../../config/database.ts';
 import { createEnvironmentReader } from '../../config/environment.ts';
 import { asDomainError } from '../../core/errors.ts';
@@ -53,7 +53,7 @@ type Way = Parameters<typeof open>[1];
 
 async function isEncrypted(context: TestContext, way: Way): Promise<boolean | undefined> {
   const { db, ping } = await open(context, way);
-  await ping();
+  await pingInTime(ping);
   const { rows } = await sql<{
     ssl: boolean;
   }>`select ssl from pg_stat_ssl where pid = pg_backend_pid()`.execute(db);
@@ -68,7 +68,7 @@ async function assertRefused(context: TestContext, reason: RegExp, way: Way): Pr
     assert.match(String(error.cause), reason);
     return true;
   });
-  await assert.rejects(ping(), reason);
+  await assert.rejects(pingInTime(ping), reason);
 }
 
 const verifying = (authorities: string): string => `sslmode=verify-full&sslrootcert=${encodeURIComponent(authorities)}`;
