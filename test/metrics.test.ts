@@ -210,25 +210,27 @@ test('metrics: sign-ins count at the staff door, the blog and the console, with 
 
 test('metrics: webhooks that arrive and that fail count, and so do the jobs behind them', async (context) => {
   const receiver = await startReceiver(context);
-  const { core, jobs } = at.portico.house;
+  const own = await startPortico(context);
+  // What failed is not tried again meanwhile, however long it takes to read the numbers.
+  own.clock.stop();
+  const { core, jobs } = own.portico.house;
   const words = { url: receiver.url, description: '', events: ['session.opened' as const] };
-  const endpoint = await core.webhooks.endpoints.create(words, { actor: 'cli' });
+  await core.webhooks.endpoints.create(words, { actor: 'cli' });
   const work = async (): Promise<void> => {
-    await signInAtConsole(at);
+    await signInAtConsole(own);
     await jobs.runDue();
     receiver.answer = status(500);
-    await signInAtConsole(at);
+    await signInAtConsole(own);
     await jobs.runDue();
-    at.clock.advance(6_000);
   };
-  const counted = await growth(work, [
+  const wanted = [
     ['portico_webhook_requests_total', { outcome: 'delivered' }],
     ['portico_webhook_requests_total', { outcome: 'status' }],
     ['portico_job_runs_total', { kind: 'webhook', outcome: 'done' }],
     ['portico_job_runs_total', { kind: 'webhook', outcome: 'failed' }],
-  ]);
+  ] as const;
+  const counted = await growth(work, wanted, own);
   assert.deepEqual(counted, [1, 1, 1, 1]);
-  await core.webhooks.endpoints.remove(endpoint.id, { by: { actor: 'cli' } });
 });
 
 test('metrics: what waits in the queue shows, and how long the oldest waits', async (context) => {

@@ -88,7 +88,7 @@ export function createNodeFamily(
         environment: { ...common, PORTICO_DATA_DIR: folder },
         address: common.PORTICO_DATABASE_URL,
         portico: { house } as unknown as TestPortico['portico'],
-        clock: { now: () => Date.now(), advance() {}, set() {} },
+        clock: { now: () => Date.now(), advance() {}, set() {}, stop() {} },
         outbox,
         codeFor: (to) => find(to, outbox().findLast((line) => line.to === to && line.code !== undefined)?.code),
         answerOf: (id) => find(id, outbox().findLast((line) => line.id === id)?.answer),

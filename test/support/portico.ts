@@ -36,8 +36,10 @@ export interface OutboxLine {
 export interface TestClock {
   now(): number;
   advance(milliseconds: number): void;
-  /** Moves it to a moment, from where it runs on. */
+  /** Moves it to a moment, from where it runs on unless it was stopped. */
   set(epochMs: number): void;
+  /** From now on it moves by hand alone: for what must come within a second, however long the machine takes. */
+  stop(): void;
 }
 
 export interface TestPortico {
@@ -125,13 +127,18 @@ async function dataFor(environment: Record<string, string>): Promise<TestData> {
 
 function createTestClock(): TestClock {
   let offset = 0;
+  let stoppedAt: number | undefined;
+  const runningNow = (): number => stoppedAt ?? Date.now();
   return {
-    now: () => Date.now() + offset,
+    now: () => runningNow() + offset,
     advance: (milliseconds) => {
       offset += milliseconds;
     },
     set: (epochMs) => {
-      offset = epochMs - Date.now();
+      offset = epochMs - runningNow();
+    },
+    stop: () => {
+      stoppedAt = runningNow();
     },
   };
 }

@@ -112,7 +112,7 @@ function placeOf({ url, panelUrl, dataDir, house, environment }: Place): TestPor
     dataDir,
     environment,
     address: dataPaths(dataDir).database,
-    clock: { now: () => Date.now(), advance() {}, set() {} },
+    clock: { now: () => Date.now(), advance() {}, set() {}, stop() {} },
     outbox,
     codeFor: (to) => find(to, outbox().findLast((line) => line.to === to && line.code !== undefined)?.code),
     answerOf: (id) => find(id, outbox().findLast((line) => line.id === id)?.answer),

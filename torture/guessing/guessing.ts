@@ -34,7 +34,7 @@ async function guessOn(database: 'SQLite' | 'PostgreSQL', context: PartContext):
   const startedAt = Date.now();
   const believed = { PORTICO_TRUSTED_PROXIES: '127.0.0.1', ...environment };
   const at = await startPortico(own, believed, { clock: { now: () => startedAt } });
-  const standing = { ...at, clock: { now: () => startedAt, advance() {}, set() {} } };
+  const standing = { ...at, clock: { now: () => startedAt, advance() {}, set() {}, stop() {} } };
   const figures: Record<string, number | string> = {};
   const faults: string[] = [];
   for (const { name, run } of attacks) {
