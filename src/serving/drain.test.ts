@@ -84,6 +84,19 @@ test('an ending server answers what comes over a connection that was kept alive,
   await drained;
 });
 
+test('a request that came while the process itself stood still is answered, and its connection not taken for idle', async () => {
+  const { server, drain, port } = await startServer(60_000);
+  const agent = await askAndKeep(server, port);
+  const drained = drain.end();
+  const asking = ask(server, port, agent);
+  // Once the request has been sent, and before it is read.
+  process.nextTick(() => process.nextTick(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600)));
+  const { answered, response } = await asking;
+  response.end('whole');
+  assert.equal((await (await answered)[0].toArray()).join(''), 'whole');
+  await drained;
+});
+
 test('a server that has ended is let go, and is not looked after any more', async () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;

@@ -32,8 +32,9 @@ export function createDrain(server: Server, limitMs: number): Drain {
     announce();
     return new Promise((resolve) => {
       const deadline = setTimeout(() => server.closeAllConnections(), limitMs);
-      // An answer whose headers had been sent before leaves its connection open.
-      const sweep = setInterval(() => server.closeIdleConnections(), graceMs);
+      // An answer whose headers had been sent before leaves its connection open. Where this process itself was held up, a
+      // request lies there already and is read before an immediate.
+      const sweep = setInterval(() => setImmediate(() => server.closeIdleConnections()), graceMs);
       // Not its own `close`, which ends at once what is kept alive.
       NetServer.prototype.close.call(server, () => {
         clearTimeout(deadline);
