@@ -11,6 +11,7 @@ import {
   reasonOf,
   resultsOf,
 } from '../../../test/doubles/push/open-through.ts';
+import { until } from '../../../test/support/until.ts';
 
 async function start(t: TestContext, more: Record<string, string> = {}, patience = {}) {
   const clock = createMovedClock();
@@ -108,7 +109,7 @@ test('apns: after a GOAWAY with an error all that was begun later is told at onc
 });
 
 test('apns: a connection that is cut fails what was in flight, for it may have been told; the next is made anew', async (t) => {
-  const { double, send } = await start(t, {}, impatient);
+  const { double, send } = await start(t);
   double.plan(tokenOf(0), 'stall');
   double.plan(tokenOf(1), 'cut');
   const outcomes = await send(many(2));
@@ -118,14 +119,18 @@ test('apns: a connection that is cut fails what was in flight, for it may have b
 });
 
 test('apns: a stream that stalls holds up no other', async (t) => {
-  const { double, send } = await start(t, {}, impatient);
+  const { double, send } = await start(t);
   double.plan(tokenOf(0), 'stall');
-  const outcomes = await send(many(3));
-  assert.deepEqual(resultsOf(outcomes), {
-    [tokenOf(0)]: 'failed',
+  const ending = new AbortController();
+  const stalled = send([tokenOf(0)], { signal: ending.signal });
+  await until(() => double.requests.length === 1);
+  assert.deepEqual(resultsOf(await send([tokenOf(1), tokenOf(2)])), {
     [tokenOf(1)]: 'delivered',
     [tokenOf(2)]: 'delivered',
   });
+  ending.abort();
+  assert.deepEqual(resultsOf(await stalled), { [tokenOf(0)]: 'failed' });
+  assert.equal(double.connections(), 1);
 });
 
 test('apns: a provider token is used for 40 minutes and then signed anew', async (t) => {

@@ -91,7 +91,7 @@ test('fcm: an access token that is not accepted is renewed once; one that never 
 });
 
 test('fcm: without an access token every device fails, and the vendor is asked for one once', async (t) => {
-  const { double, push } = await start(t, impatient);
+  const { double, push } = await start(t);
   let asked = 0;
   const refusals = [
     { status: 400, json: { error: 'invalid_grant', error_description: 'Invalid JWT Signature.' } },
@@ -105,8 +105,16 @@ test('fcm: without an access token every device fails, and the vendor is asked f
       asked += 1;
       return reply;
     });
-    const outcomes = await push.send(['a', 'b', 'c']);
-    assert.deepEqual(resultsOf(outcomes), { a: 'failed', b: 'failed', c: 'failed' });
+    // What hangs is out of time when it was asked, however long that takes.
+    if (reply === 'hang') t.mock.timers.enable({ apis: ['setTimeout'] });
+    const before = asked;
+    const sending = push.send(['a', 'b', 'c']);
+    if (reply === 'hang') {
+      while (asked === before) await new Promise(setImmediate);
+      t.mock.timers.tick(60_000);
+    }
+    assert.deepEqual(resultsOf(await sending), { a: 'failed', b: 'failed', c: 'failed' });
+    t.mock.timers.reset();
   }
   assert.deepEqual([asked, double.messages.length], [refusals.length, 0]);
   double.refuseGrants(undefined);

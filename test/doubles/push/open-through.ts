@@ -19,18 +19,18 @@ export interface SendOptions {
   signal?: AbortSignal;
 }
 
-/** A clock that starts now and is moved by hand. */
+/** A clock that stands still from now on, and is moved by hand. */
 export function createMovedClock() {
-  let offset = 0;
+  let at = Date.now();
   return {
-    now: () => Date.now() + offset,
+    now: () => at,
     advance(ms: number) {
-      offset += ms;
+      at += ms;
     },
   };
 }
 
-/** For tests of requests that hang: one may take half a second, and not ten. */
+/** For what is to fail because it hangs, and for nothing else: a request may take half a second, and not ten. */
 export const impatient = { requestMs: 500 } as const;
 
 /** Opens the vendors that the environment names. */
