@@ -71,7 +71,7 @@ test('own connection: one that is given up before it stands carried nothing, one
 
 test('own connection: what is given up already is not begun', async (context) => {
   const { host, sockets } = await serve(context, (_request, response) => response.end());
-  const failure = await unreachable(createOwnConnections(1_000)(post(`http://${host}/`), AbortSignal.abort()));
+  const failure = await unreachable(createOwnConnections(60_000)(post(`http://${host}/`), AbortSignal.abort()));
   assert.equal(failure.mayHaveArrived, false);
   assert.equal(sockets.size, 0);
 });
@@ -84,7 +84,7 @@ test('own connection: of an endless answer 64 KiB are read, and then it is cut o
     };
     write();
   });
-  const { body } = await createOwnConnections(1_000)(post(`http://${host}/`), never);
+  const { body } = await createOwnConnections(60_000)(post(`http://${host}/`), never);
   assert.equal(body.length, longestAnswerBytes);
   await allClosed(sockets);
 });
@@ -95,7 +95,7 @@ test('own connection: a redirect is an answer, and is not followed', async (cont
     asked += 1;
     response.writeHead(307, { location: '/elsewhere' }).end();
   });
-  const { status, headers } = await createOwnConnections(1_000)(post(`http://${host}/`), never);
+  const { status, headers } = await createOwnConnections(60_000)(post(`http://${host}/`), never);
   assert.deepEqual([status, headers.get('location'), asked], [307, '/elsewhere', 1]);
 });
 
@@ -106,7 +106,7 @@ test('own connection: each request has a connection of its own', async (context)
     connections += 1;
   });
   const { host } = await listen(context, server);
-  const send = createOwnConnections(1_000);
+  const send = createOwnConnections(60_000);
   for (let count = 0; count < 3; count += 1) assert.equal((await send(post(`http://${host}/`), never)).body, 'done');
   assert.equal(connections, 3);
 });
