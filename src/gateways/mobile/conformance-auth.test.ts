@@ -6,6 +6,8 @@ import { type call, startPortico } from '../../../test/support/portico.ts';
 const weekMs = 604_800_000;
 
 const at = await startPortico({ after });
+// A code is tried a second before its end.
+at.clock.stop();
 const { send, requestCode, join } = createMobileClient(at);
 const post = (path: string, body: Parameters<typeof call>[2], token?: string) =>
   send('POST', `/auth/${path}`, body, token);

@@ -4,6 +4,8 @@ import { assertCode, createMobileClient, mobilePassword } from '../../../test/su
 import { type Answer, startPortico } from '../../../test/support/portico.ts';
 
 const at = await startPortico({ after });
+// A token is used again a second before its 10 s are over.
+at.clock.stop();
 const { send, join } = createMobileClient(at);
 
 const secondMs = 1_000;
