@@ -6,6 +6,7 @@ import { after, describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { createBlogClient } from '../../test/support/blog.ts';
 import { signInAtDesktop, storedFiles, uploadBody } from '../../test/support/desktop.ts';
+import { findFreePort } from '../../test/support/free-port.ts';
 import { type Answer, call, startPortico } from '../../test/support/portico.ts';
 import { sendRaw } from '../../test/support/raw-http.ts';
 import { logIn, newStaffFields, signUpForm } from '../../test/support/staff.ts';
@@ -163,10 +164,7 @@ test('while settings change again and again, no request is lost', async () => {
 
 test('what was stored is in force after the next start, ports included; the environment wins', async (context) => {
   const first = await startPortico(context);
-  const free = createServer().listen(0, '127.0.0.1');
-  await once(free, 'listening');
-  const { port: freePort } = free.address() as AddressInfo;
-  await new Promise((resolve) => free.close(resolve));
+  const freePort = await findFreePort();
   await first.portico.house.core.runtimeSettings.change(
     { values: { 'mobile.port': freePort, 'blog.signature': 'optional', 'staff.enabled': false }, reset: [] },
     { by: { actor: 'test' } },
