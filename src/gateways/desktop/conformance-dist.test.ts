@@ -8,6 +8,7 @@ import { after, test } from 'node:test';
 import { assertDesktopFailure, storedFiles } from '../../../test/support/desktop.ts';
 import { call, startPortico } from '../../../test/support/portico.ts';
 import { sendRaw } from '../../../test/support/raw-http.ts';
+import { until } from '../../../test/support/until.ts';
 import { dataPaths } from '../../config.ts';
 
 const at = await startPortico({ after });
@@ -110,8 +111,7 @@ test('desktop dist: clients that leave in the middle keep no file open', async (
       socket.destroy();
     }),
   );
-  for (let round = 0; round < 200 && openFiles() > 0; round += 1)
-    await new Promise((resolve) => setTimeout(resolve, 10));
+  await until(() => openFiles() === 0);
   assert.equal(openFiles(), 0);
   assert.equal((await bodyOf(await get({}, `${at.url}/dist/big-3.0.bin`))).length, 20_000_000);
 });

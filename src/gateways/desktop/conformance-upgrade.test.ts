@@ -6,6 +6,7 @@ import { after, test } from 'node:test';
 import { assertDesktopFailure, signInAtDesktop, storedFiles, uploadBody } from '../../../test/support/desktop.ts';
 import { type Answer, call, startPortico } from '../../../test/support/portico.ts';
 import { sendRaw } from '../../../test/support/raw-http.ts';
+import { until } from '../../../test/support/until.ts';
 
 const at = await startPortico({ after });
 const { core, database } = at.portico.house;
@@ -164,6 +165,7 @@ test('desktop upload: a client that breaks off leaves nothing behind, and its ve
     socket.write(head + body);
     socket.write(Buffer.alloc(500_000, 'x'));
     await until(() => storedFiles(at).length > before.length);
+    assert.ok(storedFiles(at).length > before.length);
     socket[ending]();
     await until(() => storedFiles(at).length === before.length);
     socket.destroy();
@@ -171,14 +173,6 @@ test('desktop upload: a client that breaks off leaves nothing behind, and its ve
   assert.deepEqual(storedFiles(at), before);
   assert.equal((await upload(uploadBody('0.9', 'whole', 'broken.exe'))).status, 200);
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let round = 0; round < 500; round += 1) {
-    if (condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  assert.fail('it never came to that');
-}
 
 test('desktop upload: names of any script download under the path that was answered', async () => {
   for (const [index, name] of [
