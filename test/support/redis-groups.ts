@@ -11,9 +11,18 @@ const slots = 16_384;
 
 /** Three masters that share the keys; with `replicas`, as many more that follow them, one each. */
 export async function startRedisCluster(context: Context, { replicas = false } = {}) {
+  // Without a node that is taken for dead the others answer nobody, and nobody is to take its place: it is not looked for.
+  const nodeTimeout = replicas ? '2000' : '60000';
   const start = async () => {
     const busPort = await findFreePort();
-    const options = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '500', '--cluster-port', String(busPort)];
+    const options = [
+      '--cluster-enabled',
+      'yes',
+      '--cluster-node-timeout',
+      nodeTimeout,
+      '--cluster-port',
+      String(busPort),
+    ];
     return { node: await startRedis(context, { options }), busPort };
   };
   const started = [];
@@ -37,7 +46,7 @@ export async function startRedisCluster(context: Context, { replicas = false } =
   return { nodes, url: `redis+cluster://${nodes.map(({ port }) => `${host}:${port}`).join(',')}` };
 }
 
-/** A master, a replica that follows it, and three sentinels that make the replica the master when the master is gone for a second. */
+/** A master, a replica that follows it, and three sentinels that make the replica the master when the master is gone for 3 s. */
 export async function startRedisSentinels(context: Context) {
   const master = await startRedis(context);
   const replica = await startRedis(context, { options: ['--replicaof', `${host} ${master.port}`] });
@@ -63,7 +72,7 @@ async function startSentinel(context: Context, masterPort: number): Promise<Test
     `port ${port}`,
     `bind ${host}`,
     `sentinel monitor mymaster ${host} ${masterPort} 2`,
-    'sentinel down-after-milliseconds mymaster 1000',
+    'sentinel down-after-milliseconds mymaster 3000',
     'sentinel failover-timeout mymaster 2000',
   ];
   const sentinel = await startRedis(context, { port, file: `${file.join('\n')}\n`, options: ['--sentinel'] });
