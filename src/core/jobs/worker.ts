@@ -32,6 +32,8 @@ export function createWorker({ db, clock, kind, concurrency, perform }: Deps): W
   const inFlight = new Set<Promise<void>>();
   let bell = Promise.withResolvers<void>();
   let working: Promise<boolean> | undefined;
+  /** Somebody asked since the last claim was begun, which may have missed what became due meanwhile. */
+  let isAskedAgain = false;
   let stopped = false;
 
   async function claim(): Promise<LeasedJob[]> {
@@ -47,6 +49,7 @@ export function createWorker({ db, clock, kind, concurrency, perform }: Deps): W
     const failures: unknown[] = [];
     for (;;) {
       bell = Promise.withResolvers<void>();
+      isAskedAgain = false;
       // What failed is told before more is taken: a queue that is never empty would keep it to itself.
       const claimed = failures.length > 0 ? [] : await claim();
       for (const job of claimed) {
@@ -56,8 +59,8 @@ export function createWorker({ db, clock, kind, concurrency, perform }: Deps): W
         inFlight.add(done);
       }
       didAny ||= claimed.length > 0;
-      if (inFlight.size === 0) break;
-      await Promise.race([...inFlight, bell.promise]);
+      if (inFlight.size > 0) await Promise.race([...inFlight, bell.promise]);
+      else if (!isAskedAgain || failures.length > 0) break;
     }
     if (failures.length > 0) throw failures[0];
     return didAny;
@@ -65,6 +68,7 @@ export function createWorker({ db, clock, kind, concurrency, perform }: Deps): W
 
   return {
     run() {
+      isAskedAgain = true;
       bell.resolve();
       working ??= work().finally(() => {
         working = undefined;
