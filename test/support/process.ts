@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate } from 'node:timers/promises';
 
 const main = join(import.meta.dirname, '../../src/main.ts');
 
@@ -70,6 +70,8 @@ export async function servePortico(
     child.stdout?.on('data', () => output.stdout.includes('Ready.') && resolve());
     ended.then(() => reject(new Error(`it ended before it was ready: ${output.stderr}`)));
   });
+  // What it said before lies in the other pipe, which may be read after this one: when pipes are looked at once more, it is.
+  for (let look = 0; look < 2; look += 1) await setImmediate();
   const url = /http:\/\/\S+/.exec(output.stdout)?.[0] as string;
   return { child, stdout: output.stdout, said: () => output.stderr, url, ended };
 }
