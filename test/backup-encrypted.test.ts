@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { dataPaths } from '../src/config.ts';
 import {
   emptyPlace,
+  holdDraft,
   type Place,
   placeOf,
   publish,
@@ -145,16 +146,17 @@ test('a key that is configured encrypts unless one says otherwise, and --encrypt
   assert.deepEqual([bad.status, /16 or more characters/.test(bad.stderr)], [2, true]);
 });
 
-/** Starts a backup, and answers it once its unencrypted draft lies in the data directory. */
-async function interruptedBackup(place: Place, file: string, environment: Environment) {
+/** Starts a backup, and answers it once its unencrypted draft lies in the data directory, where it waits until `release`. */
+async function interruptedBackup(t: TestContext, place: Place, { file, ...key }: Environment & { file: string }) {
   const draft = join(dataPaths(place.dataDir).backupWork, 'draft');
-  const child = spawnPortico(['backup', file], { ...place.environment, ...environment });
+  const { environment, release } = holdDraft(t);
+  const child = spawnPortico(['backup', file], { ...place.environment, ...key, ...environment });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   while (!existsSync(draft)) {
     assert.equal(child.exitCode, null, 'it was over before it could be interrupted');
     await pause(1);
   }
-  return { child, ended, draft };
+  return { child, ended, draft, release };
 }
 
 test('what a crash left unencrypted goes with the next run or start; a stop signal leaves nothing', async (t) => {
@@ -166,12 +168,12 @@ test('what a crash left unencrypted goes with the next run or start; a stop sign
   mkdirSync(target);
   const file = join(target, 'a.age');
 
-  const stopped = await interruptedBackup(placeOf(server), file, environment);
+  const stopped = await interruptedBackup(t, placeOf(server), { file, ...environment });
   stopped.child.kill('SIGTERM');
   await stopped.ended;
   assert.deepEqual([existsSync(stopped.draft), readdirSync(target)], [false, []]);
 
-  const killed = await interruptedBackup(placeOf(server), file, environment);
+  const killed = await interruptedBackup(t, placeOf(server), { file, ...environment });
   killed.child.kill('SIGKILL');
   await killed.ended;
   assert.equal(statSync(killed.draft).mode & 0o777, 0o600);
@@ -181,7 +183,7 @@ test('what a crash left unencrypted goes with the next run or start; a stop sign
 
   const elsewhere = await emptyPlace(t);
   assert.equal((await run(['restore', file], elsewhere, environment)).status, 0);
-  const again = await interruptedBackup(elsewhere, join(target, 'b.age'), environment);
+  const again = await interruptedBackup(t, elsewhere, { file: join(target, 'b.age'), ...environment });
   again.child.kill('SIGKILL');
   await again.ended;
   assert.ok(existsSync(again.draft));
@@ -194,11 +196,10 @@ test('a second backup or restore of the same data directory is told to wait', as
   const folder = temporaryFolder(t);
   for (const version of ['1.0.0', '2.0.0', '3.0.0']) await publish(server.portico.house, version);
   const { environment } = await makeKey(folder);
-  const first = await interruptedBackup(placeOf(server), join(folder, 'a.age'), environment);
-  first.child.kill('SIGSTOP');
+  const first = await interruptedBackup(t, placeOf(server), { file: join(folder, 'a.age'), ...environment });
   const second = await run(['backup', join(folder, 'b.age')], placeOf(server), environment);
   assert.match(second.stderr, /another backup or restore is at work on .*: wait for its end/);
-  first.child.kill('SIGCONT');
+  first.release();
   await first.ended;
   assert.deepEqual(
     readdirSync(folder).filter((name) => name.endsWith('.age')),

@@ -15,12 +15,13 @@ import { createSettings } from '../src/core/settings/settings.ts';
 import { transact } from '../src/db/database.ts';
 import { openS3Storage } from '../src/providers/storage/s3/s3.ts';
 import type { S3Options } from '../src/providers/storage/s3/s3-options.ts';
-import { emptyPlace, placeOf, publish, runAt, runHere, temporaryFolder } from './support/backup.ts';
+import { emptyPlace, holdDraft, placeOf, publish, runAt, runHere, temporaryFolder } from './support/backup.ts';
 import { startPortico } from './support/portico.ts';
 import { servePortico } from './support/process.ts';
 import { startS3 } from './support/s3.ts';
 import { scrape } from './support/scrape.ts';
 import { openByAddress } from './support/tested-database.ts';
+import { until } from './support/until.ts';
 
 const dayMs = 24 * 3_600_000;
 const { identity: key } = await makeBackupKey();
@@ -118,9 +119,15 @@ test('a server that stops breaks off the backup on its way and leaves nothing of
   const { backupSchedule } = server.portico.house;
   await backupSchedule.runDue();
   server.clock.advance(dayMs);
+  // The process that makes it has the environment of this one.
+  const { environment } = holdDraft(t);
+  Object.assign(process.env, environment);
+  t.after(() => {
+    for (const name of Object.keys(environment)) delete process.env[name];
+  });
   const running = backupSchedule.runDue();
   const { backupWork } = dataPaths(server.dataDir);
-  while (!existsSync(join(backupWork, 'draft'))) await pause(1);
+  await until(() => existsSync(join(backupWork, 'draft')));
   await backupSchedule.stop();
   await running;
   assert.deepEqual([existsSync(backupWork), existsSync(shelf) ? readdirSync(shelf) : []], [false, []]);

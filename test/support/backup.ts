@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -79,6 +79,20 @@ export async function openPlace(t: Endings, { environment }: Place): Promise<Hou
   const house = await openHouse(readConfig({ ...environment, PORTICO_LOG_LEVEL: 'silent' }));
   t.after(() => house.close());
   return house;
+}
+
+/**
+ * What a process that makes a backup is given to wait with its unencrypted draft in the data directory, until `release`:
+ * however long nobody looks, it is not over by then.
+ */
+export function holdDraft(t: Endings) {
+  const hold = join(temporaryFolder(t), 'hold');
+  writeFileSync(hold, '');
+  const preloaded = join(import.meta.dirname, 'hold-draft.ts');
+  return {
+    environment: { HOLD_DRAFT: hold, NODE_OPTIONS: `--import=${preloaded}` },
+    release: (): void => rmSync(hold, { force: true }),
+  };
 }
 
 /** Publishes a release of that version. */
