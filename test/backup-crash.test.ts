@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { dataPaths } from '../src/config.ts';
-import { copyPlace, emptyPlace, type Place, runAt, runHere, temporaryFolder } from './support/backup.ts';
+import { copyPlace, emptyPlace, holdBackup, type Place, runAt, runHere, temporaryFolder } from './support/backup.ts';
 import { collect, servePortico, spawnPortico } from './support/process.ts';
 import { openByAddress } from './support/tested-database.ts';
 
@@ -46,7 +46,9 @@ test('a restore that is killed at any moment leaves the old data or the restored
   for (const [n, delayMs] of [0, 40, 160, 640].entries()) {
     const trial = await copyPlace(t, place);
     const note = join(dataPaths(trial.dataDir).backupWork, 'restore.json');
-    const child = spawnPortico(['restore', file, '--yes'], trial.environment);
+    // The first one has surely changed nothing yet.
+    const held = n === 0 ? holdBackup(t).environment : {};
+    const child = spawnPortico(['restore', file, '--yes'], { ...trial.environment, ...held });
     const output = collect(child);
     const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
     while (!existsSync(note) && child.exitCode === null) await pause(1);

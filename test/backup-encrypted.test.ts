@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { dataPaths } from '../src/config.ts';
 import {
   emptyPlace,
-  holdDraft,
+  holdBackup,
   type Place,
   placeOf,
   publish,
@@ -149,7 +149,7 @@ test('a key that is configured encrypts unless one says otherwise, and --encrypt
 /** Starts a backup, and answers it once its unencrypted draft lies in the data directory, where it waits until `release`. */
 async function interruptedBackup(t: TestContext, place: Place, { file, ...key }: Environment & { file: string }) {
   const draft = join(dataPaths(place.dataDir).backupWork, 'draft');
-  const { environment, release } = holdDraft(t);
+  const { environment, release } = holdBackup(t);
   const child = spawnPortico(['backup', file], { ...place.environment, ...key, ...environment });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   while (!existsSync(draft)) {

@@ -15,7 +15,7 @@ import { createSettings } from '../src/core/settings/settings.ts';
 import { transact } from '../src/db/database.ts';
 import { openS3Storage } from '../src/providers/storage/s3/s3.ts';
 import type { S3Options } from '../src/providers/storage/s3/s3-options.ts';
-import { emptyPlace, holdDraft, placeOf, publish, runAt, runHere, temporaryFolder } from './support/backup.ts';
+import { emptyPlace, holdBackup, placeOf, publish, runAt, runHere, temporaryFolder } from './support/backup.ts';
 import { startPortico, type TestPortico } from './support/portico.ts';
 import { servePortico } from './support/process.ts';
 import { startS3 } from './support/s3.ts';
@@ -126,7 +126,7 @@ test('a server that stops breaks off the backup on its way and leaves nothing of
   await backupSchedule.runDue();
   server.clock.advance(dayMs);
   // The process that makes it has the environment of this one.
-  const { environment } = holdDraft(t);
+  const { environment } = holdBackup(t);
   Object.assign(process.env, environment);
   t.after(() => {
     for (const name of Object.keys(environment)) delete process.env[name];

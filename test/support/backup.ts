@@ -82,15 +82,15 @@ export async function openPlace(t: Endings, { environment }: Place): Promise<Hou
 }
 
 /**
- * What a process that makes a backup is given to wait with its unencrypted draft in the data directory, until `release`:
- * however long nobody looks, it is not over by then.
+ * What a process is given to wait, until `release`, with the unencrypted draft of a backup in the data directory, or with
+ * the note of a restore and nothing done yet: however long nobody looks, it is not over by then.
  */
-export function holdDraft(t: Endings) {
+export function holdBackup(t: Endings) {
   const hold = join(temporaryFolder(t), 'hold');
   writeFileSync(hold, '');
-  const preloaded = join(import.meta.dirname, 'hold-draft.ts');
+  const preloaded = join(import.meta.dirname, 'hold-backup.ts');
   return {
-    environment: { HOLD_DRAFT: hold, NODE_OPTIONS: `--import=${preloaded}` },
+    environment: { HOLD_BACKUP: hold, NODE_OPTIONS: `--import=${preloaded}` },
     release: (): void => rmSync(hold, { force: true }),
   };
 }
