@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -95,11 +95,19 @@ export async function startNginx(
     plainUrl: `http://localhost:${plain}`,
     errors,
     async reload(given) {
+      const before = listWorkers(server);
       write(given);
       server.kill('SIGHUP');
       await untilServed();
+      // For a while the old ones take connections beside the new ones, and keep those that they have.
+      while (listWorkers(server).some((pid) => before.includes(pid))) await sleep(20);
+      await untilServed();
     },
   };
+}
+
+function listWorkers({ pid }: ChildProcess): string[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
 }
 
 async function findFreePorts(): Promise<[number, number, number, number]> {
