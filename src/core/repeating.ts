@@ -4,6 +4,8 @@ export interface Repeating {
   start(): void;
   /** Does it now; whoever asks while it is being done shares that. */
   run(): Promise<void>;
+  /** Does it from its beginning, after what is being done now: what there is at this moment is surely in it. */
+  runAnew(): Promise<void>;
   /** Resolves when what is being done has ended. */
   stop(): Promise<void>;
 }
@@ -12,6 +14,7 @@ export interface Repeating {
 export function createRepeating(work: () => Promise<void>, pauseMs: number): Repeating {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
 
   function run(): Promise<void> {
     running ??= work().finally(() => {
@@ -20,8 +23,18 @@ export function createRepeating(work: () => Promise<void>, pauseMs: number): Rep
     return running;
   }
 
+  function runAnew(): Promise<void> {
+    if (!running) return run();
+    next ??= running.then(() => {
+      next = undefined;
+      return run();
+    });
+    return next;
+  }
+
   return {
     run,
+    runAnew,
     start() {
       timer = setInterval(run, pauseMs).unref();
     },

@@ -58,6 +58,15 @@ test('counters: what happened is told by hour, name and label, hours without any
   );
 });
 
+test('counters: what is counted while others are being written is read, too', async (context) => {
+  const { counters } = await open(context);
+  counters.add('sign-ins');
+  const reading = counters.read(query);
+  counters.add('sign-ins');
+  assert.deepEqual(await valuesOf(counters), { 'sign-ins ': [0, 0, 2] });
+  await reading;
+});
+
 test('counters: two programs add to the same hour, and stopping writes down the rest', async (context) => {
   const { counters, openCounters } = await open(context);
   const other = openCounters();

@@ -105,7 +105,7 @@ export function createCounters({ db, clock, onFailure }: Deps): Counters {
     },
 
     async read({ names, step, count, timeZone }) {
-      await flushes.run();
+      await flushes.runAnew();
       const bounds = listSteps(clock.now(), step, count, timeZone);
       const starts = bounds.slice(0, -1);
       const sums: StepSum[] = [];

@@ -67,6 +67,16 @@ test('door uses: calls are counted by contract, endpoint and version, with the f
   ]);
 });
 
+test('door uses: what comes while others are being written is read, too', async (t) => {
+  const { uses } = await open(t);
+  uses.note(call());
+  const reading = uses.list(page);
+  uses.note(call());
+  const [use] = await uses.list(page);
+  assert.equal(use?.callsLast7Days, 2);
+  await reading;
+});
+
 test('door uses: what several processes count adds up, and stopping writes the rest', async (t) => {
   const { openUses, uses, clock } = await open(t);
   const others = [openUses(), openUses(), openUses()];

@@ -101,7 +101,7 @@ export function createDoorUses({ db, lists, clock, onFailure }: Deps): DoorUses 
     },
 
     async summarise(contracts) {
-      await flushes.run();
+      await flushes.runAnew();
       const days = recent();
       const figures = new Map((await sumUses(lists, days)).map((row) => [row.contract, row]));
       const summaries: DoorSummary[] = [];
@@ -123,12 +123,12 @@ export function createDoorUses({ db, lists, clock, onFailure }: Deps): DoorUses 
     },
 
     async list(page) {
-      await flushes.run();
+      await flushes.runAnew();
       return listUses(lists, { ...page, days: recent() });
     },
 
     async listAccounts(page) {
-      await flushes.run();
+      await flushes.runAnew();
       return listAccounts(lists, page);
     },
 
