@@ -53,6 +53,16 @@ test('own connection: a connection that does not stand in time surely carried no
   await allClosed(sockets);
 });
 
+test('own connection: who was held up does not take one that stands for one that does not', async (context) => {
+  const { host } = await serve(context, (_request, response) => response.end('heard'));
+  const asking = createOwnConnections(50)(post(`http://${host}/`), never);
+  // The time begins within these ticks; that the connection stands is heard after them.
+  for (let ticks = 0; ticks < 5; ticks += 1) await new Promise<void>((resolve) => process.nextTick(resolve));
+  const heldUp = performance.now() + 200;
+  while (performance.now() < heldUp);
+  assert.equal((await asking).body, 'heard');
+});
+
 test('own connection: one that is given up before it stands carried nothing, one that stands may have', async (context) => {
   const silent = await listen(context, createTcpServer());
   const early = AbortSignal.timeout(50);

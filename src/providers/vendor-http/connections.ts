@@ -108,16 +108,25 @@ function watchConnection(
   { connectMs, onConnected, onLate }: { connectMs: number; onConnected(): void; onLate(): void },
 ): () => void {
   let timer: NodeJS.Timeout | undefined;
+  let isAwaited = true;
+  const forget = (): void => {
+    clearTimeout(timer);
+    isAwaited = false;
+  };
+  const giveUp = (): void => {
+    if (isAwaited) onLate();
+  };
   request.on('socket', (socket) => {
     if (standing.has(socket)) return onConnected();
-    timer = setTimeout(onLate, connectMs);
+    // Where this process itself was held up, the connection stands already, which is heard before an immediate.
+    timer = setTimeout(() => setImmediate(giveUp), connectMs);
     socket.once(request.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
-      clearTimeout(timer);
+      forget();
       standing.add(socket);
       onConnected();
     });
   });
-  return () => clearTimeout(timer);
+  return forget;
 }
 
 function collect(
