@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Endings } from '../endings.ts';
+import { findFreePort } from '../free-port.ts';
 
 /** Somebody whom an old server knows. */
 export interface OldAccount {
@@ -77,8 +77,9 @@ export async function serveOld(
     server.closeAllConnections();
     if (server.listening) await new Promise((resolve) => server.close(resolve));
   };
-  await open(0);
-  const { port } = server.address() as AddressInfo;
+  // One of those that the system gives might be somebody else's when this opens again.
+  const port = await findFreePort();
+  await open(port);
   context.after(stop);
   return {
     url: `http://127.0.0.1:${port}`,
