@@ -93,6 +93,8 @@ test('shadow switch: a sign-in that ours answered outlives the return, and a res
   shadow.switchEndpoint(signInPath, 'new');
   await old.stop();
   const { access, refresh } = await signIn(shadow, phone);
+  // What the old one is told of it comes to nobody.
+  await shadow.settle();
   await old.restart();
   assert.equal(answeredBy(await info(shadow, access)), 'new', 'the old server has no session of it');
   assert.deepEqual(shadow.returnAll(), [signInPath]);
