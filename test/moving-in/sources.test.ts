@@ -87,7 +87,12 @@ test('import: columns that have nothing, as exports of MySQL write it, prove no 
   );
   const { counts, said } = await importInto(at, [handover.write(text, 'csv'), '--mapping', mapping]);
   assert.deepEqual([counts.created, counts['without a password']], [3, 3], said.join('\n'));
-  const rows = await database.selectFrom('accounts').selectAll().where('phone', 'like', '+861381234560%').execute();
+  const rows = await database
+    .selectFrom('accounts')
+    .selectAll()
+    .where('phone', 'like', '+861381234560%')
+    .orderBy('phone')
+    .execute();
   assert.deepEqual(
     rows.map(({ handle, phone_verified_at: at }) => [handle, at === null]),
     [
