@@ -243,7 +243,9 @@ test('import: nobody is merged by a name or by what was only typed in; what does
     sourceTwo,
   ]);
   assert.deepEqual([counts.created, counts.merged, counts['to be decided']], [1, 0, 4]);
-  assert.deepEqual(said.slice(0, 5), [
+  // Besides, it may say that something takes its time.
+  const findings = said.filter((line) => line.startsWith('line '));
+  assert.deepEqual(findings, [
     `line 2, id d1: conflict: another account has the handle, and nothing proved says that they are one person (account ${eva.id})`,
     `line 3, id d2: conflict: the same person has another handle here; merge.other_handle = "keep" keeps that one (account ${eva.id})`,
     `line 4, id d3: waits: another account has the e-mail: it waits for a proof (account ${(await findByHandle('fred2')).id})`,
