@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay, setImmediate } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises';
 
 const main = join(import.meta.dirname, '../../src/main.ts');
 
@@ -43,7 +43,7 @@ export interface ServeProcess {
   child: ChildProcess;
   /** What it printed until it was ready. */
   stdout: string;
-  /** What it said on stderr so far. */
+  /** What it said on stderr so far: all that it had to say until it was ready, and since. */
   said(): string;
   /** Where the main listener is. */
   url: string;
@@ -70,10 +70,18 @@ export async function servePortico(
     child.stdout?.on('data', () => output.stdout.includes('Ready.') && resolve());
     ended.then(() => reject(new Error(`it ended before it was ready: ${output.stderr}`)));
   });
-  // What it said before lies in the other pipe, which may be read after this one: when pipes are looked at once more, it is.
-  for (let look = 0; look < 2; look += 1) await setImmediate();
+  await untilRead();
   const url = /http:\/\/\S+/.exec(output.stdout)?.[0] as string;
   return { child, stdout: output.stdout, said: () => output.stderr, url, ended };
+}
+
+/**
+ * What a process wrote before something that is read already lies in its other pipe, and is read in the next round of the
+ * event loop: of a round that was begun before it was written, an immediate is only the end.
+ */
+async function untilRead(): Promise<void> {
+  await immediate();
+  await immediate();
 }
 
 /** `program`: another main.ts than this program's; `input`: what it reads from its standard input, which null leaves open. */
