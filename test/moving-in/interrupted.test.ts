@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { startPortico } from '../support/portico.ts';
 import { collect, spawnPortico } from '../support/process.ts';
@@ -20,9 +21,12 @@ id = "id"
 handle = "login"
 email = "email"
 `);
-const file = handover.writeCsv(
-  Array.from({ length: count }, (_, n) => ({ id: String(n), login: `large_${n}`, email: `large${n}@example.com` })),
-);
+const rows = Array.from({ length: count }, (_, n) => ({
+  id: String(n),
+  login: `large_${n}`,
+  email: `large${n}@example.com`,
+}));
+const file = handover.writeCsv(rows);
 const environment = { ...at.environment, PORTICO_LOG_LEVEL: 'silent' };
 
 async function countTaken(): Promise<number> {
@@ -33,9 +37,12 @@ async function countTaken(): Promise<number> {
   return Number(n);
 }
 
-async function interrupt(signal: NodeJS.Signals): Promise<{ status: number | null; stderr: string }> {
+/** Of so many rows, behind which more are to come: it cannot have ended before the signal, however late that is. */
+async function interrupt(signal: NodeJS.Signals, given: number): Promise<{ status: number | null; stderr: string }> {
   const before = await countTaken();
-  const child = spawnPortico(['import', 'accounts', file, '--mapping', mapping], environment);
+  const child = spawnPortico(['import', 'accounts', '-', '--mapping', mapping], environment, undefined, null);
+  // Whoever is killed does not read to the end.
+  child.stdin?.on('error', () => undefined).write(readFileSync(handover.writeCsv(rows.slice(0, given))));
   const output = collect(child);
   const ended = once(child, 'close') as Promise<[number | null]>;
   await until(async () => (await countTaken()) > before);
@@ -45,10 +52,10 @@ async function interrupt(signal: NodeJS.Signals): Promise<{ status: number | nul
 }
 
 test('import: killed in the middle, stopped by Ctrl-C, and then gone on with: everybody is there once and can be found', async () => {
-  assert.equal((await interrupt('SIGKILL')).status, null);
+  assert.equal((await interrupt('SIGKILL', count / 3)).status, null);
   const afterKill = await countTaken();
   assert.ok(afterKill > 0 && afterKill < count, String(afterKill));
-  const stopped = await interrupt('SIGINT');
+  const stopped = await interrupt('SIGINT', (2 * count) / 3);
   assert.equal(stopped.status, 1);
   assert.match(stopped.stderr, /it was stopped; the same command goes on where it ended/);
   const afterStop = await countTaken();
