@@ -34,14 +34,24 @@ for (const [kind, pattern] of [
     const { page, context } = visitor;
     visitor.expectComplaints('ERR_CONNECTION_REFUSED', 'a part of the console is missing', 'MissingChunk');
     const isDown = (address: URL) => pattern.test(address.pathname) || address.pathname.endsWith('/branding');
-    await context.route(isDown, (route) => route.abort('connectionrefused'));
+    let mayFail = Promise.resolve();
+    await context.route(isDown, async (route) => {
+      await mayFail;
+      await route.abort('connectionrefused');
+    });
     await page.getByRole('link', { name: '消息推送' }).click();
     await page.getByRole('heading', { name: '页面没有加载出来' }).waitFor();
     await page.getByRole('alert').getByText('连不上服务器', { exact: true }).waitFor();
-    await page.getByRole('button', { name: '重试' }).click();
+    const again = page.getByRole('button', { name: '重试' });
+    const held = Promise.withResolvers<void>();
+    mayFail = held.promise;
+    await again.click();
+    // Asked once more, and not before it was told so, the page says again what it said.
+    await again.waitFor({ state: 'detached' });
+    held.resolve();
     await page.getByRole('alert').getByText('连不上服务器', { exact: true }).waitFor();
     await context.unroute(isDown);
-    await page.getByRole('button', { name: '重试' }).click();
+    await again.click();
     await page.getByRole('heading', { name: '消息推送' }).waitFor();
   });
 }
