@@ -25,10 +25,11 @@ export function createRepeating(work: () => Promise<void>, pauseMs: number): Rep
 
   function runAnew(): Promise<void> {
     if (!running) return run();
-    next ??= running.then(() => {
+    const runNext = (): Promise<void> => {
       next = undefined;
       return run();
-    });
+    };
+    next ??= running.then(runNext, runNext);
     return next;
   }
 
