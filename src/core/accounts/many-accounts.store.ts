@@ -81,3 +81,11 @@ export async function prepareForMany(db: Database): Promise<void> {
   await sql`pragma cache_size = ${sql.lit(-cacheKib)}`.execute(db);
   await sql`pragma wal_autocheckpoint = ${sql.lit(checkpointPages)}`.execute(db);
 }
+
+/**
+ * PostgreSQL plans by what it knew of a table when it last looked, and looks by itself a minute or more later: until then
+ * searches among accounts that came by the hundred thousand take seconds. Where it cannot look now, that is what remains.
+ */
+export async function refreshStatistics(db: Database): Promise<void> {
+  if (isPostgres(db)) await sql`analyze accounts, account_terms`.execute(db).catch(() => undefined);
+}

@@ -4,7 +4,13 @@ import type { Audit, AuditEntry } from '../audit/audit.ts';
 import type { Settings } from '../settings/settings.ts';
 import { type Findable, termsOf } from './account-terms.ts';
 import { findNewestId } from './accounts.store.ts';
-import { insertAccountRows, insertSortedTerms, type NewRow, prepareForMany } from './many-accounts.store.ts';
+import {
+  insertAccountRows,
+  insertSortedTerms,
+  type NewRow,
+  prepareForMany,
+  refreshStatistics,
+} from './many-accounts.store.ts';
 import { createOwedTerms } from './owed-terms.ts';
 
 export type { NewRow } from './many-accounts.store.ts';
@@ -93,6 +99,7 @@ export async function addManyAccounts({ db, settings, audit }: Deps): Promise<Ma
         await owed.end(tx);
         if (entry) await audit.record(tx, entry(added));
       });
+      if (added >= accountsPerSort) await refreshStatistics(db);
     },
   };
 }
