@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type ArrivedSpan, type OtlpCollector, startOtlpCollector } from './doubles/otlp.ts';
-import { call, credentials, type OutboxLine } from './support/portico.ts';
+import { readOutbox } from './support/outbox.ts';
+import { call, credentials } from './support/portico.ts';
 import { runPortico, type ServeProcess, servePortico, temporaryDataDir } from './support/process.ts';
 import { until } from './support/until.ts';
 import { startReceiver } from './support/webhook-receiver.ts';
@@ -24,12 +25,7 @@ async function serveTraced(context: TestContext, environment: Record<string, str
     ...quick,
     ...environment,
   });
-  const outbox = (): OutboxLine[] =>
-    readFileSync(join(dataDir, 'outbox.jsonl'), 'utf8')
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line));
-  return { collector, server, outbox };
+  return { collector, server, outbox: () => readOutbox(join(dataDir, 'outbox.jsonl')) };
 }
 
 /** Waits until such a span has arrived. */

@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type House, openHouse } from '../../src/compose.ts';
 import { dataPaths, readConfig } from '../../src/config.ts';
+import { readOutbox } from './outbox.ts';
 import { knownCredentials, type OutboxLine, type TestPortico } from './portico.ts';
 import { type ServeProcess, servePortico } from './process.ts';
 
@@ -58,7 +59,10 @@ export function createNodeFamily(
 
   const outbox = (): OutboxLine[] =>
     dataDirs
-      .flatMap((dataDir) => readLines(dataPaths(dataDir).outbox))
+      .map((dataDir) => dataPaths(dataDir).outbox)
+      // One that ended before it was open has none.
+      .filter((file) => existsSync(file))
+      .flatMap(readOutbox)
       .sort((one, other) => one.at.localeCompare(other.at));
 
   return {
@@ -95,13 +99,4 @@ export function createNodeFamily(
       };
     },
   };
-}
-
-function readLines(file: string): OutboxLine[] {
-  try {
-    const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean);
-    return lines.map((line) => JSON.parse(line) as OutboxLine);
-  } catch {
-    return [];
-  }
 }

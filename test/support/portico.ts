@@ -1,9 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { type Overrides, openHouse } from '../../src/compose.ts';
 import { dataPaths, readConfig } from '../../src/config.ts';
 import { type Portico, servePortico } from '../../src/serving/portico.ts';
 import { prepareFirstRun } from '../../src/start/first-run.ts';
+import { type OutboxLine, readOutbox } from './outbox.ts';
 import { createTestData, isPostgresRun, type TestData, templateName, templateRoot } from './tested-database.ts';
+
+export type { OutboxLine } from './outbox.ts';
 
 /** Credentials that every test server starts with. */
 export const credentials = {
@@ -20,17 +23,6 @@ export const knownCredentials = {
   PORTICO_BLOG_KEY: credentials.blogKey,
   PORTICO_BLOG_SECRET: credentials.blogSecret,
 } as const;
-
-export interface OutboxLine {
-  at: string;
-  channel: 'sms' | 'email' | 'push' | 'captcha';
-  to: string;
-  purpose: string;
-  code?: string;
-  id?: string;
-  answer?: string;
-  text?: string;
-}
 
 /** A clock that starts at the real time and is moved by hand. */
 export interface TestClock {
@@ -85,11 +77,7 @@ export async function startPortico(
   });
   const urlOf = (purpose: string): string =>
     `http://127.0.0.1:${portico.listeners.find((listener) => listener.purpose === purpose)?.address.port}`;
-  const outbox = (): OutboxLine[] =>
-    readFileSync(dataPaths(data.directory).outbox, 'utf8')
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line) as OutboxLine);
+  const outbox = (): OutboxLine[] => readOutbox(dataPaths(data.directory).outbox);
 
   return {
     portico,

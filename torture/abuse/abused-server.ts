@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type House, openHouse } from '../../src/compose.ts';
 import { dataPaths, readConfig } from '../../src/config.ts';
+import { readOutbox } from '../../test/support/outbox.ts';
 import { knownCredentials, type OutboxLine, type TestPortico } from '../../test/support/portico.ts';
 import { servePortico, temporaryDataDir } from '../../test/support/process.ts';
 import { parseScrape } from '../../test/support/scrape.ts';
@@ -95,11 +95,7 @@ interface Place {
 }
 
 function placeOf({ url, panelUrl, dataDir, house, environment }: Place): TestPortico {
-  const outbox = (): OutboxLine[] =>
-    readFileSync(dataPaths(dataDir).outbox, 'utf8')
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line) as OutboxLine);
+  const outbox = (): OutboxLine[] => readOutbox(dataPaths(dataDir).outbox);
   const find = (what: string, found: string | undefined): string => {
     if (found === undefined) throw new Error(`the outbox has nothing for ${what}`);
     return found;

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { dataPaths } from '../../src/config.ts';
+import { readOutbox } from '../../test/support/outbox.ts';
 import type { OutboxLine, TestPortico } from '../../test/support/portico.ts';
 import type { ServeProcess } from '../../test/support/process.ts';
 import { serveWithin } from '../crash/served.ts';
@@ -21,12 +21,7 @@ export async function startDiskServer(
   const environment = { ...serverSettings, ...more };
   const server = await serveWithin(context, dataDir, environment);
   const panelUrl = /^ +panel +(http:\/\/\S+)/m.exec(server.stdout)?.[1] as string;
-  // What a full disk took of a line is there for a moment, without an end.
-  const outbox = (): OutboxLine[] =>
-    readFileSync(dataPaths(dataDir).outbox, 'utf8')
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => JSON.parse(line) as OutboxLine);
+  const outbox = (): OutboxLine[] => readOutbox(dataPaths(dataDir).outbox);
   const at = {
     url: server.url,
     panelUrl,
