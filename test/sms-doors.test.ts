@@ -5,6 +5,7 @@ import { aliyunAccount, aliyunEnvironment, aliyunRefusal, startAliyun } from './
 import type { Misbehaviour } from './doubles/sms/double.ts';
 import { startTencent, tencentEnvironment } from './doubles/sms/tencent.ts';
 import { assertDesktopFailure } from './support/desktop.ts';
+import { findFreePort } from './support/free-port.ts';
 import { assertCode, newPhone } from './support/mobile.ts';
 import { call, startPortico } from './support/portico.ts';
 import { runPortico, servePortico, temporaryDataDir } from './support/process.ts';
@@ -29,6 +30,10 @@ const outcomes: Array<[Misbehaviour, number, number]> = [
   [refusal('SignatureDoesNotMatch', 400), 10013, 500],
   [{ kind: 'garbage' }, 10013, 500],
 ];
+
+/** A log without times and ids, in whose digits a code stands now and then. */
+const withoutChance = (log: string): string =>
+  log.replaceAll(/"(?:time|requestId|vendorRequestId|traceId)":(?:\d+|"[^"]*")/g, '');
 
 async function startVendor(context: TestContext) {
   const double = await startAliyun();
@@ -55,7 +60,7 @@ test('mobile, desktop send code: in production each outcome of the vendor is the
     assertCode(await mobile(), mobileCode);
     assertDesktopFailure(await desktop(), desktopStatus);
   }
-  const log = server.said();
+  const log = withoutChance(server.said());
   assert.equal(log.match(/"to":"\+86139\*\*\*\*/g)?.length, outcomes.length * 2);
   assert.match(log, /PORTICO_SMS_ALIYUN_ACCESS_KEY_ID/, 'what is to be corrected is said');
   for (const secret of [aliyunAccount.accessKeySecret, code]) assert.ok(!log.includes(secret));
@@ -63,8 +68,6 @@ test('mobile, desktop send code: in production each outcome of the vendor is the
 });
 
 test('desktop send code: in production a file can say all of it, and the second vendor sends where the first cannot', async (context) => {
-  const first = await startAliyun();
-  await first.close();
   const second = await startTencent();
   context.after(() => second.close());
   const dataDir = temporaryDataDir(context);
@@ -76,7 +79,7 @@ test('desktop send code: in production a file can say all of it, and the second 
 use = ["aliyun", "tencent"]
 
 [sms.aliyun]
-endpoint = "${first.url}"
+endpoint = "http://127.0.0.1:${await findFreePort()}"
 access_key_id = "${aliyunAccount.accessKeyId}"
 access_key_secret_file = "aliyun.secret"
 sign_name = "${aliyunAccount.signName}"
