@@ -9,6 +9,9 @@ import { sendRaw } from './support/raw-http.ts';
 
 const at = await startPortico({ after });
 const { core } = at.portico.house;
+const dayMs = 24 * 3_600_000;
+// What is counted by the day is of one day: the next one begins when all of this has ended.
+at.clock.set(Math.ceil(Date.now() / dayMs) * dayMs + 1);
 const change = (values: SettingsChange['values'], reset: SettingName[] = []) =>
   core.runtimeSettings.change({ values, reset }, { by: { actor: 'test' } });
 
