@@ -7,6 +7,7 @@ import { migrate, withoutAuditLog } from '../src/db/migrate.ts';
 import { signInAtConsole } from './support/management.ts';
 import { startPortico } from './support/portico.ts';
 import { createTestData, openByAddress, type TestData } from './support/tested-database.ts';
+import { until } from './support/until.ts';
 
 const then = Date.parse('2026-01-02T03:04:05Z');
 
@@ -43,7 +44,9 @@ test('a data directory of the first release is served: everybody is found, the a
   t.after(data.remove);
   const owner = await signInAtConsole(portico);
 
-  await waitUntil(async () => (await owner.call('GET', '/accounts?q=user1500')).body.items.length === 1);
+  const findNewest = async () => (await owner.call('GET', '/accounts?q=user1500')).body.items;
+  await until(async () => (await findNewest()).length === 1);
+  assert.equal((await findNewest()).length, 1);
   const byName = await owner.call('GET', `/accounts?q=${encodeURIComponent('小月')}`);
   assert.deepEqual(
     byName.body.items.map((item: { handle: string }) => item.handle),
@@ -68,7 +71,3 @@ test('a data directory of the first release is served: everybody is found, the a
     [['audit.chained', '{"entries":1500}']],
   );
 });
-
-async function waitUntil(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 50));
-}
