@@ -199,6 +199,7 @@ test('a code guessed a hundred times at once on two nodes: five are compared, an
 test('a server starts without its Redis, says so once, and takes it up when it comes', async (t) => {
   const port = await findFreePort();
   const server = await servePortico(t, temporaryDataDir(t), {
+    ...patience,
     PORTICO_REDIS_URL: `redis://:hunter2@127.0.0.1:${port}`,
   });
   const state = async () => (await call(`${server.url}/readyz`, 'GET')).body;
