@@ -58,8 +58,9 @@ test('real answers: what is documented to change nothing changes nothing when it
   );
   const { house } = at.portico;
   // What goes on by itself is no answer's doing.
-  const { jobs, webhookSchedule, pushSchedule, sweeper, nodes, termsFilling, auditNoting } = house;
-  const schedules = [jobs, webhookSchedule, pushSchedule, sweeper, nodes, termsFilling, auditNoting];
+  const { core, jobs, webhookSchedule, pushSchedule, sweeper, nodes, termsFilling, auditNoting } = house;
+  const { doorUses } = core;
+  const schedules = [jobs, webhookSchedule, pushSchedule, sweeper, nodes, termsFilling, auditNoting, doorUses];
   await Promise.all(schedules.map((each) => each.stop()));
   const before = await readTables();
   const repeated = new Set<string>();
