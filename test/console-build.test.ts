@@ -66,10 +66,19 @@ test('console build: two starts at once build it once, and the next start has no
 test('console build: one that is interrupted leaves the older console whole, and the next start builds', async () => {
   const before = stamp();
   changeSource('export const planted = 1;');
+  // It stands before its last step, so that it has not ended by then, however long nobody looks.
+  const program = join(tree, 'console/build.mjs');
+  const right = readFileSync(program, 'utf8');
+  const standing = "console.error('standing');\nawait new Promise((resolve) => setTimeout(resolve, 2 ** 30));\n";
+  writeFileSync(program, right.replace(/^moveIntoPlace\(\);$/m, `${standing}$&`));
   const { child, ended } = startEnsuring();
-  await once(child.stderr, 'data');
+  const isStanding = new Promise<void>((resolve) => {
+    child.stderr.on('data', (text: string) => text.includes('standing') && resolve());
+  });
+  await Promise.race([isStanding, ended]);
   process.kill(-(child.pid as number), 'SIGKILL');
   assert.equal((await ended).signal, 'SIGKILL');
+  writeFileSync(program, right);
   assert.equal(stamp(), before);
   assert.match((await startEnsuring().ended).said, /Building the console/);
   assert.notEqual(stamp(), before);
