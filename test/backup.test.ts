@@ -35,6 +35,7 @@ import {
 } from './support/backup.ts';
 import { startPortico } from './support/portico.ts';
 import { testOnSqlite } from './support/tested-database.ts';
+import { until } from './support/until.ts';
 
 /** Changes a sound backup, and seals it again. */
 async function forge(file: string, forged: string, change: string): Promise<void> {
@@ -61,6 +62,7 @@ test('a backup made while the server writes is one moment of it, and comes back 
       await core.licences.create({ number: `L-${written}` }, { actor: `writer-${written}` });
     }
   })();
+  await until(() => written > 1);
   const made = await backUp(placeOf(server), file);
   finished = true;
   await writing;
