@@ -34,7 +34,7 @@ import {
   temporaryFolder,
 } from './support/backup.ts';
 import { startPortico } from './support/portico.ts';
-import { testOnSqlite } from './support/tested-database.ts';
+import { isPostgresRun, openByAddress, testOnSqlite } from './support/tested-database.ts';
 import { until } from './support/until.ts';
 
 /** Changes a sound backup, and seals it again. */
@@ -266,6 +266,28 @@ testOnSqlite('a restore that fails halfway leaves the old data as they were', as
   );
   assert.equal(await isUsed(), 0);
 });
+
+if (isPostgresRun) {
+  test('a restore that PostgreSQL undoes for a deadlock with somebody else’s transaction is done anew', async (t) => {
+    const server = await startPortico(t);
+    const file = join(temporaryFolder(t), 'portico.bak');
+    await backUp(placeOf(server), file);
+    const other = openByAddress(server.address);
+    t.after(() => other.destroy());
+    let restoring: ReturnType<typeof restore> | undefined;
+    await other.transaction().execute(async (tx) => {
+      // The restore is found in the deadlock, and not this one.
+      await sql`set local deadlock_timeout = '60s'`.execute(tx);
+      await sql`lock table webhook_endpoints in row exclusive mode`.execute(tx);
+      restoring = restore(placeOf(server), file, '--yes');
+      const waiting = sql`select 1 from pg_locks where not granted and relation = 'webhook_endpoints'::regclass`;
+      await until(async () => (await waiting.execute(tx)).rows.length > 0);
+      await sql`select 1 from accounts`.execute(tx);
+    });
+    const { status, stderr } = (await restoring) ?? assert.fail();
+    assert.equal(status, 0, stderr);
+  });
+}
 
 test('a backup of an older schema is brought up to date on its way', async (t) => {
   const server = await startPortico(t);

@@ -1,4 +1,4 @@
-import type { Database, Tx } from '../database.ts';
+import { type Database, type Tx, transact } from '../database.ts';
 import { sessionIdJump } from '../sqlite/replace-contents.ts';
 import {
   emptyPostgresTables,
@@ -23,7 +23,8 @@ export async function replacePostgresContents<T>(
 ): Promise<T> {
   const source = openSqliteRows(sourceFile);
   try {
-    return await db.transaction().execute(async (tx) => {
+    // Done anew where somebody's transaction wanted its tables in another order.
+    return await transact(db, async (tx) => {
       await requireEveryTable(tx, source);
       const before = await newestPostgresNumbers(tx, source.tables);
       await emptyPostgresTables(tx, source.tables);
