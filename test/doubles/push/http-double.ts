@@ -27,7 +27,9 @@ export interface Listening {
 /** Serves HTTP; `close` cuts what hangs. */
 export async function listenHttp(answer: (request: Received) => Promise<Reply> | Reply): Promise<Listening> {
   const server = createServer(async (request, response) => {
-    const body = await request.toArray();
+    const body = await request.toArray().catch(() => undefined);
+    // Whoever goes away before he has said all of it is answered nothing.
+    if (!body) return;
     const received = { method: request.method ?? '', path: request.url ?? '', headers: request.headers };
     await give(response, await answer({ ...received, body: Buffer.concat(body).toString('utf8') }));
   });

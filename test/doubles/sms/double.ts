@@ -57,7 +57,10 @@ export async function startDouble(
   const sockets = new Set<Socket>();
   const listener: RequestListener = async (incoming, outgoing) => {
     const { method = '', url = '', headers } = incoming;
-    const request = { method, url, headers, body: await text(incoming) };
+    const body = await text(incoming).catch(() => undefined);
+    // Whoever goes away before he has said all of it is answered nothing.
+    if (body === undefined) return;
+    const request = { method, url, headers, body };
     double.requests.push(request);
     const misbehaviour = double.next.shift() ?? double.always;
     if (misbehaviour) misbehave(misbehaviour, outgoing);
