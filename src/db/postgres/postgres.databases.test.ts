@@ -361,6 +361,15 @@ test('PostgreSQL: a single statement that is in a deadlock with a migration is a
   assert.deepEqual(rows, [{ deadlocks: 1 }]);
 });
 
+test('PostgreSQL: it is there, though this process stood still for longer than its answer is waited for', async (t) => {
+  const { db, ping } = openPostgres({ url: await postgres.createDatabase(), tls: false, most: 1, mostWaiting: 1 });
+  t.after(() => db.destroy());
+  await ping();
+  const asked = ping();
+  for (const since = performance.now(); performance.now() - since < 1_200; );
+  await asked;
+});
+
 test('PostgreSQL: whether it is there is told however busy the pool is, within 2 s when it hangs, and rightly after a restart', async (t) => {
   const own = await startPostgres(t);
   const { db, ping } = openPostgres({ url: await own.createDatabase(), tls: false, most: 1, mostWaiting: 1 });
