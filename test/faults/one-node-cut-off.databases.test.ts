@@ -26,7 +26,7 @@ test('a node that is cut off from PostgreSQL refuses everything, a session that 
   const info: Asking = { ...session, method: 'GET', path: '/api/personal/info' };
   assert.ok(await askDoor(here.url, info));
 
-  const health = watchHealth(here.url);
+  const [health, healthThere] = [watchHealth(here.url), watchHealth(there.url)];
   const load = await startLoad([here]);
   try {
     await load.passes(5);
@@ -34,7 +34,7 @@ test('a node that is cut off from PostgreSQL refuses everything, a session that 
     await health.turns(503);
     await load.isRefused();
     assert.equal(await askDoor(here.url, info), undefined);
-    assert.equal((await fetch(`${there.url}/readyz`)).status, 200);
+    await healthThere.turns(200);
     assert.equal((await registerMobile(there, '18656660931', 'secret-1')).body.code, 0);
     assert.ok(await askDoor(there.url, { ...session, method: 'POST', path: '/api/auth/destroy_token', body: {} }));
     wire.mend();
@@ -42,8 +42,8 @@ test('a node that is cut off from PostgreSQL refuses everything, a session that 
     assert.equal((await send(here.url, info)).body.code, 10004);
     await load.passes(5);
   } finally {
-    await Promise.all([load.end(), health.end()]);
+    await Promise.all([load.end(), health.end(), healthThere.end()]);
   }
-  assert.deepEqual([await load.end(), await health.end()], [[], [200]]);
+  assert.deepEqual([await load.end(), await health.end(), await healthThere.end()], [[], [200], [200]]);
   await assertKept(there, load.ledger);
 });
