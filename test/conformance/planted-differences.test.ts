@@ -36,12 +36,15 @@ function verifier(at: TestPortico, server: FaultyServer, contract: string, crede
   };
 }
 
+// Each is some hundred conversations, which on a busy machine take longer than a single test may.
+const patient = { timeout: 600_000 };
 const rows: string[] = [];
 let found = 0;
 let falseAlarms = 0;
 
 for (const { contract } of suites) {
-  test(`verify ${contract}: finds every planted difference, and none where none is planted`, async (context) => {
+  const name = `verify ${contract}: finds every planted difference, and none where none is planted`;
+  test(name, patient, async (context) => {
     const { at, server, supplies } = await startFaultyHouse(context, contract);
     const { credentials, fixtures } = supplies;
     for (const make of [fixtures.faq, fixtures.feedbackCategory, fixtures.push, fixtures.release]) await make?.();
