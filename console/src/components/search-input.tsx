@@ -20,12 +20,28 @@ const quietMs = 250;
 export function SearchInput({ value, onSearch, placeholder, width = 320 }: SearchInputProps) {
   const [text, setText] = useState(value);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => setText(value), [value]);
+  const newest = useRef(value);
+  newest.current = value;
+  /** What was searched for and has not come back as `value` yet. */
+  const told = useRef<string[]>([]);
+  useEffect(() => {
+    const at = told.current.lastIndexOf(value);
+    told.current = at < 0 ? [] : told.current.slice(at + 1);
+    // What comes back is older than what stands here: more was typed meanwhile, or the space before the next word.
+    if (at >= 0) return;
+    clearTimeout(timer.current);
+    setText(value);
+  }, [value]);
   useEffect(() => () => clearTimeout(timer.current), []);
+  const tell = (wanted: string) => {
+    // What changes nothing does not come back.
+    if (wanted !== (told.current.at(-1) ?? newest.current)) told.current.push(wanted);
+    onSearch(wanted);
+  };
   const search = (next: string, delayMs: number) => {
     clearTimeout(timer.current);
     setText(next);
-    timer.current = setTimeout(() => onSearch(next.trim()), delayMs);
+    timer.current = setTimeout(() => tell(next.trim()), delayMs);
   };
   return (
     <Input
