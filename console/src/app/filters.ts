@@ -1,8 +1,10 @@
 import { useLocation, useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
 
+type Search = Record<string, string | undefined>;
+
 /** What stood behind the question mark of each page when it was last shown. */
-const lastSearches = new Map<string, Record<string, string | undefined>>();
+const lastSearches = new Map<string, Search>();
 
 /** A list as it was left. */
 export function asLeft(path: string): { to: string; search: object } {
@@ -21,18 +23,23 @@ export function backTo(path: string, label: string): { to: string; label: string
 export function useFilters<T extends Record<string, string>>(
   defaults: T,
 ): [filters: T, setFilters: (change: Partial<T>) => void] {
-  const search = useSearch({ strict: false }) as Record<string, string | undefined>;
+  const search = useSearch({ strict: false }) as Search;
   const path = useLocation({ select: ({ pathname }) => pathname });
   const navigate = useNavigate();
   useEffect(() => {
     lastSearches.set(path, search);
   }, [path, search]);
-  const filters = Object.fromEntries(
-    Object.entries(defaults).map(([name, initial]) => [name, search[name] ?? initial]),
-  ) as T;
   const setFilters = (change: Partial<T>) => {
-    const entries = Object.entries({ ...filters, ...change }).filter(([name, value]) => value !== defaults[name]);
-    navigate({ to: '.', search: Object.fromEntries(entries), replace: true });
+    // On the address as it is by then, not as it was drawn: one filter must not take back another that was set just before.
+    const next = (now: Search) => {
+      const entries = Object.entries({ ...readFilters(now, defaults), ...change });
+      return Object.fromEntries(entries.filter(([name, value]) => value !== defaults[name]));
+    };
+    navigate({ to: '.', search: next as never, replace: true });
   };
-  return [filters, setFilters];
+  return [readFilters(search, defaults), setFilters];
+}
+
+function readFilters<T extends Record<string, string>>(search: Search, defaults: T): T {
+  return Object.fromEntries(Object.entries(defaults).map(([name, initial]) => [name, search[name] ?? initial])) as T;
 }
