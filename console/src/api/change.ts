@@ -34,10 +34,13 @@ export function useChange<Input, Answer = unknown>(
       onDone?.(answer);
       await loadAnew();
     },
-    onError: (error) => {
-      if (isChangedMeanwhile(error)) loadAnew();
-      if (silent || isSignedOut(error)) return;
-      message.error(isChangedMeanwhile(error) ? t('problem.changed') : describe(asProblem(error)));
+    onError: async (error) => {
+      const isChanged = isChangedMeanwhile(error);
+      if (!silent && !isSignedOut(error)) {
+        message.error(isChanged ? t('problem.changed') : describe(asProblem(error)));
+      }
+      // Before a form says so: the newest state that it then offers is there.
+      if (isChanged) await loadAnew();
     },
   });
 }
