@@ -20,11 +20,15 @@ test('a role is given only by who gives the password again, and the change then 
   await page.getByRole('button', { name: '修改角色' }).click();
 
   await page.getByText('请再次输入密码').waitFor();
+  const focused = page.locator('input[type=password]:focus');
+  await focused.waitFor();
   await assertAccessible(page, 'the password prompt');
   await keepScreenshot(page, 'confirmation');
   await page.getByLabel('您的登录密码').fill('not-it');
   await page.keyboard.press('Enter');
   await page.getByRole('alert').filter({ hasText: '密码错误' }).waitFor();
+  await focused.waitFor();
+  assert.equal(await focused.inputValue(), '');
   portico.clock.advance(60_000);
   await page.getByLabel('您的登录密码').fill(credentials.ownerPassword);
   await page.keyboard.press('Enter');

@@ -33,6 +33,8 @@ export function PasswordPrompt() {
     settle.current?.(confirmed);
   };
   const confirm = async (values: { password: string }): Promise<void> => {
+    // Enter sends it past the button, which takes no second press.
+    if (isBusy) return;
     setBusy(true);
     setError(undefined);
     try {
@@ -40,7 +42,8 @@ export function PasswordPrompt() {
       end(true);
     } catch (thrown) {
       setError(thrown);
-      form.resetFields();
+      // Not reset: a new field would take its place, and the focus go with the old one.
+      form.setFieldValue('password', '');
       form.focusField('password');
     } finally {
       setBusy(false);

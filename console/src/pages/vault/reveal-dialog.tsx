@@ -49,7 +49,8 @@ function PasswordForm({ entry, onKeys }: { entry: VaultEntryView; onKeys: (keys:
     } catch (thrown) {
       setError(thrown);
       setBusy(false);
-      form.resetFields();
+      // Not reset: a new field would take its place, and the focus go with the old one.
+      form.setFieldValue('password', '');
       form.focusField('password');
     }
   };
