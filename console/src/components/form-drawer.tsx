@@ -43,6 +43,8 @@ function OpenForm<Values extends object>(props: Omit<FormDrawerProps<Values>, 'o
   useFollowing(form, initialValues);
 
   const submit = async (values: Values) => {
+    // Enter sends it past the button, which takes no second press.
+    if (isBusy) return;
     setBusy(true);
     setTold(undefined);
     refusals.clear();
