@@ -86,7 +86,7 @@ export async function startBrowserHouse(
 async function launch(): Promise<Browser> {
   const executablePath = findBrowser();
   assert.ok(executablePath, 'no browser: npm test installs one');
-  return chromium.launch({ executablePath, args: flags });
+  return chromium.launch({ executablePath, args: flags, timeout: 120_000 });
 }
 
 async function openVisitor(
@@ -102,7 +102,8 @@ async function openVisitor(
     timezoneId: 'Asia/Shanghai',
     reducedMotion: motion,
   });
-  context.setDefaultTimeout(15_000);
+  // Where nothing is wrong nobody waits for it: a machine may be busy with other things for long.
+  context.setDefaultTimeout(60_000);
   const faults: string[] = [];
   const expected: string[] = [];
   watch(context, url, faults);
@@ -197,26 +198,50 @@ export async function keepScreenshot(page: Page, name: string): Promise<void> {
 }
 
 const quietMs = 100;
-const loading = new WeakMap<Page, Set<Request>>();
+
+/** What a page asks for. */
+interface Loading {
+  /** How many requests there were. */
+  begun: number;
+  open: Set<Request>;
+}
+
+const loadings = new WeakMap<Page, Loading>();
 
 /** Opens an address below /console, and waits until its page stands and loads nothing more. */
 export async function openPage(page: Page, path: string): Promise<void> {
   await page.goto(`/console${path}`);
   await page.locator('h1').first().waitFor();
-  const requests = loading.get(page) ?? new Set();
-  for (let quietSince = Date.now(); Date.now() - quietSince < quietMs; ) {
-    if (requests.size > 0) quietSince = Date.now();
-    await page.waitForTimeout(10);
+  await settle(page);
+}
+
+/** Waits until a page has drawn what it asked for, and asks for nothing more. */
+export async function settle(page: Page): Promise<void> {
+  const loading = loadings.get(page) as Loading;
+  for (let begun = -1; loading.open.size > 0 || loading.begun !== begun; ) {
+    begun = loading.begun;
+    await page.waitForFunction(() => !document.querySelector('.ant-skeleton, [aria-busy="true"]'));
+    // What came may ask for more as soon as the page gets to it.
+    await page.evaluate(() => new Promise<void>((resolve) => requestIdleCallback(() => resolve())));
+    await page.waitForTimeout(quietMs);
   }
 }
 
 function noteLoading(page: Page): void {
-  const requests = new Set<Request>();
-  loading.set(page, requests);
-  page.on('request', (request) => requests.add(request));
+  const loading: Loading = { begun: 0, open: new Set() };
+  loadings.set(page, loading);
+  page.on('request', (request) => {
+    loading.begun += 1;
+    loading.open.add(request);
+  });
   for (const event of ['requestfinished', 'requestfailed'] as const) {
-    page.on(event as 'requestfinished', (request) => requests.delete(request));
+    page.on(event as 'requestfinished', (request) => loading.open.delete(request));
   }
+}
+
+/** Waits until an opened thread has the focus, as it takes it when it is there: what is typed before goes elsewhere. */
+export async function untilThreadHasFocus(page: Page): Promise<void> {
+  await page.locator('article h2:focus').waitFor();
 }
 
 /** What has the focus says. */
@@ -228,6 +253,7 @@ export function focusedText(page: Page): Promise<string> {
 export async function changeView(page: Page, theme: Theme, width: number): Promise<void> {
   await page.emulateMedia({ colorScheme: theme });
   await page.setViewportSize(viewportOf(width));
+  await page.waitForFunction((wanted) => window.innerWidth === wanted, width);
   // Both are answered by a new rendering, and lists by cards, which may ask for pictures.
   await nextPaint(page);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createMobileClient, type MobilePerson } from '../support/mobile.ts';
-import { startBrowserHouse } from './browser-house.ts';
+import { startBrowserHouse, untilThreadHasFocus } from './browser-house.ts';
 
 const house = await startBrowserHouse({ after });
 const mobile = createMobileClient(house.portico);
@@ -29,9 +29,12 @@ test('console feedback: an answer that is typed, with a canned one in it, is unr
   await page.getByText('{name}，感谢您的反馈。').first().waitFor();
   await page.getByRole('dialog').first().getByRole('button', { name: '关闭' }).first().click();
 
+  // J leads to the first of those that are shown.
+  await page.getByRole('listitem').filter({ hasText: '第二条' }).first().waitFor();
   await page.keyboard.press('j');
   await page.getByRole('heading', { name: '李雷 的反馈' }).waitFor();
   await page.getByRole('list', { name: '往来内容' }).getByText('第二条').waitFor();
+  await untilThreadHasFocus(page);
   await page.keyboard.press('r');
   await page.keyboard.type('下个版本会有。');
   await page.getByRole('article').getByRole('button', { name: '常用回复' }).click();
@@ -55,6 +58,7 @@ test('console feedback: what somebody else answered meanwhile is shown before a 
   const other = await house.visitAsOwner();
   other.expectRefusals(412);
   await other.page.goto(`/console/feedback/${id}`);
+  await untilThreadHasFocus(other.page);
   await other.page.getByLabel('回复内容').fill('第二个回复');
   await house.portico.portico.house.core.feedback.reply({ feedbackId: id, content: '第一个回复', managerId: 1 });
   await other.page.getByRole('button', { name: '发送回复' }).click();
@@ -76,7 +80,7 @@ test('console pushes: one that is written, confirmed and sent is in the app’s 
   await page.getByRole('figure', { name: '通知预览' }).getByText('维护通知').waitFor();
   await page.getByLabel('指定账号').check();
   await page.getByRole('combobox', { name: '按姓名、手机、邮箱搜索账号' }).fill('王小');
-  await page.getByRole('option', { name: /王小明/ }).waitFor({ state: 'attached' });
+  await page.locator('.ant-select-item-option-active').filter({ hasText: '王小明' }).waitFor();
   await page.keyboard.press('Enter');
   await page.getByText('1 台设备开启了推送').waitFor();
   await page.getByRole('button', { name: '下一步' }).click();
@@ -140,7 +144,7 @@ test('console faq: a question is written beside its preview, moved by keyboard, 
   await page.keyboard.press('Enter');
   await saved;
   assert.deepEqual(await titles(), ['怎么登录？', '怎么退出？']);
-  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-label')), '下移：怎么登录？');
+  await page.locator('[aria-label="下移：怎么登录？"]:focus').waitFor();
   await page.getByRole('button', { name: '删除：怎么退出？' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '删除' }).click();
   await page.getByRole('button', { name: '删除：怎么退出？' }).waitFor({ state: 'detached' });
