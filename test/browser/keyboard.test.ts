@@ -22,15 +22,11 @@ const focused = (page: Page) =>
 /** Waits until it has. */
 const focusOn = async (page: Page, name: string) => {
   const held = await page
-    .waitForFunction(
-      (wanted) => {
-        const at = document.activeElement;
-        const label = at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement ? at.labels?.[0] : undefined;
-        return (at?.getAttribute('aria-label') ?? label?.textContent ?? at?.textContent) === wanted;
-      },
-      name,
-      { timeout: 5_000 },
-    )
+    .waitForFunction((wanted) => {
+      const at = document.activeElement;
+      const label = at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement ? at.labels?.[0] : undefined;
+      return (at?.getAttribute('aria-label') ?? label?.textContent ?? at?.textContent) === wanted;
+    }, name)
     .catch(() => undefined);
   if (!held) assert.equal(await focused(page), name);
 };

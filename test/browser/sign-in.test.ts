@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { credentials } from '../support/portico.ts';
-import { focusedText, signIn, startBrowserHouse } from './browser-house.ts';
+import { focusedText, openPage, signIn, startBrowserHouse } from './browser-house.ts';
 
 const house = await startBrowserHouse({ after });
 const password = credentials.ownerPassword;
@@ -104,8 +104,8 @@ test('console: a session that ended elsewhere leads to signing in, and back to w
   const visitor = await house.visitAsOwner();
   const { page } = visitor;
   visitor.expectRefusals(401);
-  await page.goto('/console/me');
-  await page.locator('#content h1').waitFor();
+  // All of it: what were asked for yet would be refused here, and this the page to go back to.
+  await openPage(page, '/me');
   const { core } = house.portico.portico.house;
   const [newest] = await core.sessions.listOf(1, { after: undefined, limit: 1 });
   await core.sessions.end(newest?.id as number, 'sign-out');
