@@ -5,7 +5,8 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { createMobileClient } from '../support/mobile.ts';
 import { call, credentials } from '../support/portico.ts';
 import { bearer, logIn, newStaffFields, signUpForm } from '../support/staff.ts';
-import { startBrowserHouse } from './browser-house.ts';
+import { until } from '../support/until.ts';
+import { startBrowserHouse, untilThreadHasFocus } from './browser-house.ts';
 
 const house = await startBrowserHouse({ after });
 const { portico } = house;
@@ -38,12 +39,15 @@ test('console: somebody who waits cannot sign in at the staff contract, and can 
 test('console: a release whose upload survives an attempt to reload is offered by the desktop contract, byte for byte', async () => {
   const bytes = randomBytes(3_000_000);
   const { page, context } = await house.visitAsOwner();
-  await slowUploads(context, page, 1_500_000);
+  // So slow that it goes on until the page was to be loaded anew, however long that takes.
+  const uploadAt = await throttleUploads(context, page);
+  await uploadAt(10_000);
   await page.getByRole('link', { name: '版本发布' }).click();
   await page.getByRole('button', { name: '发布新版本' }).first().click();
   const drawer = page.getByRole('dialog', { name: '发布新版本' });
   const file = { name: 'setup-2.4.0.exe', mimeType: 'application/octet-stream', buffer: bytes };
   await drawer.locator('input[type=file]').setInputFiles(file);
+  await until(async () => (await drawer.getByLabel('版本号').inputValue()) !== '');
   assert.equal(await drawer.getByLabel('版本号').inputValue(), '2.4.0');
   await drawer.getByLabel('更新说明').fill('修复若干问题');
   await drawer.getByRole('button', { name: '上传并发布' }).click();
@@ -53,6 +57,7 @@ test('console: a release whose upload survives an attempt to reload is offered b
   });
   await page.evaluate(() => location.reload());
   assert.equal(await warned, 'beforeunload');
+  await uploadAt(-1);
   await page.getByText('版本 2.4.0 已发布').waitFor();
   await page.getByRole('row').filter({ hasText: '2.4.0' }).getByText('最新').waitFor();
 
@@ -89,10 +94,10 @@ test('console: feedback that is answered here is unread in the mobile contract',
   const { page } = await house.visitAsOwner();
   await page.getByRole('link', { name: /意见反馈.*1 条反馈未读/ }).click();
   await page.getByRole('link', { name: /导出按钮没有反应/ }).click();
+  await untilThreadHasFocus(page);
   await page.getByLabel('回复内容').fill('已经修复，请升级到最新版本。');
   await page.getByRole('button', { name: '发送回复' }).click();
-  await page.getByText('已经修复，请升级到最新版本。').waitFor();
-  await page.getByText('已回复').first().waitFor();
+  await page.getByRole('list', { name: '往来内容' }).getByText('已经修复，请升级到最新版本。').waitFor();
 
   assert.equal(await countUnread(), 1);
 });
@@ -121,13 +126,14 @@ test('console: a vault key is shown after the password was asked for again, and 
   await page.getByText(/查看了密钥/).waitFor();
 });
 
-/** As over a network that sends so much in a second. */
-async function slowUploads(context: BrowserContext, page: Page, bytesPerSecond: number): Promise<void> {
+/** As over a network that sends so much in a second, from one call of what this answers to the next; -1 is no limit. */
+async function throttleUploads(
+  context: BrowserContext,
+  page: Page,
+): Promise<(bytesPerSecond: number) => Promise<void>> {
   const session = await context.newCDPSession(page);
-  await session.send('Network.emulateNetworkConditions', {
-    offline: false,
-    latency: 0,
-    downloadThroughput: -1,
-    uploadThroughput: bytesPerSecond,
-  });
+  return async (uploadThroughput) => {
+    const conditions = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput };
+    await session.send('Network.emulateNetworkConditions', conditions);
+  };
 }
