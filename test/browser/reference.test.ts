@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { startBrowserHouse } from './browser-house.ts';
 
@@ -9,7 +8,7 @@ for (const host of ['portico.test', undefined] as const) {
     const { page } = await house.visit({ ...(host && { host }) });
     await page.goto('/management/docs');
     await page.getByText('/management/v1/faqs', { exact: true }).first().waitFor();
-    assert.ok((await page.locator('.opblock').count()) > 50);
+    await page.locator('.opblock').nth(50).waitFor();
     await page.locator('.opblock-summary').first().click();
     await page.locator('.opblock-body').first().waitFor();
   });
