@@ -216,7 +216,7 @@ export async function openPage(page: Page, path: string): Promise<void> {
 }
 
 /** Waits until a page has drawn what it asked for, and asks for nothing more. */
-export async function settle(page: Page): Promise<void> {
+async function settle(page: Page): Promise<void> {
   const loading = loadings.get(page) as Loading;
   for (let begun = -1; loading.open.size > 0 || loading.begun !== begun; ) {
     begun = loading.begun;
