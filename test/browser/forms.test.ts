@@ -4,7 +4,8 @@ import type { Page } from 'playwright-core';
 import { transact } from '../../src/db/database.ts';
 import { createMobileClient } from '../support/mobile.ts';
 import { credentials } from '../support/portico.ts';
-import { startBrowserHouse } from './browser-house.ts';
+import { until } from '../support/until.ts';
+import { openPage, startBrowserHouse, untilThreadHasFocus } from './browser-house.ts';
 
 const house = await startBrowserHouse({ after });
 const { portico } = house;
@@ -49,8 +50,8 @@ test('console: whose session ended elsewhere is told so at the sign-in page', as
   const visitor = await house.visitAsOwner();
   visitor.expectRefusals(401);
   const { page } = visitor;
-  await page.goto('/console/me');
-  await page.locator('#content h1').waitFor();
+  // All of it: what were asked for yet would lead to the sign-in page by itself.
+  await openPage(page, '/me');
   await endSessions();
   await page.getByRole('link', { name: '常见问题' }).click();
   await page.getByRole('status').filter({ hasText: '会话已结束' }).waitFor();
@@ -68,13 +69,13 @@ test('console forms: after somebody else’s change the newest state is loaded a
   await core.accounts.changeProfile(id, { displayName: '别人改的名字', address: '别人填的地址' }, 'test');
   await drawer.getByLabel('签名').scrollIntoViewIfNeeded();
   await drawer.getByRole('button', { name: '保存' }).click();
-  const changed = drawer.getByRole('alert').filter({ hasText: '刚被别人修改过' });
-  await changed.waitFor();
+  await page.locator(':focus').getByRole('alert').filter({ hasText: '刚被别人修改过' }).waitFor();
   assert.ok(await isInView(page, '刚被别人修改过'), 'the problem is in sight');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await drawer.getByRole('status').filter({ hasText: '已载入最新内容' }).waitFor();
   assert.equal(await drawer.getByLabel('职务').inputValue(), '我填的职位');
+  await until(async () => (await drawer.getByLabel('昵称').inputValue()) !== '甲');
   assert.equal(await drawer.getByLabel('昵称').inputValue(), '别人改的名字');
   await drawer.getByRole('button', { name: '保存' }).click();
   await drawer.waitFor({ state: 'detached' });
@@ -143,6 +144,7 @@ test('console feedback: a draft survives a reload, and not a sign-out', async ()
   const { id } = (await mobile.send('POST', '/feedback', { feedback_content: '草稿' }, person.token)).body.data;
   const { page } = await house.visitAsOwner();
   await page.goto(`/console/feedback/${id}`);
+  await untilThreadHasFocus(page);
   await page.getByLabel('回复内容').fill('还没写完');
   await page.reload();
   await page.getByLabel('回复内容').waitFor();
@@ -163,6 +165,7 @@ test('console feedback: a canned answer leaves no hole where there is no categor
   );
   const { page } = await house.visitAsOwner();
   await page.goto(`/console/feedback/${id}`);
+  await untilThreadHasFocus(page);
   await page.getByRole('article').getByRole('button', { name: '常用回复' }).click();
   await page.getByRole('button', { name: /带分类/ }).click();
   assert.equal(await page.getByLabel('回复内容').inputValue(), '谢谢您对我们的产品的反馈！');
@@ -196,6 +199,8 @@ test('console accounts: a deletion is confirmed by the handle and Enter, and lea
   await page.goto('/console/accounts?origin=mobile');
   await page.getByRole('searchbox').fill(name);
   await page.waitForURL(/q=/);
+  // Alone: in the whole list it stands where others move up.
+  await page.waitForFunction(() => document.querySelectorAll('tbody tr.ant-table-row').length === 1);
   await page.getByRole('link', { name }).click();
   await page.getByRole('heading', { level: 1, name }).waitFor();
   await page.getByRole('button', { name: '更多操作' }).click();
