@@ -98,6 +98,7 @@ test('console: feedback that is answered here is unread in the mobile contract',
   await page.getByLabel('回复内容').fill('已经修复，请升级到最新版本。');
   await page.getByRole('button', { name: '发送回复' }).click();
   await page.getByRole('list', { name: '往来内容' }).getByText('已经修复，请升级到最新版本。').waitFor();
+  await page.getByText('已回复').first().waitFor();
 
   assert.equal(await countUnread(), 1);
 });
