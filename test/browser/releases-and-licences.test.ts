@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
 import { signInAtDesktop } from '../support/desktop.ts';
 import { call } from '../support/portico.ts';
+import { until } from '../support/until.ts';
 import { startBrowserHouse } from './browser-house.ts';
 
 const house = await startBrowserHouse({ after });
@@ -23,6 +24,7 @@ test('console releases: one that is uploaded, its version guessed, is offered by
   await page.getByRole('button', { name: '发布新版本' }).first().click();
   const form = page.getByRole('dialog');
   await form.locator('input[type=file]').setInputFiles(fileOf('tool-2.5.0.zip', 1000));
+  await until(async () => (await form.getByLabel('版本号').inputValue()) !== '');
   assert.equal(await form.getByLabel('版本号').inputValue(), '2.5.0');
   await form.getByText('下载地址：/dist/tool-2-2.5.0.5.0.zip').waitFor();
   await form.getByLabel('更新说明').fill('修复若干问题');
@@ -64,7 +66,8 @@ test('console releases: leaving or reloading during an upload asks first, a canc
       downloadThroughput: -1,
       uploadThroughput,
     });
-  await throttle(100_000);
+  // For as long as it still says seconds: what follows is to happen meanwhile.
+  await throttle(40_000);
   await form.getByRole('button', { name: '上传并发布' }).click();
   await form.getByRole('progressbar', { name: '上传进度' }).waitFor();
   await form.getByText(/约剩 \d+ 秒/).waitFor();
@@ -125,10 +128,11 @@ test('console licences: a batch is made and taken along, one is bound, extended 
 
   const number = numbers[0] as string;
   await page.getByRole('searchbox', { name: /编号开头/ }).fill(number.slice(0, 6).toLowerCase());
+  await page.waitForFunction(() => document.querySelectorAll('tbody tr.ant-table-row').length === 1);
   await page.getByRole('link', { name: number }).click();
   await page.getByRole('button', { name: '绑定账号' }).click();
   await page.getByRole('combobox', { name: '按姓名、手机、邮箱搜索账号' }).fill('139123');
-  await page.getByRole('option', { name: /13912345678/ }).waitFor({ state: 'attached' });
+  await page.locator('.ant-select-item-option-active').filter({ hasText: '13912345678' }).waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').getByRole('button', { name: '绑定账号' }).click();
   await page.getByText('已绑定').waitFor();
