@@ -1,5 +1,7 @@
+import { systemClock, wait } from './clock.ts';
 import { ContractError } from './contract-error.ts';
 import type { Store } from './store.ts';
+import { createTabs } from './tabs.ts';
 
 /** What a sign-in at the mobile contract gave, as it is kept. */
 export interface MobileTokens {
@@ -25,17 +27,35 @@ export interface TokenRenewal {
   renew(stale: MobileTokens): Promise<MobileTokens | undefined>;
 }
 
+/** How long what another tab stored may take to be seen here, and how often it is looked for. */
+const storedWithinMs = 2_000;
+const lookMs = 10;
+
 /** Renews the tokens of this store. */
 export function createTokenRenewal({ store, trade, onSignedOut }: RenewalOptions): TokenRenewal {
+  const tabs = createTabs(store.sharedAs);
   let running: Promise<void> | undefined;
+
+  /** Browsers tell a tab what another one stored a moment later: who was told that there is something new looks until then. */
+  async function readNewest(stale: MobileTokens): Promise<MobileTokens | undefined> {
+    let current = await store.get();
+    if (!isSame(current, stale) || !(await tabs.isDone(nameOf(stale)))) return current;
+    for (let waited = 0; waited < storedWithinMs && isSame(current, stale); waited += lookMs) {
+      await wait(systemClock, lookMs);
+      current = await store.get();
+    }
+    return current;
+  }
 
   /** Only what is still the one that failed is traded: another call, or another tab, may have been faster. */
   async function renewOnce(stale: MobileTokens): Promise<void> {
-    const current = await store.get();
-    if (current?.accessToken !== stale.accessToken) return;
+    const current = await readNewest(stale);
+    if (!current || !isSame(current, stale)) return;
     try {
       const renewed = await tradeTwice(current);
-      if (await isKept(current)) await store.set(renewed);
+      if (!(await isKept(current))) return;
+      await store.set(renewed);
+      await tabs.tellDone(nameOf(current));
     } catch (error) {
       if (!isRefusal(error)) throw error;
       if (!(await isKept(current))) return;
@@ -62,13 +82,15 @@ export function createTokenRenewal({ store, trade, onSignedOut }: RenewalOptions
     async renew(stale) {
       // Who joined a renewal of older tokens looks once more; a store that does not keep what it is given is not asked for ever.
       for (let round = 0; round < 2; round += 1) {
-        running ??= oneAtATime(store.sharedAs, () => renewOnce(stale)).finally(() => {
-          running = undefined;
-        });
+        running ??= tabs
+          .oneAtATime(() => renewOnce(stale))
+          .finally(() => {
+            running = undefined;
+          });
         await running;
         const current = await store.get();
         if (current?.signIn !== stale.signIn) return undefined;
-        if (current.accessToken !== stale.accessToken) return current;
+        if (!isSame(current, stale)) return current;
       }
       return undefined;
     },
@@ -80,12 +102,7 @@ function isRefusal(error: unknown): error is ContractError {
   return error instanceof ContractError && error.status === 200 && error.code !== undefined;
 }
 
-/** In browsers tabs wait for each other by Web Locks; where there are none, or nothing is shared, at once. */
-function oneAtATime(name: string | undefined, action: () => Promise<void>): Promise<void> {
-  const { locks } = (globalThis.navigator ?? {}) as { locks?: LockRequests };
-  return name !== undefined && locks ? locks.request(`${name} renewal`, action) : action();
-}
-
-interface LockRequests {
-  request(name: string, action: () => Promise<void>): Promise<void>;
-}
+const isSame = (tokens: MobileTokens | undefined, others: MobileTokens): boolean =>
+  tokens?.accessToken === others.accessToken;
+/** Nothing that opens anything: other scripts of the site may see it. */
+const nameOf = ({ signIn, expiresAtMs }: MobileTokens): string => `${signIn} ${expiresAtMs}`;

@@ -130,6 +130,26 @@ describe('the mobile client', () => {
     assert.deepEqual(app.signedOut, []);
   });
 
+  test('tabs that share a store renew once together, though each sees a moment later what the other stored', async () => {
+    const kept = memoryStore<MobileTokens>();
+    const sharedAs = `tokens of ${newPhone()}`;
+    const first = newApp({ store: { ...kept, sharedAs } });
+    await register(first.client);
+    let seen = await kept.get();
+    const second = newApp({ store: { ...kept, sharedAs, get: () => seen } });
+    await expire(first);
+    seen = await kept.get();
+    assert.ok((await first.client.get('/api/personal/info')).id);
+    const late = second.client.get('/api/personal/info');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    seen = await kept.get();
+    assert.ok((await late).id);
+    assert.deepEqual(
+      [first, second].map(({ wire }) => wire.count(refreshPath)),
+      [1, 0],
+    );
+  });
+
   test('the page of a network’s own sign-in, answered with 200 in the server’s place, signs nobody out', async () => {
     let isBehindPage = false;
     const page = async (): Promise<Response> => new Response('<h1>Hotel Wi-Fi</h1>');
