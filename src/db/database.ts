@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Kysely, type LogEvent, sql, type Transaction } from 'kysely';
 import { isPostgres } from './dialect.ts';
-import { isLostRace } from './postgres/failures.ts';
+import { isLostRace, mostTries } from './postgres/failures.ts';
 import type { Schema } from './schema.ts';
 import { createSqliteDialect } from './sqlite/dialect.ts';
 
@@ -21,7 +21,6 @@ export function openDatabase(file: string, watch?: StatementWatch): Database {
   return new Kysely<Schema>({ dialect, ...(watch && { log: watch }) });
 }
 
-const mostTries = 5;
 const longestPauseMs = 20;
 
 /**

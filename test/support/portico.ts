@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { type Overrides, openHouse } from '../../src/compose.ts';
 import { dataPaths, readConfig } from '../../src/config.ts';
+import type { OutboxLine } from '../../src/providers/outbox/outbox.ts';
 import { type Portico, servePortico } from '../../src/serving/portico.ts';
 import { prepareFirstRun } from '../../src/start/first-run.ts';
-import { type OutboxLine, readOutbox } from './outbox.ts';
+import { readOutbox } from './outbox.ts';
 import { createTestData, isPostgresRun, type TestData, templateName, templateRoot } from './tested-database.ts';
 
-export type { OutboxLine } from './outbox.ts';
+export type { OutboxLine } from '../../src/providers/outbox/outbox.ts';
 
 /** Credentials that every test server starts with. */
 export const credentials = {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { sql } from 'kysely';
+import { afterEachStatement } from '../../../test/support/after-each-statement.ts';
 import { createMobileClient } from '../../../test/support/mobile.ts';
 import { startPortico } from '../../../test/support/portico.ts';
 import { testOnSqlite } from '../../../test/support/tested-database.ts';
@@ -163,16 +164,11 @@ test('feedback categories: a deletion that has begun is not kept up by a change,
   const actions = async () => (await log.orderBy('id').execute()).map(({ action }) => action.split('.')[1]);
   const unfiling = Promise.withResolvers<void>();
   const mayGoOn = Promise.withResolvers<void>();
-  const held = database.withPlugin({
-    transformQuery: ({ node }) => node,
-    async transformResult({ result }) {
-      // Nothing else of the deletion changes more than one row.
-      if ((result.numAffectedRows ?? 0n) > 1n) {
-        unfiling.resolve();
-        await mayGoOn.promise;
-      }
-      return result;
-    },
+  const held = afterEachStatement(database, async ({ numAffectedRows = 0n }) => {
+    // Nothing else of the deletion changes more than one row.
+    if (numAffectedRows <= 1n) return;
+    unfiling.resolve();
+    await mayGoOn.promise;
   });
   const removal = createFeedbackCategories({ db: held, clock: at.clock, audit }).removeCategory(id, { by, version });
   await Promise.race([unfiling.promise, removal]);

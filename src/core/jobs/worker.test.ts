@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { afterEachStatement } from '../../../test/support/after-each-statement.ts';
 import { openTestDatabase } from '../../../test/support/database.ts';
 import { deleteJob, insertJobs } from './jobs.store.ts';
 import { createWorker } from './worker.ts';
@@ -8,13 +9,9 @@ test('jobs: what becomes due while a look for jobs finds none is done before who
   const { db } = await openTestDatabase(t);
   const looked = Promise.withResolvers<void>();
   const answered = Promise.withResolvers<void>();
-  const slow = db.withPlugin({
-    transformQuery: ({ node }) => node,
-    async transformResult({ result }) {
-      looked.resolve();
-      await answered.promise;
-      return result;
-    },
+  const slow = afterEachStatement(db, async () => {
+    looked.resolve();
+    await answered.promise;
   });
   const done: string[] = [];
   const worker = createWorker({

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { type RawBuilder, sql } from 'kysely';
+import { afterEachStatement } from '../../../test/support/after-each-statement.ts';
 import { call, startPortico } from '../../../test/support/portico.ts';
 import { testOnSqlite } from '../../../test/support/tested-database.ts';
 import type { Database } from '../../db/database.ts';
@@ -168,14 +169,10 @@ test('sweeper: thousands of rows go in batches of 500, and others write in betwe
     with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 2600)
     select 'many', 0, ${past} from numbers`.execute(db);
   const left: number[] = [];
-  const watched = db.withPlugin({
-    transformQuery: ({ node }) => node,
-    // After each statement of the sweep, which goes on once this is answered.
-    async transformResult({ result }) {
-      await insert('settings', { name: `between-${left.length}`, value: '' });
-      left.push(await countRows('limit_hits'));
-      return result;
-    },
+  // After each statement of the sweep, which goes on once this is answered.
+  const watched = afterEachStatement(db, async () => {
+    await insert('settings', { name: `between-${left.length}`, value: '' });
+    left.push(await countRows('limit_hits'));
   });
   const own = createSweeper({ db: watched, clock, onFailure: assert.fail });
   assert.ok((await own.sweepOnce()) >= 2600);

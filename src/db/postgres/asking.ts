@@ -1,15 +1,12 @@
 import { type CompiledQuery, type QueryResult, SelectQueryNode } from 'kysely';
 import type { QueryResult as Answer } from 'pg';
-import { isConnectionLost, isOutdatedPlan, isUndone } from './failures.ts';
+import { isConnectionLost, isOutdatedPlan, isUndone, mostTries } from './failures.ts';
 import type { Lease, PostgresPool } from './pool.ts';
 import { createStatementNames } from './statement-names.ts';
 
 export type { QueryResult as Answer } from 'pg';
 
 const writing = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
-
-/** How often a statement is tried at most; a transaction is as often. */
-const mostTries = 5;
 
 /** Ways to ask one pool; each throws what PostgreSQL or the network said. */
 export function createAsking(pool: PostgresPool) {

@@ -22,6 +22,9 @@ const conflicts = new Set(['40001', '40P01']);
 /** Somebody else was faster: the same transaction, done anew, meets what the other one made or removed. */
 const lostRaces = new Set(['23505', '23503']);
 
+/** How often a statement or a transaction is done at most where others were in its way. */
+export const mostTries = 5;
+
 interface ServerError {
   code?: string;
   severity?: string;

@@ -11,7 +11,9 @@ export interface Outbox {
   close(): Promise<void>;
 }
 
-interface Line {
+/** What a line of it holds. */
+export interface OutboxLine {
+  at: string;
   channel: 'sms' | 'email' | 'push' | 'captcha';
   to: string;
   purpose: string;
@@ -40,7 +42,7 @@ export async function openOutbox(file: string, clock: Clock): Promise<Outbox> {
     }
   }
 
-  function append(line: Line, failure: ErrorCode): Promise<void> {
+  function append(line: Omit<OutboxLine, 'at'>, failure: ErrorCode): Promise<void> {
     const text = `${JSON.stringify({ at: new Date(clock.now()).toISOString(), ...line })}\n`;
     const written = newest.then(() => write(text));
     newest = written.catch(() => undefined);
